@@ -1,0 +1,63 @@
+# SPDX-License-Identifier: MIT OR Apache-2.0
+# How everything of ours is compiled: targets axle_settings (language, hardening, sanitizers) and axle_warnings.
+
+find_program(AXLE_CCACHE ccache)
+if(AXLE_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+  set(CMAKE_C_COMPILER_LAUNCHER "${AXLE_CCACHE}")
+  set(CMAKE_CXX_COMPILER_LAUNCHER "${AXLE_CCACHE}")
+endif()
+
+if(NOT CMAKE_BUILD_TYPE)
+  set(CMAKE_BUILD_TYPE RelWithDebInfo CACHE STRING "Build type" FORCE)
+endif()
+
+set(CMAKE_CXX_STANDARD 23)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_CXX_SCAN_FOR_MODULES OFF)
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+
+include(CheckPIESupported)
+check_pie_supported(LANGUAGES CXX)
+
+add_library(axle_settings INTERFACE)
+target_include_directories(axle_settings INTERFACE "${CMAKE_SOURCE_DIR}")
+target_compile_features(axle_settings INTERFACE cxx_std_23)
+
+add_library(axle_warnings INTERFACE)
+target_compile_options(axle_warnings INTERFACE
+  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wswitch-enum -Wold-style-cast
+  -Wnon-virtual-dtor -Woverloaded-virtual -Wcast-qual -Wformat=2 -Wundef -Werror)
+
+if(AXLE_SANITIZE)
+  target_compile_options(axle_settings INTERFACE
+    -fsanitize=${AXLE_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  target_link_options(axle_settings INTERFACE -fsanitize=${AXLE_SANITIZE})
+elseif(CMAKE_BUILD_TYPE STREQUAL "Release")
+  target_compile_options(axle_settings INTERFACE
+    -fstack-protector-strong -fstack-clash-protection -fcf-protection -ffunction-sections -fdata-sections)
+  target_compile_definitions(axle_settings INTERFACE _FORTIFY_SOURCE=2)
+  target_link_options(axle_settings INTERFACE -Wl,-z,relro,-z,now,-z,noexecstack,--gc-sections,--as-needed)
+else()
+  target_compile_definitions(axle_settings INTERFACE _GLIBCXX_ASSERTIONS)
+endif()
+
+if(AXLE_COVERAGE)
+  target_compile_options(axle_settings INTERFACE --coverage)
+  target_link_options(axle_settings INTERFACE --coverage)
+endif()
+
+if(AXLE_FUZZ)
+  target_compile_options(axle_settings INTERFACE -fsanitize=fuzzer-no-link)
+endif()
+
+if(CMAKE_BUILD_TYPE STREQUAL "Release" AND NOT AXLE_SANITIZE)
+  include(CheckIPOSupported)
+  check_ipo_supported(RESULT AXLE_HAVE_LTO OUTPUT AXLE_LTO_ANSWER LANGUAGES CXX)
+  if(AXLE_HAVE_LTO)
+    set(CMAKE_INTERPROCEDURAL_OPTIMIZATION ON)
+  else()
+    message(STATUS "no link-time optimisation: ${AXLE_LTO_ANSWER}")
+  endif()
+endif()

@@ -1,0 +1,83 @@
+# SPDX-License-Identifier: MIT OR Apache-2.0
+# How a layer, the program, a set of unit tests and a fuzzer are declared. One function each.
+
+# axle_add_layer(NAME SOURCES file… [DEPENDS layer…] [LIBRARIES target…] [PUBLIC_LIBRARIES target…])
+#
+# Static library axle_NAME from the explicit SOURCES (relative to the calling folder).
+# DEPENDS           layers that its headers may use: base, spec, …
+# LIBRARIES         third-party targets (axle_dep::…) of its .cpp files; not passed on to users
+# PUBLIC_LIBRARIES  third-party targets that its headers need (axle_dep::fmt, of base)
+function(axle_add_layer name)
+  cmake_parse_arguments(PARSE_ARGV 1 layer "" "" "SOURCES;DEPENDS;LIBRARIES;PUBLIC_LIBRARIES")
+  axle_refuse_unparsed(axle_add_layer ${layer_UNPARSED_ARGUMENTS})
+  add_library(axle_${name} STATIC ${layer_SOURCES})
+  target_link_libraries(axle_${name} PUBLIC axle_settings ${layer_PUBLIC_LIBRARIES}
+                        PRIVATE axle_warnings ${layer_LIBRARIES})
+  foreach(below IN LISTS layer_DEPENDS)
+    target_link_libraries(axle_${name} PUBLIC axle_${below})
+  endforeach()
+endfunction()
+
+# axle_add_program(NAME SOURCES file… DEPENDS layer… [LIBRARIES target…])
+function(axle_add_program name)
+  cmake_parse_arguments(PARSE_ARGV 1 program "" "" "SOURCES;DEPENDS;LIBRARIES")
+  axle_refuse_unparsed(axle_add_program ${program_UNPARSED_ARGUMENTS})
+  add_executable(${name} ${program_SOURCES})
+  target_link_libraries(${name} PRIVATE axle_settings axle_warnings ${program_LIBRARIES})
+  foreach(below IN LISTS program_DEPENDS)
+    target_link_libraries(${name} PRIVATE axle_${below})
+  endforeach()
+  if(AXLE_LINK STREQUAL "static")
+    target_link_options(${name} PRIVATE -static-libstdc++ -static-libgcc)
+  endif()
+  set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/bin")
+endfunction()
+
+# axle_add_unit_tests(LAYER file… [LIBRARIES target…])
+#
+# Executable unit_LAYER and its ctest entry (label LAYER and unit). LIBRARIES defaults to axle_LAYER.
+# Catch2 and, where there is one, axle_test_support come with it. The order is random; the seed is printed.
+function(axle_add_unit_tests layer)
+  cmake_parse_arguments(PARSE_ARGV 1 unit "" "" "LIBRARIES")
+  if(NOT unit_LIBRARIES)
+    set(unit_LIBRARIES axle_${layer})
+  endif()
+  axle_add_test_program(unit_${layer} SOURCES ${unit_UNPARSED_ARGUMENTS} LIBRARIES ${unit_LIBRARIES}
+                        LABELS unit ${layer})
+endfunction()
+
+# axle_add_test_program(NAME SOURCES file… LIBRARIES target… LABELS label…): a Catch2 program and its ctest entry.
+function(axle_add_test_program name)
+  cmake_parse_arguments(PARSE_ARGV 1 test "" "" "SOURCES;LIBRARIES;LABELS")
+  axle_refuse_unparsed(axle_add_test_program ${test_UNPARSED_ARGUMENTS})
+  add_executable(${name} ${test_SOURCES})
+  target_link_libraries(${name} PRIVATE axle_settings axle_warnings axle_catch_main ${test_LIBRARIES})
+  if(TARGET axle_test_support)
+    target_link_libraries(${name} PRIVATE axle_test_support)
+  endif()
+  set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/tests/bin")
+  add_test(NAME ${name} COMMAND ${name} --order rand --rng-seed time ${AXLE_TEST_TAGS})
+  axle_isolate_test(${name})
+  set_tests_properties(${name} PROPERTIES LABELS "${test_LABELS}")
+endfunction()
+
+# axle_isolate_test(NAME): the ctest entry runs without the caller's home, proxies, indexes and certificates.
+function(axle_isolate_test name)
+  set(changes "HOME=set:${CMAKE_BINARY_DIR}/no-home")
+  foreach(variable IN ITEMS
+      XDG_CACHE_HOME XDG_DATA_HOME XDG_CONFIG_HOME XDG_BIN_HOME VIRTUAL_ENV CONDA_PREFIX
+      http_proxy https_proxy all_proxy no_proxy HTTP_PROXY HTTPS_PROXY ALL_PROXY NO_PROXY
+      SSL_CERT_FILE SSL_CERT_DIR REQUESTS_CA_BUNDLE CURL_CA_BUNDLE NETRC
+      PIP_INDEX_URL PIP_EXTRA_INDEX_URL PIP_FIND_LINKS PIP_NO_INDEX PIP_CERT PIP_PROXY PIP_CONFIG_FILE
+      PIP_TRUSTED_HOST UV_INDEX_URL UV_DEFAULT_INDEX UV_INDEX UV_FIND_LINKS UV_CACHE_DIR UV_PYTHON
+      PYTHONHOME PYTHONPATH PYTHONDONTWRITEBYTECODE)
+    list(APPEND changes "${variable}=unset:")
+  endforeach()
+  set_tests_properties(${name} PROPERTIES ENVIRONMENT_MODIFICATION "${changes}")
+endfunction()
+
+function(axle_refuse_unparsed caller)
+  if(ARGN)
+    message(FATAL_ERROR "${caller}: arguments not understood: ${ARGN}")
+  endif()
+endfunction()
