@@ -3,8 +3,11 @@
 
 find_program(AXLE_CCACHE ccache)
 if(AXLE_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
-  set(CMAKE_C_COMPILER_LAUNCHER "${AXLE_CCACHE}")
-  set(CMAKE_CXX_COMPILER_LAUNCHER "${AXLE_CCACHE}")
+  # Sloppiness: without it nothing that uses a precompiled header is cached. No hash of the folder: one cache
+  # serves several build folders (debug information then names the folder that compiled first).
+  set(CMAKE_C_COMPILER_LAUNCHER
+      env CCACHE_SLOPPINESS=pch_defines,time_macros CCACHE_NOHASHDIR=1 "${AXLE_CCACHE}")
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_C_COMPILER_LAUNCHER})
 endif()
 
 if(NOT CMAKE_BUILD_TYPE)
