@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Time as an input: wall clock for freshness, monotonic clock for timeouts; tests pass a fake.
+//
+// Spec:    RFC 3339 (upload times, --exclude-newer), RFC 9110 §5.6.7 (HTTP dates).
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace axle {
+
+using UnixTime = std::chrono::sys_time<std::chrono::microseconds>;
+using Milliseconds = std::chrono::milliseconds;
+
+class Clock {
+ public:
+  virtual ~Clock() = default;
+  [[nodiscard]] virtual UnixTime now() const = 0;
+  [[nodiscard]] virtual std::chrono::steady_clock::time_point monotonic() const = 0;
+};
+
+/// The real one; stateless.
+[[nodiscard]] const Clock& system_clock();
+
+/// Stands still until moved.
+class FakeClock final : public Clock {
+ public:
+  explicit FakeClock(UnixTime start) : now_(start) {}
+  [[nodiscard]] UnixTime now() const override { return now_; }
+  [[nodiscard]] std::chrono::steady_clock::time_point monotonic() const override {
+    return std::chrono::steady_clock::time_point(now_.time_since_epoch());
+  }
+  void advance(std::chrono::microseconds step) { now_ += step; }
+
+ private:
+  UnixTime now_;
+};
+
+/// `2024-03-24T00:00:00Z`, with fraction, offset, or a bare date (start of that day, UTC); else nothing.
+[[nodiscard]] std::optional<UnixTime> parse_rfc3339(std::string_view text);
+[[nodiscard]] std::string to_rfc3339(UnixTime time);
+/// `Sun, 06 Nov 1994 08:49:37 GMT`; else nothing.
+[[nodiscard]] std::optional<UnixTime> parse_http_date(std::string_view text);
+/// `45ms`, `1.23s`, `1m 05s`, `0.12ms`: the form of status lines.
+[[nodiscard]] std::string format_elapsed(std::chrono::nanoseconds elapsed);
+
+}  // namespace axle

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// A lock between processes on a file that is never removed, shared or exclusive.
+//
+// Rules:   flock; after acquiring, the inode is compared with the path (reliability F10). Waiting says who holds it
+//          after 2 s through `on_wait` and gives up after the timeout (F9). Errors ENOLCK, ENOTSUP and 524 mean
+//          "locking not supported": the lock is then a lease file created O_EXCL with a heartbeat (F8).
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "base/result.hpp"
+
+namespace axle {
+
+enum class LockKind { shared, exclusive };
+
+struct LockOptions {
+  LockKind kind = LockKind::exclusive;
+  std::chrono::milliseconds timeout{300'000};
+  /// Called once when waiting has lasted 2 s; the text names process id, host and command of the holder if known.
+  std::function<void(const std::string& holder)> on_wait;
+};
+
+class FileLock {
+ public:
+  /// Creates the file (0600) if needed. Errors: lock_timeout naming file and holder; io, read_only, permission_denied.
+  [[nodiscard]] static Result<FileLock> acquire(const std::string& path, const LockOptions& options);
+  FileLock(FileLock&&) noexcept;
+  FileLock& operator=(FileLock&&) noexcept;
+  ~FileLock();
+
+ private:
+  struct State;
+  explicit FileLock(std::unique_ptr<State> state);
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace axle

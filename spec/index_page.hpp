@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// The page of one project on a package index, as one model for all shapes: JSON, HTML, a folder of files.
+//
+// Spec:    PEP 503, 592 (yanked), 629 (version), 658/714 (metadata files), 691 (JSON), 700 (size, upload-time, versions),
+//          792 (status), and the plain HTML of mirrors (data-requires-python, data-yanked, data-upload-time, no more).
+// Form:    one flat, columnar byte buffer, versions ascending, files grouped by version; the cache stores it as it is and
+//          readers look at the columns they need without parsing the rest (performance.md 4.3).
+// Safety:  a file that breaks a rule of reliability I09–I19 is left out and counted with its reason, never fatal;
+//          broken documents are (I01, I02, I04, I20–I25).
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "base/digest.hpp"
+#include "base/result.hpp"
+#include "base/url.hpp"
+#include "spec/dist_name.hpp"
+#include "spec/name.hpp"
+#include "spec/version.hpp"
+
+namespace axle::spec {
+
+enum class FileType : std::uint8_t { wheel, sdist };
+enum class ProjectStatus : std::uint8_t { active, archived, deprecated, quarantined };
+
+/// One file as builders give it.
+struct IndexFile {
+  std::string file_name;
+  std::string url;                       ///< absolute, with credentials removed, without fragment
+  FileType type = FileType::wheel;
+  Version version;
+  std::vector<Hash> hashes;              ///< may be empty
+  std::optional<std::uint64_t> size_bytes;
+  std::string requires_python;           ///< as written; empty when absent
+  std::optional<UnixTime> upload_time;
+  bool yanked = false;
+  std::string yanked_reason;
+  bool has_metadata_file = false;        ///< PEP 658/714: `url` + ".metadata" exists
+  std::optional<Hash> metadata_hash;
+  bool operator==(const IndexFile&) const = default;
+};
+
+class IndexPage;
+
+/// Collects files of one project and freezes them.
+class IndexPageBuilder {
+ public:
+  explicit IndexPageBuilder(PackageName project);
+  /// Takes the version and tags from the file name; a file that does not belong here is skipped with its reason.
+  void add(IndexFile file);
+  void skip(std::string file_name, std::string reason);
+  void set_status(ProjectStatus status, std::string reason);
+  [[nodiscard]] IndexPage finish();
+
+ private:
+  PackageName project_;
+  ProjectStatus status_ = ProjectStatus::active;
+  std::string status_reason_;
+  std::vector<IndexFile> files_;
+  std::vector<std::pair<std::string, std::string>> skipped_;
+};
+
+/// Read-only view over the flat form. Copies share the bytes; safe for concurrent readers.
+class IndexPage {
+ public:
+  /// What choosing looks at, per file; 24 bytes or less in the hot column.
+  struct FileBrief {
+    FileType type = FileType::wheel;
+    bool yanked = false;
+    bool has_hash = false;
+    std::uint32_t tag_set = 0;          ///< index into tag_set(); meaningless for sdists
+    std::uint32_t requires_python = 0;  ///< index into requires_python_text()
+    std::int64_t upload_time_us = -1;   ///< -1: unknown
+  };
+
+  IndexPage();  ///< no files
+  /// Checks header, section bounds and checksum of the hot part. Errors: cache_damaged.
+  [[nodiscard]] static Result<IndexPage> open(std::string bytes);
+  [[nodiscard]] const std::string& bytes() const { return *bytes_; }
+
+  [[nodiscard]] std::string_view project() const;
+  [[nodiscard]] ProjectStatus status() const;
+  [[nodiscard]] std::string_view status_reason() const;
+
+  [[nodiscard]] std::size_t version_count() const;
+  /// Ascending.
+  [[nodiscard]] const Version& version(std::size_t index) const;
+  /// Files of a version: [first, last) as indexes into file().
+  [[nodiscard]] std::pair<std::size_t, std::size_t> files_of(std::size_t version_index) const;
+  [[nodiscard]] std::optional<std::size_t> find_version(const Version& version) const;
+
+  [[nodiscard]] std::size_t file_count() const;
+  [[nodiscard]] FileBrief brief(std::size_t file) const;
+  /// Everything of one file; decodes the cold record.
+  [[nodiscard]] IndexFile file(std::size_t file) const;
+  [[nodiscard]] std::string_view file_name(std::size_t file) const;
+
+  [[nodiscard]] std::size_t tag_set_count() const;
+  [[nodiscard]] TagTriple tag_set(std::size_t index) const;
+  [[nodiscard]] std::size_t requires_python_count() const;
+  [[nodiscard]] std::string_view requires_python_text(std::size_t index) const;  ///< index 0 is ""
+
+  [[nodiscard]] std::size_t skipped_count() const;
+  [[nodiscard]] std::pair<std::string_view, std::string_view> skipped(std::size_t index) const;  ///< name, reason
+
+ private:
+  std::shared_ptr<const std::string> bytes_;
+  std::shared_ptr<const std::vector<Version>> versions_;
+};
+
+/// Parses PEP 691 JSON. `page_url` is the final URL after redirects: relative file URLs resolve against it.
+/// Errors: bad_index_page "index page for `foo` at URL: REASON".
+[[nodiscard]] Result<IndexPage> parse_index_json(std::string_view body, const Url& page_url, const PackageName& project);
+/// Parses PEP 503 HTML (own tokenizer: anchors, base, meta; entities; no scripts). Same errors.
+[[nodiscard]] Result<IndexPage> parse_index_html(std::string_view body, const Url& page_url, const PackageName& project);
+/// All files of a flat HTML page or folder listing that belong to `project` (--find-links).
+[[nodiscard]] Result<std::vector<IndexFile>> parse_flat_html(std::string_view body, const Url& page_url);
+/// Turns a file URL or path name into an IndexFile, with version and type from the name; nothing if it is neither a
+/// wheel nor an sdist of a known project.
+[[nodiscard]] std::optional<IndexFile> make_index_file(std::string_view file_name, std::string_view url,
+                                                       const PackageName& project);
+
+}  // namespace axle::spec
