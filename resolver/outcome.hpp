@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// The answer: a resolution, or the proof that there is none. Both are data; texts are made from them.
+//
+// Source:   architecture.md 3.3, 3.5 ("no solution" is no error); resolver.md 5.3 (data first).
+// Not here: which file of a version to install (wheel_choice.hpp), the text of a proof (explanation.hpp).
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "base/url.hpp"
+#include "resolver/metadata_source.hpp"
+#include "spec/index_page.hpp"
+#include "spec/name.hpp"
+#include "spec/version.hpp"
+
+namespace axle::resolver {
+
+/// Files of one version on one page: [first, last). All of them, whatever the target.
+struct FileRange {
+  ListedPage listed;
+  std::size_t first = 0;
+  std::size_t last = 0;
+};
+
+/// Who asked for a package: `name` is empty for the user.
+struct Requirer {
+  spec::PackageName name;
+  std::string requirement;  ///< as written
+  std::string origin;       ///< file of a user's requirement
+};
+
+struct ResolvedPackage {
+  spec::PackageName name;
+  spec::Version version;
+  CandidateOrigin origin = CandidateOrigin::index;
+  bool installed = false;  ///< the environment holds this version, and it may stay
+  bool requested = false;  ///< named by the user
+  std::optional<Url> direct_url;
+  std::vector<FileRange> files;  ///< empty for direct URLs and for what only the environment holds
+  std::vector<spec::ExtraName> extras;
+  std::vector<Requirer> required_by;  ///< the user first, then by name
+};
+
+/// What the search did.
+struct SearchStatistics {
+  std::uint64_t decisions = 0;
+  std::uint64_t conflicts = 0;
+  std::uint64_t propagations = 0;
+  std::uint64_t restarts = 0;
+  std::uint64_t clauses = 0;
+  std::uint64_t metadata_read = 0;
+  std::uint64_t names = 0;
+  bool operator==(const SearchStatistics&) const = default;
+};
+
+struct Resolution {
+  std::vector<ResolvedPackage> packages;  ///< by name
+  std::vector<std::string> warnings;
+  SearchStatistics statistics;
+};
+
+/// What a clause of the proof says.
+enum class FactKind : std::uint8_t {
+  derived,            ///< follows from its two causes
+  requirement,        ///< the user requires it
+  dependency,         ///< versions of one package need versions of another
+  constraint,         ///< a constraint of the user forbids versions
+  unusable,           ///< versions cannot be used, see `reason`
+  extra_needs_base,   ///< an extra is nothing without its package
+  self_dependency,    ///< versions that need another version of themselves
+};
+
+/// Why versions cannot be used.
+enum class UnusableReason : std::uint8_t {
+  none, requires_python, wheel_python, wheel_abi, wheel_platform, only_sdist, no_binary, yanked,
+  metadata, needs_build, bad_requirement, url_dependency,
+};
+
+/// "The package at one of these versions" (or absent). The versions are a bitset over ExplainedPackage::versions.
+struct FactTerm {
+  std::uint32_t package = 0;               ///< index into NoSolution::packages; 0 is the user
+  std::optional<spec::ExtraName> extra;    ///< the package's extra; then `versions` is empty
+  bool absent = false;                     ///< whether the term also holds when the package is absent
+  std::vector<std::uint64_t> versions;
+};
+
+/// A clause: not all of its terms hold together.
+struct Fact {
+  FactKind kind = FactKind::derived;
+  UnusableReason reason = UnusableReason::none;
+  std::vector<FactTerm> terms;
+  std::string text;    ///< requirement or constraint as written; for `unusable` the detail, if any
+  std::string origin;  ///< file of a user's requirement or constraint
+  std::optional<std::pair<std::uint32_t, std::uint32_t>> causes;  ///< indexes of earlier facts, for `derived`
+};
+
+/// What is known of a package that takes part in the proof.
+struct ExplainedPackage {
+  spec::PackageName name;
+  std::vector<spec::Version> versions;  ///< all that the policies let exist, ascending
+  std::vector<UnusableReason> unusable;  ///< for each version
+  Absence absence = Absence::none;
+  std::string absence_reason;
+  std::string index_name;
+  std::vector<spec::Version> hidden_prereleases;  ///< not there by --prerelease, ascending
+  std::vector<spec::Version> hidden_newer;        ///< not there by --exclude-newer, ascending
+  std::vector<std::string> wheel_tags;            ///< tag sets of the newest version that has no wheel for the target
+  std::string requires_python;                    ///< the lowest demand among versions that need another Python
+  std::string yanked_reason;
+};
+
+/// The proof: facts in order, causes before what follows from them; the last one says that nothing works.
+struct NoSolution {
+  std::vector<ExplainedPackage> packages;  ///< 0 is the user
+  std::vector<Fact> facts;
+  std::string python_version;
+  std::string best_tag;  ///< the most specific tag of the target
+  std::optional<std::string> exclude_newer;
+  std::vector<std::string> warnings;
+  SearchStatistics statistics;
+};
+
+using Outcome = std::variant<Resolution, NoSolution>;
+
+}  // namespace axle::resolver

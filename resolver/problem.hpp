@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// The question: what the user asks for, for which interpreter, under which policies.
+//
+// Source:   resolver.md 1.5 (policies of the oracle), design README *Decisions* (pre-releases: stable first).
+// Not here: the world (metadata_source.hpp), the answer (outcome.hpp).
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "spec/name.hpp"
+#include "spec/requirement.hpp"
+#include "spec/tag.hpp"
+#include "spec/target_python.hpp"
+#include "spec/version.hpp"
+
+namespace axle::resolver {
+
+/// A requirement of the user. `origin` is where it stands (`requirements.txt`), empty for the command line.
+struct GivenRequirement {
+  spec::Requirement requirement;
+  std::string origin;
+};
+
+/// A version to take where it is allowed: an installed one, or a pin of an earlier answer. Only an order of values.
+struct Preference {
+  spec::PackageName name;
+  spec::Version version;
+};
+
+enum class ResolutionMode : std::uint8_t { highest, lowest, lowest_direct };
+
+/// if_necessary: stable versions first, pre-releases behind them. explicit_only: only for names whose first-party
+/// requirements name a pre-release (there they are ordinary versions, as under allow).
+enum class PrereleaseMode : std::uint8_t { disallow, allow, if_necessary, explicit_only, if_necessary_or_explicit };
+
+/// A set of names that may be "all"; `except` names stand outside of "all".
+struct NameSet {
+  bool all = false;
+  std::vector<spec::PackageName> names;
+  [[nodiscard]] bool contains(const spec::PackageName& name) const;
+};
+
+/// `--no-binary` and `--only-binary`. For a name in both sets nothing is usable.
+struct FormatControl {
+  NameSet no_binary;
+  NameSet only_binary;
+};
+
+/// `--exclude-newer`: files uploaded at or after the cut-off do not exist, nor do files without a time.
+struct ExcludeNewer {
+  std::optional<UnixTime> cutoff;
+  /// Per name; nothing lifts the cut-off for the name.
+  std::vector<std::pair<spec::PackageName, std::optional<UnixTime>>> per_package;
+  [[nodiscard]] std::optional<UnixTime> of(const spec::PackageName& name) const;
+};
+
+struct Options {
+  ResolutionMode resolution = ResolutionMode::highest;
+  PrereleaseMode prerelease = PrereleaseMode::if_necessary;
+  ExcludeNewer exclude_newer;
+  FormatControl format;
+  NameSet upgrade;          ///< names whose preferences and installed versions do not count
+  bool wheels_only = true;  ///< a version with only an sdist is unusable
+  bool no_deps = false;
+  bool require_hashes = false;  ///< for hints only: the engine checks
+  /// Conflicts after which a name is decided before the names it clashed with; 0 switches it off (tests).
+  std::uint32_t promote_after = 5;
+};
+
+struct Problem {
+  std::vector<GivenRequirement> roots;
+  std::vector<GivenRequirement> constraints;
+  std::vector<GivenRequirement> overrides;
+  std::vector<Preference> preferences;
+  spec::TargetPython target;
+  spec::SupportedTags tags;
+  Options options;
+};
+
+}  // namespace axle::resolver
