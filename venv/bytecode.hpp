@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Byte code: compiled by several workers of the base interpreter, cached per (wheel, magic, optimisation), and linked
+// like any file (performance.md 2, row 6).
+//
+// Form:    timestamp pycs. Unpacked files keep their time when hard-linked, so cached byte code stays valid; the
+//          import system repairs the paths inside. Never listed in RECORD: removing a source removes its byte code.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/digest.hpp"
+#include "base/result.hpp"
+#include "venv/interpreter.hpp"
+
+namespace axle::venv {
+
+/// Where compiled byte code of wheels is kept; implemented by the engine over the cache.
+class BytecodeCache {
+ public:
+  virtual ~BytecodeCache() = default;
+  /// A complete folder with the byte code of the wheel (`pkg/__pycache__/m.cpython-311.pyc`), if there is one.
+  [[nodiscard]] virtual std::optional<std::string> find(const Sha256& archive, std::string_view magic_tag) const = 0;
+  /// A private, empty folder to fill; publish() makes it visible to find(), from any process, at once.
+  [[nodiscard]] virtual Result<std::string> begin(const Sha256& archive, std::string_view magic_tag) = 0;
+  [[nodiscard]] virtual Result<void> publish(const Sha256& archive, std::string_view magic_tag,
+                                             const std::string& folder) = 0;
+};
+
+/// One source to compile.
+struct CompileTask {
+  std::string source;         ///< absolute path that is read
+  std::string target;         ///< absolute path of the .pyc; its folder is made when missing
+  std::string embedded_path;  ///< what tracebacks show
+};
+
+struct CompileOutcome {
+  std::size_t compiled = 0;
+  /// Files with syntax errors and the like, "PATH: reason"; not a failure of the installation.
+  std::vector<std::string> failed;
+};
+
+/// Runs `workers` processes. Errors: process_failed when a worker cannot start or dies; process_timeout (60 s a file).
+[[nodiscard]] Result<CompileOutcome> compile_bytecode(const Interpreter& interpreter,
+                                                      const std::vector<CompileTask>& tasks, std::size_t workers);
+
+/// `__pycache__/NAME.TAG.pyc` beside `source` (a RelPath text that ends with .py).
+[[nodiscard]] std::string bytecode_path_of(std::string_view source, std::string_view cache_tag);
+/// Name of the cache slot: `cpython-311-a70d0d0a-opt0`.
+[[nodiscard]] std::string magic_tag_of(const Interpreter& interpreter);
+/// Whether `file_name` of a `__pycache__` folder is byte code of the module file `source_name` (`m.py`).
+[[nodiscard]] bool is_bytecode_of(std::string_view file_name, std::string_view source_name);
+
+}  // namespace axle::venv

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Reading pyvenv.cfg: what makes a folder a virtual environment (PEP 405).
+//
+// Safety:  at most 64 KiB and lines of at most 4 KiB; `home` without control characters (reliability C06).
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/result.hpp"
+
+namespace axle::venv {
+
+struct PyvenvCfg {
+  std::string home;          ///< folder of the base executable
+  std::string executable;    ///< base executable, newer Pythons write it; may be empty
+  std::string version;       ///< `version_info` (virtualenv, uv, axle) or `version` (venv)
+  std::string implementation;
+  std::string prompt;
+  bool system_site_packages = false;
+  bool relocatable = false;
+  bool made_by_axle = false;
+  bool operator==(const PyvenvCfg&) const = default;
+};
+
+/// `path` is only for messages. Errors: bad_environment.
+[[nodiscard]] Result<PyvenvCfg> parse_pyvenv_cfg(std::string_view text, const std::string& path);
+
+/// The file of the folder; nothing when there is none.
+[[nodiscard]] Result<std::optional<PyvenvCfg>> read_pyvenv_cfg(const std::string& environment);
+
+}  // namespace axle::venv
