@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Pages and metadata from a list of package indexes, through the cache.
+//
+// Spec:    PEP 503, 691 (pages), 658/714 (metadata files); RFC 9110 §14 (ranges over a wheel's zip tail).
+// Rules:   first-index: all indexes are asked at once, the first in order that knows the name wins; 404 goes on to the
+//          next, 401 and 403 stop (reliability F26, F39). Files of find-links locations are merged in.
+//          Metadata: side file, else one range request over the tail, else the whole wheel; each step falls through
+//          only on "not offered", never on a wrong hash.
+// Threads: page() and metadata() are called by one thread (the solver's): a fresh cache entry is read inline there, and
+//          only the network makes it wait. Decoding and writing the cache happen on pool workers.
+// Not here: choosing files (engine), whole wheels for installing (fetch/artifact_cache).
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <set>
+#include <span>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "base/report.hpp"
+#include "base/result.hpp"
+#include "base/thread_pool.hpp"
+#include "fetch/http_client.hpp"
+#include "fetch/page_cache.hpp"
+#include "spec/index_page.hpp"
+#include "spec/metadata.hpp"
+#include "spec/name.hpp"
+
+namespace axle::fetch {
+
+enum class IndexKind : std::uint8_t {
+  simple,  ///< one page a project below `url`; http(s) or a file: folder
+  flat,    ///< --find-links: a folder of files (file:), or one HTML page
+};
+
+struct IndexLocation {
+  std::string name;  ///< as the user calls it; may be empty
+  Url url;           ///< may hold credentials
+  IndexKind kind = IndexKind::simple;
+};
+
+struct RefreshPolicy {
+  bool all = false;
+  std::set<spec::PackageName> packages;
+  [[nodiscard]] bool covers(const spec::PackageName& name) const { return all || packages.contains(name); }
+};
+
+enum class PageAnswerKind : std::uint8_t { found, not_found, offline, unauthorized, unreachable, invalid };
+
+/// What the indexes say about one name. Only `found` has files.
+struct PageAnswer {
+  PageAnswerKind kind = PageAnswerKind::not_found;
+  spec::IndexPage page;
+  std::size_t location = 0;             ///< which of the locations answered (found) or stopped the search
+  std::shared_ptr<const Error> reason;  ///< for all kinds but `found`
+};
+
+struct IndexClientServices {
+  HttpClient& http;
+  ThreadPool& pool;
+  const PageCache& cache;
+  const Clock& clock;
+  Log& log;
+};
+
+class IndexClient {
+ public:
+  /// The services must outlive the client.
+  IndexClient(std::vector<IndexLocation> locations, RefreshPolicy refresh, IndexClientServices services);
+  ~IndexClient();  ///< waits for work of its own on the pool; drops what is on the wire
+  IndexClient(const IndexClient&) = delete;
+  IndexClient& operator=(const IndexClient&) = delete;
+
+  [[nodiscard]] const std::vector<IndexLocation>& locations() const;
+
+  /// Connects to the hosts of the locations. Does nothing offline.
+  void preconnect();
+
+  /// Starts asking for pages that will be wanted; returns at once.
+  void hint(std::span<const spec::PackageName> names);
+  /// The page of `name`. Asked once in the life of the client; later calls and copies share the bytes.
+  /// `reason` of the answers: package_not_found "`foo` was not found in the package index `URL`", offline, unauthorized,
+  /// network and others from HttpClient, bad_index_page.
+  [[nodiscard]] const PageAnswer& page(const spec::PackageName& name, std::stop_token stop = {});
+  /// The answer if it is there without waiting for the network; starts asking otherwise.
+  [[nodiscard]] const PageAnswer* find_page(const spec::PackageName& name);
+
+  /// Starts asking for metadata that will be wanted.
+  void hint_metadata(std::span<const spec::IndexFile> files);
+  /// The metadata of one wheel (or of an sdist that has a metadata file), checked against name and version of the file.
+  /// Errors: hash_mismatch, bad_metadata, bad_wheel, offline, http_status, unauthorized, network, cancelled,
+  ///         unsupported_source (an sdist without metadata file).
+  [[nodiscard]] Result<spec::DependencyMetadata> metadata(const spec::IndexFile& file, std::stop_token stop = {});
+  /// As find_page(): nullptr while it is on the wire.
+  [[nodiscard]] const Result<spec::DependencyMetadata>* find_metadata(const spec::IndexFile& file);
+
+ private:
+  struct State;
+  std::shared_ptr<State> state_;
+};
+
+}  // namespace axle::fetch
