@@ -31,10 +31,10 @@ struct ScopedCredentials {
 };
 
 struct CredentialOptions {
-  std::vector<ScopedCredentials> scoped;
-  std::string netrc_path;       ///< empty: none; a missing file is fine
-  std::string keyring_program;  ///< absolute path; empty: the keyring is not asked
-  std::vector<std::string> keyring_environment;  ///< `NAME=value`
+  std::vector<ScopedCredentials> scoped{};
+  std::string netrc_path{};     ///< empty: none; a missing file is fine
+  std::string keyring_program{};  ///< absolute path; empty: the keyring is not asked
+  std::vector<std::string> keyring_environment{};  ///< `NAME=value`
   Milliseconds keyring_timeout{30'000};
 };
 

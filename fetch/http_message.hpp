@@ -33,7 +33,7 @@ struct HttpHeader {
 /// `first`–`last` (both included), or the last `suffix_bytes` of the file when that is not 0.
 struct ByteRange {
   std::uint64_t first = 0;
-  std::optional<std::uint64_t> last;
+  std::optional<std::uint64_t> last{};
   std::uint64_t suffix_bytes = 0;
   bool operator==(const ByteRange&) const = default;
 };
@@ -72,18 +72,18 @@ class HttpSink {
 };
 
 struct HttpRequest {
-  Url url;                           ///< credentials in it are used, for its own origin only
+  Url url{};                         ///< credentials in it are used, for its own origin only
   std::string accept = "*/*";
-  std::vector<HttpHeader> headers;   ///< dropped when a redirect leaves the origin
-  std::optional<ByteRange> range;
-  std::string if_none_match;         ///< ETag
-  std::string if_modified_since;     ///< Last-Modified
+  std::vector<HttpHeader> headers{}; ///< dropped when a redirect leaves the origin
+  std::optional<ByteRange> range{};
+  std::string if_none_match{};       ///< ETag
+  std::string if_modified_since{};   ///< Last-Modified
   bool accept_gzip = false;
   bool head_only = false;
   std::uint64_t limit_bytes = k_page_limit_bytes;     ///< more than this is an error
-  std::optional<std::uint64_t> expected_size_bytes;   ///< of the body; more or less is an error
-  std::shared_ptr<HttpSink> sink;    ///< for the bodies of 200 and 206; absent: HttpResponse::body
-  std::optional<unsigned> retries;   ///< absent: HttpOptions::retries
+  std::optional<std::uint64_t> expected_size_bytes{}; ///< of the body; more or less is an error
+  std::shared_ptr<HttpSink> sink{};  ///< for the bodies of 200 and 206; absent: HttpResponse::body
+  std::optional<unsigned> retries{}; ///< absent: HttpOptions::retries
 };
 
 }  // namespace axle::fetch

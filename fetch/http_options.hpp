@@ -16,10 +16,10 @@ namespace axle::fetch {
 /// Proxies as the environment names them; an empty text means none. `no_proxy` is a comma-separated list of hosts,
 /// domain suffixes, addresses and IPv4 networks, or `*`. Loopback hosts are never proxied.
 struct ProxyOptions {
-  std::string http;
-  std::string https;
-  std::string all;
-  std::string no_proxy;
+  std::string http{};
+  std::string https{};
+  std::string all{};
+  std::string no_proxy{};
   bool operator==(const ProxyOptions&) const = default;
 };
 
@@ -40,11 +40,11 @@ struct HttpOptions {
   std::size_t max_requests = 256;             ///< transfers under way at one time, over all hosts
   unsigned max_redirects = 10;
 
-  ProxyOptions proxies;
-  std::string ca_bundle_file;  ///< PEM; empty: not used
-  std::string ca_directory;    ///< hashed directory; empty: the system's
+  ProxyOptions proxies{};
+  std::string ca_bundle_file{};  ///< PEM; empty: not used
+  std::string ca_directory{};    ///< hashed directory; empty: the system's
   /// Hosts (`host` or `host:port`) whose certificates are not checked and that an https page may redirect to by http.
-  std::vector<std::string> insecure_hosts;
+  std::vector<std::string> insecure_hosts{};
   bool offline = false;  ///< no socket is opened
   std::string user_agent = "axle";
 };

@@ -58,7 +58,7 @@ class Tokens {
  private:
   void skip_blanks() {
     for (; at_ < text_.size() && is_blank(text_[at_]); ++at_) {
-      line_ += text_[at_] == '\n' ? 1 : 0;
+      line_ += text_[at_] == '\n' ? 1U : 0U;
     }
   }
 
