@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// The search loop; every step is a function of the universe alone.
+#include "resolver/search.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace axle::resolver {
+namespace {
+
+bool is_set(const std::vector<bool>& flags, NameId name) { return name < flags.size() && flags[name]; }
+
+void set_flag(std::vector<bool>& flags, NameId name, bool value) {
+  if (name >= flags.size()) {
+    flags.resize(name + 1, false);
+  }
+  flags[name] = value;
+}
+
+}  // namespace
+
+Search::Search(Universe& universe, std::uint32_t promote_after)
+    : universe_(universe),
+      sets_(universe.sets()),
+      clauses_(universe),
+      trail_(universe),
+      analysis_(universe, clauses_, trail_),
+      promote_after_(promote_after) {}
+
+void Search::enqueue(NameId name) {
+  if (!is_set(queued_, name)) {
+    set_flag(queued_, name, true);
+    queue_.push_back(name);
+  }
+}
+
+void Search::clear_queue() {
+  for (const NameId name : queue_) {
+    queued_[name] = false;
+  }
+  queue_.clear();
+}
+
+void Search::discover(NameId name) {
+  if (trail_.discover(name)) {
+    clauses_.touch(name);
+    // Clauses may have become unit while nobody looked at the name (universal.md 7.3).
+    enqueue(name);
+  }
+}
+
+void Search::restart() {
+  trail_.reset();
+  clear_queue();
+  discover(k_root);
+  trail_.assign(k_root, sets_.single(universe_.bits(k_root), 1), k_no_clause);
+}
+
+std::optional<ClauseId> Search::propagate() {
+  while (!queue_.empty()) {
+    const NameId name = queue_.back();
+    queue_.pop_back();
+    queued_[name] = false;
+    if (const auto conflict = propagate_clauses_of(name)) {
+      clear_queue();
+      return conflict;
+    }
+  }
+  return std::nullopt;
+}
+
+std::optional<ClauseId> Search::propagate_clauses_of(NameId name) {
+  for (const ClauseId id : clauses_.of_name(name)) {
+    const Term* open = nullptr;
+    bool can_fire = true;
+    for (const Term& term : clauses_.terms(id)) {
+      const SetId domain = trail_.domain(term.name);
+      if (sets_.is_subset(domain, term.set)) {
+        continue;
+      }
+      if (open != nullptr || !sets_.overlaps(domain, term.set)) {
+        can_fire = false;
+        break;
+      }
+      open = &term;
+    }
+    if (!can_fire) {
+      continue;
+    }
+    if (open == nullptr) {
+      return id;
+    }
+    ++statistics_.propagations;
+    trail_.assign(open->name, sets_.difference(trail_.domain(open->name), open->set), id);
+    enqueue(open->name);
+  }
+  return std::nullopt;
+}
+
+bool Search::promote(NameId pivot, std::uint32_t return_to) {
+  if (promote_after_ == 0 || return_to == 0) {
+    return false;
+  }
+  const NameId affected = universe_.base(pivot);
+  const NameId culprit = universe_.base(trail_.decided_at(return_to));
+  const std::uint32_t clashes = ++clashes_[(std::uint64_t{affected} << 32U) | culprit];
+  if (affected == culprit || clashes != promote_after_ || is_set(is_early_, affected)) {
+    return false;
+  }
+  set_flag(is_early_, affected, true);
+  early_.push_back(affected);
+  if (!is_set(is_early_, culprit)) {
+    set_flag(is_late_, culprit, true);
+  }
+  return true;
+}
+
+std::optional<ClauseId> Search::handle_conflict(ClauseId conflict) {
+  ++statistics_.conflicts;
+  const Lesson lesson = analysis_.learn_from(conflict);
+  const ClauseId learned = clauses_.add_learned(lesson.terms, lesson.steps);
+  if (lesson.terms.empty()) {
+    return learned;
+  }
+  if (promote(lesson.pivot, lesson.return_to)) {
+    ++statistics_.restarts;
+    restart();
+    return std::nullopt;
+  }
+  if (lesson.return_to < trail_.level()) {
+    trail_.backjump(lesson.return_to);
+  }
+  clear_queue();
+  for (const Term& term : lesson.terms) {
+    enqueue(term.name);
+  }
+  return std::nullopt;
+}
+
+std::optional<NameId> Search::next_name() {
+  for (const NameId name : early_) {
+    if (trail_.is_discovered(name) && !trail_.is_expanded(name)) {
+      return name;
+    }
+  }
+  const std::vector<NameId>& found = trail_.discovery();
+  std::size_t place = trail_.first_open();
+  while (place < found.size() && trail_.is_expanded(found[place])) {
+    ++place;
+  }
+  trail_.set_first_open(place);
+  if (place == found.size()) {
+    return std::nullopt;
+  }
+  for (std::size_t i = place; i < found.size(); ++i) {
+    if (!trail_.is_expanded(found[i]) && !is_set(is_late_, found[i])) {
+      return found[i];
+    }
+  }
+  return found[place];
+}
+
+std::size_t Search::best_value(NameId name) {
+  const SetId domain = trail_.domain(name);
+  for (const std::uint32_t bit : universe_.preferred(name)) {
+    if (sets_.contains(domain, bit)) {
+      return bit;
+    }
+  }
+  return sets_.highest(domain);
+}
+
+Result<void> Search::advance(NameId name) {
+  const NameId base = universe_.base(name);
+  if (base != name && !trail_.is_expanded(base)) {
+    return advance(base);
+  }
+  const SetId domain = trail_.domain(name);
+  ASSERT(!sets_.contains(domain, 0), "a discovered name is required");
+  const std::size_t value = best_value(name);
+  const std::size_t version = base == name ? value : sets_.highest(trail_.domain(base));
+  TRY_ASSIGN(const VersionFacts* facts, clauses_.load(name, version));
+  // The new facts first: they may exclude the version without a decision.
+  enqueue(base);
+  enqueue(name);
+  const std::size_t before = trail_.length();
+  pending_conflict_ = propagate();
+  if (pending_conflict_ || trail_.length() != before) {
+    return {};
+  }
+  if (sets_.count(domain) > 1) {
+    ++statistics_.decisions;
+    trail_.decide(name, value);
+    enqueue(name);
+  }
+  expand(name, *facts);
+  return {};
+}
+
+void Search::expand(NameId name, const VersionFacts& facts) {
+  trail_.mark_expanded(name);
+  for (const Dependency& dependency : facts.dependencies) {
+    discover(dependency.target);
+  }
+}
+
+Result<SearchAnswer> Search::run(std::stop_token stop) {
+  restart();
+  while (true) {
+    if (stop.stop_requested()) {
+      return fail(ErrorCode::cancelled, "the resolution was cancelled");
+    }
+    std::optional<ClauseId> conflict = std::exchange(pending_conflict_, std::nullopt);
+    if (!conflict) {
+      conflict = propagate();
+    }
+    if (conflict) {
+      if (const auto refutation = handle_conflict(*conflict)) {
+        statistics_.clauses = clauses_.size();
+        return SearchAnswer{{}, refutation};
+      }
+      continue;
+    }
+    const std::optional<NameId> name = next_name();
+    if (!name) {
+      break;
+    }
+    TRY(advance(*name));
+  }
+  SearchAnswer answer;
+  for (const NameId name : trail_.expansion()) {
+    answer.picks.push_back({name, static_cast<std::uint32_t>(sets_.highest(trail_.domain(name)))});
+  }
+  statistics_.clauses = clauses_.size();
+  return answer;
+}
+
+}  // namespace axle::resolver

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// search(E) for one environment: conflict-driven, names in discovery order, values best first.
+//
+// Source:   universal.md §2 and §3. Without promotion the answer is the first solution of a depth-first search in that
+//           order, whatever was learned on the way (invariant 6; tests/unit/resolver/search_fuzz_test.cpp).
+// Not here: cells, audit and quality guard of the universal lock.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <stop_token>
+#include <unordered_map>
+#include <vector>
+
+#include "base/result.hpp"
+#include "resolver/clause_store.hpp"
+#include "resolver/conflict_analysis.hpp"
+#include "resolver/outcome.hpp"
+#include "resolver/trail.hpp"
+#include "resolver/universe.hpp"
+
+namespace axle::resolver {
+
+struct Pick {
+  NameId name = 0;
+  std::uint32_t bit = 0;
+  bool operator==(const Pick&) const = default;
+};
+
+/// Either picks (in the order of expansion, the root first), or the clause without terms that refutes everything.
+struct SearchAnswer {
+  std::vector<Pick> picks;
+  std::optional<ClauseId> refutation;
+};
+
+class Search {
+ public:
+  /// `promote_after`: conflicts between two names after which the one is decided first, the other last; 0: never.
+  Search(Universe& universe, std::uint32_t promote_after);
+
+  /// Errors: those of the universe; cancelled.
+  [[nodiscard]] Result<SearchAnswer> run(std::stop_token stop);
+  [[nodiscard]] const ClauseStore& clauses() const { return clauses_; }
+  [[nodiscard]] const SearchStatistics& statistics() const { return statistics_; }
+
+ private:
+  void restart();
+  void enqueue(NameId name);
+  void clear_queue();
+  void discover(NameId name);
+  [[nodiscard]] std::optional<ClauseId> propagate();
+  [[nodiscard]] std::optional<ClauseId> propagate_clauses_of(NameId name);
+  /// The clause without terms, if this conflict refutes everything.
+  [[nodiscard]] std::optional<ClauseId> handle_conflict(ClauseId conflict);
+  [[nodiscard]] bool promote(NameId pivot, std::uint32_t return_to);
+  [[nodiscard]] std::optional<NameId> next_name();
+  [[nodiscard]] std::size_t best_value(NameId name);
+  /// Loads the facts of the next pick; decides and expands it if they changed nothing.
+  [[nodiscard]] Result<void> advance(NameId name);
+  void expand(NameId name, const VersionFacts& facts);
+
+  Universe& universe_;
+  SetPool& sets_;
+  ClauseStore clauses_;
+  Trail trail_;
+  ConflictAnalysis analysis_;
+  std::uint32_t promote_after_;
+  std::vector<NameId> queue_;
+  std::vector<bool> queued_;
+  std::optional<ClauseId> pending_conflict_;
+  std::vector<NameId> early_;
+  std::vector<bool> is_early_, is_late_;
+  std::unordered_map<std::uint64_t, std::uint32_t> clashes_;  // (pivot, culprit); looked up, never walked
+  SearchStatistics statistics_;
+};
+
+}  // namespace axle::resolver

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Sets of versions as hash-consed bitsets: a set is one u32, equal sets have equal numbers.
+//
+// Source:   resolver.md 7.4, universal.md §10. Bit 0 is "absent", bits 1…n are versions in order of preference, the
+//           highest bit is the most wanted one. The width of a set follows from the table of its name, so sets of
+//           up to 64 versions are one machine word, and all tests have a path for that.
+// Not here: which version a bit stands for (version_table.hpp).
+#pragma once
+
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace axle::resolver {
+
+/// Number of a set inside its SetPool.
+using SetId = std::uint32_t;
+
+/// Words needed for `bits` bits.
+[[nodiscard]] constexpr std::size_t words_for(std::size_t bits) { return (bits + 63) / 64; }
+
+class SetPool {
+ public:
+  SetPool();
+
+  [[nodiscard]] SetId intern(std::span<const std::uint64_t> words);
+  /// Bits 0 … bits-1.
+  [[nodiscard]] SetId full(std::size_t bits);
+  [[nodiscard]] SetId none(std::size_t bits);
+  [[nodiscard]] SetId single(std::size_t bits, std::size_t bit);
+
+  [[nodiscard]] SetId intersection(SetId a, SetId b);
+  [[nodiscard]] SetId difference(SetId a, SetId b);
+  [[nodiscard]] SetId united(SetId a, SetId b);
+
+  [[nodiscard]] bool overlaps(SetId a, SetId b) const {
+    const std::uint64_t* x = data(a);
+    const std::uint64_t* y = data(b);
+    const std::size_t width = x[-1];
+    if (width == 1) {
+      return (*x & *y) != 0;
+    }
+    for (std::size_t i = 0; i < width; ++i) {
+      if ((x[i] & y[i]) != 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+  [[nodiscard]] bool is_subset(SetId a, SetId b) const {
+    const std::uint64_t* x = data(a);
+    const std::uint64_t* y = data(b);
+    const std::size_t width = x[-1];
+    if (width == 1) {
+      return (*x & ~*y) == 0;
+    }
+    for (std::size_t i = 0; i < width; ++i) {
+      if ((x[i] & ~y[i]) != 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+  [[nodiscard]] bool contains(SetId set, std::size_t bit) const {
+    return ((data(set)[bit / 64] >> (bit % 64)) & 1U) != 0;
+  }
+  [[nodiscard]] bool is_empty(SetId set) const;
+  [[nodiscard]] std::size_t count(SetId set) const;
+  /// The most wanted member; 0 for {absent} and for the empty set.
+  [[nodiscard]] std::size_t highest(SetId set) const;
+  [[nodiscard]] std::span<const std::uint64_t> words(SetId set) const { return {data(set), data(set)[-1]}; }
+
+ private:
+  // A set lies in words_ from its number on; the word before it is its width.
+  [[nodiscard]] const std::uint64_t* data(SetId set) const { return words_.data() + set; }
+  [[nodiscard]] SetId intern_scratch() { return intern(scratch_); }
+  void grow_index();
+
+  std::vector<std::uint64_t> words_;
+  std::vector<SetId> index_;  ///< open addressing; 0 is free
+  std::size_t sets_ = 0;
+  std::vector<std::uint64_t> scratch_;
+};
+
+}  // namespace axle::resolver
