@@ -8,6 +8,7 @@
 #pragma once
 
 #include <compare>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -21,6 +22,9 @@ class RelPath {
   [[nodiscard]] static Result<RelPath> parse(std::string_view text);
   /// For literals and names that were checked before; ASSERTs the rules.
   [[nodiscard]] static RelPath of(std::string_view text);
+
+  /// The broken rule in words, or nothing. Does not allocate when all is well.
+  [[nodiscard]] static std::optional<std::string> fault_of(std::string_view text);
 
   [[nodiscard]] const std::string& text() const { return text_; }
   /// Everything before the last "/"; empty at the top.

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Collects warnings from any thread; equal texts are kept once.
+//
+// Not here: printing them (cli/printer).
+#include "base/warning_sink.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace axle {
+
+void WarningSink::warn(std::string message) {
+  const std::lock_guard lock(mutex_);
+  // Warnings are few: a search through all is cheaper than a set beside the list.
+  if (std::ranges::find(messages_, message) == messages_.end()) {
+    messages_.push_back(std::move(message));
+  }
+}
+
+std::vector<std::string> WarningSink::take() {
+  const std::lock_guard lock(mutex_);
+  return std::exchange(messages_, {});
+}
+
+}  // namespace axle
