@@ -31,11 +31,15 @@ struct CoreMetadata {
   std::vector<std::string> provides_extra;
   std::vector<std::string> dynamic;
   std::string summary;
-  /// All headers in document order, as (lower-case name, value); folded lines joined.
+  /// All headers in document order, as (lower-case name, value). A folded value keeps its line breaks as "\n", without
+  /// the blanks that begin its further lines; the fields above have a space there.
   std::vector<std::pair<std::string, std::string>> headers;
+  /// What is odd but usable: a minor version newer than we know (M06).
+  std::vector<std::string> warnings;
 };
 
-/// Errors: bad_metadata with place.line, for example "field `Name` is missing".
+/// Errors: bad_metadata, for example "field `Name` is missing"; with place.line where a line is to blame. Only headers
+/// must be UTF-8: descriptions in other encodings exist and are never read.
 [[nodiscard]] Result<CoreMetadata> parse_metadata(std::string_view text);
 
 /// A read-only view over the flat form. Copies share the bytes.
@@ -46,8 +50,8 @@ class DependencyMetadata {
     std::string_view extras;      ///< normalised, sorted, joined by ","
     std::string_view specifiers;  ///< as written (strict or repaired later, when interned)
     std::string_view url;
-    std::string_view marker;      ///< as written
-    std::string_view text;        ///< the whole Requires-Dist value, for messages
+    std::string_view marker;  ///< as written
+    std::string_view text;    ///< the whole Requires-Dist value, for messages
   };
 
   DependencyMetadata() = default;

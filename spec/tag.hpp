@@ -10,7 +10,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "base/result.hpp"
@@ -51,8 +50,16 @@ class SupportedTags {
   [[nodiscard]] TagMismatch mismatch(const TagTriple& set) const;
 
  private:
+  explicit SupportedTags(std::vector<Tag> tags);
+  /// Best priority of a (python, abi) row over a set of platforms.
+  [[nodiscard]] std::uint32_t best_of_row(std::size_t row, std::string_view platform_set) const;
+  [[nodiscard]] bool has_pair(std::size_t python, std::string_view abi_text) const;
+
   std::vector<Tag> tags_;
-  std::unordered_map<std::string, std::uint32_t> ranks_;
+  // Each part's distinct texts, sorted, and a dense table [python][abi][platform] of priorities: three binary
+  // searches and one look-up a tag.
+  std::vector<std::string> pythons_, abis_, platforms_;
+  std::vector<std::uint32_t> ranks_;
 };
 
 }  // namespace axle::spec
