@@ -64,10 +64,12 @@ class Specifier {
   /// Disjoint intervals in ascending order (one, or two for `!=`).
   [[nodiscard]] std::vector<VersionInterval> intervals() const;
   [[nodiscard]] bool contains(const Version& candidate) const;
-  bool operator==(const Specifier&) const = default;
+  /// Same operator and equal versions. With `.*` and `~=` the number of release parts counts: `==1.*` is not `==1.0.*`.
+  [[nodiscard]] bool operator==(const Specifier& other) const;
 
  private:
   friend class SpecifierSet;
+  friend class SpecifierReader;
   SpecifierOperator op_ = SpecifierOperator::greater_equal;
   Version version_;
   std::string arbitrary_text_;  ///< only for ===

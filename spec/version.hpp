@@ -4,7 +4,9 @@
 // Spec:    version-specifiers (PEP 440). Order: .devN < aN < bN < rcN < final < +local < .postN, epochs above all.
 // Form:    a packed 64-bit key whose integer order is the order of versions (16 bits first part, 3 x 8 bits, 4 bits
 //          suffix kind, 20 bits number; resolver.md 7.4), and the full form out of line where it does not fit.
-//          Two packed versions compare by one integer comparison.
+//          Two packed versions compare by one integer comparison. The exact layout stands in spec/version_order.hpp.
+// In full: epochs, locals, two suffixes (1.0a1.dev2), a first part above 65535, a later one above 255, a fifth part
+//          that is not 0, a suffix number above 1048575, more than 255 parts.
 // Text:    prints normalised, but keeps the number of release parts (1.0 stays 1.0); equality ignores trailing zeros.
 #pragma once
 
@@ -57,8 +59,17 @@ class Version {
   [[nodiscard]] VersionParts parts() const;
   /// Normalised text.
   [[nodiscard]] std::string to_string() const;
-  /// The packed key, or 0 when only the full form is exact. Equal keys mean equal versions.
+  /// The packed key, or 0 when only the full form is exact; no packed version has the key 0. Equal keys mean equal
+  /// versions.
   [[nodiscard]] std::uint64_t packed_key() const { return full_ ? 0 : key_; }
+  /// A key for every version: a < b implies a.order_key() <= b.order_key(), and equal versions have equal keys. Exact
+  /// when both are packed; otherwise equal keys say nothing.
+  [[nodiscard]] std::uint64_t order_key() const { return key_; }
+  /// How many release parts a packed version prints.
+  [[nodiscard]] std::uint8_t packed_release_count() const { return release_count_; }
+  /// The version of a packed key that was stored (cache files). Any key is safe to print and to compare; only one that
+  /// came from packed_key() means something.
+  [[nodiscard]] static Version from_packed(std::uint64_t key, std::uint8_t release_count);
 
   [[nodiscard]] bool is_prerelease() const;  ///< pre or dev
   [[nodiscard]] bool is_postrelease() const;
@@ -76,6 +87,9 @@ class Version {
   [[nodiscard]] std::size_t hash() const;
 
  private:
+  friend struct OrderView;
+  Version(std::uint64_t key, std::uint8_t release_count) : key_(key), release_count_(release_count) {}
+
   std::uint64_t key_ = 0;
   std::uint8_t release_count_ = 1;  ///< parts to print when packed
   std::shared_ptr<const VersionParts> full_;
