@@ -4,6 +4,7 @@
 
 --changed      only files that differ from the point where origin/main was left, or from ten commits ago; a changed
                header is looked at through its own .cpp
+--quick        without the static analyzer, which takes four fifths of the time (9 of 11 s on base/text.cpp)
 --seconds N    stops after N seconds and says which files were left (scripts/check-all does them all)
 Not here: which checks are on (.clang-tidy).
 """
@@ -59,13 +60,13 @@ def flags_of(entry: dict) -> list[str]:
     return flags
 
 
-def run_tidy(program: str, entry: dict, deadline: float) -> tuple[str, str, bool]:
+def run_tidy(command: list[str], entry: dict, deadline: float) -> tuple[str, str, bool]:
     """Returns (file, what it found, whether it was looked at)."""
     name = os.path.relpath(entry["file"], ROOT)
     if time.monotonic() > deadline:
         return name, "", False
-    command = [program, "--quiet", entry["file"], "--", *flags_of(entry)]
-    result = subprocess.run(command, cwd=entry["directory"], capture_output=True, text=True, check=False)
+    words = [*command, entry["file"], "--", *flags_of(entry)]
+    result = subprocess.run(words, cwd=entry["directory"], capture_output=True, text=True, check=False)
     return name, result.stdout if result.returncode else "", True
 
 
@@ -73,6 +74,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--build", type=Path, required=True)
     parser.add_argument("--changed", action="store_true")
+    parser.add_argument("--quick", action="store_true")
     parser.add_argument("--seconds", type=float, default=float("inf"))
     parser.add_argument("files", nargs="*", help="paths from the repository's root; default: all")
     arguments = parser.parse_args()
@@ -87,9 +89,10 @@ def main() -> int:
         entries = [entry for entry in entries if os.path.relpath(entry["file"], ROOT) in wanted]
     # Sources before tests, and the latest edits first: what the time does not suffice for is the least likely to err.
     entries.sort(key=lambda entry: ("/tests/" in entry["file"], -os.path.getmtime(entry["file"])))
+    command = [program, "--quiet", *(["--checks=-clang-analyzer-*"] if arguments.quick else [])]
     deadline = time.monotonic() + arguments.seconds
     with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
-        results = list(pool.map(lambda entry: run_tidy(program, entry, deadline), entries))
+        results = list(pool.map(lambda entry: run_tidy(command, entry, deadline), entries))
     found = [output for _, output, _ in results if output]
     left = [name for name, _, looked_at in results if not looked_at]
     print("\n".join(found), end="")
