@@ -48,6 +48,12 @@ struct SpaceInfo {
   std::string mount;  ///< mount point that holds the path
 };
 
+/// Calls that a container may deny or an old kernel lack; each has a fallback. Only tests say `false`.
+struct KernelFeatures {
+  bool openat2 = true;
+  bool renameat2 = true;
+};
+
 enum class IfExists : std::uint8_t { fail, replace };
 enum class Durability : std::uint8_t { none, synced };
 
@@ -55,7 +61,7 @@ enum class Durability : std::uint8_t { none, synced };
 /// sense (list, status). Movable handle; thread-safe for concurrent use.
 class Directory {
  public:
-  [[nodiscard]] static Result<Directory> open(const std::string& path);
+  [[nodiscard]] static Result<Directory> open(const std::string& path, KernelFeatures features = {});
   Directory(Directory&&) noexcept;
   Directory& operator=(Directory&&) noexcept;
   ~Directory();
@@ -151,6 +157,7 @@ class FileReader {
 [[nodiscard]] Result<std::optional<FileStatus>> status_of(const std::string& path);           ///< follows links
 [[nodiscard]] Result<std::optional<FileStatus>> link_status_of(const std::string& path);      ///< does not
 [[nodiscard]] Result<std::string> read_file(const std::string& path, std::uint64_t limit_bytes);
+/// Replaces what a final link points to, and keeps the permission bits of a file that exists (reliability F43).
 [[nodiscard]] Result<void> replace_file(const std::string& path, std::string_view data, std::uint32_t mode = 0644,
                                         Durability durability = Durability::none);
 [[nodiscard]] Result<void> make_directories(const std::string& path, std::uint32_t mode = 0755);

@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Verbs on whole paths, which follow links like any program does, and paths as text.
+//
+// Not here: verbs below an open directory, which never follow links (base/fs_directory.cpp).
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <climits>
+#include <cstdlib>
+
+#include "base/format.hpp"
+#include "base/fs_state.hpp"
+
+namespace axle {
+namespace {
+
+Result<std::optional<FileStatus>> status_at(const std::string& path, int flags) {
+  struct stat raw{};
+  if (fstatat(AT_FDCWD, path.c_str(), &raw, flags) == 0) {
+    return status_from(raw);
+  }
+  // ENOTDIR: something on the way is a file, so there is nothing at the path.
+  if (errno == ENOENT || errno == ENOTDIR) {
+    return std::nullopt;
+  }
+  return fail(fs_error({.verb = "look at", .path = path}, errno));
+}
+
+std::string_view without_trailing_slashes(std::string_view path) {
+  while (path.size() > 1 && path.ends_with('/')) {
+    path.remove_suffix(1);
+  }
+  return path;
+}
+
+std::string parent_or_dot(std::string_view path) {
+  const std::string_view parent = path_parent(path);
+  return parent.empty() ? "." : std::string(parent);
+}
+
+}  // namespace
+
+Result<std::optional<FileStatus>> status_of(const std::string& path) { return status_at(path, 0); }
+
+Result<std::optional<FileStatus>> link_status_of(const std::string& path) {
+  return status_at(path, AT_SYMLINK_NOFOLLOW);
+}
+
+Result<std::string> read_file(const std::string& path, std::uint64_t limit_bytes) {
+  // Pipes are welcome here: shells hand them over as /dev/fd/N.
+  const Descriptor file(retry_interrupted([&] { return ::open(path.c_str(), O_RDONLY | O_CLOEXEC); }));
+  if (!file.is_open()) {
+    return fail(fs_error({.verb = "read", .path = path}, errno));
+  }
+  return read_all(file.number(), limit_bytes, path);
+}
+
+Result<void> replace_file(const std::string& path, std::string_view data, std::uint32_t mode, Durability durability) {
+  TRY_ASSIGN(const auto there, status_of(path));
+  std::string target = path;
+  if (there) {
+    TRY_ASSIGN(target, real_path(path));
+    mode = there->mode;
+  }
+  TRY_ASSIGN(const Directory directory, Directory::open(parent_or_dot(target)));
+  return directory.replace_file(path_file_name(target), data, mode, durability);
+}
+
+Result<void> make_directories(const std::string& path, std::uint32_t mode) {
+  std::size_t size = without_trailing_slashes(path).size();
+  const std::size_t whole = size;
+  while (true) {
+    const std::string prefix = path.substr(0, size);
+    const int error_number = mkdir(prefix.c_str(), mode & 0777U) == 0 ? 0 : errno;
+    const std::size_t slash = prefix.rfind('/');
+    if (error_number == ENOENT && slash != std::string::npos && slash > 0) {
+      size = without_trailing_slashes(path.substr(0, slash)).size();
+      continue;
+    }
+    if (error_number != 0) {
+      // Whatever mkdir says (EEXIST, EROFS, EACCES): a directory that is there is what was asked for.
+      TRY_ASSIGN(const auto there, status_of(prefix));
+      if (!there || there->kind != FileKind::directory) {
+        return fail(fs_error({.verb = "create directory", .path = prefix}, error_number));
+      }
+    }
+    if (size == whole) {
+      return {};
+    }
+    size = std::min(path.find('/', path.find_first_not_of('/', size)), whole);
+  }
+}
+
+Result<void> rename_path(const std::string& from, const std::string& to, IfExists if_exists) {
+  const int error_number = rename_between(AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(), if_exists, {});
+  if (error_number != 0) {
+    return fail(fs_error({.verb = "rename", .path = format("{}` to `{}", from, to)}, error_number));
+  }
+  return {};
+}
+
+Result<void> remove_tree(const std::string& path) {
+  const std::string_view trimmed = without_trailing_slashes(path);
+  auto parent = Directory::open(parent_or_dot(trimmed));
+  if (!parent) {
+    return parent.error().code() == ErrorCode::not_found ? Result<void>()
+                                                         : Result<void>(fail(std::move(parent).error()));
+  }
+  return parent->remove_tree(path_file_name(trimmed));
+}
+
+Result<std::string> real_path(const std::string& path) {
+  const std::unique_ptr<char, void (*)(void*)> resolved(::realpath(path.c_str(), nullptr), &std::free);
+  if (!resolved) {
+    return fail(fs_error({.verb = "resolve", .path = path}, errno));
+  }
+  return std::string(resolved.get());
+}
+
+Result<std::string> current_directory() {
+  const std::unique_ptr<char, void (*)(void*)> current(::getcwd(nullptr, 0), &std::free);
+  if (!current) {
+    return fail(fs_error({.verb = "find the current directory", .path = "."}, errno));
+  }
+  return std::string(current.get());
+}
+
+std::string absolute_path(std::string_view path, std::string_view base_directory) {
+  const std::string joined = join_path(base_directory, path);
+  std::string clean;
+  std::string_view rest = joined;
+  while (!rest.empty()) {
+    const std::size_t end = std::min(rest.find('/'), rest.size());
+    const std::string_view component = rest.substr(0, end);
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+    if (component == "..") {
+      clean.erase(std::min(clean.rfind('/'), clean.size()));
+    } else if (!component.empty() && component != ".") {
+      clean += '/';
+      clean += component;
+    }
+  }
+  return clean.empty() ? "/" : clean;
+}
+
+std::string join_path(std::string_view directory, std::string_view name) {
+  if (directory.empty() || name.starts_with('/')) {
+    return std::string(name);
+  }
+  if (name.empty()) {
+    return std::string(directory);
+  }
+  return format("{}{}{}", directory, directory.ends_with('/') ? "" : "/", name);
+}
+
+std::string_view path_parent(std::string_view path) {
+  path = without_trailing_slashes(path);
+  const std::size_t slash = path.rfind('/');
+  if (slash == std::string_view::npos) {
+    return {};
+  }
+  return without_trailing_slashes(path.substr(0, std::max<std::size_t>(slash, 1)));
+}
+
+std::string_view path_file_name(std::string_view path) {
+  path = without_trailing_slashes(path);
+  return path.substr(path.rfind('/') + 1);
+}
+
+bool is_executable(const std::string& path) {
+  struct stat raw{};
+  return ::stat(path.c_str(), &raw) == 0 && S_ISREG(raw.st_mode) &&
+         faccessat(AT_FDCWD, path.c_str(), X_OK, AT_EACCESS) == 0;
+}
+
+bool is_writable(const std::string& path) {
+  return faccessat(AT_FDCWD, path.c_str(), W_OK | X_OK, AT_EACCESS) == 0;
+}
+
+}  // namespace axle
