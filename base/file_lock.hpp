@@ -17,11 +17,21 @@ namespace axle {
 
 enum class LockKind { shared, exclusive };
 
+/// The stand-in for locks: a file beside the lock file that its holder touches regularly. Shared leases are
+/// exclusive too. Defaults fit network file systems; tests use shorter times.
+struct LeaseOptions {
+  bool always = false;  ///< do not even try flock: for tests
+  std::chrono::milliseconds heartbeat{5'000};
+  std::chrono::milliseconds silence{30'000};  ///< a lease untouched for so long is taken over
+};
+
 struct LockOptions {
   LockKind kind = LockKind::exclusive;
   std::chrono::milliseconds timeout{300'000};
   /// Called once when waiting has lasted 2 s; the text names process id, host and command of the holder if known.
   std::function<void(const std::string& holder)> on_wait;
+  std::chrono::milliseconds wait_notice{2'000};  ///< when on_wait is called
+  LeaseOptions lease;
 };
 
 class FileLock {

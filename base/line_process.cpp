@@ -79,9 +79,10 @@ Result<void> LineProcess::send_line(std::string_view line) {
       left.remove_prefix(static_cast<std::size_t>(written));
       continue;
     }
+    const bool pipe_full = errno == EAGAIN;
     // While its pipe is full the child may itself be waiting for us to read.
     state_->drain_all();
-    if (errno != EAGAIN || state_->child.has_ended()) {
+    if (!pipe_full || state_->child.has_ended()) {
       return state_->ended();
     }
     wait_for(state_->child, true, std::chrono::seconds(1));

@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Locks between processes: flock with a deadline, the holder's name for those who wait.
+//
+// Rules:   the lock file is never removed; after acquiring, its inode is compared with the path, because others may
+//          have removed it (reliability F9, F10). Waiting asks again and again instead of blocking: a blocked flock
+//          has no deadline, and the pauses (1 to 50 ms) are shorter than what locks are held for.
+// Not here: file systems without locks (base/file_lock_lease.cpp).
+#include "base/file_lock.hpp"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <thread>
+
+#include "base/file_lock_lease.hpp"
+#include "base/format.hpp"
+#include "base/fs_state.hpp"
+#include "base/text.hpp"
+
+namespace axle {
+namespace {
+
+using SteadyClock = std::chrono::steady_clock;
+
+/// What Linux answers from the NFS client inside: "not supported", but not the number that POSIX has for it.
+constexpr int k_kernel_not_supported = 524;
+constexpr std::uint64_t k_record_limit_bytes = 4096;
+
+enum class Attempt { acquired, busy, unsupported };
+
+/// Read-only media and files of others can still be locked if the file is there.
+Result<Descriptor> open_lock_file(const std::string& path) {
+  Descriptor file(
+      retry_interrupted([&] { return open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600); }));
+  if (file.is_open()) {
+    return file;
+  }
+  const int error_number = errno;
+  if (error_number == EROFS || error_number == EACCES) {
+    file = Descriptor(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
+    if (file.is_open()) {
+      return file;
+    }
+  }
+  return fail(fs_error({.verb = "lock", .path = path}, error_number));
+}
+
+bool is_still_at(const std::string& path, const Descriptor& file) {
+  struct stat held{};
+  struct stat there{};
+  return fstat(file.number(), &held) == 0 && lstat(path.c_str(), &there) == 0 && held.st_ino == there.st_ino &&
+         held.st_dev == there.st_dev;
+}
+
+void write_holder(const Descriptor& file) {
+  const std::string record = holder_record();
+  // Only a courtesy to those who wait; a read-only file or a full disk must not prevent the lock.
+  if (ftruncate(file.number(), 0) == 0) {
+    [[maybe_unused]] const int written = write_all(file.number(), record.data(), record.size(), 0);
+  }
+}
+
+Result<Attempt> try_flock(const std::string& path, LockKind kind, Descriptor& file) {
+  if (!file.is_open()) {
+    TRY_ASSIGN(file, open_lock_file(path));
+  }
+  const int operation = (kind == LockKind::shared ? LOCK_SH : LOCK_EX) | LOCK_NB;
+  if (retry_interrupted([&] { return flock(file.number(), operation); }) != 0) {
+    const int error_number = errno;
+    if (error_number == EWOULDBLOCK) {
+      return Attempt::busy;
+    }
+    if (error_number == ENOLCK || error_number == ENOTSUP || error_number == ENOSYS ||
+        error_number == k_kernel_not_supported) {
+      return Attempt::unsupported;
+    }
+    return fail(fs_error({.verb = "lock", .path = path}, error_number));
+  }
+  if (!is_still_at(path, file)) {
+    // Somebody removed the file: ours has no name any more and locks nobody out.
+    file = Descriptor();
+    return Attempt::busy;
+  }
+  write_holder(file);
+  return Attempt::acquired;
+}
+
+std::string lease_path_of(const std::string& path) { return path + ".lease"; }
+
+std::string read_holder(const std::string& path) {
+  return describe_holder(read_file(path, k_record_limit_bytes).value_or(std::string()));
+}
+
+}  // namespace
+
+struct FileLock::State {
+  Descriptor file;  // closing it releases the flock
+  std::optional<Lease> lease;
+};
+
+FileLock::FileLock(std::unique_ptr<State> state) : state_(std::move(state)) {}
+FileLock::FileLock(FileLock&&) noexcept = default;
+FileLock& FileLock::operator=(FileLock&&) noexcept = default;
+FileLock::~FileLock() = default;
+
+namespace {
+
+/// One acquisition: attempts, pauses, notice, deadline.
+class Acquisition {
+ public:
+  Acquisition(const std::string& path, const LockOptions& options)
+      : path_(path), options_(options), use_lease_(options.lease.always) {}
+
+  Result<void> run(Descriptor& file, std::optional<Lease>& lease) {
+    auto pause = std::chrono::milliseconds(1);
+    while (true) {
+      TRY_ASSIGN(const bool acquired, attempt(file, lease));
+      if (acquired) {
+        return {};
+      }
+      const auto waited = SteadyClock::now() - start_;
+      if (waited >= options_.timeout) {
+        return timed_out();
+      }
+      if (!noticed_ && options_.on_wait && waited >= options_.wait_notice) {
+        noticed_ = true;
+        options_.on_wait(read_holder(held_file()));
+      }
+      const auto left = std::chrono::ceil<std::chrono::milliseconds>(options_.timeout - waited);
+      std::this_thread::sleep_for(std::min(pause, left));
+      pause = std::min(pause * 2, std::chrono::milliseconds(50));
+    }
+  }
+
+ private:
+  Result<bool> attempt(Descriptor& file, std::optional<Lease>& lease) {
+    if (!use_lease_) {
+      TRY_ASSIGN(const Attempt answer, try_flock(path_, options_.kind, file));
+      use_lease_ = answer == Attempt::unsupported;
+      if (!use_lease_) {
+        return answer == Attempt::acquired;
+      }
+    }
+    TRY_ASSIGN(lease, Lease::try_acquire(lease_path_of(path_), options_.lease, watch_));
+    return lease.has_value();
+  }
+
+  [[nodiscard]] std::string held_file() const { return use_lease_ ? lease_path_of(path_) : path_; }
+
+  [[nodiscard]] std::unexpected<Error> timed_out() const {
+    const auto limit = options_.timeout.count();
+    const std::string waited = limit % 1000 == 0 ? format("{} s", limit / 1000) : format("{} ms", limit);
+    return fail(ErrorCode::lock_timeout, format("`{}` is locked by {}; waited {}", to_printable(path_),
+                                                read_holder(held_file()), waited));
+  }
+
+  const std::string& path_;
+  const LockOptions& options_;
+  bool use_lease_;
+  bool noticed_ = false;
+  SteadyClock::time_point start_ = SteadyClock::now();
+  Lease::Watch watch_;
+};
+
+}  // namespace
+
+Result<FileLock> FileLock::acquire(const std::string& path, const LockOptions& options) {
+  auto state = std::make_unique<State>();
+  TRY(Acquisition(path, options).run(state->file, state->lease));
+  return FileLock(std::move(state));
+}
+
+}  // namespace axle

@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Lease files: created O_EXCL, touched by a thread, taken over when they fall silent.
+//
+// Rules:   a lease is silent when its time has not changed while we watched, by our own monotonic clock: clocks of
+//          other machines do not matter. On the same machine a holder whose process is gone is silent at once. The
+//          take-over is itself guarded by an O_EXCL file, so that of many watchers one removes the old lease
+//          (reliability F8).
+#include "base/file_lock_lease.hpp"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <condition_variable>
+#include <mutex>
+#include <thread>
+
+#include "base/format.hpp"
+#include "base/fs_state.hpp"
+#include "base/text.hpp"
+
+namespace axle {
+namespace {
+
+std::string host_name() {
+  std::array<char, 256> name{};
+  return gethostname(name.data(), name.size() - 1) == 0 ? std::string(name.data()) : std::string("this host");
+}
+
+/// The program's name and at most two words after it; no further, because arguments can hold secrets.
+std::string own_command() {
+  constexpr std::uint64_t k_limit_bytes = 1024 * 1024;
+  const auto line = read_file("/proc/self/cmdline", k_limit_bytes);
+  if (!line) {
+    return {};
+  }
+  const auto words = split(*line, '\0');
+  std::string command(path_file_name(words.front()));
+  for (std::size_t i = 1; i < std::min<std::size_t>(words.size(), 3); ++i) {
+    if (words[i].empty() || words[i].find_first_not_of("abcdefghijklmnopqrstuvwxyz") != std::string_view::npos) {
+      break;
+    }
+    format_to(command, " {}", words[i]);
+  }
+  return command;
+}
+
+constexpr std::uint64_t k_record_limit_bytes = 4096;
+
+int create_with(const std::string& path, const std::string& content) {
+  Descriptor file(open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
+  if (!file.is_open()) {
+    return errno;
+  }
+  return write_all(file.number(), content.data(), content.size()) == 0 ? file.close() : errno;
+}
+
+bool holder_is_gone(const std::string& record) {
+  const auto lines = split_lines(record);
+  const auto process = lines.size() >= 2 ? parse_decimal(lines[0]) : std::nullopt;
+  return process && lines[1] == host_name() && kill(static_cast<pid_t>(*process), 0) != 0 && errno == ESRCH;
+}
+
+/// Removes the lease that `watch` has seen, unless it has changed since.
+void remove_silent(const std::string& path, const LeaseOptions& options, const Lease::Watch& watch) {
+  const std::string guard = path + ".takeover";
+  if (create_with(guard, holder_record()) != 0) {
+    // Somebody else is at it, or died at it: the guard is never held for longer than a few calls.
+    const auto age = link_status_of(guard);
+    const auto now = link_status_of(path);
+    if (age && *age && now && *now && std::chrono::steady_clock::now() - watch.unchanged_since > 3 * options.silence) {
+      unlink(guard.c_str());
+    }
+    return;
+  }
+  const auto record = read_file(path, k_record_limit_bytes);
+  const auto status = link_status_of(path);
+  if (record && *record == watch.record && status && *status && (*status)->mtime_ns == watch.mtime_ns) {
+    unlink(path.c_str());
+  }
+  unlink(guard.c_str());
+}
+
+}  // namespace
+
+std::string holder_record() {
+  // The random line makes every record unique, so that a watcher knows one lease from the next.
+  return format("{}\n{}\n{}\n{}\n", getpid(), host_name(), own_command(), random_name());
+}
+
+std::string describe_holder(const std::string& record) {
+  const auto lines = split_lines(record);
+  if (lines.size() < 3 || !parse_decimal(lines[0])) {
+    return "another process";
+  }
+  const std::string command = lines[2].empty() ? std::string() : format(" (`{}`)", to_printable(lines[2]));
+  return format("process {}{} on {}", lines[0], command, to_printable(lines[1]));
+}
+
+struct Lease::State {
+  std::string path;
+  std::string record;
+  std::chrono::milliseconds heartbeat{};
+  std::mutex mutex;
+  std::condition_variable end;
+  bool ending = false;  // guarded by mutex
+  std::thread thread;
+
+  [[nodiscard]] bool is_ours() const {
+    const auto now = read_file(path, k_record_limit_bytes);
+    return now && *now == record;
+  }
+
+  void beat() {
+    std::unique_lock lock(mutex);
+    while (!end.wait_for(lock, heartbeat, [this] { return ending; })) {
+      if (is_ours()) {
+        utimensat(AT_FDCWD, path.c_str(), nullptr, 0);
+      }
+    }
+  }
+};
+
+Lease::Lease(std::unique_ptr<State> state) : state_(std::move(state)) {}
+Lease::Lease(Lease&&) noexcept = default;
+Lease& Lease::operator=(Lease&& other) noexcept {
+  std::swap(state_, other.state_);
+  return *this;
+}
+
+Lease::~Lease() {
+  if (!state_) {
+    return;
+  }
+  {
+    const std::lock_guard lock(state_->mutex);
+    state_->ending = true;
+  }
+  state_->end.notify_all();
+  if (state_->thread.joinable()) {
+    state_->thread.join();
+  }
+  if (state_->is_ours()) {
+    unlink(state_->path.c_str());
+  }
+}
+
+Result<std::optional<Lease>> Lease::try_acquire(const std::string& path, const LeaseOptions& options, Watch& watch) {
+  std::string record = holder_record();
+  const int error_number = create_with(path, record);
+  if (error_number == 0) {
+    auto state = std::make_unique<State>();
+    state->path = path;
+    state->record = std::move(record);
+    state->heartbeat = options.heartbeat;
+    try {
+      state->thread = std::thread([raw = state.get()] { raw->beat(); });
+    } catch (const std::system_error&) {
+      unlink(path.c_str());
+      return fail(ErrorCode::io, format("cannot lock `{}`: the system gives no thread to keep a lease", path));
+    }
+    return Lease(std::move(state));
+  }
+  if (error_number != EEXIST) {
+    return fail(fs_error({.verb = "lock", .path = path}, error_number));
+  }
+  const auto now = std::chrono::steady_clock::now();
+  const auto seen = read_file(path, k_record_limit_bytes);
+  const auto status = link_status_of(path);
+  if (!seen || !status || !*status) {
+    return std::nullopt;
+  }
+  if (*seen != watch.record || (*status)->mtime_ns != watch.mtime_ns) {
+    watch = {.record = *seen, .mtime_ns = (*status)->mtime_ns, .unchanged_since = now};
+  }
+  if (now - watch.unchanged_since >= options.silence || holder_is_gone(*seen)) {
+    remove_silent(path, options, watch);
+  }
+  return std::nullopt;
+}
+
+}  // namespace axle
