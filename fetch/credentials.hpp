@@ -13,6 +13,7 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <tuple>
 #include <vector>
 
@@ -42,29 +43,34 @@ class CredentialStore {
  public:
   CredentialStore(CredentialOptions options, Log& log);
 
-  /// What to send with the first request to `url`: from the URL, from a scope, or learned before. Only a user name is
-  /// completed from netrc and keyring. Nothing means: ask anonymously.
+  /// Adds what a URL of an index holds. Nothing happens when it holds none.
+  void add_scope(const Url& index);
+
+  /// What to send with the first request to `url`: from the URL, from the longest scope that covers its path, or what
+  /// was found for its origin before. Only a user name is completed from netrc and keyring. Nothing: ask anonymously.
   [[nodiscard]] std::optional<UrlCredentials> find_for_first_try(const Url& url);
-  /// Whether find_for_first_try() may block on the keyring program.
+  /// Whether find_for_first_try() may have to wait for the keyring program.
   [[nodiscard]] bool may_block(const Url& url);
-  /// What to send after an anonymous request to `url` was refused; remembered for the rest of the run.
-  [[nodiscard]] std::optional<UrlCredentials> find_after_refusal(const Url& url);
+
+  /// Whether the user asked for the URL's origin, or a redirect led there.
+  enum class ReachedBy : std::uint8_t { user, redirect };
+  /// What to send after an anonymous request to `url` was refused: the scope of the origin when there is exactly one
+  /// (indexes often keep files beside their pages), else netrc, whose `default` is for `user` only. Remembered.
+  [[nodiscard]] std::optional<UrlCredentials> find_after_refusal(const Url& url, ReachedBy reached_by);
 
  private:
-  struct Completion {
-    std::optional<UrlCredentials> credentials;
-  };
-  [[nodiscard]] std::optional<UrlCredentials> find_scoped(const Url& url) const;
-  [[nodiscard]] std::optional<UrlCredentials> complete(const Url& url, const std::string& user);
-  [[nodiscard]] std::optional<UrlCredentials> find_in_netrc(const Url& url, const std::string& user);
+  using UserOfOrigin = std::tuple<UrlOrigin, std::string>;
+  [[nodiscard]] const ScopedCredentials* find_scope(const Url& url) const;
+  [[nodiscard]] std::optional<UrlCredentials> complete(const Url& url, const UrlCredentials& known);
+  [[nodiscard]] std::optional<UrlCredentials> find_in_netrc(const Url& url, std::string_view user);
   [[nodiscard]] std::optional<UrlCredentials> ask_keyring(const Url& url, const std::string& user);
 
   CredentialOptions options_;
   Log& log_;
-  std::mutex mutex_;
-  std::optional<Netrc> netrc_;                                       // guarded by mutex_; read once
-  std::map<UrlOrigin, UrlCredentials> learned_;                      // guarded by mutex_
-  std::map<std::tuple<UrlOrigin, std::string>, Completion> completed_;  // guarded by mutex_
+  std::mutex mutex_;  // guards everything below, and options_.scoped
+  std::optional<Netrc> netrc_;
+  std::map<UrlOrigin, UrlCredentials> learned_;
+  std::map<UserOfOrigin, std::optional<UrlCredentials>> completed_;
 };
 
 }  // namespace axle::fetch

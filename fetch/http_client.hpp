@@ -7,6 +7,7 @@
 // Not here: caching (fetch/page_cache), indexes (fetch/index_client).
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <stop_token>
@@ -39,6 +40,7 @@ class HttpClient {
   HttpClient& operator=(const HttpClient&) = delete;
 
   [[nodiscard]] const HttpOptions& options() const;
+  [[nodiscard]] CredentialStore& credentials();
 
   /// Opens connections to the hosts of `urls` that have none (a HEAD of "/"; answers and failures are ignored).
   void preconnect(const std::vector<Url>& urls);

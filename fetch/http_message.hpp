@@ -46,7 +46,7 @@ struct HttpResponse {
   std::string body;                ///< as received: `content-encoding` is not undone; empty when a sink took it
   std::uint64_t from_offset = 0;   ///< of the first byte of the body in the file (206)
   std::optional<std::uint64_t> total_bytes;  ///< of the whole file, from Content-Range or Content-Length
-  unsigned attempts = 1;
+  bool bad_range = false;  ///< 206, but not of the range that was asked for: there is no body
   bool sent_credentials = false;
 
   /// The first header of that (lower-case) name; empty when absent.

@@ -99,8 +99,9 @@ class IndexClient {
   /// As find_page(): nullptr while it is on the wire.
   [[nodiscard]] const Result<spec::DependencyMetadata>* find_metadata(const spec::IndexFile& file);
 
+  struct State;  ///< for the parts of the implementation: fetch/index_state.hpp
+
  private:
-  struct State;
   std::shared_ptr<State> state_;
 };
 

@@ -138,6 +138,12 @@ std::optional<UrlCredentials> Netrc::find(std::string_view host, std::string_vie
   return std::nullopt;
 }
 
+bool Netrc::names(std::string_view host) const {
+  return std::any_of(entries.begin(), entries.end(), [host](const NetrcEntry& entry) {
+    return !entry.machine.empty() && equals_ignoring_case(entry.machine, host);
+  });
+}
+
 Result<Netrc> parse_netrc(std::string_view text, std::string_view file) {
   Tokens tokens(text, file);
   if (text.size() > k_limit_bytes) {

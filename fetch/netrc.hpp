@@ -28,6 +28,8 @@ struct Netrc {
 
   /// The first entry of `host` whose login is `user` (any, when `user` is empty); then `default`.
   [[nodiscard]] std::optional<UrlCredentials> find(std::string_view host, std::string_view user) const;
+  /// Whether an entry is made for this very host.
+  [[nodiscard]] bool names(std::string_view host) const;
 };
 
 /// `file` is for messages. At most 1 MiB. Errors: bad_configuration "invalid netrc file `F` at line N: REASON"; the

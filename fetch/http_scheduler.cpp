@@ -1,0 +1,392 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+#include "fetch/http_scheduler.hpp"
+
+#include <pthread.h>
+#include <signal.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "base/clock.hpp"
+#include "base/format.hpp"
+#include "fetch/http_retry.hpp"
+#include "fetch/proxy_choice.hpp"
+
+namespace axle::fetch {
+namespace {
+
+constexpr Milliseconds k_longest_tick{250};
+constexpr Milliseconds k_idle_tick{60'000};  // wake() ends it
+
+SteadyTime steady_now() { return std::chrono::steady_clock::now(); }
+
+Milliseconds until(SteadyTime then, SteadyTime now) {
+  return std::max(Milliseconds(0), std::chrono::ceil<Milliseconds>(then - now));
+}
+
+}  // namespace
+
+/// A request with its place in the queues.
+class HttpScheduler::Job final : public WireListener {
+ public:
+  Job(HttpScheduler& scheduler, HttpRequest request, Finish done)
+      : exchange(std::move(request), scheduler.options_), finish(std::move(done)), scheduler_(scheduler) {}
+
+  void on_sent() override {
+    is_sent = true;
+    since = steady_now();
+  }
+
+  bool on_head(HttpHead head) override {
+    HttpHost& host = scheduler_.host_of_job(*this);
+    host.note_answer(head.is_http1);
+    host.note_data(0, steady_now());
+    return exchange.take_head(std::move(head));
+  }
+
+  bool on_data(std::span<const std::byte> data) override {
+    HttpHost& host = scheduler_.host_of_job(*this);
+    const SteadyTime now = steady_now();
+    host.note_data(data.size(), now);
+    if (!window_began) {
+      begin_window(host, now);
+    }
+    return exchange.take_data(data);
+  }
+
+  void on_done(const WireOutcome& outcome) override {
+    HttpHost& host = scheduler_.host_of_job(*this);
+    --host.active;
+    is_active = false;
+    if (outcome.status == WireStatus::connect_timeout && !is_sent && steady_now() - host.last_data() < k_recently) {
+      scheduler_.ready_.push_back(this);  // it waited for its turn on a busy host, which is no failure
+      return;
+    }
+    scheduler_.apply(*this, exchange.end_attempt(outcome, system_clock().now(), scheduler_.random()));
+  }
+
+  void begin_window(const HttpHost& host, SteadyTime now) {
+    window_began = now;
+    host_bytes_at_window = host.total_bytes();
+  }
+
+  HttpExchange exchange;
+  Finish finish;
+  std::uint64_t id = 0;
+  std::optional<UrlCredentials> credentials;
+  bool is_probe = false;
+  bool is_active = false;
+  bool is_sent = false;
+  bool is_asking = false;  // a pool worker asks the keyring
+  SteadyTime since{};
+  std::optional<SteadyTime> window_began;
+  std::uint64_t host_bytes_at_window = 0;
+
+ private:
+  static constexpr std::chrono::seconds k_recently{5};
+  HttpScheduler& scheduler_;
+};
+
+HttpScheduler::HttpScheduler(const HttpOptions& options, CredentialStore& credentials, ThreadPool& pool, Log& log)
+    : options_(options),
+      credentials_(credentials),
+      pool_(pool),
+      log_(log),
+      inbox_(std::make_shared<Inbox>()),
+      generator_(std::random_device{}()) {}
+
+HttpScheduler::~HttpScheduler() {
+  {
+    const std::scoped_lock lock(inbox_->mutex);
+    inbox_->stopping = true;
+    if (inbox_->loop) {
+      inbox_->loop->wake();
+    }
+  }
+  if (thread_.joinable()) {
+    thread_.join();
+  }
+}
+
+void HttpScheduler::Inbox::post(Command command) {
+  const std::scoped_lock lock(mutex);
+  commands.push_back(std::move(command));
+  if (loop) {
+    loop->wake();
+  }
+}
+
+std::uint64_t HttpScheduler::add(HttpRequest request, Finish finish, bool is_probe) {
+  auto job = std::make_shared<Job>(*this, std::move(request), std::move(finish));
+  job->is_probe = is_probe;
+  const std::scoped_lock lock(inbox_->mutex);
+  const std::uint64_t id = ++inbox_->last_id;
+  job->id = id;
+  inbox_->commands.push_back({Command::Kind::add, id, std::move(job), std::nullopt});
+  if (!thread_.joinable()) {
+    // Children and the main thread keep their signal handling: the new thread takes none.
+    sigset_t all;
+    sigset_t before;
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before);
+    thread_ = std::thread([this] { run_thread(); });
+    pthread_sigmask(SIG_SETMASK, &before, nullptr);
+  } else if (inbox_->loop) {
+    inbox_->loop->wake();
+  }
+  return id;
+}
+
+void HttpScheduler::cancel(std::uint64_t id) { inbox_->post({Command::Kind::cancel, id, nullptr, std::nullopt}); }
+
+void HttpScheduler::run_thread() {
+  auto loop = std::make_unique<HttpLoop>(options_);
+  loop_ = loop.get();
+  {
+    const std::scoped_lock lock(inbox_->mutex);
+    inbox_->loop = std::move(loop);
+  }
+  run_until_stopped();
+  while (!jobs_.empty()) {
+    Job& job = *jobs_.begin()->second;
+    job.exchange.give_up(Error(ErrorCode::cancelled, "cancelled"));
+    finish(job);
+  }
+  const std::scoped_lock lock(inbox_->mutex);
+  inbox_->loop.reset();
+}
+
+void HttpScheduler::run_until_stopped() {
+  SteadyTime next_check = steady_now();
+  while (true) {
+    take_commands();
+    {
+      const std::scoped_lock lock(inbox_->mutex);
+      if (inbox_->stopping && inbox_->commands.empty()) {
+        return;
+      }
+    }
+    const SteadyTime now = steady_now();
+    take_due(now);
+    if (now >= next_check) {
+      check_silence(now);
+      next_check = now + std::min(k_longest_tick, std::max(Milliseconds(1), options_.read_timeout / 8));
+    }
+    start_ready();
+    loop_->run(next_timeout(now));
+  }
+}
+
+void HttpScheduler::take_commands() {
+  std::vector<Command> commands;
+  {
+    const std::scoped_lock lock(inbox_->mutex);
+    commands.swap(inbox_->commands);
+  }
+  for (Command& command : commands) {
+    accept(command);
+  }
+}
+
+void HttpScheduler::accept(Command& command) {
+  if (command.kind == Command::Kind::add) {
+    Job& job = *command.job;
+    jobs_.emplace(command.id, std::move(command.job));
+    prepare(job);
+    return;
+  }
+  const auto found = jobs_.find(command.id);
+  if (found == jobs_.end()) {
+    return;
+  }
+  Job& job = *found->second;
+  if (command.kind == Command::Kind::cancel) {
+    job.exchange.give_up(Error(ErrorCode::cancelled, "cancelled"));
+    finish(job);
+    return;
+  }
+  job.is_asking = false;
+  job.credentials = std::move(command.credentials);
+  ready_.push_back(&job);
+}
+
+/// Looks up credentials for the present hop, then queues the job.
+void HttpScheduler::prepare(Job& job) {
+  const Url& url = job.exchange.url();
+  if (job.is_probe) {
+    if (host_of_job(job).is_known() || host_of_job(job).active > 0) {
+      finish(job);
+      return;
+    }
+    ready_.push_back(&job);
+    return;
+  }
+  if (!credentials_.may_block(url)) {
+    job.credentials = credentials_.find_for_first_try(url);
+    ready_.push_back(&job);
+    return;
+  }
+  job.is_asking = true;
+  pool_.submit([inbox = inbox_, url, id = job.id, store = &credentials_] {
+    inbox->post({Command::Kind::credentials_found, id, nullptr, store->find_for_first_try(url)});
+  });
+}
+
+void HttpScheduler::start_ready() {
+  const SteadyTime now = steady_now();
+  for (std::size_t left = ready_.size(); left > 0; --left) {
+    Job* const job = ready_.front();
+    ready_.pop_front();
+    if (!try_start(*job, now)) {
+      ready_.push_back(job);
+    }
+  }
+}
+
+/// False: the job stays in the queue.
+bool HttpScheduler::try_start(Job& job, SteadyTime now) {
+  HttpHost& host = host_of_job(job);
+  if (const Error* breaker = host.find_breaker(now)) {
+    job.exchange.give_up(breaker->clone());
+    finish(job);
+    return true;
+  }
+  if (host.not_before() > now) {
+    waiting_.emplace(host.not_before(), &job);
+    return true;
+  }
+  if (!host.has_room()) {
+    return false;
+  }
+  job.is_active = true;
+  job.is_sent = false;
+  job.window_began.reset();
+  ++host.active;
+  loop_->start(job.exchange.make_wire_request(job.credentials), job);
+  return true;
+}
+
+void HttpScheduler::take_due(SteadyTime now) {
+  while (!waiting_.empty() && waiting_.begin()->first <= now) {
+    ready_.push_back(waiting_.begin()->second);
+    waiting_.erase(waiting_.begin());
+  }
+}
+
+void HttpScheduler::check_silence(SteadyTime now) {
+  std::vector<std::pair<Job*, std::string>> stuck;
+  for (const auto& [id, job] : jobs_) {
+    if (!job->is_active || !job->is_sent) {
+      continue;
+    }
+    const HttpHost& host = host_of_job(*job);
+    const std::string name = host_of(job->exchange.url());
+    if (now - std::max(job->since, host.last_data()) >= options_.read_timeout) {
+      stuck.emplace_back(job.get(), format("no data from {} for {}", name, format_seconds(options_.read_timeout)));
+    } else if (job->window_began && now - *job->window_began >= options_.low_speed_window) {
+      const auto limit = options_.low_speed_bytes_per_second *
+                         static_cast<std::uint64_t>(options_.low_speed_window.count()) / 1000;
+      if (host.total_bytes() - job->host_bytes_at_window < limit) {
+        stuck.emplace_back(job.get(), format("less than {} bytes/s from {} for {}", options_.low_speed_bytes_per_second,
+                                             name, format_seconds(options_.low_speed_window)));
+      }
+      job->begin_window(host, now);
+    }
+  }
+  for (auto& [job, reason] : stuck) {
+    loop_->stop(*job);
+    --host_of_job(*job).active;
+    job->is_active = false;
+    apply(*job, job->exchange.end_silent_attempt(std::move(reason), random()));
+  }
+}
+
+Milliseconds HttpScheduler::next_timeout(SteadyTime now) const {
+  Milliseconds timeout = k_idle_tick;
+  if (!waiting_.empty()) {
+    timeout = std::min(timeout, until(waiting_.begin()->first, now));
+  }
+  const bool any_active = std::any_of(jobs_.begin(), jobs_.end(), [](const auto& job) { return job.second->is_active; });
+  if (any_active) {
+    timeout = std::min({timeout, k_longest_tick, std::max(Milliseconds(1), options_.read_timeout / 8)});
+  }
+  return timeout;
+}
+
+void HttpScheduler::apply(Job& job, const NextStep& next) {
+  const SteadyTime now = steady_now();
+  if (next.host_pause) {
+    host_of_job(job).pause_until(now + *next.host_pause);
+  }
+  switch (next.kind) {
+    case NextStep::Kind::next_hop:
+      job.credentials.reset();
+      prepare(job);
+      return;
+    case NextStep::Kind::ask_credentials:
+      ask_after_refusal(job);
+      return;
+    case NextStep::Kind::wait:
+      if (log_.debug_on()) {
+        log_.debug(format("retrying {} in {}", job.exchange.url().to_display(), format_seconds(next.delay)));
+      }
+      waiting_.emplace(now + next.delay, &job);
+      return;
+    case NextStep::Kind::finished:
+      break;
+  }
+  const UrlOrigin origin = job.exchange.url().origin();
+  const bool trips = next.is_host_fault && !job.is_probe;
+  const Error* failure = job.exchange.failure();
+  const std::optional<Error> reason = trips && failure ? std::optional(failure->clone()) : std::nullopt;
+  finish(job);
+  if (reason) {
+    hosts_.at(origin).note_given_up(*reason, now);
+    finish_waiting(origin, *reason);
+  }
+}
+
+void HttpScheduler::ask_after_refusal(Job& job) {
+  const auto reached_by = job.exchange.left_origin() ? CredentialStore::ReachedBy::redirect
+                                                     : CredentialStore::ReachedBy::user;
+  job.credentials = job.is_probe ? std::nullopt
+                                 : credentials_.find_after_refusal(job.exchange.url(), reached_by);
+  if (job.credentials) {
+    ready_.push_back(&job);
+  } else {
+    finish(job);
+  }
+}
+
+/// The breaker opened: those that wait to repeat fail for the same reason.
+void HttpScheduler::finish_waiting(const UrlOrigin& origin, const Error& reason) {
+  std::vector<Job*> same;
+  for (const auto& [time, job] : waiting_) {
+    if (job->exchange.url().origin() == origin) {
+      same.push_back(job);
+    }
+  }
+  for (Job* job : same) {
+    job->exchange.give_up(reason.clone());
+    finish(*job);
+  }
+}
+
+void HttpScheduler::finish(Job& job) {
+  if (job.is_active && loop_->stop(job)) {
+    --host_of_job(job).active;
+  }
+  std::erase(ready_, &job);
+  std::erase_if(waiting_, [&job](const auto& entry) { return entry.second == &job; });
+  const std::shared_ptr<Job> kept = std::move(jobs_.at(job.id));
+  jobs_.erase(job.id);
+  kept->finish(kept->exchange.take_result());
+}
+
+HttpHost& HttpScheduler::host_of_job(const Job& job) {
+  return hosts_.try_emplace(job.exchange.url().origin(), options_).first->second;
+}
+
+double HttpScheduler::random() { return std::uniform_real_distribution<double>(0.0, 1.0)(generator_); }
+
+}  // namespace axle::fetch

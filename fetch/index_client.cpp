@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+#include "fetch/index_client.hpp"
+
+#include <utility>
+
+#include "base/format.hpp"
+#include "fetch/index_state.hpp"
+
+namespace axle::fetch {
+namespace {
+
+std::shared_ptr<const Error> share(Error error) { return std::make_shared<const Error>(std::move(error)); }
+
+PageAnswerKind kind_of(ErrorCode code) {
+  if (code == ErrorCode::unauthorized) {
+    return PageAnswerKind::unauthorized;
+  }
+  if (code == ErrorCode::offline || code == ErrorCode::cache_damaged) {
+    return PageAnswerKind::offline;
+  }
+  return code == ErrorCode::bad_index_page || code == ErrorCode::response_too_large ? PageAnswerKind::invalid
+                                                                                    : PageAnswerKind::unreachable;
+}
+
+Error not_found_error(const std::vector<IndexLocation>& locations, const spec::PackageName& name) {
+  std::vector<std::string> urls;
+  for (const IndexLocation& location : locations) {
+    if (location.kind == IndexKind::simple) {
+      urls.push_back(format("`{}`", location.url.to_display()));
+    }
+  }
+  if (urls.empty()) {
+    return Error(ErrorCode::package_not_found,
+                 format("`{}` was not found in the given locations, and no package index is used", name.text()));
+  }
+  return Error(ErrorCode::package_not_found, axle::format("`{}` was not found in the package {} {}", name.text(),
+                                                    urls.size() == 1 ? "index" : "indexes", fmt::join(urls, ", ")));
+}
+
+/// Whether the first-index rule can decide: everything before the first index that knows the name has answered.
+bool is_decided(const PageEntry& entry) {
+  for (const PageSlot& slot : entry.slots) {
+    if (slot.kind == PageSlot::Kind::found || slot.kind == PageSlot::Kind::failed) {
+      return true;
+    }
+    if (slot.kind == PageSlot::Kind::pending) {
+      return false;
+    }
+  }
+  return true;
+}
+
+PageAnswer decide(const PageEntry& entry, const std::vector<IndexLocation>& locations, const spec::PackageName& name) {
+  for (std::size_t at = 0; at < entry.slots.size(); ++at) {
+    const PageSlot& slot = entry.slots[at];
+    if (slot.kind == PageSlot::Kind::found) {
+      return {PageAnswerKind::found, slot.page, at, nullptr};
+    }
+    if (slot.kind == PageSlot::Kind::failed) {
+      return {kind_of(slot.error->code()), {}, at, share(slot.error->clone())};
+    }
+  }
+  return {PageAnswerKind::not_found, {}, 0, share(not_found_error(locations, name))};
+}
+
+/// One page of the index's files and those of the flat locations.
+spec::IndexPage merge(const spec::IndexPage& page, std::vector<spec::IndexFile> files, const spec::PackageName& name) {
+  spec::IndexPageBuilder builder(name);
+  for (std::size_t file = 0; file < page.file_count(); ++file) {
+    builder.add(page.file(file));
+  }
+  for (spec::IndexFile& file : files) {
+    builder.add(std::move(file));
+  }
+  for (std::size_t skipped = 0; skipped < page.skipped_count(); ++skipped) {
+    const auto [file_name, reason] = page.skipped(skipped);
+    builder.skip(std::string(file_name), std::string(reason));
+  }
+  builder.set_status(page.status(), std::string(page.status_reason()));
+  return builder.finish();
+}
+
+/// Makes the answer of an entry whose parts have come. Called under the mutex.
+PageAnswer make_answer(const IndexClient::State& state, const PageEntry& entry, const spec::PackageName& name) {
+  if (const Error* broken = state.flat_error()) {
+    return {PageAnswerKind::unreachable, {}, 0, share(broken->clone())};
+  }
+  PageAnswer answer = decide(entry, state.locations, name);
+  const bool may_merge = answer.kind == PageAnswerKind::found || answer.kind == PageAnswerKind::not_found ||
+                         answer.kind == PageAnswerKind::offline;
+  std::vector<spec::IndexFile> flat_files = may_merge ? state.files_in_flats(name) : std::vector<spec::IndexFile>();
+  if (!flat_files.empty()) {
+    answer.page = merge(answer.page, std::move(flat_files), name);
+    answer.kind = PageAnswerKind::found;
+    answer.reason = nullptr;
+  }
+  return answer;
+}
+
+}  // namespace
+
+IndexClient::State::State(std::vector<IndexLocation> wanted, RefreshPolicy policy, IndexClientServices given)
+    : locations(std::move(wanted)), refresh(std::move(policy)), services(given), flats(locations.size()) {
+  for (const IndexLocation& location : locations) {
+    services.http.credentials().add_scope(location.url);
+  }
+}
+
+void IndexClient::State::submit(HttpRequest request, HttpCompletion completion) {
+  {
+    const std::scoped_lock lock(mutex);
+    ++outstanding;
+  }
+  services.http.submit(
+      std::move(request),
+      [state = shared_from_this(), completion = std::move(completion)](Result<HttpResponse> result) {
+        completion(std::move(result));
+        const std::scoped_lock lock(state->mutex);
+        --state->outstanding;
+        state->changed.notify_all();
+      },
+      CompletionThread::worker, stop.get_token());
+}
+
+bool IndexClient::State::wait(const std::function<bool()>& ready, std::stop_token token) {
+  const std::stop_callback wake(token, [this] {
+    const std::scoped_lock lock(mutex);
+    changed.notify_all();
+  });
+  std::unique_lock lock(mutex);
+  changed.wait(lock, [&] { return ready() || token.stop_requested(); });
+  return ready();
+}
+
+IndexClient::IndexClient(std::vector<IndexLocation> locations, RefreshPolicy refresh, IndexClientServices services)
+    : state_(std::make_shared<State>(std::move(locations), std::move(refresh), services)) {}
+
+IndexClient::~IndexClient() {
+  state_->stop.request_stop();
+  std::unique_lock lock(state_->mutex);
+  state_->changed.wait(lock, [this] { return state_->outstanding == 0; });
+}
+
+const std::vector<IndexLocation>& IndexClient::locations() const { return state_->locations; }
+
+void IndexClient::preconnect() {
+  std::vector<Url> urls;
+  for (const IndexLocation& location : state_->locations) {
+    if (location.url.is_http()) {
+      urls.push_back(location.url);
+    }
+  }
+  state_->services.http.preconnect(urls);
+}
+
+void IndexClient::hint(std::span<const spec::PackageName> names) {
+  state_->start_flats();
+  for (const spec::PackageName& name : names) {
+    state_->start_page(name);
+  }
+}
+
+const PageAnswer& IndexClient::page(const spec::PackageName& name, std::stop_token stop) {
+  state_->start_flats();
+  PageEntry& entry = state_->start_page(name);
+  if (entry.answer) {
+    return *entry.answer;
+  }
+  const auto ready = [&] { return is_decided(entry) && state_->flats_are_ready(); };
+  if (!state_->wait(ready, std::move(stop))) {
+    static const PageAnswer k_cancelled{PageAnswerKind::unreachable, {}, 0, share(Error(ErrorCode::cancelled, "cancelled"))};
+    return k_cancelled;
+  }
+  const std::scoped_lock lock(state_->mutex);
+  return entry.answer.emplace(make_answer(*state_, entry, name));
+}
+
+const PageAnswer* IndexClient::find_page(const spec::PackageName& name) {
+  state_->start_flats();
+  PageEntry& entry = state_->start_page(name);
+  if (!entry.answer) {
+    const std::scoped_lock lock(state_->mutex);
+    if (!is_decided(entry) || !state_->flats_are_ready()) {
+      return nullptr;
+    }
+    entry.answer.emplace(make_answer(*state_, entry, name));
+  }
+  return &*entry.answer;
+}
+
+void IndexClient::hint_metadata(std::span<const spec::IndexFile> files) {
+  for (const spec::IndexFile& file : files) {
+    state_->start_metadata(file);
+  }
+}
+
+Result<spec::DependencyMetadata> IndexClient::metadata(const spec::IndexFile& file, std::stop_token stop) {
+  MetadataEntry& entry = state_->start_metadata(file);
+  if (!state_->wait([&entry] { return entry.result.has_value(); }, std::move(stop))) {
+    return fail(ErrorCode::cancelled, "cancelled");
+  }
+  const std::scoped_lock lock(state_->mutex);
+  return *entry.result ? Result<spec::DependencyMetadata>(**entry.result) : fail(entry.result->error().clone());
+}
+
+const Result<spec::DependencyMetadata>* IndexClient::find_metadata(const spec::IndexFile& file) {
+  MetadataEntry& entry = state_->start_metadata(file);
+  const std::scoped_lock lock(state_->mutex);
+  return entry.result ? &*entry.result : nullptr;
+}
+
+}  // namespace axle::fetch

@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Flat locations (--find-links): a folder of files, or one HTML page that links to files of any project.
+#include <algorithm>
+#include <utility>
+
+#include "base/format.hpp"
+#include "base/fs.hpp"
+#include "base/text.hpp"
+#include "fetch/index_state.hpp"
+
+namespace axle::fetch {
+namespace {
+
+using State = IndexClient::State;
+
+/// Whether the file name can belong to the project: a quick test before the exact one.
+bool may_belong(std::string_view file_name, const spec::PackageName& name) {
+  const std::string start = spec::normalize_name(file_name.substr(0, std::min(file_name.size(), 2 * name.text().size() + 8)));
+  return start.starts_with(name.text());
+}
+
+FlatListing read_page(std::string_view text, const Url& url) {
+  FlatListing listing;
+  listing.ready = true;
+  Result<std::vector<spec::IndexFile>> files = spec::parse_flat_html(text, url);
+  if (files) {
+    listing.files = std::move(*files);
+  } else {
+    listing.error = std::move(files).error();
+  }
+  return listing;
+}
+
+FlatListing failed(Error error) {
+  FlatListing listing;
+  listing.ready = true;
+  listing.error = std::move(error);
+  return listing;
+}
+
+/// `file:` URLs: a folder, or an HTML file.
+FlatListing read_local(const Url& url) {
+  const Result<std::string> path = url.file_path();
+  if (!path) {
+    return failed(path.error().clone());
+  }
+  const Result<std::optional<FileStatus>> status = status_of(*path);
+  if (!status || !*status) {
+    return failed(Error(ErrorCode::not_found, format("the location `{}` of --find-links does not exist", *path)));
+  }
+  if ((*status)->kind != FileKind::directory) {
+    const Result<std::string> text = read_file(*path, k_page_limit_bytes);
+    return text ? read_page(*text, url) : failed(text.error().clone());
+  }
+  const Result<Directory> directory = Directory::open(*path);
+  Result<std::vector<DirectoryEntry>> entries =
+      directory ? directory->list() : Result<std::vector<DirectoryEntry>>(fail(directory.error().clone()));
+  if (!entries) {
+    return failed(std::move(entries).error());
+  }
+  FlatListing listing;
+  listing.ready = true;
+  for (DirectoryEntry& entry : *entries) {
+    listing.names.push_back(std::move(entry.name));
+  }
+  std::sort(listing.names.begin(), listing.names.end());
+  return listing;
+}
+
+FlatListing take_response(Result<HttpResponse> result, const Url& url) {
+  if (!result) {
+    return failed(std::move(result).error());
+  }
+  if (result->status != 200) {
+    return failed(Error(ErrorCode::http_status, format("the location `{}` of --find-links answered with status {}",
+                                                       url.to_display(), result->status)));
+  }
+  const Url final_url = result->final_url;
+  const Result<std::string> body = decode_body(std::move(*result), k_page_limit_bytes);
+  return body ? read_page(*body, final_url) : failed(body.error().clone());
+}
+
+void publish(State& state, std::size_t at, FlatListing listing) {
+  const std::scoped_lock lock(state.mutex);
+  state.flats[at] = std::move(listing);
+  state.changed.notify_all();
+}
+
+void append_names(const FlatListing& listing, const IndexLocation& location, const spec::PackageName& name,
+                  std::vector<spec::IndexFile>& out) {
+  for (const std::string& file_name : listing.names) {
+    if (!may_belong(file_name, name)) {
+      continue;
+    }
+    const Url url = location.url.with_segment(file_name, false);
+    if (auto file = spec::make_index_file(file_name, url.to_request(), name)) {
+      out.push_back(std::move(*file));
+    }
+  }
+}
+
+void append_files(const FlatListing& listing, const spec::PackageName& name, std::vector<spec::IndexFile>& out) {
+  for (const spec::IndexFile& file : listing.files) {
+    if (!may_belong(file.file_name, name)) {
+      continue;
+    }
+    if (auto own = spec::make_index_file(file.file_name, file.url, name)) {
+      spec::IndexFile whole = file;
+      whole.type = own->type;
+      whole.version = std::move(own->version);
+      out.push_back(std::move(whole));
+    }
+  }
+}
+
+}  // namespace
+
+void IndexClient::State::start_flats() {
+  if (std::exchange(flats_started, true)) {
+    return;
+  }
+  for (std::size_t at = 0; at < locations.size(); ++at) {
+    const IndexLocation& location = locations[at];
+    if (location.kind != IndexKind::flat) {
+      continue;
+    }
+    if (!location.url.is_http()) {
+      publish(*this, at, read_local(location.url));
+      continue;
+    }
+    HttpRequest request{.url = location.url};
+    request.accept = "text/html";
+    request.accept_gzip = true;
+    submit(std::move(request), [state = shared_from_this(), at, url = location.url](Result<HttpResponse> result) {
+      publish(*state, at, take_response(std::move(result), url));
+    });
+  }
+}
+
+bool IndexClient::State::flats_are_ready() const {
+  for (std::size_t at = 0; at < locations.size(); ++at) {
+    if (locations[at].kind == IndexKind::flat && !flats[at].ready) {
+      return false;
+    }
+  }
+  return true;
+}
+
+const Error* IndexClient::State::flat_error() const {
+  const auto broken = std::find_if(flats.begin(), flats.end(), [](const FlatListing& flat) { return flat.error.has_value(); });
+  return broken == flats.end() ? nullptr : &*broken->error;
+}
+
+std::vector<spec::IndexFile> IndexClient::State::files_in_flats(const spec::PackageName& name) const {
+  std::vector<spec::IndexFile> files;
+  for (std::size_t at = 0; at < locations.size(); ++at) {
+    append_names(flats[at], locations[at], name, files);
+    append_files(flats[at], name, files);
+  }
+  return files;
+}
+
+}  // namespace axle::fetch

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// What the parts of the index client share. Private to fetch/index_*.cpp and fetch/metadata_fetch.cpp.
+//
+// Threads: the maps belong to the calling thread; workers reach single entries by pointer, which stay where they are, and
+//          fill them under the mutex.
+#pragma once
+
+#include <condition_variable>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "fetch/index_client.hpp"
+
+namespace axle::fetch {
+
+/// What one index says about one name.
+struct PageSlot {
+  enum class Kind : std::uint8_t { not_asked, pending, found, missing, failed };
+  Kind kind = Kind::not_asked;
+  spec::IndexPage page;
+  std::optional<Error> error;  ///< failed
+};
+
+struct PageEntry {
+  std::vector<PageSlot> slots;       ///< one a location; flat ones stay not_asked
+  std::optional<PageAnswer> answer;  ///< made by the calling thread
+};
+
+/// The files of one --find-links location, as (file name, absolute URL); hashes and attributes where a page gives them.
+struct FlatListing {
+  bool ready = false;
+  std::vector<spec::IndexFile> files;
+  std::vector<std::string> names;   ///< of a folder: made into files when a project asks
+  std::optional<Error> error;
+};
+
+struct MetadataEntry {
+  std::optional<Result<spec::DependencyMetadata>> result;
+};
+
+struct IndexClient::State : std::enable_shared_from_this<IndexClient::State> {
+  std::vector<IndexLocation> locations;
+  RefreshPolicy refresh;
+  IndexClientServices services;
+  std::stop_source stop;
+
+  std::unordered_map<spec::PackageName, std::unique_ptr<PageEntry>> pages;
+  std::unordered_map<std::string, std::unique_ptr<MetadataEntry>> metadata;
+  bool flats_started = false;
+
+  std::mutex mutex;
+  std::condition_variable changed;
+  std::vector<FlatListing> flats;  // one a location; guarded by mutex
+  std::size_t outstanding = 0;     // requests whose completion has not run; guarded by mutex
+
+  State(std::vector<IndexLocation> wanted, RefreshPolicy policy, IndexClientServices given);
+
+  /// Sends; the completion runs on a worker, and the client does not end before it has.
+  void submit(HttpRequest request, HttpCompletion completion);
+  /// Waits until `ready` holds (called under the mutex) or `token` stops. False: stopped.
+  [[nodiscard]] bool wait(const std::function<bool()>& ready, std::stop_token token);
+
+  // index_pages.cpp
+  PageEntry& start_page(const spec::PackageName& name);
+  // index_flat.cpp
+  void start_flats();
+  [[nodiscard]] bool flats_are_ready() const;
+  [[nodiscard]] const Error* flat_error() const;
+  [[nodiscard]] std::vector<spec::IndexFile> files_in_flats(const spec::PackageName& name) const;
+  // metadata_fetch.cpp
+  MetadataEntry& start_metadata(const spec::IndexFile& file);
+};
+
+}  // namespace axle::fetch

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+#include "fetch/metadata_check.hpp"
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+#include "base/format.hpp"
+#include "base/fs.hpp"
+#include "base/text.hpp"
+#include "base/url.hpp"
+#include "spec/dist_name.hpp"
+
+namespace axle::fetch {
+
+Error metadata_error(ErrorCode code, const spec::IndexFile& file, std::string_view reason) {
+  const Result<Url> url = Url::parse(file.url);
+  return Error(code, format("metadata of `{}` at {}: {}", to_printable(file.file_name),
+                            url ? url->to_display() : redact_urls(file.url), reason));
+}
+
+Result<spec::DependencyMetadata> make_metadata(std::string_view text, const spec::IndexFile& file) {
+  Result<spec::CoreMetadata> core = spec::parse_metadata(text);
+  if (!core) {
+    return fail(metadata_error(ErrorCode::bad_metadata, file, core.error().message()));
+  }
+  spec::DependencyMetadata metadata = spec::DependencyMetadata::make(*core);
+  if (const auto wheel = spec::parse_wheel_name(file.file_name); wheel && wheel->name.text() != metadata.name()) {
+    return fail(metadata_error(ErrorCode::bad_metadata, file,
+                               format("it is of the project `{}`", to_printable(core->name))));
+  }
+  const auto version = spec::Version::try_parse(metadata.version());
+  if (!version || *version != file.version) {
+    return fail(metadata_error(ErrorCode::bad_metadata, file,
+                               format("it is of the version `{}`", to_printable(core->version))));
+  }
+  return metadata;
+}
+
+Result<std::string> find_metadata_in_whole(std::uint64_t size_bytes, const ReadFrom& read_from) {
+  std::uint64_t offset = size_bytes - std::min(size_bytes, k_tail_bytes);
+  while (true) {
+    TRY_ASSIGN(const WheelPart tail, read_from(offset));
+    TRY_ASSIGN(auto found, find_metadata(tail, WheelPart{}));
+    if (std::holds_alternative<std::string>(found)) {
+      return std::get<std::string>(std::move(found));
+    }
+    const MissingPart missing = std::get<MissingPart>(found);
+    if (missing.first >= offset || size_bytes - missing.first > 2 * k_tail_limit_bytes) {
+      return fail(ErrorCode::bad_wheel, "METADATA is too far from the end");
+    }
+    offset = missing.first;
+  }
+}
+
+Result<spec::DependencyMetadata> read_local_metadata(const std::string& path, const spec::IndexFile& file) {
+  TRY_ASSIGN(const FileReader reader, FileReader::open(path));
+  const std::uint64_t size = reader.status().size_bytes;
+  Result<std::string> text = find_metadata_in_whole(size, [&](std::uint64_t offset) -> Result<WheelPart> {
+    WheelPart part{offset, std::string(static_cast<std::size_t>(size - offset), '\0')};
+    TRY_ASSIGN(const std::size_t got, reader.read_at(offset, std::as_writable_bytes(std::span(part.bytes))));
+    part.bytes.resize(got);
+    return part;
+  });
+  if (!text) {
+    return fail(metadata_error(ErrorCode::bad_wheel, file, text.error().message()));
+  }
+  return make_metadata(*text, file);
+}
+
+}  // namespace axle::fetch

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// From METADATA text to what resolving reads, checked against the file it belongs to.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <string_view>
+
+#include "base/result.hpp"
+#include "fetch/wheel_tail.hpp"
+#include "spec/index_page.hpp"
+#include "spec/metadata.hpp"
+
+namespace axle::fetch {
+
+/// Errors: bad_metadata "metadata of `F` at URL: REASON" (syntax; name or version of another distribution).
+[[nodiscard]] Result<spec::DependencyMetadata> make_metadata(std::string_view text, const spec::IndexFile& file);
+
+/// METADATA of a wheel that is there in full: `read_from(offset)` gives its bytes from there to its end.
+/// Errors: bad_wheel.
+using ReadFrom = std::function<Result<WheelPart>(std::uint64_t offset)>;
+[[nodiscard]] Result<std::string> find_metadata_in_whole(std::uint64_t size_bytes, const ReadFrom& read_from);
+
+/// The metadata of a wheel on this machine. Errors: as above, and those of base/fs.
+[[nodiscard]] Result<spec::DependencyMetadata> read_local_metadata(const std::string& path,
+                                                                   const spec::IndexFile& file);
+
+/// "metadata of `F` at URL: REASON".
+[[nodiscard]] Error metadata_error(ErrorCode code, const spec::IndexFile& file, std::string_view reason);
+
+}  // namespace axle::fetch

@@ -1,0 +1,305 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Gets the metadata of one file while downloading as little of it as possible.
+//
+// Spec:    PEP 658/714 (side file); PEP 427 (zip layout); RFC 9110 §14 (ranges).
+// Order:   side file; the last 64 KiB of the wheel and at most two parts more; the whole wheel. A step falls through only
+//          on "not offered" or an unusable range, never on a wrong hash (reliability I26, I37, I38).
+#include <algorithm>
+#include <utility>
+
+#include "base/format.hpp"
+#include "base/fs.hpp"
+#include "fetch/index_state.hpp"
+#include "fetch/metadata_check.hpp"
+#include "fetch/wheel_spool.hpp"
+#include "fetch/wheel_tail.hpp"
+
+namespace axle::fetch {
+namespace {
+
+using State = IndexClient::State;
+using Answer = Result<spec::DependencyMetadata>;
+
+constexpr unsigned k_parts_limit = 3;
+
+std::optional<Hash> secure_hash(const std::vector<Hash>& hashes) {
+  const auto found = std::find_if(hashes.begin(), hashes.end(),
+                                  [](const Hash& hash) { return is_secure(hash.algorithm); });
+  return found == hashes.end() ? std::nullopt : std::optional(*found);
+}
+
+Result<void> check_hash(const Hash& expected, std::string got_hex, std::string_view what, std::string_view url) {
+  if (got_hex == expected.hex) {
+    return {};
+  }
+  return fail(ErrorCode::hash_mismatch,
+              format("hash mismatch for {}: expected {}, got {} from {}", what, to_string(expected),
+                     to_string(Hash{expected.algorithm, std::move(got_hex)}), url));
+}
+
+std::string hash_hex(HashAlgorithm algorithm, std::string_view data) {
+  Hasher hasher(algorithm);
+  hasher.update(data);
+  return hasher.finish_hex();
+}
+
+/// Not there, or a server that does not do this: the next way is tried.
+bool is_not_offered(int status) { return status == 404 || status == 405 || status == 410 || status == 501; }
+
+class MetadataJob : public std::enable_shared_from_this<MetadataJob> {
+ public:
+  MetadataJob(std::shared_ptr<State> state, MetadataEntry& entry, spec::IndexFile file, Url url)
+      : state_(std::move(state)), entry_(entry), file_(std::move(file)), url_(std::move(url)) {}
+
+  void start() {
+    if (file_.has_metadata_file) {
+      ask_side_file();
+    } else {
+      ask_tail_or_fail();
+    }
+  }
+
+ private:
+  void publish(Answer answer) {
+    const std::scoped_lock lock(state_->mutex);
+    entry_.result.emplace(std::move(answer));
+    state_->changed.notify_all();
+  }
+
+  void publish_error(ErrorCode code, std::string_view reason) {
+    publish(fail(metadata_error(code, file_, reason)));
+  }
+
+  void publish_status(const HttpResponse& response) {
+    const bool refused = response.status == 401 || response.status == 403;
+    publish_error(refused ? ErrorCode::unauthorized : ErrorCode::http_status,
+                  format("status {}{}", response.status,
+                         refused && !response.sent_credentials ? "; no credentials were sent" : ""));
+  }
+
+  void publish_text(std::string_view text) {
+    Answer answer = make_metadata(text, file_);
+    const std::optional<spec::DependencyMetadata> good = answer ? std::optional(*answer) : std::nullopt;
+    publish(std::move(answer));
+    if (good) {
+      const Result<void> written =
+          state_->services.cache.write_metadata(metadata_key(file_), {state_->services.clock.now(), *good});
+      if (!written) {
+        state_->services.log.debug(written.error().message());
+      }
+    }
+  }
+
+  template <typename Next>
+  void send(HttpRequest request, Next next) {
+    state_->submit(std::move(request), [self = shared_from_this(), next](Result<HttpResponse> result) {
+      if (!result) {
+        self->publish(fail(std::move(result).error()));
+        return;
+      }
+      next(*self, std::move(*result));
+    });
+  }
+
+  void ask_side_file() {
+    Result<Url> side = Url::parse(file_.url + ".metadata");
+    if (!side) {
+      publish(fail(std::move(side).error()));
+      return;
+    }
+    HttpRequest request{.url = std::move(*side)};
+    request.accept_gzip = true;
+    request.limit_bytes = k_metadata_limit_bytes;
+    send(std::move(request), [](MetadataJob& self, HttpResponse response) { self.take_side_file(std::move(response)); });
+  }
+
+  void take_side_file(HttpResponse response) {
+    if (is_not_offered(response.status)) {
+      ask_tail_or_fail();
+      return;
+    }
+    if (response.status != 200) {
+      publish_status(response);
+      return;
+    }
+    const std::string url = response.final_url.to_display();
+    const Result<std::string> text = decode_body(std::move(response), k_metadata_limit_bytes);
+    if (!text) {
+      publish(fail(text.error().clone()));
+      return;
+    }
+    if (file_.metadata_hash && is_secure(file_.metadata_hash->algorithm)) {
+      Result<void> same = check_hash(*file_.metadata_hash, hash_hex(file_.metadata_hash->algorithm, *text),
+                                     format("the metadata of `{}`", file_.file_name), url);
+      if (!same) {
+        publish(fail(std::move(same).error()));
+        return;
+      }
+    }
+    publish_text(*text);
+  }
+
+  void ask_tail_or_fail() {
+    if (file_.type != spec::FileType::wheel) {
+      publish_error(ErrorCode::unsupported_source, "a source distribution must be built first");
+      return;
+    }
+    ask_part(ByteRange{.suffix_bytes = k_tail_bytes});
+  }
+
+  [[nodiscard]] HttpRequest wheel_request() {
+    spool_ = std::make_shared<WheelSpool>(state_->services.cache.root() + "/tmp");
+    HttpRequest request{.url = url_};
+    request.limit_bytes = file_.size_bytes.value_or(k_file_limit_bytes);
+    request.expected_size_bytes = file_.size_bytes;
+    request.sink = spool_;
+    return request;
+  }
+
+  void ask_part(ByteRange range) {
+    ++parts_;
+    HttpRequest request = wheel_request();
+    request.range = range;
+    send(std::move(request), [](MetadataJob& self, HttpResponse response) { self.take_part(std::move(response)); });
+  }
+
+  void take_part(HttpResponse response) {
+    if (response.status == 200) {
+      take_whole();
+      return;
+    }
+    const bool changed = !etag_.empty() && response.strong_etag() != etag_;
+    if (response.status == 416 || is_not_offered(response.status) || response.bad_range || changed) {
+      ask_whole();
+      return;
+    }
+    if (response.status != 206) {
+      publish_status(response);
+      return;
+    }
+    etag_ = response.strong_etag();
+    join(spool_->take_part());
+    Result<std::variant<std::string, MissingPart>> found = find_metadata(tail_, extra_);
+    if (!found) {
+      // The strict reader judges whole wheels; what is odd here may only be unusual.
+      ask_whole();
+    } else if (const auto* missing = std::get_if<MissingPart>(&*found); missing == nullptr) {
+      publish_text(std::get<std::string>(*found));
+    } else if (parts_ < k_parts_limit) {
+      ask_part(ByteRange{.first = missing->first, .last = missing->last});
+    } else {
+      ask_whole();
+    }
+  }
+
+  void join(WheelPart part) {
+    if (parts_ == 1) {
+      tail_ = std::move(part);
+    } else if (part.offset + part.bytes.size() == tail_.offset) {
+      part.bytes += tail_.bytes;
+      tail_ = std::move(part);
+    } else {
+      extra_ = std::move(part);
+    }
+  }
+
+  void ask_whole() {
+    if (std::exchange(asked_whole_, true)) {
+      publish_error(ErrorCode::network, "the server sends unusable parts");
+      return;
+    }
+    send(wheel_request(), [](MetadataJob& self, HttpResponse response) {
+      if (response.status == 200) {
+        self.take_whole();
+      } else {
+        self.publish_status(response);
+      }
+    });
+  }
+
+  void take_whole() {
+    if (Result<void> closed = spool_->close(); !closed) {
+      publish(fail(std::move(closed).error()));
+      return;
+    }
+    const auto expected = secure_hash(file_.hashes);
+    if (expected && expected->algorithm == HashAlgorithm::sha256) {
+      Result<void> same = check_hash(*expected, to_hex(spool_->finish_digest()), format("`{}`", file_.file_name),
+                                     url_.to_display());
+      if (!same) {
+        publish(fail(std::move(same).error()));
+        return;
+      }
+    }
+    const Result<std::string> text = find_metadata_in_whole(
+        spool_->size_bytes(), [spool = spool_](std::uint64_t offset) { return spool->read_from(offset); });
+    if (text) {
+      publish_text(*text);
+    } else {
+      publish_error(ErrorCode::bad_wheel, text.error().message());
+    }
+  }
+
+  std::shared_ptr<State> state_;
+  MetadataEntry& entry_;
+  const spec::IndexFile file_;
+  const Url url_;
+  std::shared_ptr<WheelSpool> spool_;
+  WheelPart tail_;
+  WheelPart extra_;
+  std::string etag_;
+  unsigned parts_ = 0;
+  bool asked_whole_ = false;
+};
+
+/// From the cache, or from a file on this machine; nothing when the network is needed.
+std::optional<Answer> look_up(State& state, const spec::IndexFile& file, const Url& url) {
+  if (url.is_file()) {
+    const Result<std::string> path = url.file_path();
+    return path ? read_local_metadata(*path, file) : Answer(fail(path.error().clone()));
+  }
+  const std::string key = metadata_key(file);
+  const bool offline = state.services.http.options().offline;
+  CacheLookup<PageCache::CachedMetadata> lookup = state.services.cache.read_metadata(key);
+  if (lookup.value) {
+    const Freshness freshness{lookup.value->fetched_at, k_silent_lifetime, true};
+    if (offline || is_content_key(key) || (!state.refresh.all && is_fresh(freshness, state.services.clock.now()))) {
+      return Answer(std::move(lookup.value->metadata));
+    }
+  }
+  if (!offline) {
+    return std::nullopt;
+  }
+  if (!lookup.damaged.empty()) {
+    return Answer(fail(
+        Error(ErrorCode::cache_damaged, format("the cache file `{}` for `{}` is damaged, and the network is switched off "
+                                               "by `--offline`", lookup.damaged, file.file_name))
+            .with_hint("run once without `--offline` to fetch it again")));
+  }
+  return Answer(fail(ErrorCode::offline, format("the metadata of `{}` is not in the cache, and the network is switched "
+                                                "off by `--offline`", file.file_name)));
+}
+
+}  // namespace
+
+MetadataEntry& IndexClient::State::start_metadata(const spec::IndexFile& file) {
+  const auto [place, is_new] = metadata.try_emplace(file.url);
+  if (!is_new) {
+    return *place->second;
+  }
+  place->second = std::make_unique<MetadataEntry>();
+  MetadataEntry& entry = *place->second;
+  Result<Url> url = Url::parse(file.url);
+  if (!url) {
+    entry.result.emplace(fail(std::move(url).error()));
+    return entry;
+  }
+  if (std::optional<Answer> answer = look_up(*this, file, *url)) {
+    entry.result.emplace(std::move(*answer));
+    return entry;
+  }
+  std::make_shared<MetadataJob>(shared_from_this(), entry, file, std::move(*url))->start();
+  return entry;
+}
+
+}  // namespace axle::fetch
