@@ -75,6 +75,7 @@ enum class FactKind : std::uint8_t {
   unusable,           ///< versions cannot be used, see `reason`
   extra_needs_base,   ///< an extra is nothing without its package
   self_dependency,    ///< versions that need another version of themselves
+  no_versions,        ///< nothing listed satisfies `text`
 };
 
 /// Why versions cannot be used.
@@ -96,7 +97,8 @@ struct Fact {
   FactKind kind = FactKind::derived;
   UnusableReason reason = UnusableReason::none;
   std::vector<FactTerm> terms;
-  std::string text;    ///< requirement or constraint as written; for `unusable` the detail, if any
+  /// Requirement or constraint as written, empty if several texts mean the same; for `unusable` the detail, if any.
+  std::string text;
   std::string origin;  ///< file of a user's requirement or constraint
   std::optional<std::pair<std::uint32_t, std::uint32_t>> causes;  ///< indexes of earlier facts, for `derived`
 };
@@ -111,9 +113,8 @@ struct ExplainedPackage {
   std::string index_name;
   std::vector<spec::Version> hidden_prereleases;  ///< not there by --prerelease, ascending
   std::vector<spec::Version> hidden_newer;        ///< not there by --exclude-newer, ascending
-  std::vector<std::string> wheel_tags;            ///< tag sets of the newest version that has no wheel for the target
-  std::string requires_python;                    ///< the lowest demand among versions that need another Python
-  std::string yanked_reason;
+  std::optional<spec::Version> tagged_version;    ///< the newest version that has wheels, but none for the target
+  std::vector<std::string> wheel_tags;            ///< and their compressed tag sets, sorted
 };
 
 /// The proof: facts in order, causes before what follows from them; the last one says that nothing works.

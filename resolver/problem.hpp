@@ -38,7 +38,7 @@ enum class ResolutionMode : std::uint8_t { highest, lowest, lowest_direct };
 /// requirements name a pre-release (there they are ordinary versions, as under allow).
 enum class PrereleaseMode : std::uint8_t { disallow, allow, if_necessary, explicit_only, if_necessary_or_explicit };
 
-/// A set of names that may be "all"; `except` names stand outside of "all".
+/// A set of names that may be "all".
 struct NameSet {
   bool all = false;
   std::vector<spec::PackageName> names;

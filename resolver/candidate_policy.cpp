@@ -1,0 +1,243 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// The policies on versions and files; see resolver.md 1.5.
+#include "resolver/candidate_policy.hpp"
+
+#include <algorithm>
+#include <limits>
+
+namespace axle::resolver {
+
+/// One page under judgement, with one verdict for each of its distinct texts.
+struct CandidatePolicy::Page {
+  const spec::IndexPage& page;
+  const PackageWishes& wishes;
+  std::uint32_t number = 0;
+  bool wheels_count = true;
+  bool sdists_count = false;
+  bool prereleases = true;
+  std::int64_t cutoff_us = std::numeric_limits<std::int64_t>::max();
+  bool has_cutoff = false;
+  std::vector<std::int64_t> tag_ranks;  ///< by tag set: priority, or -1 - mismatch
+  std::vector<bool> python_fits;        ///< by Requires-Python text
+};
+
+namespace {
+
+/// Behind all wheels.
+constexpr std::int64_t k_rank_of_sdist = std::numeric_limits<std::uint32_t>::max() - 1;
+
+UnusableReason reason_of(spec::TagMismatch mismatch) {
+  switch (mismatch) {
+    case spec::TagMismatch::python:
+      return UnusableReason::wheel_python;
+    case spec::TagMismatch::abi:
+      return UnusableReason::wheel_abi;
+    case spec::TagMismatch::platform:
+      return UnusableReason::wheel_platform;
+  }
+  return UnusableReason::wheel_platform;
+}
+
+/// How close a file came to being usable; more is closer.
+int closeness(UnusableReason reason) {
+  switch (reason) {
+    case UnusableReason::only_sdist: return 1;
+    case UnusableReason::no_binary: return 2;
+    case UnusableReason::wheel_python: return 3;
+    case UnusableReason::wheel_abi: return 4;
+    case UnusableReason::wheel_platform: return 5;
+    case UnusableReason::requires_python: return 6;
+    case UnusableReason::yanked: return 7;
+    case UnusableReason::none: return 8;
+    case UnusableReason::metadata:
+    case UnusableReason::needs_build:
+    case UnusableReason::bad_requirement:
+    case UnusableReason::url_dependency: return 0;
+  }
+  return 0;
+}
+
+bool contains(const std::vector<spec::Version>& list, const spec::Version& version) {
+  return std::ranges::find(list, version) != list.end();
+}
+
+/// Two pages may list the same version: the first one counts.
+void keep_first_of_equals(std::vector<VersionRow>& rows) {
+  std::ranges::stable_sort(rows, {}, &VersionRow::version);
+  const auto repeated = std::ranges::unique(rows, {}, &VersionRow::version);
+  rows.erase(repeated.begin(), repeated.end());
+}
+
+}  // namespace
+
+bool CandidatePolicy::python_fits(std::string_view requires_python) {
+  if (requires_python.empty()) {
+    return true;
+  }
+  const auto [entry, is_new] = python_verdicts_.try_emplace(std::string(requires_python), true);
+  if (is_new) {
+    if (const auto parsed = spec::SpecifierSet::parse_lenient(requires_python)) {
+      entry->second = spec::python_satisfies(parsed->set, problem_.target.version);
+    }
+  }
+  return entry->second;
+}
+
+bool CandidatePolicy::allows_prereleases(const PackageWishes& wishes) const {
+  switch (problem_.options.prerelease) {
+    case PrereleaseMode::disallow:
+      return false;
+    case PrereleaseMode::explicit_only:
+      return wishes.names_prerelease;
+    case PrereleaseMode::allow:
+    case PrereleaseMode::if_necessary:
+    case PrereleaseMode::if_necessary_or_explicit:
+      return true;
+  }
+  return true;
+}
+
+void CandidatePolicy::judge_file(const Page& page, std::size_t file, VersionRow& row, std::uint32_t& best_rank) {
+  const spec::IndexPage::FileBrief brief = page.page.brief(file);
+  const bool is_wheel = brief.type == spec::FileType::wheel;
+  const std::int64_t rank = is_wheel ? page.tag_ranks[brief.tag_set] : k_rank_of_sdist;
+  UnusableReason reason = UnusableReason::none;
+  if (!page.python_fits[brief.requires_python]) {
+    reason = UnusableReason::requires_python;
+  } else if (!is_wheel && !page.sdists_count) {
+    reason = UnusableReason::only_sdist;
+  } else if (is_wheel && !page.wheels_count) {
+    reason = UnusableReason::no_binary;
+  } else if (rank < 0) {
+    reason = reason_of(static_cast<spec::TagMismatch>(-1 - rank));
+  } else if (brief.yanked && !contains(page.wishes.pins, row.version) && !contains(page.wishes.preferences, row.version)) {
+    reason = UnusableReason::yanked;
+  }
+  row.yanked = row.yanked || brief.yanked;
+  if (reason == UnusableReason::none && static_cast<std::uint32_t>(rank) < best_rank) {
+    best_rank = static_cast<std::uint32_t>(rank);
+    row.metadata_file = static_cast<std::uint32_t>(file);
+  }
+  if (closeness(reason) > closeness(row.reason) || row.metadata_file == row.last_file) {
+    row.reason = reason;
+    row.requires_python = brief.requires_python;
+    row.metadata_file = static_cast<std::uint32_t>(file);
+  }
+}
+
+void CandidatePolicy::judge_version(const Page& page, std::size_t version, JudgedCandidates& judged,
+                                    std::vector<VersionRow>& rows) {
+  const auto [first, last] = page.page.files_of(version);
+  VersionRow row;
+  row.version = page.page.version(version);
+  if (!page.prereleases && row.version.is_prerelease()) {
+    judged.hidden_prereleases.push_back(row.version);
+    return;
+  }
+  row.page = page.number;
+  row.first_file = static_cast<std::uint32_t>(first);
+  row.last_file = static_cast<std::uint32_t>(last);
+  row.metadata_file = row.last_file;  // no file judged yet
+  std::uint32_t best_rank = std::numeric_limits<std::uint32_t>::max();
+  for (std::size_t file = first; file < last; ++file) {
+    if (page.has_cutoff) {
+      const std::int64_t uploaded = page.page.brief(file).upload_time_us;
+      if (uploaded < 0 || uploaded >= page.cutoff_us) {
+        continue;
+      }
+    }
+    judge_file(page, file, row, best_rank);
+  }
+  if (row.metadata_file == row.last_file) {
+    if (page.has_cutoff) {
+      judged.hidden_newer.push_back(row.version);
+    }
+    return;
+  }
+  rows.push_back(std::move(row));
+}
+
+void CandidatePolicy::add_installed(const spec::PackageName& name, const Candidates& candidates,
+                                    std::vector<VersionRow>& rows) const {
+  if (!candidates.installed || problem_.options.upgrade.contains(name)) {
+    return;
+  }
+  const auto place = std::ranges::lower_bound(rows, *candidates.installed, {}, &VersionRow::version);
+  if (place != rows.end() && place->version == *candidates.installed) {
+    place->installed = true;
+    place->origin = CandidateOrigin::installed;
+    place->reason = UnusableReason::none;
+    return;
+  }
+  VersionRow row;
+  row.version = *candidates.installed;
+  row.origin = CandidateOrigin::installed;
+  row.installed = true;
+  rows.insert(place, std::move(row));
+}
+
+CandidatePolicy::Page CandidatePolicy::open_page(const spec::PackageName& name, const spec::IndexPage& listed) {
+  const Options& options = problem_.options;
+  const PackageWishes& wishes = first_party_.of(name);
+  Page page{.page = listed, .wishes = wishes, .tag_ranks = {}, .python_fits = {}};
+  page.wheels_count = !options.format.no_binary.contains(name);
+  page.sdists_count = !options.wheels_only && !options.format.only_binary.contains(name);
+  page.prereleases = allows_prereleases(wishes);
+  if (const std::optional<UnixTime> cutoff = options.exclude_newer.of(name)) {
+    page.has_cutoff = true;
+    page.cutoff_us = cutoff->time_since_epoch().count();
+  }
+  for (std::size_t set = 0; set < listed.tag_set_count(); ++set) {
+    const spec::TagTriple tags = listed.tag_set(set);
+    const auto rank = problem_.tags.rank(tags);
+    page.tag_ranks.push_back(rank ? std::int64_t{*rank} : -1 - static_cast<std::int64_t>(problem_.tags.mismatch(tags)));
+  }
+  for (std::size_t text = 0; text < listed.requires_python_count(); ++text) {
+    page.python_fits.push_back(python_fits(listed.requires_python_text(text)));
+  }
+  return page;
+}
+
+std::vector<VersionRow> CandidatePolicy::direct_rows(const Candidates& candidates, const Url& url) {
+  std::vector<VersionRow> rows;
+  for (const DirectCandidate& direct : candidates.direct) {
+    if (direct.url == url && rows.empty()) {
+      VersionRow row;
+      row.version = direct.version;
+      row.origin = CandidateOrigin::direct_url;
+      rows.push_back(std::move(row));
+    }
+  }
+  return rows;
+}
+
+JudgedCandidates CandidatePolicy::judge(const spec::PackageName& name, Candidates candidates) {
+  const PackageWishes& wishes = first_party_.of(name);
+  const ResolutionMode mode = problem_.options.resolution;
+  JudgedCandidates judged;
+  std::vector<VersionRow> rows;
+  if (wishes.url) {
+    rows = direct_rows(candidates, *wishes.url);
+  } else {
+    for (std::size_t i = 0; i < candidates.pages.size(); ++i) {
+      Page page = open_page(name, *candidates.pages[i].page);
+      page.number = static_cast<std::uint32_t>(i);
+      for (std::size_t version = 0; version < page.page.version_count(); ++version) {
+        judge_version(page, version, judged, rows);
+      }
+    }
+    if (candidates.pages.size() > 1) {
+      keep_first_of_equals(rows);
+    }
+    add_installed(name, candidates, rows);
+  }
+  const ValueOrder order{
+      .lowest_first =
+          mode == ResolutionMode::lowest || (mode == ResolutionMode::lowest_direct && wishes.is_root),
+      .prereleases_last = problem_.options.prerelease != PrereleaseMode::allow};
+  judged.table = VersionTable(std::move(rows), order);
+  judged.candidates = std::move(candidates);
+  return judged;
+}
+
+}  // namespace axle::resolver

@@ -1,0 +1,250 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Chains of resolution steps as a proof.
+#include "resolver/derivation.hpp"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "resolver/explained_package.hpp"
+
+namespace axle::resolver {
+namespace {
+
+/// A clause under work: terms by name.
+using Terms = std::map<NameId, SetId>;
+
+class ProofMaker {
+ public:
+  ProofMaker(PackageUniverse& universe, const ClauseStore& clauses, NoSolution& proof)
+      : universe_(universe), sets_(universe.sets()), clauses_(clauses), proof_(proof) {}
+
+  void make(ClauseId refutation) {
+    proof_.packages.emplace_back();  // the user
+    for (const ClauseId learned : needed_lessons(refutation)) {
+      add_chain(learned);
+    }
+  }
+
+ private:
+  /// Learned clauses that the refutation rests on, oldest first. Causes are older than what follows from them.
+  std::vector<ClauseId> needed_lessons(ClauseId refutation) const {
+    std::set<ClauseId> needed{refutation};
+    for (auto place = needed.end(); place != needed.begin();) {
+      --place;
+      for (const Step& step : clauses_.steps(*place)) {
+        if (clauses_.clause(step.clause).kind == ClauseKind::learned) {
+          needed.insert(step.clause);
+        }
+      }
+    }
+    return {needed.begin(), needed.end()};
+  }
+
+  [[nodiscard]] SetId full(NameId name) { return sets_.full(universe_.bits(name)); }
+
+  Terms terms_of(ClauseId id) {
+    if (const auto known = lesson_terms_.find(id); known != lesson_terms_.end()) {
+      return known->second;
+    }
+    Terms terms;
+    for (const Term& term : clauses_.terms(id)) {
+      if (term.set != full(term.name)) {
+        terms.emplace(term.name, term.set);
+      }
+    }
+    return terms;
+  }
+
+  /// False when the resolvent says nothing.
+  bool resolve(Terms& terms, const Terms& with, NameId pivot) {
+    const auto own = terms.find(pivot);
+    const auto other = with.find(pivot);
+    if (own == terms.end() || other == with.end()) {
+      return false;
+    }
+    own->second = sets_.united(own->second, other->second);
+    if (own->second == full(pivot)) {
+      terms.erase(own);
+    }
+    for (const auto& [name, set] : with) {
+      if (name == pivot) {
+        continue;
+      }
+      const auto [place, is_new] = terms.try_emplace(name, set);
+      if (!is_new) {
+        place->second = sets_.intersection(place->second, set);
+      }
+      if (sets_.is_empty(place->second)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /// The user's own requirements last, if that proves the same: sentences read better.
+  std::vector<Step> ordered_steps(ClauseId learned) {
+    const auto steps = clauses_.steps(learned);
+    std::vector<Step> given(steps.begin(), steps.end());
+    std::vector<Step> ordered = given;
+    std::stable_partition(ordered.begin() + 1, ordered.end(),
+                          [&](const Step& step) { return !is_requirement(step.clause); });
+    const auto original = run(given);
+    return run(ordered) == original ? ordered : given;
+  }
+
+  std::optional<Terms> run(const std::vector<Step>& steps) {
+    Terms terms = terms_of(steps.front().clause);
+    for (std::size_t i = 1; i < steps.size(); ++i) {
+      if (!resolve(terms, terms_of(steps[i].clause), steps[i].pivot)) {
+        return std::nullopt;
+      }
+    }
+    return terms;
+  }
+
+  [[nodiscard]] bool is_requirement(ClauseId id) const {
+    return clauses_.clause(id).kind == ClauseKind::dependency && clauses_.terms(id).front().name == k_root;
+  }
+
+  void add_chain(ClauseId learned) {
+    const std::vector<Step> steps = ordered_steps(learned);
+    Terms terms = terms_of(steps.front().clause);
+    std::uint32_t fact = fact_of(steps.front().clause);
+    for (std::size_t i = 1; i < steps.size(); ++i) {
+      const std::uint32_t reason = fact_of(steps[i].clause);
+      resolve(terms, terms_of(steps[i].clause), steps[i].pivot);
+      fact = add_derived(terms, fact, reason);
+    }
+    lesson_terms_[learned] = terms;
+    clause_facts_[learned] = fact;
+  }
+
+  std::uint32_t add_derived(const Terms& terms, std::uint32_t first, std::uint32_t second) {
+    Fact fact;
+    fact.terms = fact_terms(terms);
+    fact.causes = {first, second};
+    proof_.facts.push_back(std::move(fact));
+    return static_cast<std::uint32_t>(proof_.facts.size() - 1);
+  }
+
+  std::uint32_t fact_of(ClauseId id) {
+    if (const auto known = clause_facts_.find(id); known != clause_facts_.end()) {
+      return known->second;
+    }
+    Fact fact = external_fact(id);
+    proof_.facts.push_back(fact);
+    auto number = static_cast<std::uint32_t>(proof_.facts.size() - 1);
+    const Term last = clauses_.terms(id).back();
+    if (clauses_.clause(id).kind == ClauseKind::dependency && last.set == full(last.name)) {
+      Fact nothing;
+      nothing.kind = FactKind::no_versions;
+      nothing.text = fact.text;
+      nothing.terms.push_back(fact_term(last.name, sets_.none(universe_.bits(last.name))));
+      proof_.facts.push_back(std::move(nothing));
+      number = add_derived(terms_of(id), number, number + 1);
+    }
+    clause_facts_.emplace(id, number);
+    return number;
+  }
+
+  Fact external_fact(ClauseId id) {
+    const Clause& clause = clauses_.clause(id);
+    Fact fact;
+    const auto terms = clauses_.terms(id);
+    for (const Term& term : terms) {
+      fact.terms.push_back(fact_term(term.name, term.set));
+    }
+    switch (clause.kind) {
+      case ClauseKind::dependency:
+        fact.kind = terms.front().name == k_root ? FactKind::requirement : FactKind::dependency;
+        break;
+      case ClauseKind::self_dependency:
+        fact.kind = FactKind::self_dependency;
+        break;
+      case ClauseKind::ban:
+        fact.kind = universe_.fact(clause.fact).kind;
+        break;
+      case ClauseKind::face:
+        fact.kind = FactKind::extra_needs_base;
+        break;
+      case ClauseKind::learned:
+        ASSERT(false, "a lesson is made before it is used");
+        break;
+    }
+    if (clause.fact < k_mixed_fact) {
+      describe(universe_.fact(clause.fact), fact);
+    }
+    return fact;
+  }
+
+  void describe(const FactRecord& record, Fact& fact) const {
+    fact.reason = record.reason;
+    fact.text = record.kind == FactKind::unusable ? record.detail : universe_.requirement_text(record);
+    fact.origin = record.given == nullptr ? std::string() : record.given->origin;
+  }
+
+  std::vector<FactTerm> fact_terms(const Terms& terms) {
+    std::vector<FactTerm> out;
+    for (const auto& [name, set] : terms) {
+      out.push_back(fact_term(name, set));
+    }
+    return out;
+  }
+
+  FactTerm fact_term(NameId name, SetId set) {
+    FactTerm term;
+    if (name == k_root) {
+      return term;
+    }
+    const PackageUniverse::Name& entry = universe_.name(name);
+    term.package = package_number(entry.base);
+    term.absent = sets_.contains(set, 0);
+    if (entry.extra) {
+      term.extra = entry.extra;
+      return term;
+    }
+    const VersionTable& table = universe_.table(name);
+    term.versions.assign(words_for(table.size()), 0);
+    for (std::size_t row = 0; row < table.size(); ++row) {
+      if (sets_.contains(set, table.bit_of_row(row))) {
+        term.versions[row / 64] |= 1ULL << (row % 64);
+      }
+    }
+    return term;
+  }
+
+  std::uint32_t package_number(NameId base) {
+    const auto [entry, is_new] = package_numbers_.try_emplace(base, static_cast<std::uint32_t>(proof_.packages.size()));
+    if (is_new) {
+      proof_.packages.push_back(explain_package(universe_.name(base)));
+    }
+    return entry->second;
+  }
+
+  PackageUniverse& universe_;
+  SetPool& sets_;
+  const ClauseStore& clauses_;
+  NoSolution& proof_;
+  std::map<ClauseId, Terms> lesson_terms_;
+  std::map<ClauseId, std::uint32_t> clause_facts_;
+  std::map<NameId, std::uint32_t> package_numbers_;
+};
+
+}  // namespace
+
+NoSolution make_no_solution(const Problem& problem, PackageUniverse& universe, const ClauseStore& clauses,
+                            ClauseId refutation) {
+  NoSolution proof;
+  ProofMaker(universe, clauses, proof).make(refutation);
+  proof.python_version = problem.target.version.to_string();
+  if (!problem.tags.tags().empty()) {
+    proof.best_tag = problem.tags.tags().front().to_string();
+  }
+  if (problem.options.exclude_newer.cutoff) {
+    proof.exclude_newer = to_rfc3339(*problem.options.exclude_newer.cutoff);
+  }
+  return proof;
+}
+
+}  // namespace axle::resolver

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// A package of a proof, as data.
+#include "resolver/explained_package.hpp"
+
+#include <set>
+
+namespace axle::resolver {
+namespace {
+
+bool is_tag_reason(UnusableReason reason) {
+  return reason == UnusableReason::wheel_python || reason == UnusableReason::wheel_abi ||
+         reason == UnusableReason::wheel_platform;
+}
+
+void add_wheel_tags(const PackageUniverse::Name& name, ExplainedPackage& explained) {
+  const auto rows = name.judged->table.rows();
+  for (std::size_t i = rows.size(); i-- > 0;) {
+    const VersionRow& row = rows[i];
+    if (!is_tag_reason(row.reason)) {
+      continue;
+    }
+    const spec::IndexPage& page = *name.judged->candidates.pages[row.page].page;
+    std::set<std::string> tags;
+    for (std::size_t file = row.first_file; file < row.last_file; ++file) {
+      const spec::IndexPage::FileBrief brief = page.brief(file);
+      if (brief.type == spec::FileType::wheel) {
+        const spec::TagTriple triple = page.tag_set(brief.tag_set);
+        tags.insert(std::string(triple.python) + '-' + std::string(triple.abi) + '-' + std::string(triple.platform));
+      }
+    }
+    explained.tagged_version = row.version;
+    explained.wheel_tags.assign(tags.begin(), tags.end());
+    return;
+  }
+}
+
+}  // namespace
+
+ExplainedPackage explain_package(const PackageUniverse::Name& name) {
+  ExplainedPackage explained;
+  explained.name = name.package;
+  const JudgedCandidates& judged = *name.judged;
+  for (const VersionRow& row : judged.table.rows()) {
+    explained.versions.push_back(row.version);
+    explained.unusable.push_back(row.reason);
+  }
+  explained.absence = judged.candidates.absence;
+  explained.absence_reason = judged.candidates.absence_reason;
+  if (!judged.candidates.pages.empty()) {
+    explained.index_name = judged.candidates.pages.front().index_name;
+  }
+  explained.hidden_prereleases = judged.hidden_prereleases;
+  explained.hidden_newer = judged.hidden_newer;
+  add_wheel_tags(name, explained);
+  return explained;
+}
+
+}  // namespace axle::resolver

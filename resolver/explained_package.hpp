@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// What a proof tells of a package beside its clauses: listed and hidden versions, reasons, wheel tags.
+#pragma once
+
+#include "resolver/outcome.hpp"
+#include "resolver/package_universe.hpp"
+
+namespace axle::resolver {
+
+[[nodiscard]] ExplainedPackage explain_package(const PackageUniverse::Name& name);
+
+}  // namespace axle::resolver

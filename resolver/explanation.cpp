@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Sentences of a proof: chains of steps, two facts a sentence, lemmas numbered where they are used later.
+#include "resolver/explanation.hpp"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "base/format.hpp"
+#include "resolver/fact_text.hpp"
+#include "resolver/hints.hpp"
+
+namespace axle::resolver {
+namespace {
+
+constexpr std::size_t k_max_lines = 12;
+constexpr std::size_t k_max_facts_a_line = 5;
+
+/// Facts that prove one conclusion one after another; nothing in between is used elsewhere.
+struct Chain {
+  std::vector<std::uint32_t> facts;       ///< the start and the reasons, in order
+  std::vector<std::uint32_t> conclusions; ///< after each reason; one less than facts
+};
+
+class Narrator {
+ public:
+  explicit Narrator(const NoSolution& proof) : proof_(proof), uses_(proof.facts.size(), 0) {
+    for (const Fact& fact : proof.facts) {
+      if (fact.causes) {
+        ++uses_[fact.causes->first];
+        ++uses_[fact.causes->second];
+      }
+    }
+  }
+
+  std::vector<std::string> lines() {
+    std::vector<std::string> text;
+    for (std::size_t per_line = 2; per_line <= k_max_facts_a_line; ++per_line) {
+      text = narrate(per_line);
+      if (text.size() <= k_max_lines) {
+        return text;
+      }
+    }
+    // The end of a proof says more than its beginning.
+    const std::size_t left_out = text.size() - (k_max_lines - 1);
+    text.erase(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(left_out));
+    text.insert(text.begin(), format("({} earlier steps are left out)", left_out));
+    return text;
+  }
+
+ private:
+  [[nodiscard]] bool is_derived(std::uint32_t number) const { return proof_.facts[number].causes.has_value(); }
+
+  /// Chains in the order of the proof. A chain goes on while its last conclusion is used once, as the next start.
+  std::vector<Chain> chains() const {
+    std::map<std::uint32_t, Chain> open;  // by last conclusion
+    std::vector<Chain> done;
+    for (std::uint32_t i = 0; i < proof_.facts.size(); ++i) {
+      if (!is_derived(i)) {
+        continue;
+      }
+      const auto [first, second] = *proof_.facts[i].causes;
+      Chain chain;
+      if (const auto found = open.find(first); found != open.end() && uses_[first] == 1) {
+        chain = std::move(found->second);
+        open.erase(found);
+      } else {
+        chain.facts.push_back(first);
+      }
+      if (const auto side = open.find(second); side != open.end()) {
+        done.push_back(std::move(side->second));
+        open.erase(side);
+      }
+      chain.facts.push_back(second);
+      chain.conclusions.push_back(i);
+      open.emplace(i, std::move(chain));
+    }
+    for (auto& [last, chain] : open) {
+      done.push_back(std::move(chain));
+    }
+    std::ranges::sort(done, {}, [](const Chain& chain) { return chain.conclusions.back(); });
+    return done;
+  }
+
+  std::vector<std::string> narrate(std::size_t per_line) {
+    std::vector<std::string> text;
+    std::map<std::uint32_t, std::size_t> numbers;  // of lemmas
+    const std::vector<Chain> all = chains();
+    for (const Chain& chain : all) {
+      const bool is_last = &chain == &all.back();
+      tell(chain, per_line, numbers, text);
+      if (!is_last) {
+        numbers.emplace(chain.conclusions.back(), numbers.size() + 1);
+        text.back() += format(" ({})", numbers.size());
+      }
+    }
+    return text;
+  }
+
+  void tell(const Chain& chain, std::size_t per_line, const std::map<std::uint32_t, std::size_t>& numbers,
+            std::vector<std::string>& text) const {
+    std::size_t place = 0;
+    while (place < chain.facts.size()) {
+      const bool is_first = place == 0;
+      std::vector<std::uint32_t> group;
+      while (place < chain.facts.size() && (group.size() < per_line || fits_still(chain, place, group))) {
+        group.push_back(chain.facts[place++]);
+      }
+      const std::string because = reasons(group, numbers);
+      if (because.empty()) {
+        continue;
+      }
+      const std::uint32_t conclusion = chain.conclusions[place - 2];
+      text.push_back(format("{} {}, we can conclude that {}.", is_first ? "Because" : "And because", because,
+                            fact_text(proof_, proof_.facts[conclusion])));
+    }
+  }
+
+  /// Requirements of the user join a sentence that has one already, and what takes no words joins any.
+  bool fits_still(const Chain& chain, std::size_t place, const std::vector<std::uint32_t>& group) const {
+    const FactKind kind = proof_.facts[chain.facts[place]].kind;
+    return kind == FactKind::extra_needs_base || group.size() < 2 ||
+           (kind == FactKind::requirement && proof_.facts[group.back()].kind == FactKind::requirement);
+  }
+
+  std::string reasons(const std::vector<std::uint32_t>& group,
+                      const std::map<std::uint32_t, std::size_t>& numbers) const {
+    std::string known;
+    std::vector<std::uint32_t> external;
+    for (const std::uint32_t number : group) {
+      if (const auto lemma = numbers.find(number); lemma != numbers.end()) {
+        known += known.empty() ? "" : " and ";
+        known += format("we know from ({}) that {}", lemma->second, fact_text(proof_, proof_.facts[number]));
+      } else {
+        external.push_back(number);
+      }
+    }
+    const std::string rest = joined_facts(proof_, external);
+    return known + (known.empty() || rest.empty() ? "" : " and ") + rest;
+  }
+
+  const NoSolution& proof_;
+  std::vector<std::uint32_t> uses_;
+};
+
+std::string headline_of(const NoSolution& proof) {
+  std::set<std::string> asked;
+  for (const Fact& fact : proof.facts) {
+    if (fact.kind == FactKind::requirement) {
+      asked.insert('`' + fact.text + '`');
+    }
+  }
+  std::string text;
+  std::size_t place = 0;
+  for (const std::string& requirement : asked) {
+    text += place == 0 ? "" : (place + 1 == asked.size() ? " and " : ", ");
+    text += requirement;
+    ++place;
+  }
+  return asked.size() == 1 ? text + " cannot be installed" : text + " cannot be installed together";
+}
+
+}  // namespace
+
+Explanation explain(const NoSolution& proof) {
+  return {headline_of(proof), Narrator(proof).lines(), hints_of(proof)};
+}
+
+}  // namespace axle::resolver

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Gathers the user's wishes by name.
+#include "resolver/first_party.hpp"
+
+#include <algorithm>
+#include <optional>
+
+#include "base/format.hpp"
+
+namespace axle::resolver {
+namespace {
+
+bool holds(const GivenRequirement& given, const Problem& problem) {
+  return given.requirement.marker.is_always() || given.requirement.marker.evaluate(problem.target.markers);
+}
+
+std::vector<const GivenRequirement*> sorted_by_text(const std::vector<GivenRequirement>& list) {
+  std::vector<std::pair<std::string, const GivenRequirement*>> keyed;
+  keyed.reserve(list.size());
+  for (const GivenRequirement& given : list) {
+    keyed.emplace_back(given.requirement.to_string() + '\n' + given.origin, &given);
+  }
+  std::ranges::stable_sort(keyed, {}, &std::pair<std::string, const GivenRequirement*>::first);
+  std::vector<const GivenRequirement*> sorted;
+  for (const auto& [text, given] : keyed) {
+    sorted.push_back(given);
+  }
+  return sorted;
+}
+
+}  // namespace
+
+Result<void> FirstParty::note(const GivenRequirement& given) {
+  const spec::Requirement& requirement = given.requirement;
+  PackageWishes& wishes = by_name_[requirement.name.text()];
+  wishes.names_prerelease = wishes.names_prerelease || requirement.specifiers.names_prerelease();
+  if (const auto pin = requirement.specifiers.pinned()) {
+    wishes.pins.push_back(*pin);
+  }
+  if (requirement.url) {
+    if (wishes.url && !(*wishes.url == *requirement.url)) {
+      const auto [first, second] = std::minmax({wishes.url->to_display(), requirement.url->to_display()});
+      return fail(ErrorCode::bad_requirement,
+                  format("`{}` is required from two URLs: {} and {}", requirement.name.text(), first, second));
+    }
+    wishes.url = requirement.url;
+  }
+  return {};
+}
+
+Result<FirstParty> FirstParty::gather(const Problem& problem) {
+  FirstParty all;
+  for (const GivenRequirement* given : sorted_by_text(problem.overrides)) {
+    PackageWishes& wishes = all.by_name_[given->requirement.name.text()];
+    wishes.is_overridden = true;
+    if (holds(*given, problem)) {
+      wishes.overrides.push_back(given);
+      TRY(all.note(*given));
+    }
+  }
+  for (const GivenRequirement* given : sorted_by_text(problem.constraints)) {
+    if (holds(*given, problem)) {
+      all.by_name_[given->requirement.name.text()].constraints.push_back(given);
+      TRY(all.note(*given));
+    }
+  }
+  all.gather_roots(problem);
+  for (const GivenRequirement* given : all.roots_) {
+    all.by_name_[given->requirement.name.text()].is_root = true;
+    TRY(all.note(*given));
+  }
+  for (const Preference& preference : problem.preferences) {
+    if (!problem.options.upgrade.contains(preference.name)) {
+      all.by_name_[preference.name.text()].preferences.push_back(preference.version);
+    }
+  }
+  return all;
+}
+
+void FirstParty::gather_roots(const Problem& problem) {
+  for (const GivenRequirement* given : sorted_by_text(problem.roots)) {
+    const PackageWishes& wishes = of(given->requirement.name);
+    if (!wishes.is_overridden) {
+      if (holds(*given, problem)) {
+        roots_.push_back(given);
+      }
+      continue;
+    }
+    for (const GivenRequirement* override : wishes.overrides) {
+      if (std::ranges::find(roots_, override) == roots_.end()) {
+        roots_.push_back(override);
+      }
+    }
+  }
+}
+
+bool FirstParty::is_overridden(std::string_view name) const {
+  const auto found = by_name_.find(name);
+  return found != by_name_.end() && found->second.is_overridden;
+}
+
+const PackageWishes& FirstParty::of(const spec::PackageName& name) const {
+  static const PackageWishes k_nothing;
+  const auto found = by_name_.find(name.text());
+  return found == by_name_.end() ? k_nothing : found->second;
+}
+
+}  // namespace axle::resolver

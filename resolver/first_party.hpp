@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// What the user says about single packages, gathered by name: pins, URLs, constraints, overrides, preferences.
+//
+// Source:   resolver.md 1.5. Requirements whose marker is false for the target say nothing.
+// Not here: the world (metadata_source.hpp), turning it into versions (candidate_policy.hpp).
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "base/result.hpp"
+#include "base/url.hpp"
+#include "resolver/problem.hpp"
+#include "spec/name.hpp"
+#include "spec/version.hpp"
+
+namespace axle::resolver {
+
+/// Everything the user says about one package.
+struct PackageWishes {
+  bool is_root = false;
+  bool names_prerelease = false;
+  bool is_overridden = false;
+  std::optional<Url> url;
+  std::vector<spec::Version> pins;         ///< `==V` and `===V`
+  std::vector<spec::Version> preferences;  ///< in order
+  std::vector<const GivenRequirement*> constraints;
+  std::vector<const GivenRequirement*> overrides;
+};
+
+class FirstParty {
+ public:
+  /// Errors: bad_requirement when a name gets two URLs.
+  [[nodiscard]] static Result<FirstParty> gather(const Problem& problem);
+  [[nodiscard]] const PackageWishes& of(const spec::PackageName& name) const;
+  [[nodiscard]] bool is_overridden(std::string_view name) const;
+  /// Root requirements that hold for the target, overrides applied, sorted by text.
+  [[nodiscard]] const std::vector<const GivenRequirement*>& roots() const { return roots_; }
+
+ private:
+  [[nodiscard]] Result<void> note(const GivenRequirement& given);
+  void gather_roots(const Problem& problem);
+
+  struct TextHash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view text) const noexcept { return std::hash<std::string_view>{}(text); }
+  };
+
+  std::unordered_map<std::string, PackageWishes, TextHash, std::equal_to<>> by_name_;  // looked up, never walked
+  std::vector<const GivenRequirement*> roots_;
+};
+
+}  // namespace axle::resolver

@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Names, tables and bans of a package universe.
+#include "resolver/package_universe.hpp"
+
+#include <algorithm>
+
+namespace axle::resolver {
+namespace {
+
+std::uint64_t pair_key(std::uint64_t first, std::uint64_t second) { return (first << 32U) | second; }
+
+/// Versions that share a reason.
+struct UnusableGroup {
+  UnusableReason reason = UnusableReason::none;
+  std::string detail;
+  std::vector<std::uint64_t> words;
+};
+
+}  // namespace
+
+PackageUniverse::PackageUniverse(const Problem& problem, const FirstParty& first_party, MetadataSource& source)
+    : problem_(problem),
+      first_party_(first_party),
+      source_(source),
+      policy_(problem, first_party),
+      texts_(problem.target.markers) {
+  names_.emplace_back();  // the root
+}
+
+std::size_t PackageUniverse::bits(NameId name) const {
+  const Name& entry = names_[name];
+  if (name == k_root || entry.extra) {
+    return 2;
+  }
+  ASSERT(entry.judged != nullptr, "a name that was given out has a table");
+  return entry.judged->table.bits();
+}
+
+NameId PackageUniverse::package_id(std::string_view text) {
+  if (const auto found = package_ids_.find(text); found != package_ids_.end()) {
+    return found->second;
+  }
+  const auto id = static_cast<NameId>(names_.size());
+  Name& entry = names_.emplace_back();
+  entry.package = spec::PackageName::of(text);
+  entry.base = id;
+  entry.wishes = &first_party_.of(entry.package);
+  package_ids_.emplace(std::string(text), id);
+  return id;
+}
+
+NameId PackageUniverse::face_id(NameId base, std::string_view extra) {
+  const std::pair<NameId, std::string> key(base, extra);
+  if (const auto found = face_ids_.find(key); found != face_ids_.end()) {
+    return found->second;
+  }
+  const auto id = static_cast<NameId>(names_.size());
+  Name& entry = names_.emplace_back();
+  entry.package = names_[base].package;
+  entry.extra = spec::ExtraName::of(extra);
+  entry.base = base;
+  face_ids_.emplace(key, id);
+  return id;
+}
+
+FactId PackageUniverse::add_fact(FactRecord record) {
+  facts_.push_back(std::move(record));
+  return static_cast<FactId>(facts_.size() - 1);
+}
+
+Result<void> PackageUniverse::open_tables(std::span<const Need> needs) {
+  std::vector<NameId> missing;
+  for (const Need& need : needs) {
+    if (names_[need.target].judged == nullptr && std::ranges::find(missing, need.target) == missing.end()) {
+      missing.push_back(need.target);
+    }
+  }
+  if (missing.size() > 1) {
+    std::vector<spec::PackageName> soon;
+    for (const NameId name : missing) {
+      soon.push_back(names_[name].package);
+    }
+    source_.hint(soon);
+  }
+  for (const NameId name : missing) {
+    TRY(open_table(name));
+  }
+  return {};
+}
+
+Result<void> PackageUniverse::open_table(NameId name) {
+  Name& entry = names_[name];
+  TRY_ASSIGN(Candidates candidates, source_.candidates(entry.package));
+  entry.judged = std::make_unique<JudgedCandidates>(policy_.judge(entry.package, std::move(candidates)));
+  fill_preferred(entry);
+  fill_bans(name);
+  return {};
+}
+
+void PackageUniverse::fill_preferred(Name& entry) const {
+  const VersionTable& table = entry.judged->table;
+  for (const spec::Version& version : entry.wishes->preferences) {
+    if (const std::uint32_t bit = table.bit_of(version); bit != 0) {
+      entry.preferred.push_back(bit);
+    }
+  }
+  for (std::size_t row = 0; row < table.size(); ++row) {
+    if (table.rows()[row].installed) {
+      entry.preferred.push_back(table.bit_of_row(row));
+    }
+  }
+}
+
+void PackageUniverse::fill_bans(NameId name) {
+  add_unusable(name);
+  add_constraints(name);
+  Name& entry = names_[name];
+  entry.usable = sets_.full(entry.judged->table.bits());
+  for (const Ban& ban : entry.bans) {
+    entry.usable = sets_.difference(entry.usable, ban.versions);
+  }
+}
+
+void PackageUniverse::add_unusable(NameId name) {
+  Name& entry = names_[name];
+  const VersionTable& table = entry.judged->table;
+  std::vector<UnusableGroup> groups;
+  for (std::size_t i = 0; i < table.size(); ++i) {
+    const VersionRow& row = table.rows()[i];
+    if (row.reason == UnusableReason::none) {
+      continue;
+    }
+    std::string_view detail;
+    if (row.reason == UnusableReason::requires_python) {
+      detail = entry.judged->candidates.pages[row.page].page->requires_python_text(row.requires_python);
+    }
+    auto group = std::ranges::find_if(
+        groups, [&](const UnusableGroup& other) { return other.reason == row.reason && other.detail == detail; });
+    if (group == groups.end()) {
+      groups.push_back({row.reason, std::string(detail), std::vector<std::uint64_t>(words_for(table.bits()), 0)});
+      group = groups.end() - 1;
+    }
+    const std::uint32_t bit = table.bit_of_row(i);
+    group->words[bit / 64] |= 1ULL << (bit % 64);
+  }
+  std::ranges::sort(groups, {}, [](const UnusableGroup& group) { return std::pair(group.reason, group.detail); });
+  for (UnusableGroup& group : groups) {
+    FactRecord record;
+    record.kind = FactKind::unusable;
+    record.reason = group.reason;
+    record.target = name;
+    record.detail = std::move(group.detail);
+    entry.bans.push_back({sets_.intern(group.words), add_fact(std::move(record))});
+  }
+}
+
+void PackageUniverse::add_constraints(NameId name) {
+  Name& entry = names_[name];
+  const VersionTable& table = entry.judged->table;
+  for (const GivenRequirement* given : entry.wishes->constraints) {
+    const SetId allowed = table.set_of(given->requirement.specifiers, sets_);
+    const SetId absent = sets_.single(table.bits(), 0);
+    const SetId banned = sets_.difference(sets_.full(table.bits()), sets_.united(allowed, absent));
+    if (!sets_.is_empty(banned)) {
+      FactRecord record{.kind = FactKind::constraint, .target = name, .given = given, .detail = {}};
+      entry.bans.push_back({banned, add_fact(std::move(record))});
+    }
+  }
+}
+
+Candidate PackageUniverse::candidate(NameId name, std::size_t bit) const {
+  const Name& entry = names_[name];
+  const VersionRow& row = entry.judged->table.at_bit(bit);
+  Candidate candidate;
+  candidate.name = entry.package;
+  candidate.version = row.version;
+  candidate.origin = row.origin;
+  candidate.page = row.page;
+  candidate.file = row.metadata_file;
+  if (row.origin == CandidateOrigin::direct_url) {
+    candidate.url = *entry.wishes->url;
+  }
+  return candidate;
+}
+
+void PackageUniverse::hint_best(std::span<const Dependency> dependencies, std::span<const NameId> fresh) {
+  std::vector<Candidate> soon;
+  for (const Dependency& dependency : dependencies) {
+    if (std::ranges::find(fresh, dependency.target) == fresh.end()) {
+      continue;
+    }
+    const SetId open = sets_.intersection(dependency.allowed, names_[dependency.target].usable);
+    if (const std::size_t bit = sets_.highest(open); bit != 0) {
+      soon.push_back(candidate(dependency.target, bit));
+    }
+  }
+  if (!soon.empty()) {
+    source_.hint_metadata(soon);
+  }
+}
+
+const TriedVersion* PackageUniverse::tried(NameId package, std::size_t bit) const {
+  const auto found = tried_.find(pair_key(package, bit));
+  return found == tried_.end() ? nullptr : &found->second;
+}
+
+const VersionFacts* PackageUniverse::known_facts(NameId name, std::size_t bit) const {
+  if (name != k_root && !names_[name].extra) {
+    const TriedVersion* version = tried(name, bit);
+    return version == nullptr ? nullptr : &version->facts;
+  }
+  const auto found = known_.find(pair_key(name, bit));
+  return found == known_.end() ? nullptr : &found->second;
+}
+
+std::string PackageUniverse::requirement_text(const FactRecord& fact) const {
+  if (fact.given != nullptr) {
+    spec::Requirement plain = fact.given->requirement;
+    plain.marker = spec::Marker();
+    return plain.to_string();
+  }
+  const Name& target = names_[fact.target];
+  std::string text = target.package.text();
+  if (target.extra) {
+    text += '[' + target.extra->text() + ']';
+  }
+  return text + specifier(fact.specifier).set.to_string();
+}
+
+}  // namespace axle::resolver

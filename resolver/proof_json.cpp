@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// A proof as JSON: stable kinds, the listed versions each clause speaks of, causes by number, and the sentences.
+#include "base/json_doc.hpp"
+#include "resolver/explanation.hpp"
+#include "resolver/range_text.hpp"
+
+namespace axle::resolver {
+namespace {
+
+std::string_view kind_name(FactKind kind) {
+  switch (kind) {
+    case FactKind::derived: return "derived";
+    case FactKind::requirement: return "requirement";
+    case FactKind::dependency: return "dependency";
+    case FactKind::constraint: return "constraint";
+    case FactKind::unusable: return "unusable";
+    case FactKind::extra_needs_base: return "extra-needs-package";
+    case FactKind::self_dependency: return "self-dependency";
+    case FactKind::no_versions: return "no-versions";
+  }
+  return "";
+}
+
+std::string_view reason_name(UnusableReason reason) {
+  switch (reason) {
+    case UnusableReason::none: return "none";
+    case UnusableReason::requires_python: return "requires-python";
+    case UnusableReason::wheel_python: return "wheel-python";
+    case UnusableReason::wheel_abi: return "wheel-abi";
+    case UnusableReason::wheel_platform: return "wheel-platform";
+    case UnusableReason::only_sdist: return "only-sdist";
+    case UnusableReason::no_binary: return "no-binary";
+    case UnusableReason::yanked: return "yanked";
+    case UnusableReason::metadata: return "metadata";
+    case UnusableReason::needs_build: return "needs-build";
+    case UnusableReason::bad_requirement: return "bad-requirement";
+    case UnusableReason::url_dependency: return "url-dependency";
+  }
+  return "";
+}
+
+void write_term(const NoSolution& proof, const FactTerm& term, JsonWriter& json) {
+  const ExplainedPackage& package = proof.packages[term.package];
+  json.begin_object();
+  if (term.package == 0) {
+    json.key("user").value(true);
+  } else {
+    json.key("package").value(package.name.text());
+    if (term.extra) {
+      json.key("extra").value(term.extra->text());
+    }
+    json.key("or_absent").value(term.absent);
+    json.key("versions").begin_array();
+    for (std::size_t i = 0; i < package.versions.size(); ++i) {
+      if (holds_version(term, i)) {
+        json.value(package.versions[i].to_string());
+      }
+    }
+    json.end_array();
+  }
+  json.end_object();
+}
+
+void write_fact(const NoSolution& proof, const Fact& fact, JsonWriter& json) {
+  json.begin_object();
+  json.key("kind").value(kind_name(fact.kind));
+  if (fact.kind == FactKind::unusable) {
+    json.key("reason").value(reason_name(fact.reason));
+  }
+  if (!fact.text.empty()) {
+    json.key("text").value(fact.text);
+  }
+  if (!fact.origin.empty()) {
+    json.key("origin").value(fact.origin);
+  }
+  json.key("not_all_of").begin_array();
+  for (const FactTerm& term : fact.terms) {
+    write_term(proof, term, json);
+  }
+  json.end_array();
+  if (fact.causes) {
+    json.key("causes").begin_array();
+    json.value(std::uint64_t{fact.causes->first}).value(std::uint64_t{fact.causes->second});
+    json.end_array();
+  }
+  json.end_object();
+}
+
+void write_texts(std::string_view key, const std::vector<std::string>& texts, JsonWriter& json) {
+  json.key(key).begin_array();
+  for (const std::string& text : texts) {
+    json.value(text);
+  }
+  json.end_array();
+}
+
+}  // namespace
+
+std::string to_json(const NoSolution& proof) {
+  const Explanation explanation = explain(proof);
+  JsonWriter json;
+  json.begin_object();
+  json.key("kind").value("no-solution");
+  json.key("headline").value(explanation.headline);
+  write_texts("lines", explanation.lines, json);
+  write_texts("hints", explanation.hints, json);
+  json.key("facts").begin_array();
+  for (const Fact& fact : proof.facts) {
+    write_fact(proof, fact, json);
+  }
+  json.end_array();
+  json.end_object();
+  return json.take();
+}
+
+}  // namespace axle::resolver

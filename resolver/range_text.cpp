@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Runs of neighbouring listed versions as comparisons.
+#include "resolver/range_text.hpp"
+
+#include <utility>
+
+#include "base/format.hpp"
+
+namespace axle::resolver {
+namespace {
+
+constexpr std::size_t k_max_parts = 5;
+
+using Run = std::pair<std::size_t, std::size_t>;  // first and last version
+
+std::vector<Run> runs_of(const FactTerm& term, std::size_t versions, bool wanted) {
+  std::vector<Run> runs;
+  for (std::size_t i = 0; i < versions; ++i) {
+    if (holds_version(term, i) != wanted) {
+      continue;
+    }
+    if (runs.empty() || runs.back().second + 1 != i) {
+      runs.emplace_back(i, i);
+    }
+    runs.back().second = i;
+  }
+  return runs;
+}
+
+std::string run_text(const ExplainedPackage& package, const std::string& name, const Run& run) {
+  const std::string first = package.versions[run.first].to_string();
+  const std::string last = package.versions[run.second].to_string();
+  if (run.first == run.second) {
+    return name + "==" + first;
+  }
+  if (run.first == 0) {
+    return name + "<=" + last;
+  }
+  if (run.second + 1 == package.versions.size()) {
+    return name + ">=" + first;
+  }
+  return name + ">=" + first + ",<=" + last;
+}
+
+std::string runs_text(const ExplainedPackage& package, const std::string& name, const std::vector<Run>& runs) {
+  std::string text;
+  for (std::size_t i = 0; i < runs.size(); ++i) {
+    if (i == k_max_parts) {
+      return text + ", …";
+    }
+    if (i > 0) {
+      text += i + 1 == runs.size() ? " or " : ", ";
+    }
+    text += run_text(package, name, runs[i]);
+  }
+  return text;
+}
+
+}  // namespace
+
+bool holds_version(const FactTerm& term, std::size_t version) {
+  return version / 64 < term.versions.size() && ((term.versions[version / 64] >> (version % 64)) & 1U) != 0;
+}
+
+Subject subject_of(const ExplainedPackage& package, const FactTerm& term, const std::string& extra) {
+  const std::string name = package.name.text() + (extra.empty() ? "" : '[' + extra + ']');
+  const std::vector<Run> runs = runs_of(term, package.versions.size(), true);
+  if (runs.size() == 1 && runs[0].first == 0 && runs[0].second + 1 == package.versions.size() &&
+      package.versions.size() > 1) {
+    return {"all versions of " + name, true};
+  }
+  return {runs_text(package, name, runs), false};
+}
+
+std::string requirement_on(const ExplainedPackage& package, const FactTerm& term) {
+  const std::vector<Run> runs = runs_of(term, package.versions.size(), false);
+  if (runs.empty() || (runs.size() == 1 && runs[0].first == 0 && runs[0].second + 1 == package.versions.size())) {
+    return package.name.text();
+  }
+  return runs_text(package, package.name.text(), runs);
+}
+
+std::string availability_of(const ExplainedPackage& package) {
+  if (package.versions.empty()) {
+    return "there are no versions of " + package.name.text();
+  }
+  if (package.versions.size() == 1) {
+    return format("only {}=={} is available", package.name.text(), package.versions[0].to_string());
+  }
+  return format("only {0}>={1},<={2} is available", package.name.text(), package.versions.front().to_string(),
+                package.versions.back().to_string());
+}
+
+}  // namespace axle::resolver

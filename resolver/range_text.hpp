@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Sets of listed versions as people write them: `a`, `a==1.0`, `a>=2`, `a<=1.0 or a>=3.0`.
+//
+// Source:   resolver.md 5.1: ranges are snapped to versions that are listed.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "resolver/outcome.hpp"
+
+namespace axle::resolver {
+
+/// A subject of a sentence and whether its verb is plural ("all versions of a need", "a==1.0 needs").
+struct Subject {
+  std::string text;
+  bool plural = false;
+};
+
+[[nodiscard]] bool holds_version(const FactTerm& term, std::size_t version);
+/// "all versions of a", "a==1.0", "a<=1.0 or a>=3.0"; with `extra`, "a[x]==1.0". At most five parts.
+[[nodiscard]] Subject subject_of(const ExplainedPackage& package, const FactTerm& term, const std::string& extra);
+/// The complement of a term that holds when absent, as a requirement: `a`, `a>=2`.
+[[nodiscard]] std::string requirement_on(const ExplainedPackage& package, const FactTerm& term);
+/// "only a==1.0 is available", "only a<=2.0 is available", "there are no versions of a".
+[[nodiscard]] std::string availability_of(const ExplainedPackage& package);
+
+}  // namespace axle::resolver

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Picks as a Resolution: texts, files, who asked for what, warnings.
+#pragma once
+
+#include <span>
+
+#include "resolver/outcome.hpp"
+#include "resolver/package_universe.hpp"
+#include "resolver/search.hpp"
+
+namespace axle::resolver {
+
+[[nodiscard]] Resolution make_resolution(const PackageUniverse& universe, std::span<const Pick> picks);
+
+}  // namespace axle::resolver

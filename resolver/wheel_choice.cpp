@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Choosing one wheel: required hashes filter, then tag priority, then build tag, then file name.
+#include "resolver/wheel_choice.hpp"
+
+#include <algorithm>
+#include <optional>
+#include <tuple>
+
+#include "base/format.hpp"
+#include "spec/dist_name.hpp"
+
+namespace axle::resolver {
+namespace {
+
+/// Order of wheels that fit; smaller is better.
+struct WheelRank {
+  std::uint32_t tag = 0;
+  std::optional<spec::BuildTag> build;
+  std::string file_name;
+};
+
+bool is_better(const WheelRank& a, const WheelRank& b) {
+  if (a.tag != b.tag) {
+    return a.tag < b.tag;
+  }
+  if (a.build != b.build) {
+    return b.build < a.build;  // higher builds first, a build before none
+  }
+  return a.file_name < b.file_name;
+}
+
+int closeness(UnusableReason reason) {
+  switch (reason) {
+    case UnusableReason::only_sdist: return 1;
+    case UnusableReason::no_binary: return 2;
+    case UnusableReason::wheel_python: return 3;
+    case UnusableReason::wheel_abi: return 4;
+    case UnusableReason::wheel_platform: return 5;
+    case UnusableReason::requires_python: return 6;
+    case UnusableReason::none:
+    case UnusableReason::yanked:
+    case UnusableReason::metadata:
+    case UnusableReason::needs_build:
+    case UnusableReason::bad_requirement:
+    case UnusableReason::url_dependency: return 0;
+  }
+  return 0;
+}
+
+UnusableReason tag_reason(spec::TagMismatch mismatch) {
+  switch (mismatch) {
+    case spec::TagMismatch::python: return UnusableReason::wheel_python;
+    case spec::TagMismatch::abi: return UnusableReason::wheel_abi;
+    case spec::TagMismatch::platform: return UnusableReason::wheel_platform;
+  }
+  return UnusableReason::wheel_platform;
+}
+
+class Chooser {
+ public:
+  Chooser(const ResolvedPackage& package, const WheelTarget& target, const FormatControl& format,
+          std::span<const Hash> required)
+      : package_(package), target_(target), wheels_count_(!format.no_binary.contains(package.name)), required_(required) {}
+
+  std::variant<ChosenWheel, NoWheel> choose() {
+    for (std::size_t range = 0; range < package_.files.size(); ++range) {
+      for (std::size_t file = package_.files[range].first; file < package_.files[range].last; ++file) {
+        consider(range, file);
+      }
+    }
+    if (best_) {
+      return *best_;
+    }
+    return NoWheel{reason_, detail()};
+  }
+
+ private:
+  void consider(std::size_t range, std::size_t file) {
+    const spec::IndexPage& page = *package_.files[range].listed.page;
+    const spec::IndexPage::FileBrief brief = page.brief(file);
+    if (target_.uploaded_before && (brief.upload_time_us < 0 ||
+                                    brief.upload_time_us >= target_.uploaded_before->time_since_epoch().count())) {
+      return;
+    }
+    if (const UnusableReason reason = judge(page, brief); reason != UnusableReason::none) {
+      if (closeness(reason) > closeness(reason_)) {
+        reason_ = reason;
+      }
+      return;
+    }
+    const spec::IndexFile full = page.file(file);
+    if (!has_required_hash(full)) {
+      wrong_hash_ = true;
+      return;
+    }
+    const auto name = spec::parse_wheel_name(full.file_name);
+    WheelRank rank{target_.tags.rank(page.tag_set(brief.tag_set)).value_or(0), name ? name->build : std::nullopt,
+                   full.file_name};
+    if (!best_ || is_better(rank, best_rank_)) {
+      best_ = ChosenWheel{range, file};
+      best_rank_ = std::move(rank);
+    }
+  }
+
+  [[nodiscard]] UnusableReason judge(const spec::IndexPage& page, const spec::IndexPage::FileBrief& brief) const {
+    if (brief.type == spec::FileType::sdist) {
+      return UnusableReason::only_sdist;
+    }
+    if (!wheels_count_) {
+      return UnusableReason::no_binary;
+    }
+    const std::string_view demand = page.requires_python_text(brief.requires_python);
+    if (!demand.empty()) {
+      const auto parsed = spec::SpecifierSet::parse_lenient(demand);
+      if (parsed && !spec::python_satisfies(parsed->set, target_.python)) {
+        return UnusableReason::requires_python;
+      }
+    }
+    const spec::TagTriple tags = page.tag_set(brief.tag_set);
+    return target_.tags.fits(tags) ? UnusableReason::none : tag_reason(target_.tags.mismatch(tags));
+  }
+
+  [[nodiscard]] bool has_required_hash(const spec::IndexFile& file) const {
+    // A page without hashes decides nothing: what is downloaded will be checked.
+    return required_.empty() || file.hashes.empty() || std::ranges::any_of(file.hashes, [&](const Hash& hash) {
+             return std::ranges::find(required_, hash) != required_.end();
+           });
+  }
+
+  [[nodiscard]] std::string detail() const {
+    const std::string subject = format("`{}` {}", package_.name.text(), package_.version.to_string());
+    if (wrong_hash_) {
+      return format("no usable wheel of {} has one of the required hashes", subject);
+    }
+    switch (reason_) {
+      case UnusableReason::wheel_python:
+        return format("no wheel of {} has a matching Python version tag", subject);
+      case UnusableReason::wheel_abi:
+        return format("no wheel of {} has a matching Python ABI tag", subject);
+      case UnusableReason::wheel_platform:
+        return format("no wheel of {} has a matching platform tag", subject);
+      case UnusableReason::requires_python:
+        return format("{} requires another Python", subject);
+      case UnusableReason::only_sdist:
+        return format("{} has no wheels, only source distributions", subject);
+      case UnusableReason::no_binary:
+        return format("{} has only wheels, which --no-binary excludes", subject);
+      case UnusableReason::none:
+      case UnusableReason::yanked:
+      case UnusableReason::metadata:
+      case UnusableReason::needs_build:
+      case UnusableReason::bad_requirement:
+      case UnusableReason::url_dependency:
+        break;
+    }
+    return format("{} has no files", subject);
+  }
+
+  const ResolvedPackage& package_;
+  const WheelTarget& target_;
+  bool wheels_count_;
+  std::span<const Hash> required_;
+  std::optional<ChosenWheel> best_;
+  WheelRank best_rank_;
+  UnusableReason reason_ = UnusableReason::none;
+  bool wrong_hash_ = false;
+};
+
+}  // namespace
+
+std::variant<ChosenWheel, NoWheel> select_wheel(const ResolvedPackage& package, const WheelTarget& target,
+                                                const FormatControl& format, std::span<const Hash> required) {
+  return Chooser(package, target, format, required).choose();
+}
+
+}  // namespace axle::resolver
