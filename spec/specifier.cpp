@@ -147,6 +147,20 @@ std::string_view text_of(SpecifierOperator op) {
 
 }  // namespace
 
+Specifier Specifier::of(SpecifierOperator op, Version version) {
+  const bool local_allowed = op == SpecifierOperator::equal || op == SpecifierOperator::not_equal ||
+                             op == SpecifierOperator::arbitrary;
+  ASSERT(local_allowed || !version.has_local(), "the operator takes no local version");
+  ASSERT(op != SpecifierOperator::compatible || release_count(version) > 1, "`~=` needs two release parts");
+  Specifier specifier;
+  specifier.op_ = op;
+  if (op == SpecifierOperator::arbitrary) {
+    specifier.arbitrary_text_ = version.to_string();
+  }
+  specifier.version_ = std::move(version);
+  return specifier;
+}
+
 std::string Specifier::to_string() const {
   std::string text(text_of(op_));
   if (op_ == SpecifierOperator::arbitrary) {

@@ -57,6 +57,8 @@ struct VersionInterval {
 class Specifier {
  public:
   [[nodiscard]] static Result<Specifier> parse(std::string_view text);
+  /// ASSERTs what parse refuses: a local version or fewer than two parts where the operator forbids them.
+  [[nodiscard]] static Specifier of(SpecifierOperator op, Version version);
   [[nodiscard]] SpecifierOperator op() const { return op_; }
   [[nodiscard]] const Version& version() const { return version_; }
   /// As PEP 440 normalises it: `>=1.0`, `==1.*`, `===text`.
