@@ -37,6 +37,9 @@ struct Interpreter {
 /// one; nothing for virtual environments and unmarked interpreters.
 [[nodiscard]] std::optional<std::string> find_externally_managed_message(const Interpreter& interpreter);
 
+/// The environment in folder `prefix` on top of `base`: what asking its Python would tell.
+[[nodiscard]] Interpreter make_virtual(const Interpreter& base, const std::string& prefix, bool system_site_packages);
+
 /// `CPython 3.11.2`, with `+freethreaded` where it is.
 [[nodiscard]] std::string describe(const Interpreter& interpreter);
 

@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Compiling on several processes of the base interpreter. Protocol: one line a file, three paths in hexadecimal
+// (paths may hold any byte); the answer is `ok`, or `no` and a reason in hexadecimal.
+#include "venv/bytecode.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <mutex>
+#include <thread>
+
+#include "base/format.hpp"
+#include "base/fs.hpp"
+#include "base/process.hpp"
+#include "base/text.hpp"
+#include "venv/stage_tree.hpp"
+
+namespace axle::venv {
+namespace {
+
+constexpr std::chrono::seconds k_file_timeout{60};
+
+/// Timestamp pycs (PEP 552, flags 0), written beside their final name and renamed.
+constexpr std::string_view k_worker_script = R"py(
+import marshal
+import os
+import sys
+try:
+    from _frozen_importlib_external import MAGIC_NUMBER
+except ImportError:
+    from importlib.util import MAGIC_NUMBER
+
+def run(source, target, shown):
+    with open(source, "rb") as file:
+        status = os.fstat(file.fileno())
+        text = file.read()
+    code = compile(text, os.fsdecode(shown), "exec", dont_inherit=True)
+    head = MAGIC_NUMBER + bytes(4) + (int(status.st_mtime) & 0xFFFFFFFF).to_bytes(4, "little")
+    head += (status.st_size & 0xFFFFFFFF).to_bytes(4, "little")
+    os.makedirs(os.path.dirname(target), exist_ok=True)
+    part = target + b".part"
+    with open(part, "wb") as file:
+        file.write(head + marshal.dumps(code))
+    os.replace(part, target)
+
+for line in sys.stdin:
+    try:
+        run(*(bytes.fromhex(word) for word in line.split()))
+        answer = "ok"
+    except Exception as error:
+        answer = "no " + ("%s: %s" % (type(error).__name__, error)).encode("utf-8", "replace").hex()
+    sys.stdout.write(answer + "\n")
+    sys.stdout.flush()
+)py";
+
+std::string to_hex_text(std::string_view bytes) {
+  std::string hex;
+  hex.reserve(bytes.size() * 2);
+  for (const char c : bytes) {
+    format_to(hex, "{:02x}", static_cast<unsigned char>(c));
+  }
+  return hex;
+}
+
+std::string from_hex_text(std::string_view hex) {
+  std::string bytes;
+  const auto digit = [](char c) { return c <= '9' ? c - '0' : c - 'a' + 10; };
+  for (std::size_t i = 0; i + 1 < hex.size(); i += 2) {
+    bytes += static_cast<char>(digit(hex[i]) * 16 + digit(hex[i + 1]));
+  }
+  return bytes;
+}
+
+class Compiler {
+ public:
+  Compiler(const Interpreter& interpreter, const std::vector<CompileTask>& tasks)
+      : interpreter_(interpreter), tasks_(tasks) {}
+
+  Result<CompileOutcome> run(std::size_t workers) {
+    {
+      std::vector<std::jthread> threads;
+      for (std::size_t i = 0; i < std::min(workers, tasks_.size()); ++i) {
+        threads.emplace_back([this] {
+          if (auto done = work(); !done) {
+            error_.keep(std::move(done).error());
+          }
+        });
+      }
+    }
+    TRY(error_.take());
+    std::sort(outcome_.failed.begin(), outcome_.failed.end());
+    return std::move(outcome_);
+  }
+
+ private:
+  Result<void> work() {
+    ProcessRequest request;
+    request.argv = {interpreter_.base_executable, "-I", "-S", "-B", "-W", "ignore", "-c", std::string(k_worker_script)};
+    request.working_directory = "/";
+    TRY_ASSIGN(LineProcess process, LineProcess::start(request));
+    while (true) {
+      const std::size_t index = next_.fetch_add(1);
+      if (index >= tasks_.size()) {
+        return {};
+      }
+      const CompileTask& task = tasks_[index];
+      TRY(process.send_line(format("{} {} {}", to_hex_text(task.source), to_hex_text(task.target),
+                                   to_hex_text(task.embedded_path))));
+      TRY_ASSIGN(const std::string answer, process.read_line(k_file_timeout));
+      const std::lock_guard lock(mutex_);
+      if (answer == "ok") {
+        ++outcome_.compiled;
+      } else {
+        const std::string reason = answer.size() > 3 ? from_hex_text(std::string_view(answer).substr(3)) : answer;
+        outcome_.failed.push_back(format("{}: {}", task.embedded_path, to_printable(reason)));
+      }
+    }
+  }
+
+  const Interpreter& interpreter_;
+  const std::vector<CompileTask>& tasks_;
+  std::atomic<std::size_t> next_ = 0;
+  FirstError error_;
+  std::mutex mutex_;
+  CompileOutcome outcome_;  // guarded by mutex_
+};
+
+}  // namespace
+
+Result<CompileOutcome> compile_bytecode(const Interpreter& interpreter, const std::vector<CompileTask>& tasks,
+                                        std::size_t workers) {
+  return Compiler(interpreter, tasks).run(std::max<std::size_t>(workers, 1));
+}
+
+std::string bytecode_path_of(std::string_view source, std::string_view cache_tag) {
+  const std::size_t slash = source.rfind('/');
+  const std::string_view folder = slash == std::string_view::npos ? "" : source.substr(0, slash + 1);
+  const std::string_view name = source.substr(folder.size());
+  return format("{}__pycache__/{}.{}.pyc", folder, name.substr(0, name.size() - 3), cache_tag);
+}
+
+std::string magic_tag_of(const Interpreter& interpreter) {
+  return format("{}-{}-opt0", interpreter.cache_tag, interpreter.magic);
+}
+
+bool is_bytecode_of(std::string_view file_name, std::string_view source_name) {
+  if (!source_name.ends_with(".py")) {
+    return false;
+  }
+  const std::string_view stem = source_name.substr(0, source_name.size() - 2);  // with its dot
+  if (!file_name.starts_with(stem)) {
+    return false;
+  }
+  // `m.cpython-311.pyc`, and `m.cpython-311.pyc.140213` where Python was killed while writing.
+  const std::size_t suffix = file_name.find(".pyc", stem.size() - 1);
+  if (suffix == std::string_view::npos || suffix <= stem.size() - 1) {
+    return false;
+  }
+  const std::string_view rest = file_name.substr(suffix + 4);
+  return rest.empty() || (rest.front() == '.' && rest.size() > 1 &&
+                          rest.substr(1).find_first_not_of("0123456789") == std::string_view::npos);
+}
+
+}  // namespace axle::venv

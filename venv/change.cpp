@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// The journal's text form.
+#include "venv/change.hpp"
+
+#include <utility>
+
+#include "base/format.hpp"
+#include "base/fs.hpp"
+#include "base/rel_path.hpp"
+#include "base/text.hpp"
+
+namespace axle::venv {
+namespace {
+
+constexpr std::string_view k_format = "axle-journal 1";
+
+void put(std::string& text, std::string_view kind, std::string_view value) {
+  text += kind;
+  text += '\0';
+  text += value;
+  text += '\0';
+}
+
+std::unexpected<Error> damaged(std::string_view reason) {
+  return fail(ErrorCode::recovery_failed, format("the journal of an interrupted change is damaged: {}", reason));
+}
+
+}  // namespace
+
+std::string stage_path(std::string_view path) { return join_path(k_stage_folder, path); }
+
+std::string trash_path(std::size_t index) { return format("{}/{}", k_trash_folder, index); }
+
+std::string write_journal(const Journal& journal) {
+  std::string text;
+  put(text, "format", k_format);
+  for (const std::string& label : journal.old_labels) {
+    put(text, "old", label);
+  }
+  for (const std::string& label : journal.new_labels) {
+    put(text, "new", label);
+  }
+  for (const Move& move : journal.moves) {
+    put(text, move.kind == Move::Kind::out ? "out" : "in", move.path);
+  }
+  put(text, "end", format("{}", journal.moves.size()));
+  return text;
+}
+
+Result<Journal> parse_journal(std::string_view text) {
+  std::vector<std::string_view> words = split(text, '\0');
+  if (words.size() < 5 || words.size() % 2 == 0 || !words.back().empty() || words[0] != "format" ||
+      words[1] != k_format) {
+    return damaged("it is not a whole journal of this version");
+  }
+  Journal journal;
+  bool ended = false;
+  for (std::size_t i = 2; i + 1 < words.size(); i += 2) {
+    const std::string_view kind = words[i];
+    const std::string_view value = words[i + 1];
+    if (ended) {
+      return damaged("something follows its end");
+    }
+    if (kind == "out" || kind == "in") {
+      if (!RelPath::parse(value)) {
+        return damaged("a path leads out of the environment");
+      }
+      journal.moves.push_back({kind == "out" ? Move::Kind::out : Move::Kind::in, std::string(value)});
+    } else if (kind == "old" || kind == "new") {
+      (kind == "old" ? journal.old_labels : journal.new_labels).emplace_back(value);
+    } else if (kind == "end") {
+      ended = parse_decimal(value) == journal.moves.size();
+    }
+  }
+  return ended ? Result<Journal>(std::move(journal)) : damaged("its end is missing");
+}
+
+}  // namespace axle::venv

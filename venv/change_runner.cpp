@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// The steps of a change, in both directions.
+#include "venv/change_runner.hpp"
+
+#include "base/format.hpp"
+
+namespace axle::venv {
+
+Result<void> ChangeRunner::step(std::string_view what) {
+  if (observer_ && observer_(what) == StepVerdict::stop) {
+    stopped_ = true;
+    return fail(ErrorCode::cancelled, format("stopped before: {}", what));
+  }
+  return {};
+}
+
+Result<bool> ChangeRunner::exists(std::string_view path) const {
+  TRY_ASSIGN(const auto status, root_.status(path));
+  return status.has_value();
+}
+
+Result<void> ChangeRunner::write(const Journal& journal) {
+  TRY(step("write journal"));
+  return root_.replace_file(k_journal_file, write_journal(journal));
+}
+
+Result<void> ChangeRunner::apply(const Journal& journal, const std::stop_token& stop) {
+  for (std::size_t i = 0; i < journal.moves.size(); ++i) {
+    if (stop.stop_requested()) {
+      return fail(ErrorCode::cancelled, "interrupted; the environment is as it was");
+    }
+    const Move& move = journal.moves[i];
+    if (move.kind == Move::Kind::out) {
+      TRY(step(format("out {}", move.path)));
+      TRY(root_.rename(move.path, root_, trash_path(i)));
+    } else {
+      TRY(step(format("in {}", move.path)));
+      TRY(root_.rename(stage_path(move.path), root_, move.path));
+    }
+  }
+  return {};
+}
+
+Result<void> ChangeRunner::mark_committed() {
+  TRY(step("mark committed"));
+  return root_.rename(k_journal_file, root_, k_committed_file);
+}
+
+Result<void> ChangeRunner::undo_in(const std::string& path) {
+  TRY_ASSIGN(const bool still_staged, exists(stage_path(path)));
+  if (still_staged) {
+    return {};
+  }
+  TRY_ASSIGN(const bool visible, exists(path));
+  if (!visible) {
+    return {};
+  }
+  TRY(step(format("undo in {}", path)));
+  return root_.rename(path, root_, stage_path(path));
+}
+
+Result<void> ChangeRunner::undo_out(std::size_t index, const std::string& path) {
+  TRY_ASSIGN(const bool filled, exists(trash_path(index)));
+  if (!filled) {
+    return {};
+  }
+  TRY_ASSIGN(const bool in_the_way, exists(path));
+  if (in_the_way) {
+    // Made by another program since; the old content comes first.
+    TRY(step(format("set aside {}", path)));
+    TRY(root_.rename(path, root_, format("{}-{}", trash_path(index), random_name())));
+  }
+  TRY(step(format("undo out {}", path)));
+  return root_.rename(trash_path(index), root_, path);
+}
+
+Result<void> ChangeRunner::roll_back(const Journal& journal) {
+  for (std::size_t i = journal.moves.size(); i-- > 0;) {
+    const Move& move = journal.moves[i];
+    if (move.kind == Move::Kind::in) {
+      TRY(undo_in(move.path));
+    } else {
+      TRY(undo_out(i, move.path));
+    }
+  }
+  TRY(step("drop journal"));
+  TRY(root_.remove_file(k_journal_file));
+  return remove_folder();
+}
+
+Result<void> ChangeRunner::remove_folder() {
+  // Without journal the folder is only leftovers, so it may be cut off anywhere.
+  TRY(step("remove trash"));
+  TRY(root_.remove_tree(k_trash_folder));
+  TRY(step("remove change folder"));
+  return root_.remove_tree(k_change_folder);
+}
+
+}  // namespace axle::venv

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Carrying out the moves of a staged change.
+#include "venv/commit.hpp"
+
+#include <utility>
+
+#include "base/format.hpp"
+#include "base/fs.hpp"
+#include "venv/change.hpp"
+#include "venv/change_runner.hpp"
+#include "venv/staged_change.hpp"
+
+namespace axle::venv {
+
+Result<InstallReport> commit(Staged staged, const CommitOptions& options) {
+  const std::unique_ptr<StagedChange> change = staged.release();
+  ChangeRunner runner(change->root, options.observer);
+  const Journal& journal = change->journal;
+  if (journal.moves.empty()) {
+    TRY(runner.remove_folder());
+    return std::move(change->report);
+  }
+  auto started = runner.write(journal);
+  if (!started) {
+    static_cast<void>(change->root.remove_tree(k_change_folder));
+    return fail(std::move(started).error());
+  }
+  auto moved = runner.apply(journal, options.stop);
+  if (moved) {
+    moved = runner.mark_committed();
+  }
+  if (!moved) {
+    if (runner.stopped()) {
+      return fail(std::move(moved).error());
+    }
+    if (auto back = runner.roll_back(journal); !back) {
+      return fail(Error(ErrorCode::recovery_failed,
+                        format("cannot undo an unfinished change in `{}`", change->root.path()))
+                      .with_hint("any axle command on this environment tries again")
+                      .caused_by(std::move(back).error()));
+    }
+    return fail(std::move(moved).error());
+  }
+  // The change is made; leftovers that cannot be removed now are the next command's work.
+  if (auto cleaned = runner.remove_folder(); !cleaned && runner.stopped()) {
+    return fail(std::move(cleaned).error());
+  }
+  return std::move(change->report);
+}
+
+}  // namespace axle::venv

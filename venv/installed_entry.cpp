@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Entry names of site folders, and the few files that say what the name does not.
+#include "venv/installed_entry.hpp"
+
+#include <utility>
+
+#include "base/format.hpp"
+#include "base/text.hpp"
+#include "spec/metadata.hpp"
+
+namespace axle::venv {
+namespace {
+
+constexpr std::uint64_t k_metadata_limit_bytes = 16 * 1024 * 1024;
+constexpr std::uint64_t k_link_limit_bytes = 64 * 1024;
+
+struct NameAndVersion {
+  std::string_view name;
+  std::string_view version;  ///< empty: not in the name
+};
+
+/// `foo-1.0`, `foo-1.0-py3.11`, `foo`.
+NameAndVersion split_stem(std::string_view stem, bool egg) {
+  const std::size_t dash = stem.find('-');
+  if (dash == std::string_view::npos) {
+    return {stem, {}};
+  }
+  std::string_view version = stem.substr(dash + 1);
+  if (egg) {
+    if (const std::size_t python = version.find("-py"); python != std::string_view::npos) {
+      version = version.substr(0, python);
+    }
+  }
+  return {stem.substr(0, dash), version};
+}
+
+InstalledEntry finish(InstalledDistribution distribution, std::string_view name, std::string_view version) {
+  InstalledEntry entry{std::move(distribution), {}};
+  auto parsed = spec::PackageName::parse(name);
+  if (!parsed) {
+    entry.problem = format("`{}` is ignored: {}", to_printable(entry.distribution.path()), parsed.error().message());
+    return entry;
+  }
+  entry.distribution.name = std::move(*parsed);
+  entry.distribution.version_text = version;
+  entry.distribution.version = spec::Version::try_parse(version);
+  if (entry.distribution.version) {
+    entry.distribution.version_text = entry.distribution.version->to_string();
+  }
+  return entry;
+}
+
+/// Name and version from a METADATA or PKG-INFO file.
+InstalledEntry finish_from_file(InstalledDistribution distribution, const std::string& file) {
+  const auto text = read_file(file, k_metadata_limit_bytes);
+  const auto metadata = text ? spec::parse_metadata(*text) : Result<spec::CoreMetadata>(fail(text.error().clone()));
+  if (!metadata) {
+    const std::string where = to_printable(distribution.path());
+    return {std::move(distribution), format("`{}` is ignored: {}", where, to_string(metadata.error()))};
+  }
+  return finish(std::move(distribution), metadata->name, metadata->version);
+}
+
+std::optional<InstalledEntry> read_egg_link(InstalledDistribution distribution, std::string_view stem) {
+  distribution.kind = InstalledKind::egg_link;
+  const auto text = read_file(distribution.path(), k_link_limit_bytes);
+  const std::string target = text ? std::string(trim(split_lines(*text).front())) : std::string();
+  if (target.empty()) {
+    const std::string where = to_printable(distribution.path());
+    return InstalledEntry{std::move(distribution), format("`{}` is ignored: it names no folder", where)};
+  }
+  distribution.link_target = absolute_path(target, distribution.site_directory);
+  const std::string project = distribution.link_target;
+  const auto directory = Directory::open(project);
+  const auto entries = directory ? directory->list() : Result<std::vector<DirectoryEntry>>();
+  for (const DirectoryEntry& entry : entries ? *entries : std::vector<DirectoryEntry>()) {
+    const std::string_view name = entry.name;
+    if (name.ends_with(".egg-info") &&
+        spec::normalize_name(split_stem(name.substr(0, name.size() - 9), true).name) == spec::normalize_name(stem)) {
+      return finish_from_file(std::move(distribution), join_path(join_path(project, name), "PKG-INFO"));
+    }
+  }
+  return finish(std::move(distribution), stem, "");
+}
+
+}  // namespace
+
+std::optional<InstalledEntry> read_installed_entry(const std::string& site_directory, const DirectoryEntry& entry) {
+  const std::string_view name = entry.name;
+  InstalledDistribution distribution;
+  if (!name.ends_with(".dist-info") && !name.ends_with(".egg-info") && !name.ends_with(".egg-link")) {
+    return std::nullopt;
+  }
+  distribution.site_directory = site_directory;
+  distribution.entry = entry.name;
+  if (name.ends_with(".egg-link")) {
+    return read_egg_link(std::move(distribution), name.substr(0, name.size() - 9));
+  }
+  bool is_directory = entry.kind == FileKind::directory;
+  if (entry.kind == FileKind::symlink) {
+    const auto status = status_of(distribution.path());
+    is_directory = status && *status && (*status)->kind == FileKind::directory;
+  }
+  const bool egg = name.ends_with(".egg-info");
+  if (!egg && !is_directory) {
+    return std::nullopt;
+  }
+  if (egg) {
+    distribution.kind = is_directory ? InstalledKind::egg_info_directory : InstalledKind::egg_info_file;
+  }
+  const auto parts = split_stem(name.substr(0, name.size() - (egg ? 9 : 10)), egg);
+  if (!parts.version.empty() && spec::Version::try_parse(parts.version)) {
+    return finish(std::move(distribution), parts.name, parts.version);
+  }
+  const std::string file = !is_directory ? distribution.path()
+                                         : join_path(distribution.path(), egg ? "PKG-INFO" : "METADATA");
+  return finish_from_file(std::move(distribution), file);
+}
+
+}  // namespace axle::venv

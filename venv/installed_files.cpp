@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// The files of an installed distribution, each read when asked for.
+#include <algorithm>
+
+#include "base/format.hpp"
+#include "base/fs.hpp"
+#include "base/text.hpp"
+#include "venv/installed.hpp"
+
+namespace axle::venv {
+namespace {
+
+constexpr std::uint64_t k_metadata_limit_bytes = 16 * 1024 * 1024;
+constexpr std::uint64_t k_record_limit_bytes = 64 * 1024 * 1024;
+constexpr std::uint64_t k_small_limit_bytes = 1024 * 1024;
+
+std::string file_of(const InstalledDistribution& distribution, std::string_view name) {
+  return join_path(distribution.path(), name);
+}
+
+Result<std::optional<std::string>> read_optional(const std::string& path, std::uint64_t limit_bytes) {
+  auto text = read_file(path, limit_bytes);
+  if (text) {
+    return std::move(*text);
+  }
+  if (text.error().code() == ErrorCode::not_found) {
+    return std::nullopt;
+  }
+  return fail(std::move(text).error());
+}
+
+std::string metadata_path(const InstalledDistribution& distribution) {
+  switch (distribution.kind) {
+    case InstalledKind::dist_info:
+      return file_of(distribution, "METADATA");
+    case InstalledKind::egg_info_directory:
+      return file_of(distribution, "PKG-INFO");
+    case InstalledKind::egg_info_file:
+      return distribution.path();
+    case InstalledKind::egg_link:
+      break;
+  }
+  std::string stem = distribution.entry.substr(0, distribution.entry.size() - 9);
+  std::replace(stem.begin(), stem.end(), '-', '_');
+  return join_path(join_path(distribution.link_target, stem + ".egg-info"), "PKG-INFO");
+}
+
+/// `/path` out of a `__editable__.*.pth` file of one line that is a folder.
+std::optional<std::string> find_editable_pth(const InstalledDistribution& distribution) {
+  const auto record = read_installed_record(distribution);
+  if (!record || !*record) {
+    return std::nullopt;
+  }
+  for (const spec::RecordRow& row : **record) {
+    if (!row.path.starts_with("__editable__") || !row.path.ends_with(".pth") || row.path.find('/') != std::string::npos) {
+      continue;
+    }
+    const auto text = read_file(join_path(distribution.site_directory, row.path), k_small_limit_bytes);
+    const std::string line = text ? std::string(trim(split_lines(*text).front())) : std::string();
+    return line.starts_with('/') ? line : distribution.site_directory;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+Result<spec::CoreMetadata> read_installed_metadata(const InstalledDistribution& distribution) {
+  const std::string path = metadata_path(distribution);
+  TRY_ASSIGN(const std::string text, read_file(path, k_metadata_limit_bytes));
+  auto metadata = spec::parse_metadata(text);
+  if (!metadata) {
+    return fail(Error(ErrorCode::bad_metadata, format("cannot read `{}`", path)).caused_by(std::move(metadata).error()));
+  }
+  return metadata;
+}
+
+Result<std::optional<spec::WheelFile>> read_installed_wheel_file(const InstalledDistribution& distribution) {
+  if (distribution.kind != InstalledKind::dist_info) {
+    return std::nullopt;
+  }
+  TRY_ASSIGN(const auto text, read_optional(file_of(distribution, "WHEEL"), k_small_limit_bytes));
+  if (!text) {
+    return std::nullopt;
+  }
+  TRY_ASSIGN(spec::WheelFile wheel, spec::parse_wheel_file(*text));
+  return wheel;
+}
+
+std::string read_installer(const InstalledDistribution& distribution) {
+  if (distribution.kind != InstalledKind::dist_info) {
+    return {};
+  }
+  const auto text = read_file(file_of(distribution, "INSTALLER"), k_small_limit_bytes);
+  return text ? std::string(trim(split_lines(*text).front())) : std::string();
+}
+
+bool read_requested(const InstalledDistribution& distribution) {
+  const auto status = status_of(file_of(distribution, "REQUESTED"));
+  return distribution.kind == InstalledKind::dist_info && status && *status;
+}
+
+std::optional<spec::DirectUrl> read_direct_url(const InstalledDistribution& distribution) {
+  if (distribution.kind == InstalledKind::egg_link) {
+    spec::DirectUrl link;
+    link.url = Url::from_path(distribution.link_target).to_request();
+    link.editable = link.is_directory = true;
+    return link;
+  }
+  if (distribution.kind != InstalledKind::dist_info) {
+    return std::nullopt;
+  }
+  const auto text = read_file(file_of(distribution, "direct_url.json"), k_small_limit_bytes);
+  if (!text) {
+    return std::nullopt;
+  }
+  auto parsed = spec::parse_direct_url(*text);
+  return parsed ? std::optional(std::move(*parsed)) : std::nullopt;
+}
+
+std::optional<std::string> find_editable_location(const InstalledDistribution& distribution) {
+  if (distribution.kind == InstalledKind::egg_link) {
+    return distribution.link_target;
+  }
+  if (const auto direct = read_direct_url(distribution)) {
+    const auto url = Url::parse(direct->url);
+    const auto path = direct->editable && url ? url->file_path() : Result<std::string>(std::string());
+    if (direct->editable) {
+      return path ? *path : direct->url;
+    }
+    return std::nullopt;
+  }
+  return distribution.kind == InstalledKind::dist_info ? find_editable_pth(distribution) : std::nullopt;
+}
+
+Result<std::optional<std::vector<spec::RecordRow>>> read_installed_record(const InstalledDistribution& distribution) {
+  if (distribution.kind != InstalledKind::dist_info) {
+    return std::nullopt;
+  }
+  const std::string path = file_of(distribution, "RECORD");
+  TRY_ASSIGN(const auto text, read_optional(path, k_record_limit_bytes));
+  if (!text) {
+    return std::nullopt;
+  }
+  auto rows = spec::parse_record(*text);
+  if (!rows) {
+    return fail(Error(ErrorCode::bad_record, format("cannot read `{}`", path)).caused_by(std::move(rows).error()));
+  }
+  return std::move(*rows);
+}
+
+std::optional<std::string> find_removal_obstacle(const InstalledDistribution& distribution) {
+  switch (distribution.kind) {
+    case InstalledKind::egg_info_file:
+      return "it was installed by `distutils`, which keeps no list of its files";
+    case InstalledKind::egg_info_directory:
+      return "it was installed by `setuptools` as an egg-info folder, without a list of its files";
+    case InstalledKind::egg_link:
+      return format("it was installed by `setuptools` as an egg-link to `{}`", distribution.link_target);
+    case InstalledKind::dist_info:
+      break;
+  }
+  const auto status = status_of(file_of(distribution, "RECORD"));
+  if (status && *status) {
+    return std::nullopt;
+  }
+  const std::string installer = read_installer(distribution);
+  if (installer.empty()) {
+    return "its RECORD is missing, and so is the name of its installer";
+  }
+  return format("it was installed by `{}`, without a RECORD of its files", to_printable(installer));
+}
+
+}  // namespace axle::venv

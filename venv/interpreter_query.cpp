@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Running the query script, and the cache of its answers.
+//
+// Cached file: first line the key (resolved path, inode, size, time, C library), second line the answer as printed.
+// Kernel release and version are asked of the running kernel each time: an answer outlives a reboot.
+#include "venv/interpreter_query.hpp"
+
+#include <gnu/libc-version.h>
+#include <sys/utsname.h>
+
+#include <array>
+
+#include "base/digest.hpp"
+#include "base/format.hpp"
+#include "base/fs.hpp"
+#include "base/process.hpp"
+#include "base/text.hpp"
+#include "venv/pyvenv_cfg.hpp"
+
+namespace axle::venv {
+namespace {
+
+constexpr std::uint64_t k_answer_limit_bytes = 1024 * 1024;
+constexpr std::chrono::seconds k_timeout{10};
+constexpr int k_shim_depth = 4;
+
+std::unexpected<Error> refuse(const std::string& executable, std::string_view reason) {
+  return fail(ErrorCode::bad_interpreter, format("cannot use `{}`: {}", executable, reason));
+}
+
+Result<std::string> run_python(const std::string& executable, const QueryOptions& options,
+                               const std::string& folder, std::string_view script) {
+  ProcessRequest request;
+  request.argv = {executable, "-I", "-S", "-B", "-c", std::string(script)};
+  request.environment = options.child_environment;
+  request.working_directory = folder;
+  request.output_limit_bytes = k_answer_limit_bytes;
+  request.timeout = k_timeout;
+  auto outcome = run_process(request);
+  if (!outcome) {
+    return fail(Error(ErrorCode::bad_interpreter, format("cannot run `{}`", executable))
+                    .caused_by(std::move(outcome).error()));
+  }
+  if (outcome->exit_code != 0) {
+    const auto lines = split_lines(trim(outcome->error_output));
+    return refuse(executable, format("it ended with status {}{}{}", outcome->exit_code,
+                                     trim(outcome->error_output).empty() ? "" : ": ",
+                                     to_printable(lines.back().substr(0, 200))));
+  }
+  const std::string_view answer = trim(outcome->output);
+  if (answer.empty()) {
+    return refuse(executable, "it printed no answer");
+  }
+  return std::string(answer);
+}
+
+std::string make_key(const std::string& real, const FileStatus& status) {
+  return format("{} {} {} {} {}", real, status.inode, status.size_bytes, status.mtime_ns, ::gnu_get_libc_version());
+}
+
+std::string cache_path(const QueryOptions& options, const std::string& real) {
+  const auto bytes = std::as_bytes(std::span(real.data(), real.size()));
+  return join_path(options.cache_directory, format("{:016x}.answer", checksum64(bytes)));
+}
+
+std::optional<std::string> read_cached(const QueryOptions& options, const std::string& real, const std::string& key) {
+  if (options.cache_directory.empty() || options.refresh) {
+    return std::nullopt;
+  }
+  auto text = read_file(cache_path(options, real), k_answer_limit_bytes);
+  if (!text || !text->starts_with(key) || text->size() <= key.size() || (*text)[key.size()] != '\n') {
+    return std::nullopt;
+  }
+  return text->substr(key.size() + 1);
+}
+
+/// A cache that cannot be written only costs time.
+void write_cached(const QueryOptions& options, const std::string& real, const std::string& key,
+                  const std::string& answer) {
+  if (!options.cache_directory.empty() && make_directories(options.cache_directory)) {
+    static_cast<void>(replace_file(cache_path(options, real), key + "\n" + answer));
+  }
+}
+
+/// Runs in an empty folder, so that nothing in the user's can be imported or read by mistake.
+Result<std::string> ask_binary(const std::string& executable, const QueryOptions& options) {
+  if (options.cache_directory.empty() || !make_directories(options.cache_directory)) {
+    return run_python(executable, options, "/", interpreter_query_script());
+  }
+  auto empty = TemporaryDirectory::create(options.cache_directory, "query-");
+  const std::string folder = empty ? empty->path() : "/";
+  return run_python(executable, options, folder, interpreter_query_script());
+}
+
+void refresh_kernel_facts(Interpreter& interpreter) {
+  utsname kernel{};
+  if (::uname(&kernel) == 0) {
+    interpreter.python.markers.platform_release = kernel.release;
+    interpreter.python.markers.platform_version = kernel.version;
+  }
+}
+
+/// `/usr/bin/python3` is named by its own minor version where that is the same file in the same folder: an
+/// environment must not follow a distribution's `python3` to the next minor version.
+std::string stable_path(const std::string& executable, const std::string& real, const Interpreter& interpreter) {
+  const std::string versioned = join_path(
+      path_parent(executable), format("python{}.{}", interpreter.python.major, interpreter.python.minor));
+  const auto resolved = real_path(versioned);
+  return resolved && *resolved == real ? versioned : executable;
+}
+
+Result<Interpreter> query_binary(const std::string& executable, const QueryOptions& options) {
+  TRY_ASSIGN(const std::string real, real_path(executable));
+  TRY_ASSIGN(const auto status, status_of(real));
+  if (!status || status->kind != FileKind::regular) {
+    return refuse(executable, "it is not a file");
+  }
+  const std::string key = make_key(real, *status);
+  auto answer = read_cached(options, real, key);
+  if (answer) {
+    if (auto cached = parse_interpreter_answer(*answer, executable)) {
+      refresh_kernel_facts(*cached);
+      cached->executable = cached->base_executable = stable_path(executable, real, *cached);
+      return cached;
+    }
+  }
+  TRY_ASSIGN(const std::string fresh, ask_binary(executable, options));
+  TRY_ASSIGN(Interpreter found, parse_interpreter_answer(fresh, executable));
+  write_cached(options, real, key, fresh);
+  refresh_kernel_facts(found);
+  found.executable = found.base_executable = stable_path(executable, real, found);
+  return found;
+}
+
+Result<bool> is_script(const std::string& executable) {
+  TRY_ASSIGN(const FileReader file, FileReader::open(executable));
+  std::array<std::byte, 2> start{};
+  TRY_ASSIGN(const std::size_t count, file.read_at(0, start));
+  return count == 2 && start[0] == std::byte{'#'} && start[1] == std::byte{'!'};
+}
+
+/// The folder of the environment that `executable` belongs to, or "".
+std::string environment_of(const std::string& executable) {
+  const std::string folder(path_parent(executable));
+  for (const std::string& candidate : {std::string(path_parent(folder)), folder}) {
+    const auto cfg = link_status_of(join_path(candidate, "pyvenv.cfg"));
+    if (cfg && *cfg && !candidate.empty()) {
+      return candidate;
+    }
+  }
+  return {};
+}
+
+/// Candidates for the base executable of an environment, best first.
+std::vector<std::string> base_candidates(const PyvenvCfg& cfg) {
+  std::vector<std::string> candidates;
+  const auto parts = split(cfg.version, '.');
+  const std::string stem = equals_ignoring_case(cfg.implementation, "pypy") ? "pypy" : "python";
+  if (parts.size() >= 2) {
+    candidates.push_back(join_path(cfg.home, format("{}{}.{}", stem, parts[0], parts[1])));
+  }
+  candidates.push_back(join_path(cfg.home, stem + "3"));
+  candidates.push_back(join_path(cfg.home, stem));
+  if (!cfg.executable.empty() && cfg.executable.front() == '/') {
+    candidates.push_back(cfg.executable);
+  }
+  return candidates;
+}
+
+Result<Interpreter> query_path(const std::string& executable, const QueryOptions& options, int depth);
+
+Result<Interpreter> query_shim(const std::string& executable, const QueryOptions& options, int depth) {
+  if (depth >= k_shim_depth) {
+    return refuse(executable, "it leads from script to script");
+  }
+  TRY_ASSIGN(const std::string behind,
+             run_python(executable, options, options.working_directory, "import sys; print(sys.executable)"));
+  if (behind.front() != '/' || behind.find('\n') != std::string::npos) {
+    return refuse(executable, "it does not name its executable");
+  }
+  return query_path(behind, options, depth + 1);
+}
+
+Result<Interpreter> query_path(const std::string& executable, const QueryOptions& options, int depth) {
+  if (const std::string environment = environment_of(executable); !environment.empty()) {
+    return query_environment(environment, options);
+  }
+  TRY_ASSIGN(const bool script, is_script(executable));
+  return script ? query_shim(executable, options, depth) : query_binary(executable, options);
+}
+
+}  // namespace
+
+Result<Interpreter> query_interpreter(const std::string& executable, const QueryOptions& options) {
+  const std::string path = absolute_path(executable, options.working_directory);
+  TRY_ASSIGN(const auto status, status_of(path));
+  if (!status) {
+    return fail(ErrorCode::not_found, format("`{}` does not exist", path));
+  }
+  if (status->kind != FileKind::regular || !is_executable(path)) {
+    return refuse(path, "it is not an executable file");
+  }
+  return query_path(path, options, 0);
+}
+
+Result<Interpreter> query_environment(const std::string& prefix, const QueryOptions& options) {
+  TRY_ASSIGN(const auto cfg, read_pyvenv_cfg(prefix));
+  if (!cfg) {
+    return fail(ErrorCode::bad_environment, format("`{}` is not a virtual environment: it has no pyvenv.cfg", prefix));
+  }
+  for (const std::string& candidate : base_candidates(*cfg)) {
+    const auto status = status_of(candidate);
+    if (!status || !*status || (*status)->kind != FileKind::regular) {
+      continue;
+    }
+    TRY_ASSIGN(const bool script, is_script(candidate));
+    TRY_ASSIGN(const Interpreter base,
+               script ? query_shim(candidate, options, 0) : query_binary(candidate, options));
+    return make_virtual(base, prefix, cfg->system_site_packages);
+  }
+  return fail(Error(ErrorCode::bad_environment,
+                    format("the environment at `{}` is broken: no Python in `{}`", prefix, cfg->home))
+                  .with_hint(format("create it again with `axle venv --clear {}`", quote_for_shell(prefix))));
+}
+
+}  // namespace axle::venv

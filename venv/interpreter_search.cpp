@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Finding an interpreter: active and discovered environments, then the PATH folder by folder.
+//
+// A candidate that cannot be asked is skipped, with a debug line; the last reason is kept for the message.
+#include "venv/interpreter_search.hpp"
+
+#include <algorithm>
+#include <optional>
+
+#include "base/format.hpp"
+#include "base/fs.hpp"
+#include "base/text.hpp"
+#include "venv/pyenv_shim.hpp"
+
+namespace axle::venv {
+namespace {
+
+class Search {
+ public:
+  Search(const PythonRequest& request, const SearchEnvironment& environment, EnvironmentPreference preference, Log& log)
+      : request_(request), environment_(environment), preference_(preference), log_(log) {}
+
+  Result<Interpreter> run() {
+    if (request_.kind == PythonRequest::Kind::path) {
+      return find_by_path();
+    }
+    if (preference_ != EnvironmentPreference::only_system && request_.kind != PythonRequest::Kind::name) {
+      if (auto found = find_in_environments()) {
+        return std::move(*found);
+      }
+    }
+    if (preference_ != EnvironmentPreference::only_virtual) {
+      if (auto found = find_on_path()) {
+        return std::move(*found);
+      }
+    }
+    return refuse();
+  }
+
+ private:
+  Result<Interpreter> find_by_path() {
+    const std::string& path = request_.path;
+    TRY_ASSIGN(const auto status, status_of(path));
+    if (!status) {
+      return fail(ErrorCode::no_interpreter, format("no interpreter found at path `{}`", path));
+    }
+    if (status->kind != FileKind::directory) {
+      return query_interpreter(path, environment_.query);
+    }
+    for (const std::string_view below : {"bin/python3", "bin/python", "bin/pypy3", "python.exe"}) {
+      const std::string executable = join_path(path, below);
+      if (is_executable(executable)) {
+        return query_interpreter(executable, environment_.query);
+      }
+    }
+    return fail(ErrorCode::no_interpreter, format("no interpreter found in folder `{}`", path));
+  }
+
+  std::optional<Interpreter> find_in_environments() {
+    const auto directory = find_environment_directory(environment_);
+    if (!directory || directory->empty()) {
+      return std::nullopt;
+    }
+    return accept(find_environment(environment_, log_), *directory);
+  }
+
+  std::vector<std::string> names() const {
+    if (request_.kind == PythonRequest::Kind::name) {
+      return {request_.path};
+    }
+    std::vector<std::string> found;
+    const std::string suffix = request_.variant == BuildVariant::free_threaded ? "t"
+                               : request_.variant == BuildVariant::debug       ? "d"
+                                                                               : "";
+    for (const spec::Specifier& specifier : request_.versions.specifiers()) {
+      const auto release = specifier.version().release();
+      if (release.size() >= 2 && (specifier.op() == spec::SpecifierOperator::equal ||
+                                  specifier.op() == spec::SpecifierOperator::equal_star)) {
+        found.push_back(format("python{}.{}{}", release[0], release[1], suffix));
+      }
+    }
+    found.insert(found.end(), {"python3", "python"});
+    if (request_.implementation == "pypy") {
+      found.insert(found.begin(), {"pypy3", "pypy"});
+    } else if (request_.implementation == "graalpy") {
+      found.insert(found.begin(), "graalpy");
+    }
+    return found;
+  }
+
+  /// `python3.9` … beside the usual names: only for requests that the usual names did not satisfy.
+  static std::vector<std::string> versioned_names(const std::string& folder) {
+    std::vector<std::string> found;
+    const auto directory = Directory::open(folder);
+    const auto entries = directory ? directory->list() : Result<std::vector<DirectoryEntry>>();
+    if (!entries) {
+      return found;
+    }
+    for (const DirectoryEntry& entry : *entries) {
+      const std::string_view name = entry.name;
+      if (name.starts_with("python3.") &&
+          name.substr(8).find_first_not_of("0123456789t") == std::string_view::npos) {
+        found.push_back(entry.name);
+      }
+    }
+    std::sort(found.begin(), found.end(), [](const std::string& a, const std::string& b) {
+      return a.size() != b.size() ? a.size() > b.size() : a > b;  // 3.13 before 3.9
+    });
+    return found;
+  }
+
+  std::optional<Interpreter> find_on_path() {
+    for (const std::string& folder : environment_.path) {
+      for (const std::string& name : names()) {
+        if (auto found = try_executable(folder, name)) {
+          return found;
+        }
+      }
+      if (request_.kind == PythonRequest::Kind::version) {
+        for (const std::string& name : versioned_names(folder)) {
+          if (auto found = try_executable(folder, name)) {
+            return found;
+          }
+        }
+      }
+    }
+    return std::nullopt;
+  }
+
+  std::optional<Interpreter> try_executable(const std::string& folder, const std::string& name) {
+    std::string executable = join_path(folder, name);
+    if (folder.empty() || folder.front() != '/' || !is_executable(executable)) {
+      return std::nullopt;
+    }
+    if (const auto shim = resolve_pyenv_shim(folder, name, environment_)) {
+      if (shim->kind == ShimAnswer::Kind::system) {
+        return std::nullopt;
+      }
+      executable = shim->kind == ShimAnswer::Kind::executable ? shim->path : executable;
+    }
+    if (std::find(tried_.begin(), tried_.end(), executable) != tried_.end()) {
+      return std::nullopt;
+    }
+    tried_.push_back(executable);
+    return accept(query_interpreter(executable, environment_.query), executable);
+  }
+
+  std::optional<Interpreter> accept(Result<Interpreter> answer, const std::string& place) {
+    if (!answer) {
+      log_.debug(format("skipped `{}`: {}", place, to_string(answer.error())));
+      last_error_ = std::move(answer).error();
+      return std::nullopt;
+    }
+    const bool wrong_kind = (preference_ == EnvironmentPreference::only_system && answer->is_venv) ||
+                            (preference_ == EnvironmentPreference::only_virtual && !answer->is_venv);
+    const bool unasked = answer->python.version.is_prerelease() && !request_.allow_prerelease &&
+                         request_.kind == PythonRequest::Kind::version;
+    if (wrong_kind || unasked || !satisfies(*answer, request_)) {
+      log_.debug(format("skipped `{}`: {} does not fit", place, describe(*answer)));
+      return std::nullopt;
+    }
+    log_.debug(format("found {} at `{}`", describe(*answer), answer->executable));
+    return std::move(*answer);
+  }
+
+  std::unexpected<Error> refuse() {
+    const std::string_view where = preference_ == EnvironmentPreference::only_system    ? "on the PATH"
+                                   : preference_ == EnvironmentPreference::only_virtual ? "in virtual environments"
+                                                                    : "in virtual environments or on the PATH";
+    Error error(ErrorCode::no_interpreter, format("no interpreter found for {} {}", describe(request_), where));
+    if (last_error_) {
+      return fail(std::move(error).caused_by(std::move(*last_error_)));
+    }
+    return fail(std::move(error));
+  }
+
+  const PythonRequest& request_;
+  const SearchEnvironment& environment_;
+  EnvironmentPreference preference_;
+  Log& log_;
+  std::vector<std::string> tried_;
+  std::optional<Error> last_error_;
+};
+
+}  // namespace
+
+Result<Interpreter> find_interpreter(const PythonRequest& request, const SearchEnvironment& search,
+                                     EnvironmentPreference preference, Log& log) {
+  return Search(request, search, preference, log).run();
+}
+
+}  // namespace axle::venv

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// What the next command does about a change that was cut off.
+#include <utility>
+
+#include "base/format.hpp"
+#include "base/fs.hpp"
+#include "base/text.hpp"
+#include "venv/change.hpp"
+#include "venv/change_runner.hpp"
+#include "venv/commit.hpp"
+
+namespace axle::venv {
+namespace {
+
+constexpr std::uint64_t k_journal_limit_bytes = 256 * 1024 * 1024;
+
+std::string join_labels(const std::vector<std::string>& labels) {
+  constexpr std::size_t k_shown = 5;
+  std::string text;
+  for (std::size_t i = 0; i < labels.size() && i < k_shown; ++i) {
+    text += i == 0 ? "" : ", ";
+    text += to_printable(labels[i]);
+  }
+  if (labels.size() > k_shown) {
+    text += format(" and {} more", labels.size() - k_shown);
+  }
+  return text;
+}
+
+std::string describe_rollback(const Journal& journal) {
+  if (!journal.old_labels.empty()) {
+    return format("recovered interrupted change (rolled back to {})", join_labels(journal.old_labels));
+  }
+  return format("recovered interrupted change (rolled back the installation of {})", join_labels(journal.new_labels));
+}
+
+std::string describe_finish(const std::string& committed_text) {
+  const auto journal = parse_journal(committed_text);
+  const std::string labels = journal ? join_labels(journal->new_labels) : std::string();
+  return labels.empty() ? "recovered interrupted change (finished)"
+                        : format("recovered interrupted change (finished installing {})", labels);
+}
+
+Result<std::optional<std::string>> read_if_there(const Directory& root, std::string_view name) {
+  TRY_ASSIGN(const auto status, root.status(name));
+  if (!status) {
+    return std::nullopt;
+  }
+  TRY_ASSIGN(std::string text, root.read_file(name, k_journal_limit_bytes));
+  return text;
+}
+
+Result<RecoveryReport> recover_in(const Directory& root, const StepObserver& observer) {
+  ChangeRunner runner(root, observer);
+  TRY_ASSIGN(const auto journal_text, read_if_there(root, k_journal_file));
+  if (journal_text) {
+    TRY_ASSIGN(const Journal journal, parse_journal(*journal_text));
+    TRY(runner.roll_back(journal));
+    return RecoveryReport{.rolled_back = true, .message = describe_rollback(journal)};
+  }
+  TRY_ASSIGN(const auto committed_text, read_if_there(root, k_committed_file));
+  TRY(runner.remove_folder());
+  return RecoveryReport{.rolled_back = false,
+                        .message = committed_text ? describe_finish(*committed_text) : std::string()};
+}
+
+}  // namespace
+
+Result<bool> needs_recovery(const InstallTarget& target) {
+  TRY_ASSIGN(const auto status, link_status_of(target.absolute(k_change_folder)));
+  return status.has_value();
+}
+
+Result<std::optional<RecoveryReport>> recover(const InstallTarget& target, const StepObserver& observer) {
+  TRY_ASSIGN(const bool needed, needs_recovery(target));
+  if (!needed) {
+    return std::nullopt;
+  }
+  TRY_ASSIGN(const Directory root, Directory::open(target.root));
+  auto report = recover_in(root, observer);
+  if (!report) {
+    return fail(Error(ErrorCode::recovery_failed,
+                      format("cannot recover the interrupted change in `{}`", target.absolute(k_change_folder)))
+                    .caused_by(std::move(report).error()));
+  }
+  return std::move(*report);
+}
+
+}  // namespace axle::venv

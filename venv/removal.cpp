@@ -1,0 +1,260 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Collecting what goes away. Each folder is listed once.
+#include "venv/removal.hpp"
+
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <utility>
+
+#include "base/format.hpp"
+#include "base/text.hpp"
+#include "spec/script_name.hpp"
+#include "venv/bytecode.hpp"
+#include "venv/change.hpp"
+
+namespace axle::venv {
+namespace {
+
+constexpr std::string_view k_byte_code_folder = "__pycache__";
+
+std::string parent_of(std::string_view path) {
+  const std::size_t slash = path.rfind('/');
+  return slash == std::string_view::npos ? std::string() : std::string(path.substr(0, slash));
+}
+
+std::string child_of(const std::string& folder, std::string_view name) {
+  return folder.empty() ? std::string(name) : join_path(folder, name);
+}
+
+/// What no RECORD may remove, however it came there (D02, D09).
+bool is_environment_file(const InstallTarget& target, const std::string& path) {
+  const std::string scripts = target.scripts + "/";
+  return path == "pyvenv.cfg" || path == ".lock" || path == k_change_folder ||
+         path.starts_with(std::string(k_change_folder) + "/") ||
+         (path.starts_with(scripts) && spec::is_reserved_script_name(std::string_view(path).substr(scripts.size())));
+}
+
+class Collector {
+ public:
+  Collector(const Directory& root, const InstallTarget& target, WarningSink& warnings)
+      : root_(root), target_(target), warnings_(warnings), protected_(protected_folders(target)) {}
+
+  Result<void> add_old(const InstalledDistribution& old) {
+    TRY_ASSIGN(const std::string site, site_of(old, target_));
+    TRY_ASSIGN(const auto rows, read_installed_record(old));
+    const std::string dist_info = child_of(site, old.entry);
+    removal_.dist_infos.push_back(dist_info);
+    for (const spec::RecordRow& row : rows ? *rows : std::vector<spec::RecordRow>()) {
+      const auto path = resolve_record_path(site, row.path);
+      if (!path || is_environment_file(target_, *path)) {
+        warnings_.warn(format("`{}` {} lists `{}`, which is not part of it; the file is left alone", old.name.text(),
+                              old.version_text, to_printable(row.path)));
+      } else if (!path->starts_with(dist_info + "/")) {
+        wanted_[parent_of(*path)].insert(std::string(path_file_name(*path)));
+      }
+    }
+    return {};
+  }
+
+  /// Only rows below folders that something is removed from are looked at.
+  Result<void> spare(const InstalledDistribution& kept) {
+    const auto site = site_of(kept, target_);
+    auto rows = site ? read_installed_record(kept) : Result<std::optional<std::vector<spec::RecordRow>>>();
+    if (!rows || !*rows) {
+      return {};
+    }
+    for (const spec::RecordRow& row : **rows) {
+      const auto path = resolve_record_path(*site, row.path);
+      const auto folder = path ? wanted_.find(parent_of(*path)) : wanted_.end();
+      if (folder != wanted_.end()) {
+        folder->second.erase(std::string(path_file_name(*path)));
+      }
+    }
+    return {};
+  }
+
+  Result<Removal> finish() {
+    for (const auto& [folder, names] : wanted_) {
+      TRY(match(folder, names));
+    }
+    judge_folders();
+    return std::move(removal_);
+  }
+
+ private:
+  using Names = std::unordered_set<std::string>;
+
+  /// nullptr: no such folder, or the way to it leads through a link.
+  Result<const std::vector<DirectoryEntry>*> list(const std::string& folder) {
+    const auto known = listings_.find(folder);
+    if (known != listings_.end()) {
+      return &known->second;
+    }
+    auto entries = root_.list(folder);
+    if (!entries) {
+      if (entries.error().code() != ErrorCode::not_found) {
+        warnings_.warn(format("files in `{}` are left alone: {}", target_.absolute(folder), to_string(entries.error())));
+      }
+      return nullptr;
+    }
+    return &listings_.emplace(folder, std::move(*entries)).first->second;
+  }
+
+  Result<void> match(const std::string& folder, const Names& names) {
+    TRY_ASSIGN(const auto* entries, list(folder));
+    if (entries == nullptr) {
+      return {};
+    }
+    bool has_byte_code = false;
+    for (const DirectoryEntry& entry : *entries) {
+      if (entry.kind != FileKind::directory && names.contains(entry.name)) {
+        removal_.files.insert(child_of(folder, entry.name));
+      }
+      has_byte_code = has_byte_code || (entry.kind == FileKind::directory && entry.name == k_byte_code_folder);
+    }
+    if (has_byte_code) {
+      TRY(match_byte_code(folder));
+    }
+    add_ancestors(folder);
+    return {};
+  }
+
+  Result<void> match_byte_code(const std::string& folder) {
+    const std::string cache = child_of(folder, k_byte_code_folder);
+    TRY_ASSIGN(const auto* entries, list(cache));
+    if (entries == nullptr) {
+      return {};
+    }
+    for (const DirectoryEntry& entry : *entries) {
+      for (std::size_t dot = entry.name.find('.'); dot != std::string::npos; dot = entry.name.find('.', dot + 1)) {
+        const std::string source = entry.name.substr(0, dot) + ".py";
+        if (entry.kind == FileKind::regular && is_bytecode_of(entry.name, source) &&
+            removal_.files.contains(child_of(folder, source))) {
+          removal_.files.insert(child_of(cache, entry.name));
+        }
+      }
+    }
+    candidates_.insert(cache);
+    return {};
+  }
+
+  void add_ancestors(std::string folder) {
+    while (!folder.empty() && candidates_.insert(folder).second) {
+      folder = parent_of(folder);
+    }
+  }
+
+  void judge_folders() {
+    std::vector<std::string> order(candidates_.begin(), candidates_.end());
+    std::sort(order.begin(), order.end(), [](const std::string& a, const std::string& b) {
+      return a.size() != b.size() ? a.size() > b.size() : a < b;  // what is below comes first
+    });
+    for (const std::string& folder : order) {
+      const auto entries = list(folder);
+      if (protected_.contains(folder) || !entries || *entries == nullptr) {
+        continue;
+      }
+      const bool all = std::all_of((*entries)->begin(), (*entries)->end(), [&](const DirectoryEntry& entry) {
+        const std::string path = child_of(folder, entry.name);
+        return entry.kind == FileKind::directory ? removal_.has_folder(path) : removal_.has_file(path);
+      });
+      if (all) {
+        removal_.folders.insert(folder);
+      }
+    }
+  }
+
+  const Directory& root_;
+  const InstallTarget& target_;
+  WarningSink& warnings_;
+  std::unordered_set<std::string> protected_;
+  std::map<std::string, Names> wanted_;  // by folder
+  std::unordered_map<std::string, std::vector<DirectoryEntry>> listings_;
+  std::unordered_set<std::string> candidates_;
+  Removal removal_;
+};
+
+void protect(std::unordered_set<std::string>& folders, std::string folder) {
+  while (!folder.empty()) {
+    folders.insert(folder);
+    folder = parent_of(folder);
+  }
+}
+
+}  // namespace
+
+std::unordered_set<std::string> protected_folders(const InstallTarget& target) {
+  std::unordered_set<std::string> folders = {""};
+  for (const std::string& folder : {target.purelib, target.platlib, target.scripts, target.data}) {
+    protect(folders, folder);
+  }
+  if (target.shared_prefix) {
+    protect(folders, target.headers);
+    const std::string data = target.data;
+    for (const std::string_view name : {"share", "share/man", "share/man/man1", "share/doc", "etc", "include", "lib"}) {
+      protect(folders, child_of(data, name));
+    }
+  }
+  return folders;
+}
+
+std::optional<std::string> resolve_record_path(std::string_view site, std::string_view row) {
+  if (row.empty() || row.front() == '/' || row.find('\0') != std::string_view::npos) {
+    return std::nullopt;
+  }
+  std::vector<std::string_view> parts;
+  if (!site.empty()) {
+    parts = split(site, '/');
+  }
+  for (const std::string_view part : split(row, '/')) {
+    if (part.empty() || part == ".") {
+      continue;
+    }
+    if (part != "..") {
+      parts.push_back(part);
+    } else if (parts.empty()) {
+      return std::nullopt;
+    } else {
+      parts.pop_back();
+    }
+  }
+  std::string path;
+  for (const std::string_view part : parts) {
+    path += path.empty() ? "" : "/";
+    path += part;
+  }
+  return path.empty() ? std::nullopt : std::optional(std::move(path));
+}
+
+Result<std::string> site_of(const InstalledDistribution& distribution, const InstallTarget& target) {
+  std::string site = distribution.site_directory;
+  if (site != target.root && !site.starts_with(target.root + "/")) {
+    if (auto real = real_path(site)) {
+      site = std::move(*real);
+    }
+  }
+  if (site == target.root) {
+    return std::string();
+  }
+  if (!site.starts_with(target.root + "/")) {
+    return fail(ErrorCode::not_removable, format("cannot uninstall `{}` {}: it lies outside of `{}`",
+                                                 distribution.name.text(), distribution.version_text, target.root));
+  }
+  return site.substr(target.root.size() + 1);
+}
+
+Result<Removal> collect_removal(const std::vector<InstalledDistribution>& old,
+                                const std::vector<InstalledDistribution>& kept, const Directory& root,
+                                const InstallTarget& target, WarningSink& warnings) {
+  Collector collector(root, target, warnings);
+  for (const InstalledDistribution& distribution : old) {
+    TRY(collector.add_old(distribution));
+  }
+  for (const InstalledDistribution& distribution : kept) {
+    TRY(collector.spare(distribution));
+  }
+  return collector.finish();
+}
+
+}  // namespace axle::venv

@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// From a manifest to places below the root.
+#include "venv/wheel_placement.hpp"
+
+#include <array>
+#include <set>
+#include <utility>
+
+#include "base/format.hpp"
+#include "base/fs.hpp"
+#include "base/text.hpp"
+#include "spec/script_name.hpp"
+#include "venv/change.hpp"
+
+namespace axle::venv {
+namespace {
+
+constexpr std::uint64_t k_script_limit_bytes = 16 * 1024 * 1024;
+
+class Placer {
+ public:
+  Placer(const spec::UnpackedWheel& wheel, const InstallTarget& target, const ScriptStart& start)
+      : wheel_(wheel), target_(target), start_(start) {}
+
+  Result<WheelPlacement> place() {
+    const spec::WheelManifest& manifest = wheel_.manifest;
+    made_.wheel = &wheel_;
+    made_.site = manifest.root_is_purelib ? target_.purelib : target_.platlib;
+    made_.plain.reserve(manifest.files.size());
+    const std::string data_prefix = manifest.data_directory.empty() ? "" : manifest.data_directory + "/";
+    for (std::uint32_t i = 0; i < manifest.files.size(); ++i) {
+      const std::string& path = manifest.files[i].path;
+      if (!data_prefix.empty() && path.starts_with(data_prefix)) {
+        TRY(place_data(i, std::string_view(path).substr(data_prefix.size())));
+      } else if (!is_written_here(path)) {
+        made_.plain.push_back(i);
+        add_directories(path);
+      }
+    }
+    add_directory(manifest.dist_info);
+    for (const spec::EntryPoint& entry_point : manifest.entry_points) {
+      TRY(check_script_name(entry_point.name));
+      made_.generated.push_back(
+          {join_path(target_.scripts, entry_point.name), make_launcher(entry_point, start_), true});
+    }
+    return std::move(made_);
+  }
+
+ private:
+  /// Files of the dist-info folder that the installer writes, whatever the wheel brings.
+  bool is_written_here(std::string_view path) const {
+    const std::string& dist_info = wheel_.manifest.dist_info;
+    if (!path.starts_with(dist_info) || path.size() <= dist_info.size() || path[dist_info.size()] != '/') {
+      return false;
+    }
+    const std::string_view name = path.substr(dist_info.size() + 1);
+    return name == "INSTALLER" || name == "REQUESTED" || name == "RECORD" || name == "direct_url.json";
+  }
+
+  /// Files are sorted, so a folder's files come together: comparing with the last folder finds nearly all repeats.
+  void add_directories(std::string_view path) {
+    const std::size_t slash = path.rfind('/');
+    if (slash == std::string_view::npos || path.substr(0, slash) == last_directory_) {
+      return;
+    }
+    last_directory_ = path.substr(0, slash);
+    for (std::size_t at = path.find('/'); at != std::string_view::npos; at = path.find('/', at + 1)) {
+      add_directory(path.substr(0, at));
+    }
+  }
+
+  void add_directory(std::string_view directory) {
+    if (known_.insert(directory).second) {
+      made_.directories.emplace_back(directory);
+    }
+  }
+
+  Result<void> check_script_name(std::string_view name) {
+    if (spec::is_reserved_script_name(name) || name.find('/') != std::string_view::npos) {
+      return refuse("E03", format("the script `{}` would replace a program of the environment", to_printable(name)));
+    }
+    return {};
+  }
+
+  std::unexpected<Error> refuse(std::string_view rule, std::string_view detail) const {
+    return fail(ErrorCode::bad_wheel,
+                format("invalid wheel {} {}: {}: {}", wheel_.name.text(), wheel_.version.to_string(), rule, detail));
+  }
+
+  Result<void> place_data(std::uint32_t file, std::string_view below) {
+    const std::size_t slash = below.find('/');
+    const std::string_view key = below.substr(0, slash);
+    if (slash == std::string_view::npos) {
+      return refuse("D04", format("`{}` is not inside a `.data` folder", to_printable(below)));
+    }
+    const std::string_view rest = below.substr(slash + 1);
+    if (key == "scripts") {
+      return place_script(file, rest);
+    }
+    const std::array<std::pair<std::string_view, std::string>, 4> folders = {{
+        {"purelib", target_.purelib},
+        {"platlib", target_.platlib},
+        {"data", target_.data},
+        {"headers", join_path(target_.headers, wheel_.name.text())},
+    }};
+    for (const auto& [name, folder] : folders) {
+      if (name == key) {
+        return add_mapped(file, folder.empty() ? std::string(rest) : join_path(folder, rest));
+      }
+    }
+    return refuse("D01", format("unknown folder `{}` in `.data`", to_printable(key)));
+  }
+
+  Result<void> add_mapped(std::uint32_t file, std::string target) {
+    const std::string scripts_prefix = target_.scripts + "/";
+    const bool is_ours = target == "pyvenv.cfg" || target == ".lock" || target == k_change_folder ||
+                         target.starts_with(std::string(k_change_folder) + "/");
+    const bool is_program = target.starts_with(scripts_prefix) &&
+                            spec::is_reserved_script_name(std::string_view(target).substr(scripts_prefix.size()));
+    if (is_ours || is_program) {
+      return refuse(is_program ? "D02" : "D09", format("`{}` belongs to the environment", to_printable(target)));
+    }
+    made_.mapped.push_back({file, std::move(target)});
+    return {};
+  }
+
+  Result<void> place_script(std::uint32_t file, std::string_view name) {
+    TRY(check_script_name(name));
+    std::string target = join_path(target_.scripts, name);
+    const spec::ManifestFile& source = wheel_.manifest.files[file];
+    if (source.size_bytes <= k_script_limit_bytes) {
+      const auto content = read_file(join_path(wheel_.directory, source.path), k_script_limit_bytes);
+      auto rewritten = content ? rewrite_script(*content, start_) : std::nullopt;
+      if (rewritten) {
+        made_.generated.push_back({std::move(target), std::move(*rewritten), true});
+        return {};
+      }
+    }
+    return add_mapped(file, std::move(target));
+  }
+
+  const spec::UnpackedWheel& wheel_;
+  const InstallTarget& target_;
+  const ScriptStart& start_;
+  WheelPlacement made_;
+  std::string_view last_directory_;
+  std::set<std::string_view> known_;
+};
+
+}  // namespace
+
+Result<WheelPlacement> place_wheel(const spec::UnpackedWheel& wheel, const spec::PinnedArtifact& artifact,
+                                   const InstallTarget& target, const ScriptStart& start) {
+  TRY_ASSIGN(WheelPlacement placement, Placer(wheel, target, start).place());
+  placement.artifact = &artifact;
+  return placement;
+}
+
+std::string record_path(std::string_view site, std::string_view target) {
+  if (site.empty()) {
+    return std::string(target);
+  }
+  const auto from = split(site, '/');
+  const auto to = split(target, '/');
+  std::size_t common = 0;
+  while (common < from.size() && common + 1 < to.size() && from[common] == to[common]) {
+    ++common;
+  }
+  std::string path;
+  for (std::size_t i = common; i < from.size(); ++i) {
+    path += "../";
+  }
+  for (std::size_t i = common; i < to.size(); ++i) {
+    path += to[i];
+    path += i + 1 < to.size() ? "/" : "";
+  }
+  return path;
+}
+
+}  // namespace axle::venv
