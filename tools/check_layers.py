@@ -80,7 +80,7 @@ CALLS = [
             r"|\b(?:std::filesystem|fs)::(?:remove|remove_all|rename|create_\w+|copy|copy_file|copy_symlink"
             r"|permissions|resize_file|last_write_time)\b"
         ),
-        ["base/fs", "base/link_tree", "base/file_lock"],
+        ["base/fs", "base/link_", "base/file_lock"],
     ),
 ]
 

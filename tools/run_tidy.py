@@ -87,7 +87,7 @@ def main() -> int:
     wanted = set(arguments.files) or (changed_files() if arguments.changed else None)
     if wanted is not None:
         entries = [entry for entry in entries if os.path.relpath(entry["file"], ROOT) in wanted]
-    # Sources before tests, and the latest edits first: what the time does not suffice for is the least likely to err.
+    # Sources before tests, the latest edits first: what the time does not suffice for errs least.
     entries.sort(key=lambda entry: ("/tests/" in entry["file"], -os.path.getmtime(entry["file"])))
     command = [program, "--quiet", *(["--checks=-clang-analyzer-*"] if arguments.quick else [])]
     deadline = time.monotonic() + arguments.seconds

@@ -109,8 +109,10 @@ class CallTest(TemporaryTreeTest):
                             "std::abort();")
 
     def test_file_system_changes_belong_to_fs(self) -> None:
-        self.assert_only_in("base/fs_change.cpp", "::unlink(p);", "unlinkat(d, p, 0);",
-                            "std::filesystem::remove_all(p);", "std::ofstream out(p);", "::open(p, O_CREAT | O_WRONLY, 0644);", "::link(a, b);")
+        self.assert_only_in(
+            "base/fs_change.cpp", "::unlink(p);", "unlinkat(d, p, 0);", "std::filesystem::remove_all(p);",
+            "std::ofstream out(p);", "::open(p, O_CREAT | O_WRONLY, 0644);", "::link(a, b);",
+        )
 
     def test_reading_a_file_is_no_change(self) -> None:
         self.assertEqual(self.problems("spec/a.cpp", "int f() { return ::open(p, O_RDONLY | O_CLOEXEC); }\n"), [])
