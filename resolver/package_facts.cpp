@@ -53,7 +53,7 @@ Result<VersionFacts> PackageUniverse::face_facts(const Name& face, std::size_t b
     if (std::ranges::find(marker->extras_that_help, *face.extra) == marker->extras_that_help.end()) {
       continue;
     }
-    if (std::optional<FactRecord> problem = add_need(version->metadata.requirement(place), needs)) {
+    if (std::optional<FactRecord> problem = add_need(version->metadata->requirement(place), needs)) {
       facts.usable = false;
       facts.fact = add_fact(std::move(*problem));
       return facts;
@@ -85,12 +85,12 @@ Result<void> PackageUniverse::try_version(NameId name, std::size_t bit, TriedVer
   }
   version.metadata = std::move(std::get<MetadataReady>(answer).metadata);
   const bool is_installed = names_[name].judged->table.at_bit(bit).origin == CandidateOrigin::installed;
-  if (!is_installed && !policy_.python_fits(version.metadata.requires_python())) {
-    refuse(version, UnusableReason::requires_python, std::string(version.metadata.requires_python()));
+  if (!is_installed && !policy_.python_fits(version.metadata->requires_python())) {
+    refuse(version, UnusableReason::requires_python, std::string(version.metadata->requires_python()));
     return {};
   }
-  if (!version.metadata.broken().empty()) {
-    refuse(version, UnusableReason::bad_requirement, std::string(version.metadata.broken()));
+  if (!version.metadata->broken().empty()) {
+    refuse(version, UnusableReason::bad_requirement, std::string(version.metadata->broken()));
     return {};
   }
   return read_requirements(version);
@@ -98,8 +98,8 @@ Result<void> PackageUniverse::try_version(NameId name, std::size_t bit, TriedVer
 
 Result<void> PackageUniverse::read_requirements(TriedVersion& version) {
   std::vector<Need> needs;
-  for (std::size_t i = 0; i < version.metadata.requirement_count(); ++i) {
-    const spec::DependencyMetadata::RequirementView view = version.metadata.requirement(i);
+  for (std::size_t i = 0; i < version.metadata->requirement_count(); ++i) {
+    const spec::DependencyMetadata::RequirementView view = version.metadata->requirement(i);
     const JudgedMarker& marker = texts_.marker(view.marker);
     if (!marker.problem.empty()) {
       refuse(version, UnusableReason::bad_requirement, std::string(view.text));

@@ -40,7 +40,7 @@ struct FactRecord {
 
 /// One tried version.
 struct TriedVersion {
-  spec::DependencyMetadata metadata;
+  std::optional<spec::DependencyMetadata> metadata;  ///< nothing when it was not asked for or cannot be had
   VersionFacts facts;
   /// Requirements that need an extra: place in the metadata, and the marker's verdict.
   std::vector<std::pair<std::uint32_t, const JudgedMarker*>> with_extras;

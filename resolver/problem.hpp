@@ -78,7 +78,7 @@ struct Problem {
   std::vector<GivenRequirement> overrides;
   std::vector<Preference> preferences;
   spec::TargetPython target;
-  spec::SupportedTags tags;
+  spec::SupportedTags tags = spec::SupportedTags::from_list({});
   Options options;
 };
 

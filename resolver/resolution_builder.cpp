@@ -108,13 +108,13 @@ class Builder {
   void warn_of_metadata(const ResolvedPackage& package) {
     const Pick& pick = bits_.at(package.name.text());
     const TriedVersion* version = universe_.tried(pick.name, pick.bit);
-    if (version == nullptr || version->metadata.name().empty()) {
+    if (version == nullptr || !version->metadata) {
       return;
     }
     for (const spec::ExtraName& extra : package.extras) {
       bool provided = false;
-      for (std::size_t i = 0; i < version->metadata.extra_count(); ++i) {
-        provided = provided || version->metadata.extra(i) == extra.text();
+      for (std::size_t i = 0; i < version->metadata->extra_count(); ++i) {
+        provided = provided || version->metadata->extra(i) == extra.text();
       }
       if (!provided) {
         warnings_.push_back(format("The package `{}=={}` does not have an extra named `{}`", package.name.text(),

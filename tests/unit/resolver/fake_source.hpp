@@ -27,10 +27,12 @@ struct Release {
   std::string metadata_requires_python;
 };
 
+using Releases = std::vector<Release>;
+
 class FakeSource final : public MetadataSource {
  public:
   FakeSource() = default;
-  explicit FakeSource(std::vector<Release> releases) : releases_(std::move(releases)) {}
+  explicit FakeSource(Releases releases) : releases_(std::move(releases)) {}
 
   void add(Release release) { releases_.push_back(std::move(release)); }
   void install(const std::string& name, const std::string& version, std::vector<std::string> needs = {});

@@ -43,7 +43,7 @@ TEST_CASE("an extra may be made of other extras of its own package", "[resolver]
 }
 
 TEST_CASE("requirements for other environments are not looked at", "[resolver][solve]") {
-  FakeSource source({{.name = "a",
+  FakeSource source(Releases{{.name = "a",
                       .version = "1.0",
                       .needs = {"b; sys_platform == 'win32'", "c>>1; python_version < '3'", "d; sys_platform == 'linux'"}},
                      {.name = "d", .version = "1.0"}});
@@ -52,7 +52,7 @@ TEST_CASE("requirements for other environments are not looked at", "[resolver][s
 }
 
 TEST_CASE("metadata is read only of versions that are tried", "[resolver][solve]") {
-  FakeSource source({{.name = "a", .version = "1.0"}, {.name = "a", .version = "2.0"}, {.name = "a", .version = "3.0"}});
+  FakeSource source(Releases{{.name = "a", .version = "1.0"}, {.name = "a", .version = "2.0"}, {.name = "a", .version = "3.0"}});
   CHECK(picks_of(problem_of({"a<3"}), source) == "a==2.0");
   CHECK(source.metadata_read == std::vector<std::string>{"a==2.0"});
 }
@@ -78,7 +78,7 @@ TEST_CASE("a yanked version is picked only when it is pinned", "[resolver][solve
 }
 
 TEST_CASE("picking a yanked version is told", "[resolver][solve]") {
-  FakeSource source({{.name = "a", .version = "2.0", .yanked = true}});
+  FakeSource source(Releases{{.name = "a", .version = "2.0", .yanked = true}});
   const auto outcome = solve(problem_of({"a==2.0"}), source);
   REQUIRE(outcome);
   CHECK(std::get<Resolution>(*outcome).warnings ==
@@ -86,7 +86,7 @@ TEST_CASE("picking a yanked version is told", "[resolver][solve]") {
 }
 
 TEST_CASE("an extra that does not exist is told, and is no error", "[resolver][solve]") {
-  FakeSource source({{.name = "a", .version = "1.0"}});
+  FakeSource source(Releases{{.name = "a", .version = "1.0"}});
   const auto outcome = solve(problem_of({"a[nope]"}), source);
   REQUIRE(outcome);
   CHECK(std::get<Resolution>(*outcome).warnings ==
@@ -102,7 +102,7 @@ TEST_CASE("pre-releases come behind all stable versions of the range", "[resolve
 
 TEST_CASE("the pre-release mode decides what exists", "[resolver][solve]") {
   const auto picks = [](PrereleaseMode mode, const std::string& root) {
-    FakeSource source({{.name = "a", .version = "1.0"}, {.name = "a", .version = "2.0a1"}, {.name = "b", .version = "1.0b1"}});
+    FakeSource source(Releases{{.name = "a", .version = "1.0"}, {.name = "a", .version = "2.0a1"}, {.name = "b", .version = "1.0b1"}});
     Problem problem = problem_of({root});
     problem.options.prerelease = mode;
     return picks_of(problem, source);
@@ -117,7 +117,7 @@ TEST_CASE("the pre-release mode decides what exists", "[resolver][solve]") {
 
 TEST_CASE("lowest takes the oldest allowed versions, lowest-direct only for what the user names", "[resolver][solve]") {
   const auto picks = [](ResolutionMode mode) {
-    FakeSource source({{.name = "a", .version = "1.0", .needs = {"b"}},
+    FakeSource source(Releases{{.name = "a", .version = "1.0", .needs = {"b"}},
                        {.name = "a", .version = "2.0", .needs = {"b"}},
                        {.name = "b", .version = "1.0"},
                        {.name = "b", .version = "2.0"}});
@@ -132,7 +132,7 @@ TEST_CASE("lowest takes the oldest allowed versions, lowest-direct only for what
 
 TEST_CASE("a preference is kept while it is allowed", "[resolver][solve]") {
   const auto picks = [](const std::string& root, bool upgrade) {
-    FakeSource source({{.name = "a", .version = "1.0"}, {.name = "a", .version = "2.0"}});
+    FakeSource source(Releases{{.name = "a", .version = "1.0"}, {.name = "a", .version = "2.0"}});
     Problem problem = problem_of({root});
     problem.preferences.push_back({spec::PackageName::of("a"), spec::Version::of("1.0")});
     problem.options.upgrade.all = upgrade;
@@ -144,7 +144,7 @@ TEST_CASE("a preference is kept while it is allowed", "[resolver][solve]") {
 }
 
 TEST_CASE("an installed version stays, even one that no index has", "[resolver][solve]") {
-  FakeSource source({{.name = "a", .version = "2.0"}});
+  FakeSource source(Releases{{.name = "a", .version = "2.0"}});
   source.install("a", "1.0+local", {"b"});
   source.install("b", "3.0");
   CHECK(picks_of(problem_of({"a"}), source) == "a==1.0+local b==3.0");
@@ -155,14 +155,14 @@ TEST_CASE("an installed version stays, even one that no index has", "[resolver][
 }
 
 TEST_CASE("constraints narrow what is needed and need nothing themselves", "[resolver][solve]") {
-  FakeSource source({{.name = "a", .version = "1.0"}, {.name = "a", .version = "2.0"}, {.name = "b", .version = "1.0"}});
+  FakeSource source(Releases{{.name = "a", .version = "1.0"}, {.name = "a", .version = "2.0"}, {.name = "b", .version = "1.0"}});
   Problem problem = problem_of({"a"});
   problem.constraints = {given("a<2"), given("b<1"), given("a<1; sys_platform == 'win32'")};
   CHECK(picks_of(problem, source) == "a==1.0");
 }
 
 TEST_CASE("an override takes the place of every requirement on its name", "[resolver][solve]") {
-  FakeSource source({{.name = "a", .version = "1.0", .needs = {"b<2", "c; sys_platform == 'win32'"}},
+  FakeSource source(Releases{{.name = "a", .version = "1.0", .needs = {"b<2", "c; sys_platform == 'win32'"}},
                      {.name = "b", .version = "1.0"},
                      {.name = "b", .version = "2.0"},
                      {.name = "c", .version = "1.0"}});
@@ -172,7 +172,7 @@ TEST_CASE("an override takes the place of every requirement on its name", "[reso
 }
 
 TEST_CASE("a cut-off date hides what was uploaded at or after it, and what has no date", "[resolver][solve]") {
-  FakeSource source({{.name = "a", .version = "1.0", .upload_time = "2024-01-01T00:00:00Z"},
+  FakeSource source(Releases{{.name = "a", .version = "1.0", .upload_time = "2024-01-01T00:00:00Z"},
                      {.name = "a", .version = "2.0", .upload_time = "2024-03-01T00:00:00Z"},
                      {.name = "a", .version = "3.0"}});
   Problem problem = problem_of({"a"});
@@ -187,7 +187,7 @@ TEST_CASE("a local version satisfies a public pin and is newer than it", "[resol
 }
 
 TEST_CASE("a URL of the user replaces the index for its name", "[resolver][solve]") {
-  FakeSource source({{.name = "a", .version = "9.0"}, {.name = "c", .version = "1.0", .needs = {"a>=2"}}});
+  FakeSource source(Releases{{.name = "a", .version = "9.0"}, {.name = "c", .version = "1.0", .needs = {"a>=2"}}});
   source.add_direct("a", "https://files.example/a-1.0-py3-none-any.whl", {.name = "a", .version = "1.0"});
   CHECK(picks_of(problem_of({"a @ https://files.example/a-1.0-py3-none-any.whl"}), source) == "a==1.0");
   CHECK(picks_of(problem_of({"a @ https://files.example/a-1.0-py3-none-any.whl", "c"}), source) == "unsatisfiable");
@@ -211,7 +211,7 @@ TEST_CASE("versions whose metadata cannot be had or read are passed over", "[res
 }
 
 TEST_CASE("without dependencies no metadata is read", "[resolver][solve]") {
-  FakeSource source({{.name = "a", .version = "1.0", .needs = {"b"}}});
+  FakeSource source(Releases{{.name = "a", .version = "1.0", .needs = {"b"}}});
   Problem problem = problem_of({"a"});
   problem.options.no_deps = true;
   CHECK(picks_of(problem, source) == "a==1.0");
@@ -230,7 +230,7 @@ TEST_CASE("failures of the source end the resolution", "[resolver][solve]") {
 }
 
 TEST_CASE("a cancelled resolution says so", "[resolver][solve]") {
-  FakeSource source({{.name = "a", .version = "1.0"}});
+  FakeSource source(Releases{{.name = "a", .version = "1.0"}});
   std::stop_source stop;
   stop.request_stop();
   const auto outcome = solve(problem_of({"a"}), source, stop.get_token());
@@ -239,7 +239,7 @@ TEST_CASE("a cancelled resolution says so", "[resolver][solve]") {
 }
 
 TEST_CASE("the resolution tells who asked for what and keeps all files", "[resolver][solve]") {
-  FakeSource source({{.name = "a", .version = "1.0", .needs = {"b[x]>=1"}},
+  FakeSource source(Releases{{.name = "a", .version = "1.0", .needs = {"b[x]>=1"}},
                      {.name = "b", .version = "1.0", .extras = {"x"}},
                      {.name = "b", .version = "1.0", .tag = "cp311-cp311-win_amd64"},
                      {.name = "b", .version = "1.0", .tag = ""}});
@@ -262,7 +262,7 @@ TEST_CASE("the resolution tells who asked for what and keeps all files", "[resol
 }
 
 TEST_CASE("new names of one version are hinted at together", "[resolver][solve]") {
-  FakeSource source({{.name = "a", .version = "1.0", .needs = {"b", "c", "d"}},
+  FakeSource source(Releases{{.name = "a", .version = "1.0", .needs = {"b", "c", "d"}},
                      {.name = "b", .version = "1.0"},
                      {.name = "c", .version = "1.0"},
                      {.name = "d", .version = "1.0"}});
