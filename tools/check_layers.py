@@ -44,7 +44,7 @@ ADAPTORS = {
 }
 SYSTEM_HEADERS = re.compile(
     r"(?:[a-z_]+"  # the standard library
-    r"|(?:sys|linux|net|netinet|arpa)/[a-z_0-9]+\.h"
+    r"|gnu/libc-version\.h|(?:sys|linux|net|netinet|arpa)/[a-z_0-9]+\.h"
     r"|(?:dirent|dlfcn|elf|endian|errno|fcntl|glob|grp|link|netdb|poll|pthread|pwd|sched|signal|spawn|termios|time"
     r"|unistd|utime|wchar|limits|features|emmintrin|immintrin|nmmintrin)\.h)"
 )
@@ -76,7 +76,7 @@ CALLS = [
             r"|copy_file_range|sendfile|fallocate|posix_fallocate)\s*\("
             r"|" + GLOBAL + r"(?:link|remove)\s*\("
             r"|" + GLOBAL + r"(?:open|openat)\s*\([^;]*\bO_(?:CREAT|WRONLY|RDWR|TRUNC|APPEND)\b"
-            r"|\b(?:std::)?(?:ofstream|fstream)\b"
+            r"|\bstd::(?:ofstream|fstream)\b"
             r"|\b(?:std::filesystem|fs)::(?:remove|remove_all|rename|create_\w+|copy|copy_file|copy_symlink"
             r"|permissions|resize_file|last_write_time)\b"
         ),

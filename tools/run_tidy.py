@@ -96,7 +96,7 @@ def main() -> int:
     found = [output for _, output, _ in results if output]
     left = [name for name, _, looked_at in results if not looked_at]
     print("\n".join(found), end="")
-    print(f"run_tidy: {len(results) - len(left)} file(s), {len(found)} with findings, {len(left)} left for lack of time")
+    print(f"run_tidy: {len(results) - len(left)} file(s), {len(found)} with findings, {len(left)} left (no time)")
     return 1 if found else 0
 
 
