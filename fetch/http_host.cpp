@@ -12,7 +12,6 @@ constexpr std::size_t k_streams = 100;
 }  // namespace
 
 void HttpHost::note_answer(bool is_http1) {
-  known_ = true;
   is_http1_ = is_http1;
   reason_.reset();
 }

@@ -34,12 +34,12 @@ class HttpHost {
   /// Why the host is left alone now, or nullptr.
   [[nodiscard]] const Error* find_breaker(SteadyTime now) const;
   [[nodiscard]] bool has_room() const;
-  [[nodiscard]] bool is_known() const { return known_; }
 
   [[nodiscard]] std::uint64_t total_bytes() const { return total_bytes_; }
   [[nodiscard]] SteadyTime last_data() const { return last_data_; }
 
   std::size_t active = 0;  ///< requests on the wire
+  bool is_wanted = false;  ///< some request has been made: a connection need not be opened ahead
 
  private:
   const HttpOptions& options_;
@@ -49,7 +49,6 @@ class HttpHost {
   SteadyTime last_data_{};
   std::uint64_t total_bytes_ = 0;
   bool is_http1_ = false;
-  bool known_ = false;
 };
 
 }  // namespace axle::fetch

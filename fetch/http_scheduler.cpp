@@ -213,11 +213,12 @@ void HttpScheduler::accept(Command& command) {
 /// Looks up credentials for the present hop, then queues the job.
 void HttpScheduler::prepare(Job& job) {
   const Url& url = job.exchange.url();
+  const bool is_wanted = std::exchange(host_of_job(job).is_wanted, true);
+  if (job.is_probe && is_wanted) {
+    finish(job);
+    return;
+  }
   if (job.is_probe) {
-    if (host_of_job(job).is_known() || host_of_job(job).active > 0) {
-      finish(job);
-      return;
-    }
     ready_.push_back(&job);
     return;
   }
