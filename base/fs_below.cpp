@@ -85,7 +85,8 @@ Descriptor open_below(const Directory::State& root, std::string_view name, int f
   }
   if (root.features.openat2) {
     open_how how{};
-    how.flags = static_cast<std::uint64_t>(static_cast<unsigned>(flags | O_CLOEXEC | O_NOFOLLOW));
+    // No O_NOFOLLOW: with it a link that should be a directory answers ENOTDIR instead of ELOOP.
+    how.flags = static_cast<std::uint64_t>(static_cast<unsigned>(flags | O_CLOEXEC));
     how.mode = (flags & O_CREAT) != 0 ? mode : 0;
     how.resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS;
     const TerminatedName whole(name);

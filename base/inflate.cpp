@@ -124,6 +124,13 @@ Result<std::size_t> InflateStream::feed(std::span<const std::byte> in, const Inf
     }
     consumed += piece.size() - stream.avail_in;
   }
+  if (state_->finished) {
+    // isa-l reads ahead up to 8 bytes; whole bytes it has not decoded belong to what follows. They are from this
+    // call: with less input it would have seen the end of the stream already.
+    const auto ahead_bytes = static_cast<std::size_t>(std::max(stream.read_in_length, 0)) / 8;
+    consumed -= std::min(ahead_bytes, consumed);
+    stream.read_in_length = 0;
+  }
   return consumed;
 }
 

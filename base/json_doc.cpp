@@ -200,8 +200,7 @@ Result<JsonDoc> JsonDoc::parse(std::string_view text) {
   }
   auto state = std::make_unique<State>();
   dom::parser parser;
-  // simdjson counts the document itself as a level.
-  simdjson::error_code error = parser.allocate(text.size(), k_depth_limit + 1);
+  simdjson::error_code error = parser.allocate(text.size(), k_depth_limit);
   if (error == simdjson::SUCCESS) {
     error = parser.parse_into_document(state->document, text.data(), text.size()).get(state->root);
   }

@@ -139,6 +139,9 @@ std::expected<Authority, std::string> parse_authority(std::string_view text, std
     text = text.substr(at + 1);
   }
   const std::size_t bracket = text.rfind(']');
+  if (text.starts_with('[') && bracket == std::string_view::npos) {
+    return std::unexpected("the address in brackets is not an IPv6 address");
+  }
   const std::size_t colon = text.find(':', bracket == std::string_view::npos ? 0 : bracket);
   const std::string_view port = colon == std::string_view::npos ? std::string_view() : text.substr(colon + 1);
   if (!port.empty()) {

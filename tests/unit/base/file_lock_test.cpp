@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Locks: exclusion, sharing, waiting, the holder's name, removed files, leases.
+#include "base/file_lock.hpp"
+
+#include <unistd.h>
+
+#include <atomic>
+#include <thread>
+
+#include "base/file_lock_lease.hpp"
+#include "base/format.hpp"
+#include "base/text.hpp"
+#include "tests/unit/base/scratch.hpp"
+
+namespace axle {
+namespace {
+
+using std::chrono::milliseconds;
+using test::message_of;
+using test::Scratch;
+
+LockOptions with_lease() {
+  return {.timeout = milliseconds(60),
+          .on_wait = {},
+          .lease = {.always = true, .heartbeat = milliseconds(10), .silence = milliseconds(2000)}};
+}
+
+LockOptions impatient(LockKind kind = LockKind::exclusive) {
+  return {.kind = kind, .timeout = milliseconds(60), .on_wait = {}, .wait_notice = milliseconds(10), .lease = {}};
+}
+
+TEST_CASE("an exclusive lock keeps everybody out until it is gone", "[base][file_lock]") {
+  Scratch s;
+  const auto second = GENERATE(LockKind::exclusive, LockKind::shared);
+  {
+    const auto held = FileLock::acquire(s.at("lock"), {});
+    REQUIRE(held.has_value());
+    CHECK(FileLock::acquire(s.at("lock"), impatient(second)).error().code() == ErrorCode::lock_timeout);
+  }
+  CHECK(FileLock::acquire(s.at("lock"), impatient(second)).has_value());
+}
+
+TEST_CASE("shared locks keep only exclusive ones out", "[base][file_lock]") {
+  Scratch s;
+  const auto held = FileLock::acquire(s.at("lock"), impatient(LockKind::shared));
+  REQUIRE(held.has_value());
+  CHECK(FileLock::acquire(s.at("lock"), impatient(LockKind::shared)).has_value());
+  CHECK_FALSE(FileLock::acquire(s.at("lock"), impatient()).has_value());
+}
+
+TEST_CASE("those who wait are told once who holds the lock", "[base][file_lock]") {
+  Scratch s;
+  const bool lease = GENERATE(false, true);
+  LockOptions options = lease ? with_lease() : impatient();
+  options.wait_notice = milliseconds(10);
+  const auto held = FileLock::acquire(s.at("lock"), options);
+  REQUIRE(held.has_value());
+  std::vector<std::string> told;
+  options.on_wait = [&](const std::string& holder) { told.push_back(holder); };
+  const auto second = FileLock::acquire(s.at("lock"), options);
+  const std::string holder = describe_holder(holder_record());
+  CHECK_THAT(holder, ContainsSubstring(format("process {} (`unit_base", getpid())));
+  CHECK(message_of(second) == "`" + s.at("lock") + "` is locked by " + holder + "; waited 60 ms");
+  CHECK(told == std::vector<std::string>{holder});
+}
+
+TEST_CASE("holders are described from what they wrote", "[base][file_lock]") {
+  CHECK(describe_holder("123\nhost\naxle pip install\nabc\n") == "process 123 (`axle pip install`) on host");
+  CHECK(describe_holder("123\nhost\n\nabc\n") == "process 123 on host");
+  CHECK(describe_holder("") == "another process");
+  CHECK(describe_holder("junk\nhost\naxle\n") == "another process");
+  CHECK(describe_holder("1\nh\n\x1b[31m\n") == "process 1 (`\\x1b[31m`) on h");
+}
+
+TEST_CASE("a lock file that was removed while it was held locks nobody out of the new one", "[base][file_lock]") {
+  Scratch s;
+  const auto old = FileLock::acquire(s.at("lock"), {});
+  REQUIRE(old.has_value());
+  REQUIRE(s.directory.remove_file("lock").has_value());
+  const auto fresh = FileLock::acquire(s.at("lock"), impatient());
+  REQUIRE(fresh.has_value());
+  CHECK_FALSE(FileLock::acquire(s.at("lock"), impatient()).has_value());
+}
+
+TEST_CASE("the lock file is private and stays", "[base][file_lock]") {
+  Scratch s;
+  REQUIRE(FileLock::acquire(s.at("lock"), {}).has_value());
+  CHECK(s.directory.status("lock").value()->mode == 0600);
+}
+
+TEST_CASE("a lock that cannot be created is told", "[base][file_lock]") {
+  Scratch s;
+  CHECK(message_of(FileLock::acquire(s.at("x/lock"), {})) ==
+        "cannot lock `" + s.at("x/lock") + "`: No such file or directory");
+  REQUIRE(s.directory.make_symlink("link", "elsewhere").has_value());
+  CHECK_FALSE(FileLock::acquire(s.at("link"), {}).has_value());
+}
+
+TEST_CASE("one holder at a time, whatever stands in for the lock", "[base][file_lock][threads]") {
+  Scratch s;
+  const bool lease = GENERATE(false, true);
+  std::atomic<int> holders{0};
+  std::atomic<int> rounds{0};
+  std::atomic<bool> overlap{false};
+  const auto compete = [&] {
+    for (int i = 0; i < 8; ++i) {
+      LockOptions options{.timeout = milliseconds(20'000), .on_wait = {}, .lease = {}};
+      options.lease.always = lease;
+      const auto held = FileLock::acquire(s.at("lock"), options);
+      if (held) {
+        overlap = overlap || ++holders != 1;
+        --holders;
+        ++rounds;
+      }
+    }
+  };
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 4; ++i) {
+    threads.emplace_back(compete);
+  }
+  for (std::thread& thread : threads) {
+    thread.join();
+  }
+  CHECK(rounds == 32);
+  CHECK_FALSE(overlap);
+}
+
+TEST_CASE("a lease excludes like a lock and is removed with its holder", "[base][file_lock]") {
+  Scratch s;
+  {
+    const auto held = FileLock::acquire(s.at("lock"), with_lease());
+    REQUIRE(held.has_value());
+    CHECK(FileLock::acquire(s.at("lock"), with_lease()).error().code() == ErrorCode::lock_timeout);
+    CHECK(s.directory.status("lock.lease").value().has_value());
+  }
+  CHECK(s.directory.list().value().empty());
+}
+
+TEST_CASE("the lease of a process that is gone is taken over", "[base][file_lock]") {
+  Scratch s;
+  std::string record = holder_record();
+  // No process has this number: Linux ends at 2^22.
+  record.replace(0, record.find('\n'), "99999999");
+  REQUIRE(s.directory.write_file("lock.lease", record).has_value());
+  CHECK(FileLock::acquire(s.at("lock"), with_lease()).has_value());
+}
+
+TEST_CASE("a lease of another host is taken over when it is silent, and not before", "[base][file_lock]") {
+  Scratch s;
+  REQUIRE(s.directory.write_file("lock.lease", "1\nelsewhere.example\naxle sync\nabc\n").has_value());
+  CHECK(message_of(FileLock::acquire(s.at("lock"), with_lease())) ==
+        "`" + s.at("lock") + "` is locked by process 1 (`axle sync`) on elsewhere.example; waited 60 ms");
+  LockOptions patient = with_lease();
+  patient.timeout = milliseconds(5'000);
+  patient.lease.silence = milliseconds(50);
+  CHECK(FileLock::acquire(s.at("lock"), patient).has_value());
+}
+
+}  // namespace
+}  // namespace axle

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Temporary directories, random names, facts about boot and process.
+#include <optional>
+
+#include "base/fs_state.hpp"
+#include "tests/unit/base/scratch.hpp"
+
+namespace axle {
+namespace {
+
+using test::message_of;
+using test::Scratch;
+
+TEST_CASE("a temporary directory is private and goes with its owner", "[base][fs_temporary]") {
+  Scratch s;
+  std::string path;
+  {
+    auto temporary = TemporaryDirectory::create(s.path, "build-");
+    REQUIRE(temporary.has_value());
+    path = temporary->path();
+    CHECK(path.starts_with(s.at("build-")));
+    CHECK(status_of(path).value()->mode == 0700);
+    REQUIRE(make_directories(path + "/a/b").has_value());
+    const TemporaryDirectory moved = std::move(*temporary);
+    CHECK(moved.path() == path);
+    CHECK(temporary->path().empty());
+  }
+  CHECK_FALSE(status_of(path).value().has_value());
+}
+
+TEST_CASE("a released directory stays", "[base][fs_temporary]") {
+  Scratch s;
+  std::string path;
+  {
+    auto temporary = TemporaryDirectory::create(s.path, "x").value();
+    path = temporary.path();
+    temporary.release();
+  }
+  CHECK(status_of(path).value().has_value());
+}
+
+TEST_CASE("a missing parent is told", "[base][fs_temporary]") {
+  Scratch s;
+  CHECK_THAT(message_of(TemporaryDirectory::create(s.at("x"), "t-")),
+             ContainsSubstring("cannot create directory `" + s.at("x/t-")));
+}
+
+TEST_CASE("random names are 16 hexadecimal digits and differ", "[base][fs_temporary]") {
+  const std::string name = random_name();
+  CHECK(name.size() == 16);
+  CHECK(name.find_first_not_of("0123456789abcdef") == std::string::npos);
+  CHECK(name != random_name());
+}
+
+TEST_CASE("the boot id stays the same during a boot", "[base][fs_system]") {
+  CHECK(read_boot_id() == read_boot_id());
+}
+
+TEST_CASE("raising the descriptor limit never lowers it and keeps the original in mind", "[base][fs_system]") {
+  const std::uint64_t original = original_descriptor_limit();
+  const std::uint64_t raised = raise_descriptor_limit();
+  CHECK(raised >= original);
+  CHECK(raise_descriptor_limit() == raised);
+  CHECK(original_descriptor_limit() == original);
+}
+
+}  // namespace
+}  // namespace axle
