@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 // The page of one project on a package index, as one model for all shapes: JSON, HTML, a folder of files.
 //
-// Spec:    PEP 503, 592 (yanked), 629 (version), 658/714 (metadata files), 691 (JSON), 700 (size, upload-time, versions),
-//          792 (status), and the plain HTML of mirrors (data-requires-python, data-yanked, data-upload-time, no more).
-// Form:    one flat, columnar byte buffer, versions ascending, files grouped by version; the cache stores it as it is and
-//          readers look at the columns they need without parsing the rest (performance.md 4.3).
-// Safety:  a file that breaks a rule of reliability I09–I19 is left out and counted with its reason, never fatal;
-//          broken documents are (I01, I02, I04, I20–I25).
+// Spec:    PEP 503, 592 (yanked), 629 (version), 658/714 (metadata files), 691 (JSON), 700 (size, upload-time), 792
+//          (status), and the plain HTML of mirrors (data-requires-python, data-yanked, data-upload-time, no more).
+// Form:    one flat, columnar byte buffer, versions ascending, files grouped by version; the cache stores it as it is
+//          and readers look at the columns they need without parsing the rest (performance.md 4.3).
+// Safety:  a file that breaks a rule of reliability I06, I09–I19, I34, I35 is left out and counted with its reason,
+//          never fatal; broken documents are (I01, I02, I04, I20–I25).
 #pragma once
 
 #include <cstdint>
@@ -33,38 +33,43 @@ enum class ProjectStatus : std::uint8_t { active, archived, deprecated, quaranti
 /// One file as builders give it.
 struct IndexFile {
   std::string file_name;
-  std::string url;                       ///< absolute, with credentials removed, without fragment
+  std::string url;  ///< absolute, with credentials removed, without fragment
   FileType type = FileType::wheel;
   Version version;
-  std::vector<Hash> hashes;              ///< may be empty
+  std::vector<Hash> hashes;  ///< may be empty
   std::optional<std::uint64_t> size_bytes;
-  std::string requires_python;           ///< as written; empty when absent
+  std::string requires_python;  ///< as written; empty when absent
   std::optional<UnixTime> upload_time;
   bool yanked = false;
   std::string yanked_reason;
-  bool has_metadata_file = false;        ///< PEP 658/714: `url` + ".metadata" exists
+  bool has_metadata_file = false;  ///< PEP 658/714: `url` + ".metadata" exists
   std::optional<Hash> metadata_hash;
   bool operator==(const IndexFile&) const = default;
 };
 
 class IndexPage;
 
-/// Collects files of one project and freezes them.
+/// Collects files of one project and freezes them. Files are kept in the flat form from the start: a page of a million
+/// files stays within 512 MB (I19).
 class IndexPageBuilder {
  public:
   explicit IndexPageBuilder(PackageName project);
-  /// Takes the version and tags from the file name; a file that does not belong here is skipped with its reason.
-  void add(IndexFile file);
-  void skip(std::string file_name, std::string reason);
+  IndexPageBuilder(IndexPageBuilder&&) noexcept;
+  IndexPageBuilder& operator=(IndexPageBuilder&&) noexcept;
+  ~IndexPageBuilder();
+  /// Takes type, version and tags from the file name; a file that does not belong here, says a Requires-Python that
+  /// means nothing (I17), or repeats a name, is skipped with its reason.
+  void add(const IndexFile& file);
+  void skip(std::string_view file_name, std::string_view reason);
+  /// One line for the user, for example about a newer minor version of the page format (I02).
+  void warn(std::string_view message);
   void set_status(ProjectStatus status, std::string reason);
+  /// The page; the builder is empty afterwards.
   [[nodiscard]] IndexPage finish();
 
  private:
-  PackageName project_;
-  ProjectStatus status_ = ProjectStatus::active;
-  std::string status_reason_;
-  std::vector<IndexFile> files_;
-  std::vector<std::pair<std::string, std::string>> skipped_;
+  struct State;
+  std::unique_ptr<State> state_;
 };
 
 /// Read-only view over the flat form. Copies share the bytes; safe for concurrent readers.
@@ -81,7 +86,7 @@ class IndexPage {
   };
 
   IndexPage();  ///< no files
-  /// Checks header, section bounds and checksum of the hot part. Errors: cache_damaged.
+  /// Checks header, checksum, section bounds and every index that a row holds. Errors: cache_damaged.
   [[nodiscard]] static Result<IndexPage> open(std::string bytes);
   [[nodiscard]] const std::string& bytes() const { return *bytes_; }
 
@@ -109,18 +114,26 @@ class IndexPage {
 
   [[nodiscard]] std::size_t skipped_count() const;
   [[nodiscard]] std::pair<std::string_view, std::string_view> skipped(std::size_t index) const;  ///< name, reason
+  [[nodiscard]] std::size_t warning_count() const;
+  [[nodiscard]] std::string_view warning(std::size_t index) const;
 
  private:
+  friend class IndexPageBuilder;
+  IndexPage(std::string bytes, std::vector<Version> versions);
+
   std::shared_ptr<const std::string> bytes_;
   std::shared_ptr<const std::vector<Version>> versions_;
 };
 
 /// Parses PEP 691 JSON. `page_url` is the final URL after redirects: relative file URLs resolve against it.
 /// Errors: bad_index_page "index page for `foo` at URL: REASON".
-[[nodiscard]] Result<IndexPage> parse_index_json(std::string_view body, const Url& page_url, const PackageName& project);
+[[nodiscard]] Result<IndexPage> parse_index_json(std::string_view body, const Url& page_url,
+                                                 const PackageName& project);
 /// Parses PEP 503 HTML (own tokenizer: anchors, base, meta; entities; no scripts). Same errors.
-[[nodiscard]] Result<IndexPage> parse_index_html(std::string_view body, const Url& page_url, const PackageName& project);
-/// All files of a flat HTML page or folder listing that belong to `project` (--find-links).
+[[nodiscard]] Result<IndexPage> parse_index_html(std::string_view body, const Url& page_url,
+                                                 const PackageName& project);
+/// All wheels and source archives of a flat HTML page (--find-links), of whatever project; `version` is set for wheels
+/// only. make_index_file() says whether one belongs to a project, IndexPageBuilder::add() completes it.
 [[nodiscard]] Result<std::vector<IndexFile>> parse_flat_html(std::string_view body, const Url& page_url);
 /// Turns a file URL or path name into an IndexFile, with version and type from the name; nothing if it is neither a
 /// wheel nor an sdist of a known project.

@@ -43,7 +43,7 @@ TEST_CASE("the flat form gives back what resolving needs", "[spec][dependency_me
 TEST_CASE("a requirement that cannot be split is kept as the reason not to use the version",
           "[spec][dependency_metadata]") {
   CoreMetadata metadata = sample();
-  metadata.requires_dist = {"fine", "-broken-", "second broken ["};
+  metadata.requires_dist = {"fine", "-broken-", "[second]"};
   const DependencyMetadata flat = DependencyMetadata::make(metadata);
   CHECK(flat.requirement_count() == 1);
   CHECK(flat.broken() == "-broken-");

@@ -1,0 +1,301 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Opens the flat form of an index page and reads its columns.
+//
+// Safety:  open() checks the checksum, every section and every index in a row, so that the accessors need no checks;
+//          cold records are read through bounds-checked steps all the same.
+#include "spec/index_page.hpp"
+
+#include <algorithm>
+#include <span>
+
+#include "base/byte_codec.hpp"
+#include "base/format.hpp"
+#include "spec/index_page_layout.hpp"
+
+namespace axle::spec {
+namespace {
+
+PageHeader header_of(const std::string& bytes) {
+  return read_row<PageHeader>(bytes, 0, 0);
+}
+
+bool fits(PageRange range, std::uint64_t size) {
+  return range.offset <= size && range.length <= size - range.offset;
+}
+
+template <typename Row, typename Check>
+bool all_rows(const std::string& bytes, std::uint64_t table, std::size_t count, Check&& check) {
+  for (std::size_t i = 0; i < count; ++i) {
+    if (!check(read_row<Row>(bytes, table, i))) {
+      return false;
+    }
+  }
+  return true;
+}
+
+bool are_tables_sound(const std::string& bytes, const PageHeader& header, const PageTables& tables) {
+  const std::uint64_t texts = header.texts_size;
+  const std::uint64_t cold_size = bytes.size() - tables.cold;
+  std::uint32_t next_file = 0;
+  const bool versions_ok = all_rows<VersionRow>(bytes, tables.versions, header.version_count, [&](VersionRow row) {
+    const bool ok = row.first_file >= next_file && row.first_file < header.file_count && fits(row.text, texts);
+    next_file = row.first_file + 1;
+    return ok;
+  });
+  return versions_ok &&
+         all_rows<FileRow>(bytes, tables.files, header.file_count,
+                           [&](FileRow row) {
+                             const bool is_sdist = (row.flags & k_file_is_sdist) != 0;
+                             return (is_sdist || row.tag_set < header.tag_set_count) && row.cold_offset <= cold_size &&
+                                    row.requires_python < header.requires_python_count;
+                           }) &&
+         all_rows<TagSetRow>(bytes, tables.tag_sets, header.tag_set_count,
+                             [&](TagSetRow row) {
+                               const std::uint32_t length =
+                                   std::uint32_t{row.python_length} + row.abi_length + row.platform_length;
+                               return fits({row.offset, length}, texts);
+                             }) &&
+         all_rows<PageRange>(bytes, tables.requires_pythons, header.requires_python_count,
+                             [&](PageRange range) { return fits(range, texts); }) &&
+         all_rows<SkippedRow>(bytes, tables.skipped, header.skipped_count,
+                              [&](SkippedRow row) { return fits(row.name, texts) && fits(row.reason, texts); }) &&
+         all_rows<PageRange>(bytes, tables.warnings, header.warning_count,
+                             [&](PageRange range) { return fits(range, texts); });
+}
+
+/// The reason why `bytes` are not a page, or nullptr.
+const char* find_damage(const std::string& bytes) {
+  if (bytes.size() < sizeof(PageHeader)) {
+    return "shorter than its header";
+  }
+  const PageHeader header = header_of(bytes);
+  if (header.magic != k_page_magic || header.schema != k_page_schema) {
+    return "not of this format";
+  }
+  const PageTables tables(header);
+  if (tables.cold > bytes.size() || header.requires_python_count == 0 ||
+      header.status > static_cast<std::uint32_t>(ProjectStatus::quarantined)) {
+    return "the counts do not fit the file";
+  }
+  if (checksum64(std::as_bytes(std::span(bytes).subspan(k_page_checked_from))) != header.checksum) {
+    return "the checksum does not match";
+  }
+  const bool texts_fit = fits(header.project, header.texts_size) && fits(header.status_reason, header.texts_size) &&
+                         fits(header.first_url, header.texts_size);
+  return texts_fit && are_tables_sound(bytes, header, tables) ? nullptr : "an index points outside the file";
+}
+
+std::string_view text_of(const std::string& bytes, PageRange range) {
+  return std::string_view(bytes).substr(PageTables(header_of(bytes)).texts + range.offset, range.length);
+}
+
+std::unexpected<Error> damaged(std::string_view reason) {
+  return fail(ErrorCode::cache_damaged, format("cached index page is damaged: {}", reason));
+}
+
+std::string to_hex(std::string_view bytes) {
+  constexpr std::string_view k_digits = "0123456789abcdef";
+  std::string out;
+  for (const char byte : bytes) {
+    const auto value = static_cast<unsigned char>(byte);
+    out += k_digits[value >> 4];
+    out += k_digits[value & 15];
+  }
+  return out;
+}
+
+Hash read_hash(ByteReader& reader) {
+  const auto algorithm = std::min(reader.number<std::uint8_t>(), static_cast<std::uint8_t>(HashAlgorithm::blake2b));
+  const std::size_t size = reader.number<std::uint8_t>();
+  return {static_cast<HashAlgorithm>(algorithm), to_hex(reader.raw(size))};
+}
+
+/// Fills what only the cold record knows.
+void read_cold(ByteReader reader, std::string_view first_url, IndexFile& file) {
+  file.file_name = reader.text();
+  const auto flags = reader.number<std::uint8_t>();
+  file.url = first_url.substr(0, reader.number<std::uint16_t>());
+  file.url += reader.text();
+  if ((flags & k_cold_url_ends_with_name) != 0) {
+    file.url += file.file_name;
+  }
+  for (std::size_t hashes = reader.number<std::uint8_t>(); hashes > 0 && reader.ok(); --hashes) {
+    file.hashes.push_back(read_hash(reader));
+  }
+  if ((flags & k_cold_size) != 0) {
+    file.size_bytes = reader.number<std::uint64_t>();
+  }
+  if ((flags & k_cold_yanked_reason) != 0) {
+    file.yanked_reason = reader.text();
+  }
+  file.has_metadata_file = (flags & k_cold_metadata_file) != 0;
+  if ((flags & k_cold_metadata_hash) != 0) {
+    file.metadata_hash = read_hash(reader);
+  }
+}
+
+}  // namespace
+
+IndexPage::IndexPage() : IndexPage(IndexPageBuilder(PackageName()).finish()) {}
+
+IndexPage::IndexPage(std::string bytes, std::vector<Version> versions)
+    : bytes_(std::make_shared<const std::string>(std::move(bytes))),
+      versions_(std::make_shared<const std::vector<Version>>(std::move(versions))) {}
+
+Result<IndexPage> IndexPage::open(std::string bytes) {
+  if (const char* damage = find_damage(bytes); damage != nullptr) {
+    return damaged(damage);
+  }
+  const PageHeader header = header_of(bytes);
+  const PageTables tables(header);
+  std::vector<Version> versions;
+  versions.reserve(header.version_count);
+  for (std::size_t i = 0; i < header.version_count; ++i) {
+    const auto row = read_row<VersionRow>(bytes, tables.versions, i);
+    if (row.packed_key != 0) {
+      versions.push_back(Version::from_packed(row.packed_key, static_cast<std::uint8_t>(row.release_count)));
+      continue;
+    }
+    std::optional<Version> version = Version::try_parse(text_of(bytes, row.text));
+    if (!version) {
+      return damaged("a version is not valid");
+    }
+    versions.push_back(*std::move(version));
+  }
+  return IndexPage(std::move(bytes), std::move(versions));
+}
+
+std::string_view IndexPage::project() const {
+  return text_of(*bytes_, header_of(*bytes_).project);
+}
+
+ProjectStatus IndexPage::status() const {
+  return static_cast<ProjectStatus>(header_of(*bytes_).status);
+}
+
+std::string_view IndexPage::status_reason() const {
+  return text_of(*bytes_, header_of(*bytes_).status_reason);
+}
+
+std::size_t IndexPage::version_count() const {
+  return versions_->size();
+}
+
+const Version& IndexPage::version(std::size_t index) const {
+  return (*versions_)[index];
+}
+
+std::pair<std::size_t, std::size_t> IndexPage::files_of(std::size_t version_index) const {
+  const PageHeader header = header_of(*bytes_);
+  ASSERT(version_index < header.version_count, "version index out of range");
+  const PageTables tables(header);
+  const std::size_t first = read_row<VersionRow>(*bytes_, tables.versions, version_index).first_file;
+  const std::size_t last = version_index + 1 == header.version_count
+                               ? header.file_count
+                               : read_row<VersionRow>(*bytes_, tables.versions, version_index + 1).first_file;
+  return {first, last};
+}
+
+std::optional<std::size_t> IndexPage::find_version(const Version& version) const {
+  const auto found = std::ranges::lower_bound(*versions_, version);
+  if (found == versions_->end() || *found != version) {
+    return std::nullopt;
+  }
+  return static_cast<std::size_t>(found - versions_->begin());
+}
+
+std::size_t IndexPage::file_count() const {
+  return header_of(*bytes_).file_count;
+}
+
+IndexPage::FileBrief IndexPage::brief(std::size_t file) const {
+  const PageHeader header = header_of(*bytes_);
+  ASSERT(file < header.file_count, "file index out of range");
+  const auto row = read_row<FileRow>(*bytes_, PageTables(header).files, file);
+  return {.type = (row.flags & k_file_is_sdist) != 0 ? FileType::sdist : FileType::wheel,
+          .yanked = (row.flags & k_file_is_yanked) != 0,
+          .has_hash = (row.flags & k_file_has_hash) != 0,
+          .tag_set = row.tag_set,
+          .requires_python = row.requires_python,
+          .upload_time_us = row.upload_time_us};
+}
+
+IndexFile IndexPage::file(std::size_t file) const {
+  const FileBrief seen = brief(file);
+  const PageHeader header = header_of(*bytes_);
+  const PageTables tables(header);
+  IndexFile out;
+  const auto row = read_row<FileRow>(*bytes_, tables.files, file);
+  read_cold(ByteReader(std::string_view(*bytes_).substr(tables.cold + row.cold_offset)),
+            text_of(*bytes_, header.first_url), out);
+  out.type = seen.type;
+  out.yanked = seen.yanked;
+  out.requires_python = requires_python_text(seen.requires_python);
+  if (seen.upload_time_us >= 0) {
+    out.upload_time = UnixTime(std::chrono::microseconds(seen.upload_time_us));
+  }
+  std::size_t first = 0;
+  std::size_t last = header.version_count;
+  while (last - first > 1) {
+    const std::size_t middle = first + (last - first) / 2;
+    const bool starts_above = read_row<VersionRow>(*bytes_, tables.versions, middle).first_file > file;
+    (starts_above ? last : first) = middle;
+  }
+  out.version = version(first);
+  return out;
+}
+
+std::string_view IndexPage::file_name(std::size_t file) const {
+  const PageHeader header = header_of(*bytes_);
+  ASSERT(file < header.file_count, "file index out of range");
+  const PageTables tables(header);
+  const auto row = read_row<FileRow>(*bytes_, tables.files, file);
+  return ByteReader(std::string_view(*bytes_).substr(tables.cold + row.cold_offset)).text();
+}
+
+std::size_t IndexPage::tag_set_count() const {
+  return header_of(*bytes_).tag_set_count;
+}
+
+TagTriple IndexPage::tag_set(std::size_t index) const {
+  const PageHeader header = header_of(*bytes_);
+  ASSERT(index < header.tag_set_count, "tag set index out of range");
+  const PageTables tables(header);
+  const auto row = read_row<TagSetRow>(*bytes_, tables.tag_sets, index);
+  const std::string_view texts = std::string_view(*bytes_).substr(tables.texts + row.offset);
+  return {texts.substr(0, row.python_length), texts.substr(row.python_length, row.abi_length),
+          texts.substr(std::size_t{row.python_length} + row.abi_length, row.platform_length)};
+}
+
+std::size_t IndexPage::requires_python_count() const {
+  return header_of(*bytes_).requires_python_count;
+}
+
+std::string_view IndexPage::requires_python_text(std::size_t index) const {
+  const PageHeader header = header_of(*bytes_);
+  ASSERT(index < header.requires_python_count, "Requires-Python index out of range");
+  return text_of(*bytes_, read_row<PageRange>(*bytes_, PageTables(header).requires_pythons, index));
+}
+
+std::size_t IndexPage::skipped_count() const {
+  return header_of(*bytes_).skipped_count;
+}
+
+std::pair<std::string_view, std::string_view> IndexPage::skipped(std::size_t index) const {
+  const PageHeader header = header_of(*bytes_);
+  ASSERT(index < header.skipped_count, "index of a skipped file out of range");
+  const auto row = read_row<SkippedRow>(*bytes_, PageTables(header).skipped, index);
+  return {text_of(*bytes_, row.name), text_of(*bytes_, row.reason)};
+}
+
+std::size_t IndexPage::warning_count() const {
+  return header_of(*bytes_).warning_count;
+}
+
+std::string_view IndexPage::warning(std::size_t index) const {
+  const PageHeader header = header_of(*bytes_);
+  ASSERT(index < header.warning_count, "warning index out of range");
+  return text_of(*bytes_, read_row<PageRange>(*bytes_, PageTables(header).warnings, index));
+}
+
+}  // namespace axle::spec
