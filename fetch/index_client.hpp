@@ -46,7 +46,7 @@ struct IndexLocation {
 
 struct RefreshPolicy {
   bool all = false;
-  std::set<spec::PackageName> packages;
+  std::set<spec::PackageName> packages{};
   [[nodiscard]] bool covers(const spec::PackageName& name) const { return all || packages.contains(name); }
 };
 

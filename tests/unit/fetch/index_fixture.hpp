@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// An index client with its cache in a folder of its own; several clients in turn act like several commands.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "base/fs.hpp"
+#include "fetch/index_client.hpp"
+#include "tests/support/index_server.hpp"
+#include "tests/unit/fetch/http_fixture.hpp"
+
+namespace axle::fetch {
+
+/// What stays between commands: the cache and the clock.
+struct IndexFixture {
+  TemporaryDirectory directory = std::move(*TemporaryDirectory::create("/tmp", "axle-index-"));
+  PageCache cache{join_path(directory.path(), "cache")};
+  FakeClock clock{parse_rfc3339("2026-01-01T00:00:00Z").value()};
+};
+
+/// One command.
+struct IndexRun {
+  IndexRun(const IndexFixture& fixture, std::vector<IndexLocation> locations, RefreshPolicy refresh = {},
+           HttpOptions options = quick_options(), std::size_t workers = 2)
+      : http(std::move(options), {}, workers),
+        client(std::move(locations), std::move(refresh), {http.http, http.pool, fixture.cache, fixture.clock, null_log()}) {}
+
+  HttpFixture http;
+  IndexClient client;
+};
+
+[[nodiscard]] inline IndexLocation simple(const test::IndexServer& server) { return {"", url_of(server.url()), IndexKind::simple}; }
+
+[[nodiscard]] inline HttpOptions offline_options() {
+  HttpOptions options = quick_options();
+  options.offline = true;
+  return options;
+}
+
+[[nodiscard]] inline spec::PackageName name_of(std::string_view name) { return spec::PackageName::of(name); }
+
+/// `a-1.0-py3-none-any.whl a-2.0…`: the files of a page, or the reason why there are none.
+[[nodiscard]] inline std::string describe(const PageAnswer& answer) {
+  if (answer.kind != PageAnswerKind::found) {
+    return answer.reason->message();
+  }
+  std::string text;
+  for (std::size_t file = 0; file < answer.page.file_count(); ++file) {
+    text += (file == 0 ? "" : " ") + std::string(answer.page.file_name(file));
+  }
+  return text;
+}
+
+}  // namespace axle::fetch
