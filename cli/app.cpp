@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Reads as the life of a command: parse, resolve settings, make the session, run, report.
+#include "cli/app.hpp"
+
+#include <csignal>
+#include <stop_token>
+#include <utility>
+
+#include "base/format.hpp"
+#include "base/fs.hpp"
+#include "cli/args/help_text.hpp"
+#include "cli/completions.hpp"
+#include "cli/context.hpp"
+#include "cli/interruption.hpp"
+#include "cli/printer.hpp"
+#include "cli/progress_bars.hpp"
+#include "cli/render_error.hpp"
+
+namespace axle::cli {
+namespace {
+
+CommandFunction function_of(Command command) {
+  switch (command) {
+    case Command::venv:
+      return run_venv_command;
+    case Command::pip_install:
+      return run_pip_install_command;
+    case Command::pip_uninstall:
+      return run_pip_uninstall_command;
+    case Command::pip_list:
+      return run_pip_list_command;
+    case Command::pip_freeze:
+      return run_pip_freeze_command;
+    case Command::pip_show:
+      return run_pip_show_command;
+    case Command::pip_check:
+      return run_pip_check_command;
+    case Command::cache_clean:
+      return run_cache_clean_command;
+    case Command::cache_prune:
+      return run_cache_prune_command;
+    case Command::cache_dir:
+      return run_cache_dir_command;
+    case Command::cache_size:
+      return run_cache_size_command;
+    case Command::completion:
+    case Command::help:
+      return nullptr;
+  }
+  return nullptr;
+}
+
+bool is_version_request(const std::vector<std::string>& arguments) {
+  return arguments.size() == 1 && (arguments.front() == "--version" || arguments.front() == "-V");
+}
+
+PrinterOptions printer_options(const Settings& settings) {
+  const bool dumb = settings.color == ColorChoice::never;
+  const bool always = settings.color == ColorChoice::always;
+  return {.quiet = settings.quiet,
+          .verbose = settings.verbose,
+          .color_out = always || (!dumb && is_terminal(1)),
+          .color_error = always || (!dumb && is_terminal(2))};
+}
+
+/// `help`, `--help`, `--version` and completions: no settings, no session.
+Result<int> run_without_settings(const ParsedArgs& args, const BuildFacts& build, Printer& printer) {
+  if (args.has(OptionId::version)) {
+    printer.data(format("axle {}\n", build.version));
+    return 0;
+  }
+  if (args.command == Command::completion) {
+    TRY_ASSIGN(const std::string script, make_completion(args.positionals.empty() ? "" : args.positionals.front()));
+    printer.data(script);
+    return 0;
+  }
+  if (args.command != Command::help) {
+    printer.data(help_of(args.command));
+    return 0;
+  }
+  const std::string first = args.positionals.empty() ? "" : args.positionals[0];
+  const std::string second = args.positionals.size() < 2 ? "" : args.positionals[1];
+  if (const auto command = second.empty() ? find_command("", first) : find_command(first, second)) {
+    printer.data(help_of(*command));
+    return 0;
+  }
+  if (!first.empty() && (!is_command_group(first) || !second.empty())) {
+    return fail(ErrorCode::usage, format("There is no command `{}{}{}`", first, second.empty() ? "" : " ", second));
+  }
+  printer.data(help_overview(first));
+  return 0;
+}
+
+/// A cache of its own for --no-cache, gone at the end.
+Result<std::optional<TemporaryDirectory>> make_private_cache(Settings& settings) {
+  if (!settings.no_cache) {
+    return std::nullopt;
+  }
+  const std::string parent = std::string(path_parent(settings.session.cache_directory));
+  TRY(make_directories(parent, 0700));
+  TRY_ASSIGN(TemporaryDirectory directory, TemporaryDirectory::create(parent, "axle-cache"));
+  settings.session.cache_directory = directory.path();
+  return std::optional(std::move(directory));
+}
+
+Result<int> run_command(Settings settings, const BuildFacts& build, Printer& printer, WarningSink& warnings) {
+  Interruption interruption;
+  TRY_ASSIGN(const auto private_cache, make_private_cache(settings));
+  settings.search.query.cache_directory = settings.session.cache_directory + "/interpreters-v1";
+  ProgressBars bars(printer, system_clock(), is_terminal(2));
+  engine::Session session(settings.session, {.clock = system_clock(),
+                                             .log = printer,
+                                             .progress = settings.show_progress ? bars : null_progress(),
+                                             .warnings = warnings,
+                                             .stop = interruption.token()});
+  const CommandContext context{
+      .settings = settings, .build = build, .printer = printer, .session = session, .warnings = warnings};
+  auto status = function_of(settings.command)(context);
+  context.flush_warnings();
+  if (const int signal = interruption.signal(); signal != 0) {
+    return 128 + signal;
+  }
+  return status;
+}
+
+Result<int> run_parsed(const ParsedArgs& args, const EnvLookup& environment, const BuildFacts& build) {
+  Printer plain({.quiet = args.count(OptionId::quiet), .verbose = args.count(OptionId::verbose)});
+  if (args.command == Command::help || args.command == Command::completion || args.has(OptionId::help) ||
+      args.has(OptionId::version)) {
+    return run_without_settings(args, build, plain);
+  }
+  WarningSink warnings;
+  TRY_ASSIGN(Settings settings, resolve_settings(args, environment, build, warnings));
+  Printer printer(printer_options(settings));
+  const OutputFormat output = settings.output;
+  auto status = run_command(std::move(settings), build, printer, warnings);
+  for (const std::string& warning : warnings.take()) {
+    printer.warning(warning);
+  }
+  return status ? *status : report_error(status.error(), output, printer);
+}
+
+}  // namespace
+
+int run_app(const std::vector<std::string>& arguments, const EnvLookup& environment, const BuildFacts& build) {
+  std::signal(SIGPIPE, SIG_IGN);
+  Printer printer(PrinterOptions{});
+  if (is_version_request(arguments)) {
+    printer.data(format("axle {}\n", build.version));
+    return 0;
+  }
+  const auto args = parse_args(arguments);
+  if (!args) {
+    return report_error(args.error(), OutputFormat::text, printer);
+  }
+  const auto status = run_parsed(*args, environment, build);
+  return status ? *status : report_error(status.error(), OutputFormat::text, printer);
+}
+
+}  // namespace axle::cli

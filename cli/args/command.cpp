@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// The command table. Names and groups are the oracle's (features.md 1), so that nobody has to learn them anew.
+#include "cli/args/command.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace axle::cli {
+namespace {
+
+constexpr std::array<CommandRow, 13> k_rows = {{
+    {Command::venv, "", "venv", "[PATH]", "Create a virtual environment"},
+    {Command::pip_install, "pip", "install", "[PACKAGE]...", "Install packages into an environment"},
+    {Command::pip_uninstall, "pip", "uninstall", "[PACKAGE]...", "Uninstall packages from an environment"},
+    {Command::pip_list, "pip", "list", "", "List, in tabular format, packages installed in an environment"},
+    {Command::pip_freeze, "pip", "freeze", "", "List, in requirements format, packages installed in an environment"},
+    {Command::pip_show, "pip", "show", "[PACKAGE]...", "Show information about one or more installed packages"},
+    {Command::pip_check, "pip", "check", "", "Verify installed packages have compatible dependencies"},
+    {Command::cache_clean, "cache", "clean", "[PACKAGE]...", "Clear the cache, removing all entries or those of packages"},
+    {Command::cache_prune, "cache", "prune", "", "Remove what no command can use any more from the cache"},
+    {Command::cache_dir, "cache", "dir", "", "Show the cache directory"},
+    {Command::cache_size, "cache", "size", "", "Show the size of the cache"},
+    {Command::completion, "", "generate-shell-completion", "SHELL", "Generate shell completion", true},
+    {Command::help, "", "help", "[COMMAND]...", "Display documentation for a command"},
+}};
+
+struct Alias {
+  std::string_view group;
+  std::string_view alias;
+  std::string_view name;
+};
+
+constexpr std::array<Alias, 4> k_aliases = {{
+    {"", "virtualenv", "venv"}, {"", "v", "venv"}, {"pip", "ls", "list"}, {"pip", "remove", "uninstall"}}};
+
+}  // namespace
+
+std::span<const CommandRow> command_rows() { return k_rows; }
+
+const CommandRow& row_of(Command command) { return *std::ranges::find(k_rows, command, &CommandRow::command); }
+
+std::optional<Command> find_command(std::string_view group, std::string_view name) {
+  for (const Alias& alias : k_aliases) {
+    if (alias.group == group && alias.alias == name) {
+      name = alias.name;
+    }
+  }
+  const auto found =
+      std::ranges::find_if(k_rows, [&](const CommandRow& row) { return row.group == group && row.name == name; });
+  return found == k_rows.end() ? std::nullopt : std::optional(found->command);
+}
+
+bool is_command_group(std::string_view name) {
+  return !name.empty() && std::ranges::find(k_rows, name, &CommandRow::group) != k_rows.end();
+}
+
+}  // namespace axle::cli

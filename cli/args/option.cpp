@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// The option table. Texts are ours; names, values and defaults follow the oracle (features.md 1.0–1.5).
+#include "cli/args/option.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace axle::cli {
+namespace {
+
+constexpr CommandSet k_install = only(Command::pip_install);
+constexpr CommandSet k_uninstall = only(Command::pip_uninstall);
+constexpr CommandSet k_list = only(Command::pip_list);
+constexpr CommandSet k_freeze = only(Command::pip_freeze);
+constexpr CommandSet k_show = only(Command::pip_show);
+constexpr CommandSet k_check = only(Command::pip_check);
+constexpr CommandSet k_venv = only(Command::venv);
+constexpr CommandSet k_pip = k_install | k_uninstall | k_list | k_freeze | k_show | k_check;
+constexpr CommandSet k_index = k_install | k_venv;
+constexpr CommandSet k_all = ~CommandSet{0};
+
+using enum OptionShape;
+using G = OptionGroup;
+using O = OptionId;
+
+constexpr std::array k_rows = std::to_array<OptionRow>({
+    // Installing
+    {O::requirement, "-r,--requirement|--requirements", repeated, "FILE", "", "", false, k_install | k_uninstall,
+     G::command, "Install the packages listed in the given files: requirements.txt form, pyproject.toml, `-`, or a URL"},
+    {O::constraint, "-c,--constraint|--constraints", repeated, "FILE", "CONSTRAINT", "", true, k_install, G::command,
+     "Constrain versions using the given requirements files"},
+    {O::override_file, "--override|--overrides", repeated, "FILE", "OVERRIDE", "", true, k_install, G::command,
+     "Override versions using the given requirements files"},
+    {O::editable, "-e,--editable", repeated, "PATH", "", "", false, k_install, G::command,
+     "Install a local project in editable form (only wheels are installed so far)"},
+    {O::extra, "--extra", repeated, "EXTRA", "", "", false, k_install, G::command,
+     "Include optional dependencies of the given name from a pyproject.toml"},
+    {O::all_extras, "--all-extras", flag, "", "", "", false, k_install, G::command,
+     "Include all optional dependencies of a pyproject.toml"},
+    {O::group, "--group", repeated, "GROUP", "", "", false, k_install, G::command,
+     "Install a dependency group of a pyproject.toml, or of PATH:GROUP"},
+    {O::no_deps, "--no-deps", flag, "", "NO_DEPS", "pip.no-deps", true, k_install, G::command,
+     "Install only the packages named, not their dependencies"},
+    {O::exact, "--exact", flag, "", "", "", false, k_install, G::command,
+     "Remove packages that are not part of the resolution"},
+    {O::dry_run, "--dry-run", flag, "", "", "", false, k_install | k_uninstall, G::command,
+     "Show what would be done without doing it"},
+    {O::strict, "--strict", flag, "", "", "pip.strict", true, k_pip, G::command,
+     "Report missing and conflicting dependencies of the environment"},
+    {O::require_hashes, "--require-hashes", flag, "", "REQUIRE_HASHES", "pip.require-hashes", true, k_install,
+     G::command, "Require a matching hash for each requirement"},
+    {O::reinstall, "--reinstall|--force-reinstall", flag, "", "", "reinstall", true, k_install, G::install,
+     "Reinstall all packages, even when they are up to date"},
+    {O::reinstall_package, "--reinstall-package", repeated, "PACKAGE", "", "reinstall-package", true, k_install,
+     G::install, "Reinstall a package, even when it is up to date"},
+    {O::link_mode, "--link-mode", single, "MODE", "LINK_MODE", "link-mode", true, k_install | k_venv, G::install,
+     "How files come from the cache: hardlink (default), clone, copy, symlink"},
+    {O::compile_bytecode, "--compile-bytecode|--compile", flag, "", "COMPILE_BYTECODE", "compile-bytecode", true,
+     k_install, G::install, "Compile Python files to byte code after installation"},
+    {O::no_compile_bytecode, "--no-compile-bytecode|--no-compile", flag, "", "", "", false, k_install, G::install,
+     "Do not compile byte code (the default)"},
+    {O::no_binary, "--no-binary", repeated, "NAMES", "", "pip.no-binary", true, k_install, G::install,
+     "Do not use wheels of these packages; `:all:` or `:none:`"},
+    {O::only_binary, "--only-binary", repeated, "NAMES", "", "pip.only-binary", true, k_install, G::install,
+     "Use only wheels of these packages; `:all:` or `:none:`"},
+    // Uninstalling and looking
+    {O::yes, "-y,--yes", flag, "", "", "", false, k_uninstall, G::command, "Accepted for compatibility with pip"},
+    {O::format, "--format", single, "FORMAT", "", "", false, k_list, G::command,
+     "The form of the list: columns (default), freeze, json"},
+    {O::only_editable, "-e,--editable", flag, "", "", "", false, k_list, G::command, "Only editable projects"},
+    {O::exclude_editable, "--exclude-editable", flag, "", "", "", false, k_list | k_freeze, G::command,
+     "Leave editable projects out"},
+    {O::exclude, "--exclude", repeated, "PACKAGE", "", "", false, k_list | k_freeze, G::command,
+     "Leave a package out"},
+    {O::path, "--path", repeated, "PATH", "", "", false, k_freeze, G::command,
+     "List the packages in these folders instead"},
+    {O::files, "-f,--files", flag, "", "", "", false, k_show, G::command, "Show the files of each package"},
+    // Environments
+    {O::seed, "--seed", flag, "", "VENV_SEED", "", true, k_venv, G::command, "Install pip into the environment"},
+    {O::clear, "-c,--clear", flag, "", "VENV_CLEAR", "", true, k_venv, G::command,
+     "Replace an environment that is already there"},
+    {O::force, "--force", flag, "", "", "", false, k_venv | only(Command::cache_clean) | only(Command::cache_prune),
+     G::command, "Also replace a folder that is no environment; for the cache: do not wait for other commands"},
+    {O::allow_existing, "--allow-existing", flag, "", "", "", false, k_venv, G::command,
+     "Keep what is in the folder and write the environment's files over it"},
+    {O::prompt, "--prompt", single, "PROMPT", "", "", false, k_venv, G::command,
+     "The text that shells show; `.` is the name of the current folder"},
+    {O::system_site_packages, "--system-site-packages", flag, "", "", "", false, k_venv, G::command,
+     "Give the environment access to the packages of the interpreter"},
+    {O::relocatable, "--relocatable", flag, "", "VENV_RELOCATABLE", "", true, k_venv, G::command,
+     "Make an environment that can be moved"},
+    // Cache
+    {O::human, "-H,--human", flag, "", "", "", false, only(Command::cache_size), G::command,
+     "Show the size with a unit"},
+    // Python and target
+    {O::python, "-p,--python", single, "PYTHON", "PYTHON", "pip.python", true, k_pip | k_venv, G::python,
+     "The interpreter or environment: a version, a path, a name"},
+    {O::system, "--system", flag, "", "SYSTEM_PYTHON", "pip.system", true, k_pip | k_venv, G::python,
+     "Use the first interpreter on the PATH instead of an environment"},
+    {O::break_system_packages, "--break-system-packages", flag, "", "BREAK_SYSTEM_PACKAGES",
+     "pip.break-system-packages", true, k_install | k_uninstall, G::python,
+     "Change an interpreter even though it is managed by its distributor"},
+    {O::target, "-t,--target", single, "DIR", "", "pip.target", true, k_pip & ~k_check, G::python,
+     "Work on packages in this folder"},
+    {O::prefix, "--prefix", single, "DIR", "", "pip.prefix", true, k_pip & ~k_check, G::python,
+     "Work on packages below this prefix"},
+    // Indexes
+    {O::index, "--index", repeated, "[NAME=]URL", "INDEX", "", true, k_index, G::index,
+     "An index to use before the default one"},
+    {O::default_index, "--default-index", single, "URL", "DEFAULT_INDEX", "", true, k_index, G::index,
+     "The default index"},
+    {O::index_url, "-i,--index-url", single, "URL", "INDEX_URL", "index-url", true, k_index, G::index,
+     "The default index (pip's spelling)"},
+    {O::extra_index_url, "--extra-index-url", repeated, "URL", "EXTRA_INDEX_URL", "extra-index-url", true, k_index,
+     G::index, "An index to use before the default one (pip's spelling)"},
+    {O::find_links, "-f,--find-links", repeated, "LOCATION", "FIND_LINKS", "find-links", true, k_index, G::index,
+     "A folder or an HTML page with links to files"},
+    {O::no_index, "--no-index", flag, "", "NO_INDEX", "no-index", true, k_index, G::index,
+     "Use no index, only --find-links"},
+    {O::index_strategy, "--index-strategy", single, "STRATEGY", "INDEX_STRATEGY", "index-strategy", true, k_index,
+     G::index, "How several indexes are used: first-index"},
+    {O::keyring_provider, "--keyring-provider", single, "PROVIDER", "KEYRING_PROVIDER", "keyring-provider", true,
+     k_index | k_uninstall, G::index, "Ask for credentials: disabled (default), subprocess"},
+    // Choice
+    {O::upgrade, "-U,--upgrade", flag, "", "", "upgrade", true, k_install, G::choice,
+     "Allow newer versions of what is installed"},
+    {O::upgrade_package, "-P,--upgrade-package", repeated, "REQUIREMENT", "", "upgrade-package", true, k_install,
+     G::choice, "Allow newer versions of one package"},
+    {O::resolution, "--resolution", single, "MODE", "RESOLUTION", "resolution", true, k_install, G::choice,
+     "Which versions to prefer: highest (default), lowest, lowest-direct"},
+    {O::prerelease, "--prerelease", single, "MODE", "PRERELEASE", "prerelease", true, k_install, G::choice,
+     "Pre-releases: if-necessary (default), allow, disallow, explicit, if-necessary-or-explicit"},
+    {O::pre, "--pre", flag, "", "", "", false, k_install, G::choice, "Same as --prerelease allow"},
+    {O::exclude_newer, "--exclude-newer", single, "DATE", "EXCLUDE_NEWER", "exclude-newer", true, k_index, G::choice,
+     "Ignore files uploaded after this time"},
+    {O::exclude_newer_package, "--exclude-newer-package", repeated, "PACKAGE=DATE", "", "", false, k_install,
+     G::choice, "The same for one package; `false` lifts the limit"},
+    // Cache and global
+    {O::refresh, "--refresh", flag, "", "", "", false, k_index, G::cache, "Ask indexes again, whatever the cache holds"},
+    {O::refresh_package, "--refresh-package", repeated, "PACKAGE", "", "", false, k_index, G::cache,
+     "The same for one package"},
+    {O::no_cache, "-n,--no-cache|--no-cache-dir", flag, "", "NO_CACHE", "no-cache", false, k_all, G::cache,
+     "Use a temporary cache"},
+    {O::cache_dir, "--cache-dir", single, "DIR", "CACHE_DIR", "cache-dir", false, k_all, G::cache,
+     "The folder of the cache"},
+    {O::quiet, "-q,--quiet", flag, "", "", "", false, k_all, G::global, "Less output; twice: none"},
+    {O::verbose, "-v,--verbose", flag, "", "", "", false, k_all, G::global, "More output"},
+    {O::color, "--color", single, "WHEN", "", "", false, k_all, G::global, "Colours: auto, always, never"},
+    {O::no_progress, "--no-progress", flag, "", "NO_PROGRESS", "no-progress", true, k_all, G::global,
+     "No progress bars"},
+    {O::offline, "--offline", flag, "", "OFFLINE", "offline", true, k_all, G::global, "Use no network"},
+    {O::allow_insecure_host, "--allow-insecure-host|--trusted-host", repeated, "HOST", "INSECURE_HOST",
+     "allow-insecure-host", true, k_all, G::global, "Do not check the certificate of this host"},
+    {O::system_certs, "--system-certs|--native-tls", flag, "", "SYSTEM_CERTS", "", true, k_all, G::global,
+     "Use the system's certificates (the default)"},
+    {O::cert, "--cert", single, "FILE", "", "", false, k_pip, G::global, "A PEM file of certificates to trust"},
+    {O::directory, "--directory", single, "DIR", "WORKING_DIR", "", true, k_all, G::global,
+     "Change to this folder first"},
+    {O::config_file, "--config-file", single, "FILE", "CONFIG_FILE", "", false, k_all, G::global,
+     "A configuration file to use instead of those that are found"},
+    {O::no_config, "--no-config", flag, "", "NO_CONFIG", "", true, k_all, G::global, "Read no configuration files"},
+    {O::output_format, "--output-format", single, "FORMAT", "", "", false, k_all, G::global,
+     "The form of the answer: text (default), json"},
+    {O::help, "-h,--help", flag, "", "", "", false, k_all, G::global, "Show the help of a command"},
+    {O::version, "-V,--version", flag, "", "", "", false, k_all, G::global, "Show the version"},
+});
+
+static_assert(k_rows.size() == k_option_count);
+
+}  // namespace
+
+std::span<const OptionRow> option_rows() { return k_rows; }
+
+const OptionRow& row_of(OptionId id) { return *std::ranges::find(k_rows, id, &OptionRow::id); }
+
+std::string_view long_name_of(const OptionRow& row) {
+  const std::size_t at = row.names.find("--");
+  const std::size_t end = row.names.find_first_of(",|", at);
+  return row.names.substr(at, end == std::string_view::npos ? end : end - at);
+}
+
+}  // namespace axle::cli

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Every option of the program, declared once: names, value, environment variable, configuration key, text.
+//
+// Parser, --help, completions and docs/reference are made from these rows (house rule 8: say it once).
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+#include "cli/args/command.hpp"
+
+namespace axle::cli {
+
+enum class OptionId : std::uint8_t {
+  // global
+  quiet, verbose, color, no_progress, offline, allow_insecure_host, system_certs, cert, directory, config_file, no_config,
+  no_cache, cache_dir, help, version, output_format,
+  // python and target
+  python, system, break_system_packages, target, prefix,
+  // indexes
+  index, default_index, index_url, extra_index_url, find_links, no_index, index_strategy, keyring_provider,
+  // choice of versions
+  resolution, prerelease, pre, exclude_newer, exclude_newer_package, upgrade, upgrade_package, no_binary, only_binary,
+  // installing
+  requirement, constraint, override_file, editable, extra, all_extras, group, no_deps, exact, dry_run, strict,
+  require_hashes, reinstall, reinstall_package, link_mode, compile_bytecode, no_compile_bytecode, refresh,
+  refresh_package,
+  // uninstall and inspection
+  yes, only_editable, exclude_editable, exclude, format, path, files,
+  // venv
+  seed, clear, force, allow_existing, prompt, system_site_packages, relocatable,
+  // cache
+  human,
+  count,
+};
+
+inline constexpr std::size_t k_option_count = static_cast<std::size_t>(OptionId::count);
+
+enum class OptionShape : std::uint8_t {
+  flag,      ///< no value; may be counted
+  single,    ///< one value, the last wins
+  repeated,  ///< one value an occurrence, all count
+};
+
+/// Which heading of the help text a row stands under.
+enum class OptionGroup : std::uint8_t { command, python, index, choice, install, cache, global };
+
+struct OptionRow {
+  OptionId id;
+  std::string_view names;      ///< comma-separated as the parser takes them: `-q,--quiet`; hidden aliases behind `|`
+  OptionShape shape = OptionShape::flag;
+  std::string_view value;      ///< `URL`; empty for flags
+  std::string_view env;        ///< suffix behind `AXLE_` (and `UV_` where from_uv); empty: none
+  std::string_view key;        ///< key in axle.toml / [tool.axle]; empty: none
+  bool from_uv = false;        ///< also read from uv's variables and files (design README, point 5)
+  CommandSet commands = 0;
+  OptionGroup group = OptionGroup::command;
+  std::string_view doc;
+};
+
+[[nodiscard]] std::span<const OptionRow> option_rows();
+[[nodiscard]] const OptionRow& row_of(OptionId id);
+/// The first long name, with dashes: `--index-url`.
+[[nodiscard]] std::string_view long_name_of(const OptionRow& row);
+
+}  // namespace axle::cli

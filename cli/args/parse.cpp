@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// The one translation unit that compiles CLI11.
+#include "cli/args/parse.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <utility>
+
+#include "base/format.hpp"
+#include "base/text.hpp"
+#include "cli/args/help_text.hpp"
+
+namespace axle::cli {
+namespace {
+
+/// All spellings of a row, with dashes.
+std::vector<std::string> spellings_of(const OptionRow& row) {
+  std::string names(row.names);
+  std::ranges::replace(names, '|', ',');
+  std::vector<std::string> list;
+  for (const std::string_view name : split(names, ',')) {
+    list.emplace_back(name);
+  }
+  return list;
+}
+
+/// Whether the argument takes the next one as its value, by any row of the table: needed to find the command behind
+/// global options.
+bool takes_next(const std::string& argument) {
+  if (argument.find('=') != std::string::npos) {
+    return false;
+  }
+  return std::ranges::any_of(option_rows(), [&](const OptionRow& row) {
+    const auto names = spellings_of(row);
+    return row.shape != OptionShape::flag && row.commands == ~CommandSet{0} &&
+           std::ranges::find(names, argument) != names.end();
+  });
+}
+
+/// The first two words that are no options: positions in `arguments`.
+std::vector<std::size_t> find_words(const std::vector<std::string>& arguments) {
+  std::vector<std::size_t> words;
+  for (std::size_t i = 0; i < arguments.size() && words.size() < 2; ++i) {
+    const std::string& argument = arguments[i];
+    if (argument == "--") {
+      break;
+    }
+    if (!argument.starts_with('-')) {
+      words.push_back(i);
+    } else if (takes_next(argument)) {
+      ++i;
+    }
+  }
+  return words;
+}
+
+struct FoundCommand {
+  Command command = Command::help;
+  std::vector<std::string> rest;  ///< arguments without the command's words
+};
+
+Result<FoundCommand> without_words(const std::vector<std::string>& arguments, std::vector<std::size_t> words,
+                                   Command command) {
+  FoundCommand found{.command = command, .rest = arguments};
+  std::ranges::sort(words, std::greater{});
+  for (const std::size_t at : words) {
+    found.rest.erase(found.rest.begin() + static_cast<std::ptrdiff_t>(at));
+  }
+  return found;
+}
+
+std::unexpected<Error> unknown_command(std::string_view group, std::string_view name) {
+  return fail(Error(ErrorCode::usage, format("unrecognized subcommand '{}'", to_printable(name)))
+                  .with_hint(format("run `axle help{}{}` to see the commands", group.empty() ? "" : " ", group)));
+}
+
+bool wants_help(const std::vector<std::string>& arguments) {
+  return std::ranges::any_of(arguments, [](const std::string& a) { return a == "--help" || a == "-h"; });
+}
+
+Result<FoundCommand> find_words_command(const std::vector<std::string>& arguments) {
+  const std::vector<std::size_t> words = find_words(arguments);
+  if (words.empty()) {
+    return FoundCommand{.command = Command::help, .rest = arguments};
+  }
+  const std::string& first = arguments[words[0]];
+  if (const auto command = find_command("", first)) {
+    return without_words(arguments, {words[0]}, *command);
+  }
+  if (!is_command_group(first)) {
+    return unknown_command("", first);
+  }
+  if (words.size() < 2) {
+    if (wants_help(arguments)) {
+      return FoundCommand{.command = Command::help, .rest = {first}};
+    }
+    return fail(Error(ErrorCode::usage, format("'axle {}' requires a subcommand but one was not provided", first))
+                    .with_hint(format("run `axle help {}` to see the commands", first)));
+  }
+  const std::string& second = arguments[words[1]];
+  if (const auto command = find_command(first, second)) {
+    return without_words(arguments, words, *command);
+  }
+  return unknown_command(first, second);
+}
+
+/// Declares the rows of the command to CLI11 and moves what it found into `parsed`.
+class OptionParser {
+ public:
+  explicit OptionParser(Command command) {
+    parsed_.command = command;
+    app_.set_help_flag();
+    for (const OptionRow& row : option_rows()) {
+      if ((row.commands & only(command)) != 0) {
+        declare(row);
+      }
+    }
+    if (!row_of(command).arguments.empty()) {
+      app_.add_option("arguments", parsed_.positionals);
+    }
+  }
+
+  Result<ParsedArgs> parse(std::vector<std::string> arguments) {
+    std::ranges::reverse(arguments);  // CLI11 takes them from the back
+    try {
+      app_.parse(std::move(arguments));
+    } catch (const CLI::ParseError& error) {
+      return fail(Error(ErrorCode::usage, describe(error)).with_hint(usage_line(parsed_.command)));
+    }
+    return std::move(parsed_);
+  }
+
+ private:
+  void declare(const OptionRow& row) {
+    const auto slot = static_cast<std::size_t>(row.id);
+    std::string names(row.names);
+    std::ranges::replace(names, '|', ',');
+    if (row.shape == OptionShape::flag) {
+      app_.add_flag(names, parsed_.counts[slot])->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+      return;
+    }
+    app_.add_option(names, parsed_.values[slot])
+        ->allow_extra_args(false)
+        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
+        ->expected(1);
+  }
+
+  static std::string describe(const CLI::ParseError& error) {
+    std::string text = to_printable(error.what());
+    constexpr std::string_view k_unexpected = "The following argument was not expected: ";
+    constexpr std::string_view k_several = "The following arguments were not expected: ";
+    for (const std::string_view prefix : {k_unexpected, k_several}) {
+      if (text.starts_with(prefix)) {
+        return format("unexpected argument '{}' found", text.substr(prefix.size()));
+      }
+    }
+    return text;
+  }
+
+  CLI::App app_;
+  ParsedArgs parsed_;
+};
+
+}  // namespace
+
+bool ParsedArgs::has(OptionId id) const {
+  const auto slot = static_cast<std::size_t>(id);
+  return counts[slot] > 0 || !values[slot].empty();
+}
+
+Result<ParsedArgs> parse_args(const std::vector<std::string>& arguments) {
+  TRY_ASSIGN(FoundCommand found, find_words_command(arguments));
+  OptionParser parser(found.command);
+  return parser.parse(std::move(found.rest));
+}
+
+}  // namespace axle::cli

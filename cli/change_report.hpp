@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Status lines of changes: "Installed 3 packages in 12ms" and the list with + - ~ (features.md 3.3).
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "cli/printer.hpp"
+#include "engine/pip_install.hpp"
+#include "venv/commit.hpp"
+#include "venv/plan.hpp"
+
+namespace axle::cli {
+
+/// Prints each step of an install as it ends.
+class ChangePrinter final : public engine::InstallObserver {
+ public:
+  explicit ChangePrinter(Printer& printer) : printer_(printer) {}
+  void resolved(std::size_t packages, Elapsed elapsed) override;
+  void prepared(std::size_t packages, Elapsed elapsed) override;
+  void changed(const venv::InstallReport& report, Elapsed uninstalling, Elapsed installing) override;
+  void compiled(std::size_t files, Elapsed elapsed) override;
+
+ private:
+  Printer& printer_;
+};
+
+/// The change list of a report, or of a plan that was not carried out.
+void print_changes(const venv::InstallReport& report, Printer& printer);
+[[nodiscard]] venv::InstallReport report_of_plan(const venv::InstallPlan& plan);
+
+/// "Using Python 3.11.2 environment at: PATH", unless it is the default one.
+void print_environment(const engine::TargetEnvironment& environment, Printer& printer);
+
+/// The change as JSON, for --output-format json.
+[[nodiscard]] std::string changes_to_json(const venv::InstallReport& report, bool dry_run);
+
+}  // namespace axle::cli

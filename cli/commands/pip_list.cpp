@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// `axle pip list` and `axle pip freeze`.
+#include <algorithm>
+#include <set>
+
+#include "base/format.hpp"
+#include "base/json_doc.hpp"
+#include "base/text.hpp"
+#include "cli/context.hpp"
+#include "cli/findings_report.hpp"
+#include "engine/pip_inspect.hpp"
+
+namespace axle::cli {
+namespace {
+
+using engine::ListedDistribution;
+
+Result<std::vector<ListedDistribution>> read_list(const CommandContext& context,
+                                                  const engine::TargetEnvironment& environment) {
+  const ListSettings& settings = context.settings.list;
+  const auto& folders = settings.paths.empty() ? environment.site_directories : settings.paths;
+  TRY_ASSIGN(auto list, engine::list_distributions(environment, folders, context.session));
+  std::erase_if(list, [&](const ListedDistribution& item) {
+    const bool editable = item.editable_location.has_value();
+    return (settings.only_editable && !editable) || (settings.exclude_editable && editable) ||
+           settings.excluded.contains(item.name);
+  });
+  return list;
+}
+
+Result<engine::TargetEnvironment> open(const CommandContext& context) {
+  return engine::find_target(context.settings.target, context.settings.search, context.printer);
+}
+
+Result<void> report_strict(const CommandContext& context, const engine::TargetEnvironment& environment) {
+  if (!context.settings.pip_strict) {
+    return {};
+  }
+  TRY_ASSIGN(const engine::CheckAnswer answer, engine::check_environment(environment, context.session));
+  print_findings_as_warnings(answer.findings, context.printer);
+  return {};
+}
+
+std::string to_json(const std::vector<ListedDistribution>& list) {
+  JsonWriter json;
+  json.begin_array();
+  for (const ListedDistribution& item : list) {
+    json.begin_object().key("name").value(item.name).key("version").value(item.version);
+    if (item.editable_location) {
+      json.key("editable_project_location").value(*item.editable_location);
+    }
+    json.end_object();
+  }
+  json.end_array();
+  return json.take() + "\n";
+}
+
+/// Cells padded to the widest of their column, blanks at the end cut.
+std::string to_columns(const std::vector<ListedDistribution>& list) {
+  const bool editable = std::ranges::any_of(list, [](const auto& item) { return item.editable_location.has_value(); });
+  std::vector<std::vector<std::string>> rows{{"Package", "Version"}};
+  if (editable) {
+    rows.front().emplace_back("Editable project location");
+  }
+  for (const ListedDistribution& item : list) {
+    rows.push_back({item.name, to_printable(item.version)});
+    if (editable) {
+      rows.back().push_back(to_printable(item.editable_location.value_or("")));
+    }
+  }
+  std::vector<std::size_t> widths(rows.front().size(), 0);
+  for (const auto& row : rows) {
+    for (std::size_t i = 0; i < row.size(); ++i) {
+      widths[i] = std::max(widths[i], count_code_points(row[i]));
+    }
+  }
+  std::vector<std::string> dashes;
+  for (const std::size_t width : widths) {
+    dashes.emplace_back(width, '-');
+  }
+  rows.insert(rows.begin() + 1, std::move(dashes));
+  std::string text;
+  for (const auto& row : rows) {
+    std::string line;
+    for (std::size_t i = 0; i < row.size(); ++i) {
+      line += (i > 0 ? " " : "") + row[i] + std::string(widths[i] - count_code_points(row[i]), ' ');
+    }
+    line.erase(line.find_last_not_of(' ') + 1);
+    text += line + "\n";
+  }
+  return list.empty() ? std::string{} : text;
+}
+
+std::string freeze_line(const ListedDistribution& item) {
+  if (item.kind == venv::InstalledKind::egg_link) {
+    return format("-e {}\n", to_printable(item.link_target));
+  }
+  if (item.direct_url && item.direct_url->editable) {
+    return format("-e {}\n", to_printable(item.direct_url->url));
+  }
+  if (item.direct_url) {
+    return format("{} @ {}\n", item.name, to_printable(item.direct_url->url));
+  }
+  return format("{}=={}\n", item.name, to_printable(item.version));
+}
+
+std::string to_freeze(const std::vector<ListedDistribution>& list, bool with_urls) {
+  std::string text;
+  std::string last;
+  for (const ListedDistribution& item : list) {
+    const std::string line = with_urls ? freeze_line(item) : format("{}=={}\n", item.name, to_printable(item.version));
+    if (line != last) {
+      text += line;
+    }
+    last = line;
+  }
+  return text;
+}
+
+}  // namespace
+
+Result<int> run_pip_list_command(const CommandContext& context) {
+  TRY_ASSIGN(const engine::TargetEnvironment environment, open(context));
+  TRY_ASSIGN(const auto list, read_list(context, environment));
+  context.flush_warnings();
+  if (context.settings.list.format == ListFormat::json || context.settings.output == OutputFormat::json) {
+    context.printer.data(to_json(list));
+  } else if (context.settings.list.format == ListFormat::freeze) {
+    context.printer.data(to_freeze(list, false));
+  } else {
+    context.printer.data(to_columns(list));
+  }
+  TRY(report_strict(context, environment));
+  return 0;
+}
+
+Result<int> run_pip_freeze_command(const CommandContext& context) {
+  TRY_ASSIGN(const engine::TargetEnvironment environment, open(context));
+  TRY_ASSIGN(const auto list, read_list(context, environment));
+  context.flush_warnings();
+  context.printer.data(context.settings.output == OutputFormat::json ? to_json(list) : to_freeze(list, true));
+  TRY(report_strict(context, environment));
+  return 0;
+}
+
+}  // namespace axle::cli

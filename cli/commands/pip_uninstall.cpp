@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// `axle pip uninstall`.
+#include <chrono>
+#include <set>
+
+#include "base/clock.hpp"
+#include "base/format.hpp"
+#include "base/text.hpp"
+#include "cli/change_report.hpp"
+#include "cli/context.hpp"
+#include "engine/install_inputs.hpp"
+#include "engine/pip_uninstall.hpp"
+
+namespace axle::cli {
+namespace {
+
+engine::InputRequest make_request(const Settings& settings) {
+  engine::InputRequest request;
+  request.packages = settings.sources.packages;
+  request.requirement_files = settings.sources.requirement_files;
+  request.working_directory = settings.working_directory;
+  request.lookup = process_environment();
+  return request;
+}
+
+void print_answer(const engine::UninstallAnswer& answer, std::chrono::nanoseconds elapsed, bool dry_run,
+                  Printer& printer) {
+  const venv::InstallReport report = dry_run ? report_of_plan(answer.plan.plan) : answer.report;
+  if (report.removed.empty()) {
+    printer.warning("No packages to uninstall");
+    return;
+  }
+  const std::string count = count_of(report.removed.size(), "package");
+  printer.status(dry_run ? format("Would uninstall {}", count)
+                         : format("Uninstalled {} in {}", count, format_elapsed(elapsed)));
+  print_changes(report, printer);
+}
+
+}  // namespace
+
+Result<int> run_pip_uninstall_command(const CommandContext& context) {
+  const Settings& settings = context.settings;
+  TRY_ASSIGN(const std::vector<spec::PackageName> names,
+             engine::collect_names(make_request(settings), context.session));
+  TRY_ASSIGN(const engine::TargetEnvironment environment,
+             engine::find_target(settings.target, settings.search, context.printer));
+  TRY(engine::check_may_change(environment, settings.target));
+  print_environment(environment, context.printer);
+  const auto start = context.session.sinks().clock.monotonic();
+  TRY_ASSIGN(const engine::UninstallAnswer answer,
+             engine::run_pip_uninstall(names, settings.dry_run, environment, context.session));
+  for (const spec::PackageName& name : answer.plan.not_installed) {
+    context.printer.warning(format("Skipping {} as it is not installed", name.text()));
+  }
+  context.flush_warnings();
+  print_answer(answer, context.session.sinks().clock.monotonic() - start, settings.dry_run, context.printer);
+  if (settings.output == OutputFormat::json) {
+    const bool dry_run = settings.dry_run;
+    context.printer.data(changes_to_json(dry_run ? report_of_plan(answer.plan.plan) : answer.report, dry_run));
+  }
+  return 0;
+}
+
+}  // namespace axle::cli

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// `axle venv`.
+#include "engine/venv_create.hpp"
+
+#include "base/format.hpp"
+#include "base/fs.hpp"
+#include "base/json_doc.hpp"
+#include "base/text.hpp"
+#include "cli/change_report.hpp"
+#include "cli/context.hpp"
+#include "cli/render_error.hpp"
+
+namespace axle::cli {
+namespace {
+
+venv::CreateOptions make_create_options(const CommandContext& context, const std::string& shown) {
+  const Settings& settings = context.settings;
+  const VenvSettings& venv = settings.venv;
+  venv::CreateOptions options;
+  options.directory = absolute_path(shown, settings.working_directory);
+  options.prompt_given = venv.prompt.has_value();
+  options.prompt = venv.prompt == "." ? std::string(path_file_name(settings.working_directory))
+                                      : venv.prompt.value_or("");
+  if (venv.clear) {
+    options.existing = venv::ExistingEnvironment::clear;
+  } else if (venv.allow_existing) {
+    options.existing = venv::ExistingEnvironment::keep;
+  }
+  options.force_clear = venv.force;
+  options.system_site_packages = venv.system_site_packages;
+  options.relocatable = venv.relocatable;
+  options.seeded = venv.seed;
+  options.axle_version = context.build.version;
+  return options;
+}
+
+/// The command for the shell that the user runs.
+std::string activation_of(std::string_view shell, const std::string& shown) {
+  const std::string_view name = path_file_name(shell);
+  if (name == "fish") {
+    return format("source {}", quote_for_shell(shown + "/bin/activate.fish"));
+  }
+  if (name == "csh" || name == "tcsh") {
+    return format("source {}", quote_for_shell(shown + "/bin/activate.csh"));
+  }
+  if (name == "nu") {
+    return format("overlay use {}", quote_for_shell(shown + "/bin/activate.nu"));
+  }
+  return format("source {}", quote_for_shell(shown + "/bin/activate"));
+}
+
+std::string to_json(const engine::VenvAnswer& answer, const std::string& directory) {
+  JsonWriter json;
+  json.begin_object().key("path").value(directory);
+  json.key("python").value(answer.outcome.environment.executable);
+  json.key("version").value(answer.base.python.version.to_string());
+  json.key("replaced").value(answer.outcome.replaced).end_object();
+  return json.take() + "\n";
+}
+
+Result<std::string> shown_path(const CommandContext& context) {
+  const auto& arguments = context.settings.sources.packages;
+  if (arguments.size() > 1) {
+    return fail(ErrorCode::usage, format("unexpected argument '{}' found", to_printable(arguments[1])));
+  }
+  return arguments.empty() ? std::string(".venv") : arguments.front();
+}
+
+}  // namespace
+
+Result<int> run_venv_command(const CommandContext& context) {
+  const Settings& settings = context.settings;
+  TRY_ASSIGN(const std::string shown, shown_path(context));
+  TRY_ASSIGN(venv::Interpreter base,
+             engine::find_base_interpreter(settings.target.python, settings.search, context.printer));
+  context.printer.status(
+      format("Using {} interpreter at: {}", venv::describe(base), to_printable(base.executable)));
+  context.printer.status(format("Creating virtual environment at: {}", to_printable(shown)));
+  engine::VenvRequest request{.python = settings.target.python,
+                              .create = make_create_options(context, shown),
+                              .seed = settings.venv.seed,
+                              .install = settings.install};
+  request.install.indexes = settings.indexes.flat;
+  request.install.indexes.insert(request.install.indexes.end(), settings.indexes.extra.begin(),
+                                 settings.indexes.extra.end());
+  if (settings.indexes.base) {
+    request.install.indexes.push_back(*settings.indexes.base);
+  }
+  ChangePrinter observer(context.printer);
+  TRY_ASSIGN(const engine::VenvAnswer answer, engine::run_venv(request, std::move(base), context.session, observer));
+  context.flush_warnings();
+  if (answer.seeded) {
+    if (const auto* proof = std::get_if<resolver::NoSolution>(&*answer.seeded)) {
+      return report_no_solution(*proof, settings.output, context.printer);
+    }
+  }
+  if (settings.output == OutputFormat::json) {
+    context.printer.data(to_json(answer, request.create.directory));
+  }
+  context.printer.status(format("Activate with: {}", activation_of(settings.shell, shown)));
+  return 0;
+}
+
+}  // namespace axle::cli

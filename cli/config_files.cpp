@@ -1,0 +1,311 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Finds configuration files and maps their keys to options by the table's `key` column.
+#include "cli/config_files.hpp"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <utility>
+
+#include "base/format.hpp"
+#include "base/fs.hpp"
+#include "base/text.hpp"
+#include "base/toml_doc.hpp"
+
+namespace axle::cli {
+namespace {
+
+constexpr std::uint64_t k_config_limit_bytes = 16ULL * 1024 * 1024;
+
+/// Keys that other commands of the family own, and tables: not for this program, and no reason to warn.
+constexpr std::array<std::string_view, 12> k_foreign_tables = {
+    "sources", "workspace",  "pip",    "index",        "dev-dependencies",        "dependency-groups",
+    "build-backend", "package", "managed", "environments", "constraint-dependencies", "override-dependencies"};
+
+std::optional<std::string> text_of(const TomlValue& value) {
+  if (const auto* text = value.as_string()) {
+    return *text;
+  }
+  if (const auto* flag = value.as_bool()) {
+    return *flag ? "true" : "false";
+  }
+  return std::nullopt;
+}
+
+class TableReader {
+ public:
+  TableReader(ConfigLayer& layer, std::string file, WarningSink& warnings)
+      : layer_(layer), file_(std::move(file)), warnings_(warnings) {}
+
+  /// `prefix` is "" or "pip.".
+  Result<void> read(const TomlTable& table, std::string_view prefix) {
+    for (const auto& [key, value] : table) {
+      if (prefix.empty() && key == "pip" && value.as_table() != nullptr) {
+        TRY(read(*value.as_table(), "pip."));
+        continue;
+      }
+      TRY(read_key(key, value, prefix));
+    }
+    return {};
+  }
+
+ private:
+  Result<void> read_key(const std::string& key, const TomlValue& value, std::string_view prefix) {
+    const OptionRow* row = find_row(key, prefix);
+    if (row == nullptr) {
+      warn_unknown(key, prefix);
+      return {};
+    }
+    TRY_ASSIGN(auto values, values_of(*row, key, value));
+    // Twins below [pip] are nearer than those of the table itself.
+    auto& slot = layer_.values[row->id];
+    slot = row->shape == OptionShape::repeated ? join(std::move(values), slot) : std::move(values);
+    return {};
+  }
+
+  static std::vector<std::string> join(std::vector<std::string> first, const std::vector<std::string>& second) {
+    first.insert(first.end(), second.begin(), second.end());
+    return first;
+  }
+
+  static const OptionRow* find_row(std::string_view key, std::string_view prefix) {
+    const std::string full = format("{}{}", prefix, key);
+    for (const OptionRow& row : option_rows()) {
+      if (!row.key.empty() && (row.key == full || (!prefix.empty() && row.key == key))) {
+        return &row;
+      }
+    }
+    return nullptr;
+  }
+
+  Result<std::vector<std::string>> values_of(const OptionRow& row, const std::string& key, const TomlValue& value) {
+    std::vector<std::string> values;
+    if (const TomlArray* array = value.as_array()) {
+      for (const TomlValue& item : *array) {
+        const auto text = text_of(item);
+        if (!text) {
+          return wrong_type(key, item);
+        }
+        values.push_back(*text);
+      }
+      return values;
+    }
+    const auto text = text_of(value);
+    if (!text || (row.shape == OptionShape::flag) != (value.as_bool() != nullptr)) {
+      return wrong_type(key, value);
+    }
+    return std::vector<std::string>{*text};
+  }
+
+  std::unexpected<Error> wrong_type(const std::string& key, const TomlValue& value) {
+    return fail(Error(ErrorCode::bad_configuration, format("`{}` in `{}` has a value of the wrong type", key, file_))
+                    .with_place({.file = file_, .line = value.line, .column = value.column}));
+  }
+
+  void warn_unknown(const std::string& key, std::string_view prefix) {
+    const bool foreign = std::ranges::find(k_foreign_tables, key) != k_foreign_tables.end();
+    if (!layer_.is_uv && !foreign) {
+      warnings_.warn(format("unknown key `{}{}` in `{}`", prefix, to_printable(key), file_));
+    }
+  }
+
+  ConfigLayer& layer_;
+  std::string file_;
+  WarningSink& warnings_;
+};
+
+class ConfigFinder {
+ public:
+  ConfigFinder(const ConfigSearch& search, const EnvLookup& environment, WarningSink& warnings)
+      : search_(search), environment_(environment), warnings_(warnings) {}
+
+  Result<std::vector<ConfigLayer>> find() {
+    if (search_.no_config) {
+      return std::move(layers_);
+    }
+    if (!search_.config_file.empty()) {
+      TRY_ASSIGN(const std::string text, read_file(search_.config_file, k_config_limit_bytes));
+      TRY(add_toml(text, search_.config_file, {}, false));
+    } else {
+      TRY(find_toml("axle", false));
+      TRY(find_toml("uv", true));
+    }
+    add_pip_environment();
+    add_pip_files();
+    return std::move(layers_);
+  }
+
+ private:
+  /// Project, user and system files of one program.
+  Result<void> find_toml(std::string_view program, bool is_uv) {
+    TRY(find_project(program, is_uv));
+    if (const auto user = user_config_directory()) {
+      TRY(add_file(format("{0}/{1}/{1}.toml", *user, program), is_uv));
+    }
+    const auto system = find_value(environment_, "XDG_CONFIG_DIRS");
+    const std::string first(system ? split(*system, ':').front() : std::string_view("/etc/xdg"));
+    TRY(add_file(format("{0}/{1}/{1}.toml", first, program), is_uv));
+    return add_file(format("/etc/{0}/{0}.toml", program), is_uv);
+  }
+
+  Result<void> find_project(std::string_view program, bool is_uv) {
+    for (std::string_view folder = search_.working_directory;; folder = path_parent(folder)) {
+      const std::size_t before = layers_.size();
+      TRY(add_file(join_path(folder, format("{}.toml", program)), is_uv));
+      if (layers_.size() == before) {
+        TRY(add_pyproject(join_path(folder, "pyproject.toml"), program, is_uv));
+      }
+      if (layers_.size() != before || folder == "/" || folder.empty()) {
+        return {};
+      }
+    }
+  }
+
+  Result<void> add_file(const std::string& path, bool is_uv) {
+    const auto text = read_file(path, k_config_limit_bytes);
+    return text ? add_toml(*text, path, {}, is_uv) : Result<void>{};
+  }
+
+  Result<void> add_pyproject(const std::string& path, std::string_view program, bool is_uv) {
+    const auto text = read_file(path, k_config_limit_bytes);
+    if (!text || text->find("[tool.") == std::string::npos) {
+      return {};
+    }
+    return add_toml(*text, path, program, is_uv);
+  }
+
+  /// The whole document, or its table [tool.PROGRAM].
+  Result<void> add_toml(std::string_view text, const std::string& path, std::string_view program, bool is_uv) {
+    auto document = parse_toml(text, path);
+    if (!document) {
+      if (!program.empty() || is_uv) {
+        warnings_.warn(document.error().message());
+        return {};
+      }
+      return std::unexpected(std::move(document).error());
+    }
+    const TomlValue* table = &*document;
+    if (!program.empty()) {
+      const TomlValue* tool = table->find("tool");
+      table = tool != nullptr ? tool->find(program) : nullptr;
+    }
+    if (table == nullptr || table->as_table() == nullptr) {
+      return {};
+    }
+    ConfigLayer layer{.origin = path, .is_uv = is_uv, .values = {}};
+    TRY(TableReader(layer, path, warnings_).read(*table->as_table(), ""));
+    layers_.push_back(std::move(layer));
+    return {};
+  }
+
+  void add_pip_environment() {
+    constexpr std::array<std::pair<std::string_view, OptionId>, 6> k_variables = {{
+        {"PIP_INDEX_URL", OptionId::index_url},
+        {"PIP_EXTRA_INDEX_URL", OptionId::extra_index_url},
+        {"PIP_FIND_LINKS", OptionId::find_links},
+        {"PIP_NO_INDEX", OptionId::no_index},
+        {"PIP_TRUSTED_HOST", OptionId::allow_insecure_host},
+        {"PIP_CERT", OptionId::cert},
+    }};
+    for (const auto& [name, id] : k_variables) {
+      if (const auto value = find_value(environment_, name)) {
+        ConfigLayer layer{.origin = std::string(name), .is_uv = false, .values = {}};
+        for (const std::string_view part : split_blanks(*value)) {
+          layer.values[id].emplace_back(part);
+        }
+        layers_.push_back(std::move(layer));
+      }
+    }
+  }
+
+  void add_pip_files() {
+    std::vector<std::string> paths;
+    if (const auto file = find_value(environment_, "PIP_CONFIG_FILE")) {
+      paths.push_back(*file);
+    }
+    if (const auto user = user_config_directory()) {
+      paths.push_back(*user + "/pip/pip.conf");
+    }
+    if (const auto home = find_value(environment_, "HOME")) {
+      paths.push_back(*home + "/.pip/pip.conf");
+    }
+    paths.emplace_back("/etc/pip.conf");
+    for (const std::string& path : paths) {
+      if (const auto text = read_file(path, k_config_limit_bytes)) {
+        layers_.push_back(parse_pip_config(*text, path));
+      }
+    }
+  }
+
+  [[nodiscard]] std::optional<std::string> user_config_directory() const {
+    if (auto xdg = find_value(environment_, "XDG_CONFIG_HOME")) {
+      return xdg;
+    }
+    const auto home = find_value(environment_, "HOME");
+    return home ? std::optional(*home + "/.config") : std::nullopt;
+  }
+
+  const ConfigSearch& search_;
+  const EnvLookup& environment_;
+  WarningSink& warnings_;
+  std::vector<ConfigLayer> layers_;
+};
+
+std::optional<OptionId> find_pip_key(std::string_view key) {
+  constexpr std::array<std::pair<std::string_view, OptionId>, 6> k_keys = {{
+      {"index-url", OptionId::index_url},
+      {"extra-index-url", OptionId::extra_index_url},
+      {"find-links", OptionId::find_links},
+      {"no-index", OptionId::no_index},
+      {"trusted-host", OptionId::allow_insecure_host},
+      {"cert", OptionId::cert},
+  }};
+  std::string dashed(key);
+  for (char& c : dashed) {
+    c = c == '_' ? '-' : c;
+  }
+  for (const auto& [name, id] : k_keys) {
+    if (name == dashed) {
+      return id;
+    }
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+ConfigLayer parse_pip_config(std::string_view text, std::string origin) {
+  ConfigLayer layer{.origin = std::move(origin), .is_uv = false, .values = {}};
+  bool in_section = false;
+  std::optional<OptionId> open;
+  for (const std::string_view line : split_lines(text)) {
+    const std::string_view stripped = trim(line);
+    if (stripped.empty() || stripped.front() == '#' || stripped.front() == ';') {
+      continue;
+    }
+    if (stripped.front() == '[') {
+      in_section = stripped == "[global]" || stripped == "[install]";
+      open.reset();
+      continue;
+    }
+    const bool continues = line.front() == ' ' || line.front() == '\t';
+    const std::size_t equals = stripped.find('=');
+    if (!continues) {
+      open = in_section && equals != std::string_view::npos ? find_pip_key(trim(stripped.substr(0, equals)))
+                                                            : std::nullopt;
+    }
+    if (open) {
+      for (const std::string_view part : split_blanks(continues ? stripped : stripped.substr(equals + 1))) {
+        layer.values[*open].emplace_back(part);
+      }
+    }
+  }
+  return layer;
+}
+
+Result<std::vector<ConfigLayer>> read_config_layers(const ConfigSearch& search, const EnvLookup& environment,
+                                                    WarningSink& warnings) {
+  return ConfigFinder(search, environment, warnings).find();
+}
+
+}  // namespace axle::cli

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Configuration files: axle's own, uv's where they say what to install and from where, and pip's.
+//
+// Order:   features.md 3.7: project (axle.toml, or [tool.axle] of pyproject.toml, upwards from the working folder), then
+//          user, then system. In one folder axle.toml beats [tool.axle]; the same for uv. --config-file replaces all of
+//          them but pip's, --no-config skips everything.
+//          Of pip's configuration only index-url, extra-index-url, find-links, no-index, trusted-host and cert are read.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/result.hpp"
+#include "base/warning_sink.hpp"
+#include "cli/env_vars.hpp"
+#include "cli/option_values.hpp"
+
+namespace axle::cli {
+
+struct ConfigSearch {
+  std::string working_directory;
+  std::string config_file;  ///< --config-file; empty: look for files
+  bool no_config = false;
+};
+
+/// Layers, nearest first. Errors: bad_toml, bad_configuration naming file and key. Unknown keys are warnings.
+[[nodiscard]] Result<std::vector<ConfigLayer>> read_config_layers(const ConfigSearch& search,
+                                                                  const EnvLookup& environment, WarningSink& warnings);
+
+/// `pip.conf` in ini form, sections [global] and [install]. Exposed for tests.
+[[nodiscard]] ConfigLayer parse_pip_config(std::string_view text, std::string origin);
+
+}  // namespace axle::cli

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// What every command gets: settings, terminal, session.
+#pragma once
+
+#include "base/report.hpp"
+#include "base/warning_sink.hpp"
+#include "cli/printer.hpp"
+#include "cli/settings.hpp"
+#include "engine/session.hpp"
+
+namespace axle::cli {
+
+struct CommandContext {
+  const Settings& settings;
+  const BuildFacts& build;
+  Printer& printer;
+  engine::Session& session;
+  WarningSink& warnings;
+
+  /// Prints the warnings that have come so far.
+  void flush_warnings() const {
+    for (const std::string& warning : warnings.take()) {
+      printer.warning(warning);
+    }
+  }
+};
+
+/// One function a command, each in a file of cli/commands; the value is the exit status.
+using CommandFunction = Result<int> (*)(const CommandContext&);
+
+Result<int> run_venv_command(const CommandContext& context);
+Result<int> run_pip_install_command(const CommandContext& context);
+Result<int> run_pip_uninstall_command(const CommandContext& context);
+Result<int> run_pip_list_command(const CommandContext& context);
+Result<int> run_pip_freeze_command(const CommandContext& context);
+Result<int> run_pip_show_command(const CommandContext& context);
+Result<int> run_pip_check_command(const CommandContext& context);
+Result<int> run_cache_clean_command(const CommandContext& context);
+Result<int> run_cache_prune_command(const CommandContext& context);
+Result<int> run_cache_dir_command(const CommandContext& context);
+Result<int> run_cache_size_command(const CommandContext& context);
+
+}  // namespace axle::cli

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// The one door to the environment.
+#include "cli/env_vars.hpp"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cstdlib>
+
+#include "base/text.hpp"
+
+namespace axle::cli {
+
+EnvLookup process_environment() {
+  return [](std::string_view name) -> std::optional<std::string> {
+    const char* value = std::getenv(std::string(name).c_str());
+    return value != nullptr ? std::optional<std::string>(value) : std::nullopt;
+  };
+}
+
+std::vector<std::string> process_environment_list() {
+  std::vector<std::string> list;
+  for (char** entry = environ; entry != nullptr && *entry != nullptr; ++entry) {
+    list.emplace_back(*entry);
+  }
+  return list;
+}
+
+std::optional<std::string> find_value(const EnvLookup& environment, std::string_view name) {
+  auto value = environment(name);
+  return value && !value->empty() ? value : std::nullopt;
+}
+
+std::optional<bool> parse_boolean(std::string_view text) {
+  constexpr std::array<std::string_view, 6> k_true = {"1", "true", "yes", "on", "t", "y"};
+  constexpr std::array<std::string_view, 6> k_false = {"0", "false", "no", "off", "f", "n"};
+  const std::string folded = to_lower_ascii(text);
+  if (std::ranges::find(k_true, folded) != k_true.end()) {
+    return true;
+  }
+  if (std::ranges::find(k_false, folded) != k_false.end()) {
+    return false;
+  }
+  return std::nullopt;
+}
+
+}  // namespace axle::cli

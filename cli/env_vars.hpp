@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// The environment of the process, read in one place, once.
+//
+// Rule:    `getenv` stands in env_vars.cpp only; everybody else gets values. uv's twins (UV_*) are read where the option
+//          table says so, never for places and identity (design README, point 5).
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace axle::cli {
+
+/// A look-up: the process's environment, or a map in tests. An empty variable counts as set.
+using EnvLookup = std::function<std::optional<std::string>(std::string_view name)>;
+
+/// Reads the process's environment.
+[[nodiscard]] EnvLookup process_environment();
+/// All variables as `NAME=value`, for child processes.
+[[nodiscard]] std::vector<std::string> process_environment_list();
+
+/// A variable with a value: unset and empty give nothing.
+[[nodiscard]] std::optional<std::string> find_value(const EnvLookup& environment, std::string_view name);
+/// `1`, `true`, `yes`, `on` in any case; the opposite words give false; everything else nothing.
+[[nodiscard]] std::optional<bool> parse_boolean(std::string_view text);
+
+}  // namespace axle::cli

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Reads index options.
+#include "cli/index_settings.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/format.hpp"
+#include "base/fs.hpp"
+#include "base/text.hpp"
+
+namespace axle::cli {
+namespace {
+
+/// `NAME=URL` or `URL`. A name has no "/", ":" or "?".
+Result<fetch::IndexLocation> parse_index(std::string_view text, const std::string& working_directory) {
+  fetch::IndexLocation location;
+  const std::size_t equals = text.find('=');
+  if (equals != std::string_view::npos && text.substr(0, equals).find_first_of("/:?") == std::string_view::npos) {
+    location.name = text.substr(0, equals);
+    text.remove_prefix(equals + 1);
+  }
+  TRY_ASSIGN(location.url, parse_location(text, working_directory));
+  return location;
+}
+
+Result<void> append(std::vector<fetch::IndexLocation>& list, const std::vector<std::string>& texts,
+                    const std::string& working_directory, fetch::IndexKind kind) {
+  for (const std::string& text : texts) {
+    TRY_ASSIGN(fetch::IndexLocation location, kind == fetch::IndexKind::simple
+                                                  ? parse_index(text, working_directory)
+                                                  : Result<fetch::IndexLocation>(fetch::IndexLocation{}));
+    if (kind == fetch::IndexKind::flat) {
+      TRY_ASSIGN(location.url, parse_location(text, working_directory));
+      location.kind = kind;
+    }
+    list.push_back(std::move(location));
+  }
+  return {};
+}
+
+std::string variable_part(std::string_view name) {
+  std::string text;
+  for (const char c : name) {
+    const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+    text += letter ? static_cast<char>(c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c) : '_';
+  }
+  return text;
+}
+
+std::optional<UrlCredentials> find_credentials(const EnvLookup& environment, std::string_view name) {
+  for (const std::string_view prefix : {"AXLE", "UV"}) {
+    const std::string stem = format("{}_INDEX_{}", prefix, variable_part(name));
+    const auto user = find_value(environment, stem + "_USERNAME");
+    const auto password = find_value(environment, stem + "_PASSWORD");
+    if (user || password) {
+      return UrlCredentials{.user = user.value_or(""), .password = password.value_or("")};
+    }
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+Result<Url> parse_location(std::string_view text, const std::string& working_directory) {
+  if (text.find("://") != std::string_view::npos || text.starts_with("file:")) {
+    return Url::parse(text);
+  }
+  return Url::from_path(absolute_path(text, working_directory));
+}
+
+Result<IndexSettings> resolve_indexes(const OptionValues& values, const std::string& working_directory,
+                                      const std::string& default_index) {
+  using fetch::IndexKind;
+  IndexSettings indexes;
+  TRY(append(indexes.flat, values.list(OptionId::find_links), working_directory, IndexKind::flat));
+  TRY_ASSIGN(const bool no_index, values.flag(OptionId::no_index));
+  if (no_index) {
+    return indexes;
+  }
+  TRY(append(indexes.extra, values.list(OptionId::index), working_directory, IndexKind::simple));
+  TRY(append(indexes.extra, values.list(OptionId::extra_index_url), working_directory, IndexKind::simple));
+  auto base = values.single(OptionId::default_index);
+  if (!base) {
+    base = values.single(OptionId::index_url);
+  }
+  indexes.base_given = base.has_value();
+  TRY_ASSIGN(indexes.base, parse_index(base.value_or(default_index), working_directory));
+  return indexes;
+}
+
+std::vector<fetch::ScopedCredentials> find_index_credentials(const OptionValues&, const EnvLookup& environment,
+                                                             const IndexSettings& indexes) {
+  std::vector<fetch::ScopedCredentials> scoped;
+  const auto add = [&](const fetch::IndexLocation& location) {
+    if (location.url.credentials()) {
+      scoped.push_back({.url = location.url.without_credentials(), .credentials = *location.url.credentials()});
+    }
+    if (location.name.empty()) {
+      return;
+    }
+    if (auto credentials = find_credentials(environment, location.name)) {
+      scoped.push_back({.url = location.url.without_credentials(), .credentials = std::move(*credentials)});
+    }
+  };
+  std::ranges::for_each(indexes.extra, add);
+  if (indexes.base) {
+    add(*indexes.base);
+  }
+  return scoped;
+}
+
+}  // namespace axle::cli

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Index locations from options: which, in which order, with which credentials.
+//
+// Order:   --index, then --extra-index-url, the default index last (features.md 3.7). Relative paths are folders below
+//          the working folder. Credentials of a named index: AXLE_INDEX_<NAME>_USERNAME and _PASSWORD, or UV's twins.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.hpp"
+#include "cli/option_values.hpp"
+#include "cli/settings.hpp"
+
+namespace axle::cli {
+
+/// Errors: bad_url naming the option.
+[[nodiscard]] Result<IndexSettings> resolve_indexes(const OptionValues& values, const std::string& working_directory,
+                                                    const std::string& default_index);
+
+[[nodiscard]] std::vector<fetch::ScopedCredentials> find_index_credentials(const OptionValues& values,
+                                                                           const EnvLookup& environment,
+                                                                           const IndexSettings& indexes);
+
+/// A URL, or a path made one.
+[[nodiscard]] Result<Url> parse_location(std::string_view text, const std::string& working_directory);
+
+}  // namespace axle::cli

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// A thread in sigwait.
+#include "cli/interruption.hpp"
+
+#include <pthread.h>
+
+namespace axle::cli {
+namespace {
+
+/// Ends the waiting thread; not used for anything else by this program.
+constexpr int k_end_signal = SIGUSR2;
+
+}  // namespace
+
+Interruption::Interruption() {
+  sigemptyset(&signals_);
+  sigaddset(&signals_, SIGINT);
+  sigaddset(&signals_, SIGTERM);
+  sigaddset(&signals_, k_end_signal);
+  pthread_sigmask(SIG_BLOCK, &signals_, nullptr);
+  thread_ = std::thread([this] { wait(); });
+}
+
+Interruption::~Interruption() {
+  pthread_kill(thread_.native_handle(), k_end_signal);
+  thread_.join();
+}
+
+void Interruption::wait() {
+  int signal = 0;
+  if (sigwait(&signals_, &signal) != 0 || signal == k_end_signal) {
+    return;
+  }
+  signal_ = signal;
+  source_.request_stop();
+  // The end of the command still sends the end signal.
+  while (sigwait(&signals_, &signal) == 0 && signal != k_end_signal) {
+  }
+}
+
+}  // namespace axle::cli

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// SIGINT and SIGTERM as a stop token: the change under way is rolled back, then the program ends with 130 or 143.
+//
+// Source:  design README, *Decisions* (recovery). The signals are blocked in every thread and taken by one that waits
+//          for nothing else, so no work runs in a handler.
+#pragma once
+
+#include <atomic>
+#include <csignal>
+#include <stop_token>
+#include <thread>
+
+namespace axle::cli {
+
+class Interruption {
+ public:
+  /// Blocks the signals; call before any other thread starts.
+  Interruption();
+  ~Interruption();
+  Interruption(const Interruption&) = delete;
+  Interruption& operator=(const Interruption&) = delete;
+
+  [[nodiscard]] std::stop_token token() const { return source_.get_token(); }
+  /// The signal that came, or 0.
+  [[nodiscard]] int signal() const { return signal_.load(); }
+
+ private:
+  void wait();
+  std::stop_source source_;
+  std::atomic<int> signal_{0};
+  sigset_t signals_{};
+  std::thread thread_;
+};
+
+}  // namespace axle::cli

@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Makes errors readable.
+#include "cli/render_error.hpp"
+
+#include <vector>
+
+#include "base/format.hpp"
+#include "base/json_doc.hpp"
+#include "base/text.hpp"
+#include "resolver/explanation.hpp"
+
+namespace axle::cli {
+namespace {
+
+/// Each line made safe for a terminal; lines after the first are indented.
+std::string block(std::string_view text, std::size_t indent) {
+  std::string out;
+  for (const std::string_view line : split_lines(text)) {
+    if (!out.empty()) {
+      out += '\n' + std::string(line.empty() ? 0 : indent, ' ');
+    }
+    out += to_printable(line);
+  }
+  return out;
+}
+
+void append_hints(std::string& text, const std::vector<std::string>& hints, const Printer& printer) {
+  for (const std::string& hint : hints) {
+    format_to(text, "\n{}{} {}\n", printer.styled(Style::bold_cyan, "hint"), printer.styled(Style::bold, ":"),
+              block(hint, 6));
+  }
+}
+
+void collect_hints(const Error& error, std::vector<std::string>& hints) {
+  for (const Error* part = &error; part != nullptr; part = part->cause()) {
+    hints.insert(hints.end(), part->hints().begin(), part->hints().end());
+  }
+}
+
+std::string place_of(const Error& error) {
+  if (!error.where() || error.where()->file.empty()) {
+    return {};
+  }
+  std::string place = error.where()->file;
+  if (error.where()->line > 0) {
+    format_to(place, ":{}", error.where()->line);
+    if (error.where()->column > 0) {
+      format_to(place, ":{}", error.where()->column);
+    }
+  }
+  return place;
+}
+
+std::string message_of(const Error& error) {
+  const std::string place = place_of(error);
+  return place.empty() || error.message().find(error.where()->file) != std::string::npos
+             ? error.message()
+             : format("{}: {}", place, error.message());
+}
+
+}  // namespace
+
+int exit_status_of(ErrorCode code) {
+  switch (code) {
+    case ErrorCode::no_solution:
+    case ErrorCode::hash_mismatch:
+    case ErrorCode::hash_missing:
+    case ErrorCode::bad_wheel:
+    case ErrorCode::bad_metadata:
+    case ErrorCode::bad_record:
+    case ErrorCode::bad_entry_points:
+    case ErrorCode::http_status:
+    case ErrorCode::package_not_found:
+    case ErrorCode::response_too_large:
+    case ErrorCode::cache_damaged:
+    case ErrorCode::not_installed:
+    case ErrorCode::file_conflict:
+    case ErrorCode::findings:
+      return 1;
+    case ErrorCode::cancelled:
+      return 130;
+    case ErrorCode::internal:
+    case ErrorCode::out_of_memory:
+    case ErrorCode::io:
+    case ErrorCode::not_found:
+    case ErrorCode::permission_denied:
+    case ErrorCode::no_space:
+    case ErrorCode::read_only:
+    case ErrorCode::lock_timeout:
+    case ErrorCode::process_failed:
+    case ErrorCode::process_timeout:
+    case ErrorCode::usage:
+    case ErrorCode::bad_configuration:
+    case ErrorCode::bad_requirement:
+    case ErrorCode::bad_requirements_file:
+    case ErrorCode::bad_toml:
+    case ErrorCode::bad_url:
+    case ErrorCode::unsupported_source:
+    case ErrorCode::bad_version:
+    case ErrorCode::bad_specifier:
+    case ErrorCode::bad_marker:
+    case ErrorCode::bad_name:
+    case ErrorCode::bad_tag:
+    case ErrorCode::bad_wheel_name:
+    case ErrorCode::bad_index_page:
+    case ErrorCode::bad_direct_url:
+    case ErrorCode::network:
+    case ErrorCode::offline:
+    case ErrorCode::unauthorized:
+    case ErrorCode::too_many_redirects:
+    case ErrorCode::tls:
+    case ErrorCode::no_interpreter:
+    case ErrorCode::bad_interpreter:
+    case ErrorCode::no_environment:
+    case ErrorCode::bad_environment:
+    case ErrorCode::environment_exists:
+    case ErrorCode::externally_managed:
+    case ErrorCode::not_removable:
+    case ErrorCode::recovery_failed:
+      return 2;
+  }
+  return 2;
+}
+
+std::string render_error(const Error& error, const Printer& printer) {
+  std::string text = format("{}{} {}\n", printer.styled(Style::bold_red, "error"), printer.styled(Style::bold, ":"),
+                            block(message_of(error), 7));
+  for (const Error* cause = error.cause(); cause != nullptr; cause = cause->cause()) {
+    format_to(text, "  {}{} {}\n", printer.styled(Style::red, "cause"), printer.styled(Style::bold, ":"),
+              block(message_of(*cause), 9));
+  }
+  std::vector<std::string> hints;
+  collect_hints(error, hints);
+  append_hints(text, hints, printer);
+  return text;
+}
+
+std::string error_to_json(const Error& error) {
+  JsonWriter json;
+  json.begin_object().key("error").begin_object();
+  json.key("code").value(to_string(error.code())).key("message").value(message_of(error));
+  json.key("hints").begin_array();
+  std::vector<std::string> hints;
+  collect_hints(error, hints);
+  for (const std::string& hint : hints) {
+    json.value(hint);
+  }
+  json.end_array().key("causes").begin_array();
+  for (const Error* cause = error.cause(); cause != nullptr; cause = cause->cause()) {
+    json.begin_object().key("code").value(to_string(cause->code()));
+    json.key("message").value(message_of(*cause)).end_object();
+  }
+  json.end_array().end_object().end_object();
+  return json.take() + "\n";
+}
+
+int report_error(const Error& error, OutputFormat format, Printer& printer) {
+  if (format == OutputFormat::json) {
+    printer.data(error_to_json(error));
+  } else {
+    printer.error_text(render_error(error, printer));
+  }
+  return exit_status_of(error.code());
+}
+
+int report_no_solution(const resolver::NoSolution& proof, OutputFormat output, Printer& printer) {
+  if (output == OutputFormat::json) {
+    printer.data(resolver::to_json(proof) + "\n");
+    return exit_status_of(ErrorCode::no_solution);
+  }
+  const resolver::Explanation explanation = resolver::explain(proof);
+  std::string text = format("{}{} No solution found when resolving dependencies\n",
+                            printer.styled(Style::bold_red, "error"), printer.styled(Style::bold, ":"));
+  std::string cause;
+  for (const std::string& line : explanation.lines) {
+    cause += (cause.empty() ? "" : "\n") + line;
+  }
+  format_to(text, "  {}{} {}\n", printer.styled(Style::red, "cause"), printer.styled(Style::bold, ":"),
+            block(cause, 9));
+  append_hints(text, explanation.hints, printer);
+  printer.error_text(text);
+  return exit_status_of(ErrorCode::no_solution);
+}
+
+}  // namespace axle::cli

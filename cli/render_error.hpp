@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Errors as text and as JSON, and the exit status of each: the only place where an Error becomes something to read.
+//
+// Form:    docs/messages.md: `error: MESSAGE`, causes as `  cause: …`, then a blank line and `hint: …`. Foreign text is
+//          escaped, continuation lines are aligned.
+#pragma once
+
+#include <string>
+
+#include "base/result.hpp"
+#include "cli/printer.hpp"
+#include "cli/settings.hpp"
+#include "resolver/outcome.hpp"
+
+namespace axle::cli {
+
+/// 1 for expected failures, 2 for usage, configuration, environment and unreachable indexes, 130 when cancelled.
+[[nodiscard]] int exit_status_of(ErrorCode code);
+
+[[nodiscard]] std::string render_error(const Error& error, const Printer& printer);
+/// One object: code, message, hints, causes.
+[[nodiscard]] std::string error_to_json(const Error& error);
+/// Prints in the form the user wants and returns the exit status.
+int report_error(const Error& error, OutputFormat format, Printer& printer);
+/// The same for "no solution". Returns 1.
+int report_no_solution(const resolver::NoSolution& proof, OutputFormat format, Printer& printer);
+
+}  // namespace axle::cli

@@ -1,0 +1,400 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Fills the structs of the layers below from option values.
+#include "cli/settings.hpp"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "base/format.hpp"
+#include "base/fs.hpp"
+#include "base/text.hpp"
+#include "base/thread_pool.hpp"
+#include "cli/config_files.hpp"
+#include "cli/index_settings.hpp"
+#include "cli/option_values.hpp"
+
+namespace axle::cli {
+namespace {
+
+template <typename Value, std::size_t Count>
+using Choices = std::array<std::pair<std::string_view, Value>, Count>;
+
+class SettingsBuilder {
+ public:
+  SettingsBuilder(const ParsedArgs& args, const EnvLookup& environment, const OptionValues& values)
+      : args_(args), environment_(environment), values_(values) {}
+
+  Result<Settings> build(std::string working_directory, const BuildFacts& build) {
+    settings_.command = args_.command;
+    settings_.working_directory = std::move(working_directory);
+    TRY(fill_output());
+    TRY(fill_places(build));
+    TRY(fill_network(build));
+    TRY(fill_target());
+    fill_sources();
+    TRY(fill_install());
+    TRY(fill_choice());
+    TRY(fill_list());
+    TRY(fill_venv());
+    TRY_ASSIGN(settings_.indexes, resolve_indexes(values_, settings_.working_directory, build.default_index));
+    settings_.session.credentials.scoped = find_index_credentials(values_, environment_, settings_.indexes);
+    return std::move(settings_);
+  }
+
+ private:
+  template <typename Value, std::size_t Count>
+  Result<Value> choose(OptionId id, const Choices<Value, Count>& choices, Value fallback) const {
+    const auto text = values_.single(id);
+    if (!text) {
+      return fallback;
+    }
+    std::string possible;
+    for (const auto& [name, value] : choices) {
+      if (name == *text) {
+        return value;
+      }
+      format_to(possible, "{}{}", possible.empty() ? "" : ", ", name);
+    }
+    return fail(Error(ErrorCode::usage, format("invalid value '{}' for '{} <{}>'", to_printable(*text),
+                                               long_name_of(row_of(id)), row_of(id).value))
+                    .with_hint(format("possible values: {}", possible)));
+  }
+
+  [[nodiscard]] std::string absolute(const std::string& path) const {
+    return absolute_path(path, settings_.working_directory);
+  }
+
+  [[nodiscard]] std::string variable(std::string_view name) const {
+    return find_value(environment_, name).value_or("");
+  }
+
+  Result<void> fill_output() {
+    settings_.quiet = args_.count(OptionId::quiet);
+    settings_.verbose = args_.count(OptionId::verbose);
+    if (settings_.quiet > 0 && settings_.verbose > 0) {
+      return fail(ErrorCode::usage, "the argument '--quiet...' cannot be used with '--verbose...'");
+    }
+    constexpr Choices<OutputFormat, 2> k_formats = {{{"text", OutputFormat::text}, {"json", OutputFormat::json}}};
+    TRY_ASSIGN(settings_.output, choose(OptionId::output_format, k_formats, OutputFormat::text));
+    constexpr Choices<ColorChoice, 3> k_colors = {
+        {{"auto", ColorChoice::automatic}, {"always", ColorChoice::always}, {"never", ColorChoice::never}}};
+    const bool no_color = find_value(environment_, "NO_COLOR").has_value();
+    const bool forced = find_value(environment_, "FORCE_COLOR") || find_value(environment_, "CLICOLOR_FORCE");
+    const ColorChoice fallback = no_color ? ColorChoice::never
+                                          : (forced ? ColorChoice::always : ColorChoice::automatic);
+    TRY_ASSIGN(settings_.color, choose(OptionId::color, k_colors, fallback));
+    TRY_ASSIGN(const bool no_progress, values_.flag(OptionId::no_progress));
+    settings_.show_progress = !no_progress && settings_.verbose == 0 && settings_.quiet == 0;
+    settings_.columns = find_value(environment_, "COLUMNS");
+    settings_.shell = variable("SHELL");
+    return {};
+  }
+
+  Result<void> fill_places(const BuildFacts& build) {
+    const std::string home = variable("HOME");
+    const auto xdg = find_value(environment_, "XDG_CACHE_HOME");
+    TRY_ASSIGN(settings_.no_cache, values_.flag(OptionId::no_cache));
+    if (const auto given = values_.single(OptionId::cache_dir)) {
+      settings_.session.cache_directory = absolute(*given);
+    } else if (xdg && xdg->starts_with('/')) {
+      settings_.session.cache_directory = *xdg + "/axle";
+    } else if (!home.empty()) {
+      settings_.session.cache_directory = home + "/.cache/axle";
+    } else {
+      return fail(Error(ErrorCode::bad_configuration, "no folder for the cache: neither HOME nor XDG_CACHE_HOME is set")
+                      .with_hint("name one with `--cache-dir`"));
+    }
+    settings_.session.workers = usable_cpus();
+    settings_.session.http.user_agent = format("axle/{}", build.version);
+    return {};
+  }
+
+  Result<void> fill_network(const BuildFacts&) {
+    fetch::HttpOptions& http = settings_.session.http;
+    TRY_ASSIGN(http.offline, values_.flag(OptionId::offline));
+    http.insecure_hosts = values_.list(OptionId::allow_insecure_host);
+    http.proxies = {.http = either("http_proxy", "HTTP_PROXY"), .https = either("https_proxy", "HTTPS_PROXY"),
+                    .all = either("all_proxy", "ALL_PROXY"), .no_proxy = either("no_proxy", "NO_PROXY")};
+    http.ca_directory = variable("SSL_CERT_DIR");
+    http.ca_bundle_file = variable("SSL_CERT_FILE");
+    if (args_.has(OptionId::cert) || (http.ca_bundle_file.empty() && http.ca_directory.empty())) {
+      const auto bundle = values_.single(OptionId::cert);
+      http.ca_bundle_file = bundle ? absolute(*bundle) : "";
+      http.ca_directory = args_.has(OptionId::cert) ? "" : http.ca_directory;
+    }
+    TRY(fill_timeouts(http));
+    return fill_keyring();
+  }
+
+  [[nodiscard]] std::string either(std::string_view first, std::string_view second) const {
+    return find_value(environment_, first).value_or(variable(second));
+  }
+
+  Result<void> fill_timeouts(fetch::HttpOptions& http) {
+    TRY_ASSIGN(const auto read, number({"AXLE_HTTP_TIMEOUT", "UV_HTTP_TIMEOUT", "UV_REQUEST_TIMEOUT", "HTTP_TIMEOUT"}));
+    TRY_ASSIGN(const auto connect, number({"AXLE_HTTP_CONNECT_TIMEOUT", "UV_HTTP_CONNECT_TIMEOUT"}));
+    TRY_ASSIGN(const auto retries, number({"AXLE_HTTP_RETRIES", "UV_HTTP_RETRIES"}));
+    if (read) {
+      http.read_timeout = std::chrono::seconds(*read);
+    }
+    if (connect) {
+      http.connect_timeout = std::chrono::seconds(*connect);
+    }
+    if (retries) {
+      http.retries = static_cast<unsigned>(*retries);
+    }
+    return {};
+  }
+
+  /// The first of these variables that is set, as a number.
+  Result<std::optional<std::uint32_t>> number(std::initializer_list<std::string_view> names) const {
+    constexpr std::uint64_t k_limit = 1'000'000;
+    for (const std::string_view name : names) {
+      if (const auto text = find_value(environment_, name)) {
+        const auto value = parse_decimal(*text);
+        if (!value || *value > k_limit) {
+          return fail(ErrorCode::usage, format("`{}` is not a number: `{}`", name, to_printable(*text)));
+        }
+        return static_cast<std::uint32_t>(*value);
+      }
+    }
+    return std::nullopt;
+  }
+
+  Result<void> fill_keyring() {
+    fetch::CredentialOptions& credentials = settings_.session.credentials;
+    const std::string home = variable("HOME");
+    credentials.netrc_path = find_value(environment_, "NETRC").value_or(home.empty() ? "" : home + "/.netrc");
+    constexpr Choices<bool, 2> k_providers = {{{"disabled", false}, {"subprocess", true}}};
+    TRY_ASSIGN(const bool keyring, choose(OptionId::keyring_provider, k_providers, false));
+    if (!keyring) {
+      return {};
+    }
+    for (const std::string_view folder : split(variable("PATH"), ':')) {
+      const std::string candidate = join_path(folder, "keyring");
+      if (candidate.starts_with('/') && is_executable(candidate)) {
+        credentials.keyring_program = candidate;
+        break;
+      }
+    }
+    credentials.keyring_environment = process_environment_list();
+    return {};
+  }
+
+  Result<void> fill_target() {
+    engine::TargetOptions& target = settings_.target;
+    target.python = values_.single(OptionId::python);
+    TRY_ASSIGN(target.system, values_.flag(OptionId::system));
+    TRY_ASSIGN(target.break_system_packages, values_.flag(OptionId::break_system_packages));
+    if (const auto directory = values_.single(OptionId::target)) {
+      target.target_directory = absolute(*directory);
+    }
+    if (const auto prefix = values_.single(OptionId::prefix)) {
+      target.prefix = absolute(*prefix);
+    }
+    if (target.target_directory && target.prefix) {
+      return fail(ErrorCode::usage, "the argument '--target <DIR>' cannot be used with '--prefix <DIR>'");
+    }
+    fill_search();
+    return {};
+  }
+
+  void fill_search() {
+    venv::SearchEnvironment& search = settings_.search;
+    for (const std::string_view folder : split(variable("PATH"), ':')) {
+      if (!folder.empty()) {
+        search.path.push_back(absolute(std::string(folder)));
+      }
+    }
+    search.virtual_env = variable("VIRTUAL_ENV");
+    search.conda_prefix = variable("CONDA_PREFIX");
+    search.conda_default_env = variable("CONDA_DEFAULT_ENV");
+    search.home = variable("HOME");
+    search.working_directory = settings_.working_directory;
+    search.pyenv_root = variable("PYENV_ROOT");
+    search.pyenv_version = variable("PYENV_VERSION");
+    search.query.cache_directory = settings_.session.cache_directory + "/interpreters-v1";
+    search.query.child_environment = process_environment_list();
+    search.query.working_directory = settings_.working_directory;
+  }
+
+  void fill_sources() {
+    RequirementSources& sources = settings_.sources;
+    sources.packages = args_.positionals;
+    sources.requirement_files = args_.all(OptionId::requirement);
+    sources.constraint_files = values_.list(OptionId::constraint);
+    sources.override_files = values_.list(OptionId::override_file);
+    sources.editables = args_.all(OptionId::editable);
+    sources.extras = args_.all(OptionId::extra);
+    sources.all_extras = args_.has(OptionId::all_extras);
+    sources.groups = args_.all(OptionId::group);
+  }
+
+  Result<void> fill_install() {
+    engine::InstallOptions& install = settings_.install;
+    TRY_ASSIGN(install.reinstall_all, values_.flag(OptionId::reinstall));
+    TRY_ASSIGN(const auto reinstalled, names(OptionId::reinstall_package));
+    install.reinstall = {reinstalled.begin(), reinstalled.end()};
+    install.exact = args_.has(OptionId::exact);
+    settings_.dry_run = install.dry_run = args_.has(OptionId::dry_run);
+    TRY_ASSIGN(settings_.pip_strict, values_.flag(OptionId::strict));
+    install.strict = settings_.pip_strict;
+    TRY_ASSIGN(install.require_hashes, values_.flag(OptionId::require_hashes));
+    TRY_ASSIGN(const bool compile, values_.flag(OptionId::compile_bytecode));
+    install.compile_bytecode = compile && !args_.has(OptionId::no_compile_bytecode);
+    constexpr Choices<LinkMode, 4> k_modes = {{{"hardlink", LinkMode::hardlink}, {"clone", LinkMode::clone},
+                                               {"copy", LinkMode::copy}, {"symlink", LinkMode::symlink}}};
+    TRY_ASSIGN(install.link_mode, choose(OptionId::link_mode, k_modes, LinkMode::hardlink));
+    install.refresh.all = args_.has(OptionId::refresh) || install.reinstall_all;
+    TRY_ASSIGN(const auto refreshed, names(OptionId::refresh_package));
+    install.refresh.packages = {refreshed.begin(), refreshed.end()};
+    install.refresh.packages.insert(reinstalled.begin(), reinstalled.end());
+    return {};
+  }
+
+  Result<std::vector<spec::PackageName>> names(OptionId id) const {
+    std::vector<spec::PackageName> names;
+    for (const std::string& text : values_.list(id)) {
+      TRY_ASSIGN(spec::PackageName name, spec::PackageName::parse(text));
+      names.push_back(std::move(name));
+    }
+    return names;
+  }
+
+  Result<void> fill_choice() {
+    resolver::Options& options = settings_.install.resolver;
+    using enum resolver::ResolutionMode;
+    using resolver::PrereleaseMode;
+    constexpr Choices<resolver::ResolutionMode, 3> k_resolutions = {
+        {{"highest", highest}, {"lowest", lowest}, {"lowest-direct", lowest_direct}}};
+    constexpr Choices<PrereleaseMode, 5> k_prereleases = {
+        {{"disallow", PrereleaseMode::disallow}, {"allow", PrereleaseMode::allow},
+         {"if-necessary", PrereleaseMode::if_necessary}, {"explicit", PrereleaseMode::explicit_only},
+         {"if-necessary-or-explicit", PrereleaseMode::if_necessary_or_explicit}}};
+    constexpr Choices<int, 1> k_strategies = {{{"first-index", 0}}};
+    TRY_ASSIGN(options.resolution, choose(OptionId::resolution, k_resolutions, highest));
+    const PrereleaseMode fallback = args_.has(OptionId::pre) ? PrereleaseMode::allow : PrereleaseMode::if_necessary;
+    TRY_ASSIGN(options.prerelease, choose(OptionId::prerelease, k_prereleases, fallback));
+    TRY_ASSIGN([[maybe_unused]] const int strategy, choose(OptionId::index_strategy, k_strategies, 0));
+    TRY_ASSIGN(options.no_deps, values_.flag(OptionId::no_deps));
+    TRY_ASSIGN(options.upgrade.all, values_.flag(OptionId::upgrade));
+    TRY_ASSIGN(options.format.no_binary, name_set(OptionId::no_binary));
+    TRY_ASSIGN(options.format.only_binary, name_set(OptionId::only_binary));
+    TRY(fill_upgraded(options));
+    return fill_cutoffs(options.exclude_newer);
+  }
+
+  Result<void> fill_list() {
+    ListSettings& list = settings_.list;
+    constexpr Choices<ListFormat, 3> k_formats = {
+        {{"columns", ListFormat::columns}, {"freeze", ListFormat::freeze}, {"json", ListFormat::json}}};
+    TRY_ASSIGN(list.format, choose(OptionId::format, k_formats, ListFormat::columns));
+    list.only_editable = args_.has(OptionId::only_editable);
+    list.exclude_editable = args_.has(OptionId::exclude_editable);
+    TRY_ASSIGN(const auto excluded, names(OptionId::exclude));
+    for (const spec::PackageName& name : excluded) {
+      list.excluded.insert(name.text());
+    }
+    for (const std::string& path : args_.all(OptionId::path)) {
+      list.paths.push_back(absolute(path));
+    }
+    list.files = args_.has(OptionId::files);
+    list.human = args_.has(OptionId::human);
+    return {};
+  }
+
+  Result<void> fill_venv() {
+    VenvSettings& venv = settings_.venv;
+    TRY_ASSIGN(venv.seed, values_.flag(OptionId::seed));
+    TRY_ASSIGN(venv.clear, values_.flag(OptionId::clear));
+    venv.force = args_.has(OptionId::force);
+    venv.allow_existing = args_.has(OptionId::allow_existing);
+    venv.system_site_packages = args_.has(OptionId::system_site_packages);
+    TRY_ASSIGN(venv.relocatable, values_.flag(OptionId::relocatable));
+    venv.prompt = values_.single(OptionId::prompt);
+    if (venv.clear && venv.allow_existing) {
+      return fail(ErrorCode::usage, "the argument '--clear' cannot be used with '--allow-existing'");
+    }
+    return {};
+  }
+
+  /// `-P name` and `-P 'name<2'`: the bound of the second form is a constraint (engine/install_inputs adds it).
+  Result<void> fill_upgraded(resolver::Options& options) {
+    for (const std::string& text : values_.list(OptionId::upgrade_package)) {
+      TRY_ASSIGN(const spec::Requirement requirement, spec::parse_requirement(text));
+      options.upgrade.names.push_back(requirement.name);
+      if (!requirement.specifiers.empty()) {
+        settings_.upgrade_bounds.push_back(requirement);
+      }
+      settings_.install.refresh.packages.insert(requirement.name);
+    }
+    settings_.install.refresh.all = settings_.install.refresh.all || options.upgrade.all;
+    return {};
+  }
+
+  /// `:all:`, `:none:` (forgets what came before) and comma-separated names.
+  Result<resolver::NameSet> name_set(OptionId id) const {
+    resolver::NameSet set;
+    for (const std::string& text : values_.list(id)) {
+      for (const std::string_view part : split(text, ',')) {
+        if (part == ":all:") {
+          set.all = true;
+        } else if (part == ":none:") {
+          set = {};
+        } else {
+          TRY_ASSIGN(spec::PackageName name, spec::PackageName::parse(trim(part)));
+          set.names.push_back(std::move(name));
+        }
+      }
+    }
+    return set;
+  }
+
+  Result<void> fill_cutoffs(resolver::ExcludeNewer& exclude) {
+    const UnixTime now = system_clock().now();
+    if (const auto text = values_.single(OptionId::exclude_newer)) {
+      TRY_ASSIGN(exclude.cutoff, parse_cutoff(*text, now));
+    }
+    for (const std::string& text : values_.list(OptionId::exclude_newer_package)) {
+      const std::size_t equals = text.find('=');
+      if (equals == std::string::npos) {
+        return fail(ErrorCode::usage, format("`{}` has not the form PACKAGE=DATE", to_printable(text)));
+      }
+      TRY_ASSIGN(spec::PackageName name, spec::PackageName::parse(text.substr(0, equals)));
+      std::optional<UnixTime> cutoff;
+      if (text.substr(equals + 1) != "false") {
+        TRY_ASSIGN(cutoff, parse_cutoff(text.substr(equals + 1), now));
+      }
+      exclude.per_package.emplace_back(std::move(name), cutoff);
+    }
+    return {};
+  }
+
+  const ParsedArgs& args_;
+  const EnvLookup& environment_;
+  const OptionValues& values_;
+  Settings settings_;
+};
+
+}  // namespace
+
+Result<Settings> resolve_settings(const ParsedArgs& args, const EnvLookup& environment, const BuildFacts& build,
+                                  WarningSink& warnings) {
+  const std::vector<ConfigLayer> no_layers;
+  const OptionValues given(args, environment, no_layers);
+  TRY_ASSIGN(std::string working_directory, current_directory());
+  if (const auto directory = given.single(OptionId::directory)) {
+    TRY_ASSIGN(working_directory, real_path(absolute_path(*directory, working_directory)));
+  }
+  ConfigSearch search{.working_directory = working_directory, .config_file = {}, .no_config = false};
+  TRY_ASSIGN(search.no_config, given.flag(OptionId::no_config));
+  if (const auto file = given.single(OptionId::config_file)) {
+    search.config_file = absolute_path(*file, working_directory);
+  }
+  TRY_ASSIGN(const auto layers, read_config_layers(search, environment, warnings));
+  const OptionValues values(args, environment, layers);
+  return SettingsBuilder(args, environment, values).build(std::move(working_directory), build);
+}
+
+}  // namespace axle::cli

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Everything a command needs to know, resolved once from flags, environment and files.
+//
+// A bundle of structs that the layers below own; nobody below cli sees it (architecture 3.6).
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "base/result.hpp"
+#include "base/warning_sink.hpp"
+#include "cli/args/parse.hpp"
+#include "cli/env_vars.hpp"
+#include "engine/environment.hpp"
+#include "engine/pip_install.hpp"
+#include "engine/session.hpp"
+
+namespace axle::cli {
+
+enum class OutputFormat : std::uint8_t { text, json };
+enum class ColorChoice : std::uint8_t { automatic, always, never };
+
+/// Where a requirement of the command line or a file comes from, still as text.
+struct RequirementSources {
+  std::vector<std::string> packages;
+  std::vector<std::string> requirement_files;
+  std::vector<std::string> constraint_files;
+  std::vector<std::string> override_files;
+  std::vector<std::string> editables;
+  std::vector<std::string> extras;
+  bool all_extras = false;
+  std::vector<std::string> groups;
+};
+
+/// Indexes as given; requirement files may add to them (engine/install_inputs).
+struct IndexSettings {
+  std::vector<fetch::IndexLocation> extra;   ///< before the default one, in order
+  std::optional<fetch::IndexLocation> base;  ///< the default one; nothing with --no-index
+  std::vector<fetch::IndexLocation> flat;    ///< --find-links
+  bool base_given = false;                   ///< somebody chose the default index
+};
+
+enum class ListFormat : std::uint8_t { columns, freeze, json };
+
+/// Options of the commands that look at things.
+struct ListSettings {
+  ListFormat format = ListFormat::columns;
+  bool only_editable = false;
+  bool exclude_editable = false;
+  std::set<std::string> excluded;  ///< normalised names
+  std::vector<std::string> paths;  ///< --path, absolute
+  bool files = false;
+  bool human = false;
+};
+
+struct VenvSettings {
+  bool seed = false;
+  bool clear = false;
+  bool force = false;
+  bool allow_existing = false;
+  bool system_site_packages = false;
+  bool relocatable = false;
+  std::optional<std::string> prompt;
+};
+
+struct Settings {
+  Command command = Command::help;
+  int quiet = 0;
+  int verbose = 0;
+  OutputFormat output = OutputFormat::text;
+  ColorChoice color = ColorChoice::automatic;
+  bool show_progress = true;
+  bool no_cache = false;
+  std::string working_directory;
+  std::optional<std::string> columns;  ///< COLUMNS
+  engine::SessionOptions session;
+  engine::TargetOptions target;
+  venv::SearchEnvironment search;
+  IndexSettings indexes;
+  RequirementSources sources;
+  engine::InstallOptions install;  ///< without indexes
+  std::vector<spec::Requirement> upgrade_bounds;  ///< of `-P 'name<2'`: constraints
+  ListSettings list;
+  VenvSettings venv;
+  bool pip_strict = false;
+  bool dry_run = false;
+  std::string shell;               ///< SHELL, for the hint of `venv`
+};
+
+/// What a build compiled in.
+struct BuildFacts {
+  std::string default_index;
+  std::string version;
+};
+
+/// Pure but for reading configuration files. Errors: usage, bad_configuration, bad_toml, bad_url.
+[[nodiscard]] Result<Settings> resolve_settings(const ParsedArgs& args, const EnvLookup& environment,
+                                                const BuildFacts& build, WarningSink& warnings);
+
+/// `2024-03-24`, an RFC 3339 time, `7 days`, `P7D`: everything uploaded at or after the result is ignored; a date
+/// means the end of that day. Errors: usage.
+[[nodiscard]] Result<UnixTime> parse_cutoff(std::string_view text, UnixTime now);
+
+}  // namespace axle::cli

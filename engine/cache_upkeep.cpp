@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Walks the cache with an explicit stack.
+#include "engine/cache_upkeep.hpp"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <set>
+#include <utility>
+
+#include "base/clock.hpp"
+#include "base/format.hpp"
+#include "base/fs.hpp"
+#include "fetch/manifest_file.hpp"
+
+namespace axle::engine {
+namespace {
+
+/// The folders that make up a cache, in every version of its layout (docs/cache-layout.md).
+constexpr std::array<std::string_view, 8> k_buckets = {"wheels-v1",       "links-v1", "pages-v1", "metadata-v1",
+                                                       "bytecode-v1", "interpreters-v1", "locks",    "tmp"};
+constexpr std::uint64_t k_manifest_limit_bytes = 256ULL * 1024 * 1024;
+
+std::vector<DirectoryEntry> list_folder(const std::string& path) {
+  const auto folder = Directory::open(path);
+  if (!folder) {
+    return {};
+  }
+  auto entries = folder->list();
+  return entries ? std::move(*entries) : std::vector<DirectoryEntry>{};
+}
+
+CacheRemoval measure(const std::string& root) {
+  CacheRemoval sum;
+  std::vector<std::string> open{root};
+  while (!open.empty()) {
+    const std::string path = std::move(open.back());
+    open.pop_back();
+    const auto status = link_status_of(path);
+    if (!status || !*status) {
+      continue;
+    }
+    if ((*status)->kind != FileKind::directory) {
+      ++sum.files;
+      sum.bytes += (*status)->size_bytes;
+      continue;
+    }
+    for (const DirectoryEntry& entry : list_folder(path)) {
+      open.push_back(join_path(path, entry.name));
+    }
+  }
+  return sum;
+}
+
+/// An empty or missing folder is fine; one that holds anything else must hold one of our buckets.
+Result<void> check_is_cache(const std::string& directory) {
+  const auto entries = list_folder(directory);
+  const bool ours = std::ranges::any_of(
+      entries, [](const DirectoryEntry& entry) { return std::ranges::find(k_buckets, entry.name) != k_buckets.end(); });
+  if (!entries.empty() && !ours) {
+    return fail(ErrorCode::bad_configuration, format("`{}` is not a cache of axle: nothing was removed", directory));
+  }
+  return {};
+}
+
+class Remover {
+ public:
+  explicit Remover(std::string directory) : directory_(std::move(directory)) {}
+
+  Result<void> remove(const std::string& path) {
+    const CacheRemoval size = measure(path);
+    TRY(make_directories(directory_ + "/tmp", 0700));
+    TRY_ASSIGN(const TemporaryDirectory trash, TemporaryDirectory::create(directory_ + "/tmp", "trash"));
+    auto moved = rename_path(path, trash.path() + "/entry");
+    if (!moved && moved.error().code() == ErrorCode::not_found) {
+      return {};
+    }
+    TRY(std::move(moved));
+    removal_.files += size.files;
+    removal_.bytes += size.bytes;
+    return {};
+  }
+  [[nodiscard]] CacheRemoval removal() const { return removal_; }
+
+ private:
+  std::string directory_;
+  CacheRemoval removal_;
+};
+
+/// Folders of a bucket with two levels: `<2 hex>/<entry>`.
+std::vector<std::string> entries_of(const std::string& bucket) {
+  std::vector<std::string> paths;
+  for (const DirectoryEntry& shard : list_folder(bucket)) {
+    for (const DirectoryEntry& entry : list_folder(join_path(bucket, shard.name))) {
+      paths.push_back(format("{}/{}/{}", bucket, shard.name, entry.name));
+    }
+  }
+  return paths;
+}
+
+std::optional<spec::PackageName> package_of(const std::string& entry) {
+  const auto bytes = read_file(entry + "/manifest", k_manifest_limit_bytes);
+  const auto read = bytes ? fetch::read_manifest(*bytes) : std::nullopt;
+  return read ? std::optional(read->identity.name) : std::nullopt;
+}
+
+}  // namespace
+
+Result<CacheRemoval> clean_cache(const std::string& directory, const std::vector<spec::PackageName>& packages) {
+  TRY(check_is_cache(directory));
+  Remover remover(directory);
+  if (packages.empty()) {
+    for (const std::string_view bucket : k_buckets) {
+      if (bucket != "tmp" && bucket != "locks") {
+        TRY(remover.remove(join_path(directory, bucket)));
+      }
+    }
+    CacheRemoval total = remover.removal();
+    TRY_ASSIGN(const CacheRemoval pruned, prune_cache(directory));
+    total.files += pruned.files;
+    total.bytes += pruned.bytes;
+    return total;
+  }
+  const std::set<spec::PackageName> wanted(packages.begin(), packages.end());
+  for (const std::string& entry : entries_of(directory + "/wheels-v1")) {
+    const auto package = package_of(entry);
+    if (package && wanted.contains(*package)) {
+      const std::string digest(path_file_name(entry));
+      TRY(remover.remove(entry));
+      TRY(remover.remove(format("{}/bytecode-v1/{}/{}", directory, std::string_view(digest).substr(0, 2), digest)));
+    }
+  }
+  return remover.removal();
+}
+
+Result<CacheRemoval> prune_cache(const std::string& directory) {
+  TRY(check_is_cache(directory));
+  Remover remover(directory);
+  for (const std::string& entry : entries_of(directory + "/wheels-v1")) {
+    if (!package_of(entry)) {
+      TRY(remover.remove(entry));
+    }
+  }
+  // Folders under tmp belong to running commands or to killed ones; an hour is longer than any command keeps one open.
+  constexpr std::int64_t k_abandoned_ns = 3'600'000'000'000;
+  const auto now = std::chrono::duration_cast<std::chrono::nanoseconds>(system_clock().now().time_since_epoch()).count();
+  for (const DirectoryEntry& entry : list_folder(directory + "/tmp")) {
+    const std::string path = format("{}/tmp/{}", directory, entry.name);
+    const auto status = link_status_of(path);
+    if (status && *status && now - (*status)->mtime_ns > k_abandoned_ns) {
+      TRY(remover.remove(path));
+    }
+  }
+  return remover.removal();
+}
+
+Result<CacheRemoval> measure_cache(const std::string& directory) {
+  TRY(check_is_cache(directory));
+  return measure(directory);
+}
+
+}  // namespace axle::engine

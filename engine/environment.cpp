@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Finding and opening the environment of a command.
+#include "engine/environment.hpp"
+
+#include <utility>
+
+#include "base/format.hpp"
+#include "venv/commit.hpp"
+#include "venv/environment_lock.hpp"
+#include "venv/interpreter_request.hpp"
+
+namespace axle::engine {
+namespace {
+
+using venv::EnvironmentPreference;
+
+Result<venv::Interpreter> find_requested(const std::string& text, EnvironmentPreference preference,
+                                         const venv::SearchEnvironment& search, Log& log) {
+  TRY_ASSIGN(const venv::PythonRequest request, venv::parse_python_request(text, search.working_directory));
+  return venv::find_interpreter(request, search, preference, log);
+}
+
+Result<venv::Interpreter> find_base(const TargetOptions& options, const venv::SearchEnvironment& search, Log& log) {
+  if (options.python) {
+    return find_requested(*options.python,
+                          options.system ? EnvironmentPreference::only_system : EnvironmentPreference::any, search, log);
+  }
+  if (options.system) {
+    return venv::find_interpreter(venv::PythonRequest{}, search, EnvironmentPreference::only_system, log);
+  }
+  if (options.target_directory || options.prefix) {
+    return venv::find_interpreter(venv::PythonRequest{}, search, EnvironmentPreference::any, log);
+  }
+  return venv::find_environment(search, log);
+}
+
+Result<venv::InstallTarget> make_target(const TargetOptions& options, const venv::Interpreter& interpreter) {
+  if (options.target_directory) {
+    return venv::make_directory_target(*options.target_directory);
+  }
+  if (options.prefix) {
+    return venv::make_prefix_target(interpreter, *options.prefix);
+  }
+  return venv::make_install_target(interpreter);
+}
+
+LockOptions lock_options(LockKind kind, const Session& session) {
+  LockOptions options;
+  options.kind = kind;
+  options.on_wait = [&log = session.sinks().warnings](const std::string& holder) {
+    log.warn(format("waiting for the environment's lock, held by {}", holder));
+  };
+  return options;
+}
+
+}  // namespace
+
+Result<TargetEnvironment> find_target(const TargetOptions& options, const venv::SearchEnvironment& search, Log& log) {
+  TargetEnvironment found;
+  TRY_ASSIGN(found.interpreter, find_base(options, search, log));
+  TRY_ASSIGN(found.target, make_target(options, found.interpreter));
+  const bool own_root = options.target_directory || options.prefix;
+  found.site_directories = own_root ? venv::site_directories_of(found.target) : found.interpreter.site_directories;
+  found.is_discovered = !own_root && !options.python && !options.system &&
+                        found.interpreter.prefix == search.working_directory + "/.venv";
+  return found;
+}
+
+Result<void> check_may_change(const TargetEnvironment& environment, const TargetOptions& options) {
+  if (options.break_system_packages || options.target_directory || options.prefix) {
+    return {};
+  }
+  const auto message = venv::find_externally_managed_message(environment.interpreter);
+  if (!message) {
+    return {};
+  }
+  return fail(Error(ErrorCode::externally_managed,
+                    format("The interpreter at {} is externally managed, and indicates the following:\n\n{}",
+                           environment.interpreter.prefix, *message))
+                  .with_hint("Virtual environments are not externally managed: create one with `axle venv`, or use "
+                             "`--break-system-packages` to change this interpreter all the same"));
+}
+
+Result<std::optional<FileLock>> open_environment(const TargetEnvironment& environment, LockKind kind,
+                                                 const Session& session) {
+  const std::string locks = session.locks_directory();
+  TRY_ASSIGN(const bool interrupted, venv::needs_recovery(environment.target));
+  if (interrupted) {
+    TRY_ASSIGN(const auto lock,
+               venv::lock_environment(environment.target, locks, lock_options(LockKind::exclusive, session)));
+    TRY_ASSIGN(const auto report, venv::recover(environment.target));
+    if (report && !report->message.empty()) {
+      session.sinks().warnings.warn(report->message);
+    }
+  }
+  return venv::lock_environment(environment.target, locks, lock_options(kind, session));
+}
+
+}  // namespace axle::engine

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// The environment that a command works on: found, locked, and recovered if an earlier change was cut off.
+//
+// Order:   --target, --prefix, --python, --system, then discovery (features.md 3.7).
+// Rules:   every command that opens an environment looks for a journal (one stat) and recovers under the exclusive lock
+//          (design, *Decisions*: recovery). An externally managed interpreter is refused before any change (PEP 668).
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/file_lock.hpp"
+#include "base/result.hpp"
+#include "engine/session.hpp"
+#include "venv/install_scheme.hpp"
+#include "venv/interpreter.hpp"
+#include "venv/interpreter_search.hpp"
+
+namespace axle::engine {
+
+struct TargetOptions {
+  std::optional<std::string> python;
+  bool system = false;
+  bool break_system_packages = false;
+  std::optional<std::string> target_directory;  ///< absolute
+  std::optional<std::string> prefix;            ///< absolute
+};
+
+struct TargetEnvironment {
+  venv::Interpreter interpreter;
+  venv::InstallTarget target;
+  std::vector<std::string> site_directories;  ///< in which installed distributions count
+  bool is_discovered = false;                 ///< the default `.venv`: not worth a notice
+};
+
+/// Errors: no_environment, no_interpreter, bad_interpreter, bad_environment.
+[[nodiscard]] Result<TargetEnvironment> find_target(const TargetOptions& options,
+                                                    const venv::SearchEnvironment& search, Log& log);
+
+/// Errors: externally_managed with the distributor's message as cause and hints; nothing for --target and --prefix.
+[[nodiscard]] Result<void> check_may_change(const TargetEnvironment& environment, const TargetOptions& options);
+
+/// Locks the environment and recovers it. Keep the result alive while working.
+/// Errors: lock_timeout, read_only, permission_denied, recovery_failed.
+[[nodiscard]] Result<std::optional<FileLock>> open_environment(const TargetEnvironment& environment, LockKind kind,
+                                                               const Session& session);
+
+}  // namespace axle::engine

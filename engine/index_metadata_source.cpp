@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Answers of the index client in the solver's terms.
+#include "engine/index_metadata_source.hpp"
+
+#include <memory>
+#include <utility>
+
+#include "base/format.hpp"
+#include "base/text.hpp"
+#include "spec/metadata.hpp"
+
+namespace axle::engine {
+namespace {
+
+using fetch::PageAnswerKind;
+using resolver::Absence;
+
+/// Failures of one distribution; everything else says that the network or the machine is at fault.
+bool is_distribution_failure(ErrorCode code) {
+  return code == ErrorCode::bad_metadata || code == ErrorCode::bad_wheel || code == ErrorCode::unsupported_source ||
+         code == ErrorCode::not_found;
+}
+
+Absence absence_of(PageAnswerKind kind) {
+  switch (kind) {
+    case PageAnswerKind::found:
+      return Absence::none;
+    case PageAnswerKind::not_found:
+      return Absence::not_found;
+    case PageAnswerKind::offline:
+      return Absence::offline;
+    case PageAnswerKind::unauthorized:
+      return Absence::unauthorized;
+    case PageAnswerKind::unreachable:
+    case PageAnswerKind::invalid:
+      return Absence::unreadable;
+  }
+  return Absence::unreadable;
+}
+
+}  // namespace
+
+spec::IndexFile make_direct_file(const DirectWheel& wheel) {
+  spec::IndexFile file;
+  file.file_name = wheel.file_name;
+  file.url = wheel.url.without_fragment().to_secret_text();
+  file.version = wheel.name.version;
+  for (const std::string_view part : split(wheel.url.fragment(), '&')) {
+    if (auto hash = parse_hash(part)) {
+      file.hashes.push_back(std::move(*hash));
+    }
+  }
+  return file;
+}
+
+IndexMetadataSource::IndexMetadataSource(fetch::IndexClient* indexes, const std::vector<DirectWheel>& direct,
+                                         const venv::Installed& installed, std::stop_token stop)
+    : indexes_(indexes), installed_(installed), stop_(std::move(stop)) {
+  for (const DirectWheel& wheel : direct) {
+    direct_.emplace(wheel.name.name, &wheel);
+  }
+}
+
+const DirectWheel* IndexMetadataSource::find_direct(const spec::PackageName& name) const {
+  const auto found = direct_.find(name);
+  return found == direct_.end() ? nullptr : found->second;
+}
+
+void IndexMetadataSource::hint(std::span<const spec::PackageName> names) {
+  if (indexes_ == nullptr) {
+    return;
+  }
+  std::vector<spec::PackageName> wanted;
+  for (const spec::PackageName& name : names) {
+    if (!direct_.contains(name)) {
+      wanted.push_back(name);
+    }
+  }
+  indexes_->hint(wanted);
+}
+
+Result<resolver::Candidates> IndexMetadataSource::list_index(const spec::PackageName& name) {
+  resolver::Candidates candidates;
+  if (indexes_ == nullptr) {
+    candidates.absence = Absence::no_index;
+    return candidates;
+  }
+  const fetch::PageAnswer& answer = indexes_->page(name, stop_);
+  if (stop_.stop_requested()) {
+    return fail(ErrorCode::cancelled, "cancelled");
+  }
+  if (answer.kind == PageAnswerKind::unreachable || answer.kind == PageAnswerKind::invalid) {
+    return fail(answer.reason->clone());
+  }
+  candidates.absence = absence_of(answer.kind);
+  if (answer.kind == PageAnswerKind::found) {
+    candidates.pages.push_back({.page = std::make_shared<const spec::IndexPage>(answer.page),
+                                .index_id = static_cast<std::uint32_t>(answer.location),
+                                .index_name = indexes_->locations()[answer.location].url.to_display()});
+  } else if (answer.reason) {
+    candidates.absence_reason = answer.reason->message();
+  }
+  return candidates;
+}
+
+Result<resolver::Candidates> IndexMetadataSource::candidates(const spec::PackageName& name) {
+  resolver::Candidates candidates;
+  if (const DirectWheel* wheel = find_direct(name)) {
+    candidates.direct.push_back({.url = wheel->url, .version = wheel->name.version});
+  } else {
+    TRY_ASSIGN(candidates, list_index(name));
+  }
+  const venv::InstalledDistribution* installed = installed_.find_first(name);
+  if (installed != nullptr) {
+    candidates.installed = installed->version;
+  }
+  return candidates;
+}
+
+std::optional<spec::IndexFile> IndexMetadataSource::find_file(const resolver::Candidate& candidate) {
+  if (candidate.origin == resolver::CandidateOrigin::direct_url) {
+    const DirectWheel* wheel = find_direct(candidate.name);
+    return wheel != nullptr ? std::optional(make_direct_file(*wheel)) : std::nullopt;
+  }
+  if (candidate.origin == resolver::CandidateOrigin::installed || indexes_ == nullptr) {
+    return std::nullopt;
+  }
+  const fetch::PageAnswer& answer = indexes_->page(candidate.name, stop_);
+  return answer.kind == PageAnswerKind::found ? std::optional(answer.page.file(candidate.file)) : std::nullopt;
+}
+
+void IndexMetadataSource::hint_metadata(std::span<const resolver::Candidate> candidates) {
+  std::vector<spec::IndexFile> files;
+  for (const resolver::Candidate& candidate : candidates) {
+    if (auto file = find_file(candidate)) {
+      files.push_back(std::move(*file));
+    }
+  }
+  if (indexes_ != nullptr) {
+    indexes_->hint_metadata(files);
+  }
+}
+
+Result<resolver::MetadataAnswer> IndexMetadataSource::metadata(const resolver::Candidate& candidate) {
+  if (candidate.origin == resolver::CandidateOrigin::installed) {
+    const venv::InstalledDistribution* installed = installed_.find_first(candidate.name);
+    auto metadata = venv::read_installed_metadata(*installed);
+    if (!metadata) {
+      return resolver::MetadataUnavailable{.reason = metadata.error().message()};
+    }
+    return resolver::MetadataReady{.metadata = spec::DependencyMetadata::make(*metadata)};
+  }
+  const auto file = find_file(candidate);
+  if (!file || indexes_ == nullptr) {
+    return resolver::MetadataUnavailable{.reason = "its file is gone"};
+  }
+  auto metadata = indexes_->metadata(*file, stop_);
+  if (!metadata && is_distribution_failure(metadata.error().code())) {
+    return resolver::MetadataUnavailable{.reason = metadata.error().message()};
+  }
+  if (!metadata) {
+    return std::unexpected(std::move(metadata).error());
+  }
+  return resolver::MetadataReady{.metadata = std::move(*metadata)};
+}
+
+}  // namespace axle::engine

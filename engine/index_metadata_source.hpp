@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// The solver's view of the world, answered by indexes, wheels given by URL, and the environment itself.
+//
+// Rules:   a name that the user gave a URL for has that wheel and nothing else. Network failures end the resolution;
+//          metadata that cannot be read makes one version unusable, with the reason kept (resolver.md 1.4).
+// Not here: policy (resolver), protocols (fetch/index_client).
+#pragma once
+
+#include <map>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "fetch/index_client.hpp"
+#include "resolver/metadata_source.hpp"
+#include "spec/dist_name.hpp"
+#include "venv/installed.hpp"
+
+namespace axle::engine {
+
+/// A wheel that the user named by path or URL.
+struct DirectWheel {
+  Url url;  ///< file:, http: or https:, as given, fragment kept
+  spec::WheelName name;
+  std::string file_name;
+};
+
+class IndexMetadataSource final : public resolver::MetadataSource {
+ public:
+  /// `indexes` is null with --no-index and no other location. References must outlive the source.
+  IndexMetadataSource(fetch::IndexClient* indexes, const std::vector<DirectWheel>& direct,
+                      const venv::Installed& installed, std::stop_token stop);
+
+  void hint(std::span<const spec::PackageName> names) override;
+  [[nodiscard]] Result<resolver::Candidates> candidates(const spec::PackageName& name) override;
+  void hint_metadata(std::span<const resolver::Candidate> candidates) override;
+  [[nodiscard]] Result<resolver::MetadataAnswer> metadata(const resolver::Candidate& candidate) override;
+
+  /// The wheel behind a direct URL of the resolution.
+  [[nodiscard]] const DirectWheel* find_direct(const spec::PackageName& name) const;
+
+ private:
+  [[nodiscard]] std::optional<spec::IndexFile> find_file(const resolver::Candidate& candidate);
+  [[nodiscard]] Result<resolver::Candidates> list_index(const spec::PackageName& name);
+
+  fetch::IndexClient* indexes_;
+  std::map<spec::PackageName, const DirectWheel*> direct_;
+  const venv::Installed& installed_;
+  std::stop_token stop_;
+};
+
+/// A wheel given by URL as a file of an index page.
+[[nodiscard]] spec::IndexFile make_direct_file(const DirectWheel& wheel);
+
+}  // namespace axle::engine

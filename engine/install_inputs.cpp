@@ -1,0 +1,310 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Collects inputs in the order in which they were given.
+#include "engine/install_inputs.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/format.hpp"
+#include "base/fs.hpp"
+#include "base/text.hpp"
+#include "fetch/http_message.hpp"
+#include "project/pyproject.hpp"
+#include "project/requirements_file.hpp"
+
+namespace axle::engine {
+namespace {
+
+constexpr std::uint64_t k_file_limit_bytes = 64ULL * 1024 * 1024;
+
+using project::RequirementEntry;
+using project::UnsupportedReference;
+using project::WheelReference;
+
+std::unexpected<Error> unsupported(const UnsupportedReference& reference) {
+  const auto describe = [&]() -> std::string_view {
+    switch (reference.kind) {
+      case UnsupportedReference::Kind::editable:
+        return "an editable project";
+      case UnsupportedReference::Kind::directory:
+        return "a folder with sources";
+      case UnsupportedReference::Kind::sdist:
+        return "a source distribution";
+      case UnsupportedReference::Kind::repository:
+        return "a repository";
+    }
+    return "a source";
+  };
+  return fail(ErrorCode::unsupported_source, format("only wheels are installed so far, and `{}` is {}",
+                                                    redact_urls(reference.text), describe()));
+}
+
+Result<Url> location_of(std::string_view text, const std::string& working_directory) {
+  if (text.find("://") != std::string_view::npos || text.starts_with("file:")) {
+    return Url::parse(text);
+  }
+  return Url::from_path(absolute_path(text, working_directory));
+}
+
+class InputCollector {
+ public:
+  InputCollector(const InputRequest& request, Session& session) : request_(request), session_(session) {
+    context_.working_directory = request.working_directory;
+    context_.lookup = request.lookup;
+    context_.load = [this](const std::string& location) { return load(location); };
+  }
+
+  Result<CollectedInputs> collect() {
+    if (request_.packages.empty() && request_.requirement_files.empty() && request_.editables.empty() &&
+        request_.groups.empty()) {
+      return fail(Error(ErrorCode::usage, "the following required arguments were not provided: "
+                                          "<PACKAGE|--requirement <FILE>|--group <GROUP>>")
+                      .with_hint("run `axle help pip install` to see the arguments"));
+    }
+    for (const std::string& text : request_.packages) {
+      TRY_ASSIGN(const RequirementEntry entry, project::parse_requirement_argument(text, context_));
+      TRY(add_root(entry));
+    }
+    if (!request_.editables.empty()) {
+      return unsupported({.kind = UnsupportedReference::Kind::editable, .text = request_.editables.front()});
+    }
+    TRY(add_files());
+    TRY(add_groups());
+    for (const spec::Requirement& bound : request_.upgrade_bounds) {
+      collected_.inputs.constraints.push_back({.requirement = bound, .origin = "--upgrade-package"});
+    }
+    return std::move(collected_);
+  }
+
+ private:
+  Result<std::string> load(const std::string& location) {
+    if (location == "-") {
+      return read_file("/dev/stdin", k_file_limit_bytes);
+    }
+    if (!location.starts_with("http://") && !location.starts_with("https://")) {
+      return read_file(location, k_file_limit_bytes);
+    }
+    TRY_ASSIGN(Url url, Url::parse(location));
+    fetch::HttpRequest request{.url = std::move(url), .accept_gzip = true, .limit_bytes = k_file_limit_bytes};
+    TRY_ASSIGN(fetch::HttpResponse response, session_.http().perform(std::move(request), session_.sinks().stop));
+    if (response.status != 200) {
+      return fail(ErrorCode::http_status, format("`{}` answered with status {}", redact_urls(location), response.status));
+    }
+    return fetch::decode_body(std::move(response), k_file_limit_bytes);
+  }
+
+  Result<void> add_root(const RequirementEntry& entry) {
+    return add(entry, collected_.inputs.roots);
+  }
+
+  Result<void> add(const RequirementEntry& entry, std::vector<resolver::GivenRequirement>& list) {
+    if (const auto* reference = std::get_if<UnsupportedReference>(&entry.what)) {
+      return unsupported(*reference);
+    }
+    spec::Requirement requirement;
+    if (const auto* wheel = std::get_if<WheelReference>(&entry.what)) {
+      TRY_ASSIGN(requirement, requirement_of(*wheel));
+    } else {
+      requirement = std::get<spec::Requirement>(entry.what);
+    }
+    if (requirement.url) {
+      TRY(add_direct(requirement));
+    }
+    if (!entry.hashes.empty()) {
+      auto& hashes = collected_.inputs.hashes[requirement.name];
+      hashes.insert(hashes.end(), entry.hashes.begin(), entry.hashes.end());
+    }
+    list.push_back({.requirement = std::move(requirement), .origin = entry.origin});
+    return {};
+  }
+
+  static Result<spec::Requirement> requirement_of(const WheelReference& reference) {
+    TRY_ASSIGN(const spec::WheelName name, spec::parse_wheel_name(reference.file_name));
+    return spec::Requirement{.name = name.name, .extras = reference.extras, .specifiers = {}, .url = reference.url,
+                             .marker = reference.marker};
+  }
+
+  Result<void> add_direct(const spec::Requirement& requirement) {
+    const std::string file_name = requirement.url->file_name();
+    if (!file_name.ends_with(".whl")) {
+      return unsupported({.kind = file_name.ends_with(".git") ? UnsupportedReference::Kind::repository
+                                                              : UnsupportedReference::Kind::sdist,
+                          .text = requirement.url->to_display()});
+    }
+    TRY_ASSIGN(spec::WheelName name, spec::parse_wheel_name(file_name));
+    if (name.name != requirement.name) {
+      return fail(ErrorCode::bad_requirement, format("`{}` asks for `{}`, but the wheel is of `{}`",
+                                                     requirement.url->to_display(), requirement.name.text(),
+                                                     name.name.text()));
+    }
+    if (requirement.url->is_file()) {
+      TRY_ASSIGN(const std::string path, requirement.url->file_path());
+      TRY_ASSIGN(const auto status, status_of(path));
+      if (!status) {
+        return fail(ErrorCode::not_found, format("wheel not found at `{}`", path));
+      }
+    }
+    auto& direct = collected_.inputs.direct;
+    const bool known = std::ranges::any_of(direct, [&](const DirectWheel& w) { return w.url == *requirement.url; });
+    if (!known) {
+      direct.push_back({.url = *requirement.url, .name = std::move(name), .file_name = file_name});
+    }
+    return {};
+  }
+
+  Result<void> add_files() {
+    for (const std::string& file : request_.requirement_files) {
+      if (file.ends_with("pyproject.toml")) {
+        TRY(add_pyproject(file));
+        continue;
+      }
+      TRY_ASSIGN(const auto parsed, project::read_requirements_file(file, context_));
+      TRY(add_all(parsed.requirements, collected_.inputs.roots));
+      TRY(add_all(parsed.constraints, collected_.inputs.constraints));
+      TRY(add_options(parsed));
+    }
+    for (const std::string& file : request_.constraint_files) {
+      TRY_ASSIGN(const auto parsed, project::read_requirements_file(file, context_));
+      TRY(add_all(parsed.requirements, collected_.inputs.constraints));
+    }
+    for (const std::string& file : request_.override_files) {
+      TRY_ASSIGN(const auto parsed, project::read_requirements_file(file, context_));
+      TRY(add_all(parsed.requirements, collected_.inputs.overrides));
+    }
+    return {};
+  }
+
+  Result<void> add_all(const std::vector<RequirementEntry>& entries, std::vector<resolver::GivenRequirement>& list) {
+    for (const RequirementEntry& entry : entries) {
+      TRY(add(entry, list));
+    }
+    return {};
+  }
+
+  Result<void> add_options(const project::RequirementsFile& file) {
+    FileIndexes& indexes = collected_.indexes;
+    if (file.index_url) {
+      TRY_ASSIGN(Url url, location_of(*file.index_url, request_.working_directory));
+      indexes.base = fetch::IndexLocation{.name = {}, .url = std::move(url), .kind = fetch::IndexKind::simple};
+    }
+    for (const std::string& text : file.extra_index_urls) {
+      TRY_ASSIGN(Url url, location_of(text, request_.working_directory));
+      indexes.extra.push_back({.name = {}, .url = std::move(url), .kind = fetch::IndexKind::simple});
+    }
+    for (const std::string& text : file.find_links) {
+      TRY_ASSIGN(Url url, location_of(text, request_.working_directory));
+      indexes.flat.push_back({.name = {}, .url = std::move(url), .kind = fetch::IndexKind::flat});
+    }
+    indexes.no_index = indexes.no_index || file.no_index;
+    collected_.no_binary.insert(collected_.no_binary.end(), file.no_binary.begin(), file.no_binary.end());
+    collected_.only_binary.insert(collected_.only_binary.end(), file.only_binary.begin(), file.only_binary.end());
+    collected_.require_hashes = collected_.require_hashes || file.require_hashes;
+    collected_.allow_prereleases = collected_.allow_prereleases || file.pre;
+    return {};
+  }
+
+  Result<project::Pyproject> read_pyproject(const std::string& file) {
+    TRY_ASSIGN(const std::string text, load(absolute_path(file, request_.working_directory)));
+    return project::parse_pyproject(text, file);
+  }
+
+  Result<void> add_requirements(const std::vector<spec::Requirement>& requirements, const std::string& origin) {
+    for (const spec::Requirement& requirement : requirements) {
+      TRY(add_root({.what = requirement, .hashes = {}, .origin = origin}));
+    }
+    return {};
+  }
+
+  Result<void> add_pyproject(const std::string& file) {
+    TRY_ASSIGN(const project::Pyproject pyproject, read_pyproject(file));
+    if (pyproject.dynamic_dependencies) {
+      return fail(ErrorCode::unsupported_source,
+                  format("only wheels are installed so far, and the dependencies of `{}` are dynamic: only a build "
+                         "could tell them",
+                         file));
+    }
+    TRY(add_requirements(pyproject.dependencies, file));
+    for (const auto& [extra, requirements] : pyproject.optional_dependencies) {
+      if (request_.all_extras || wants_extra(extra)) {
+        TRY(add_requirements(requirements, file));
+      }
+    }
+    return check_extras(pyproject, file);
+  }
+
+  [[nodiscard]] bool wants_extra(const spec::ExtraName& extra) const {
+    return std::ranges::any_of(request_.extras,
+                               [&](const std::string& text) { return spec::normalize_name(text) == extra.text(); });
+  }
+
+  Result<void> check_extras(const project::Pyproject& pyproject, const std::string& file) const {
+    for (const std::string& text : request_.extras) {
+      const auto extra = spec::ExtraName::parse(text);
+      if (!extra || !pyproject.optional_dependencies.contains(*extra)) {
+        return fail(ErrorCode::bad_configuration, format("`{}` has no extra `{}`", file, to_printable(text)));
+      }
+    }
+    return {};
+  }
+
+  Result<void> add_groups() {
+    for (const std::string& text : request_.groups) {
+      const std::size_t colon = text.rfind(':');
+      const std::string file = colon == std::string::npos ? "pyproject.toml" : text.substr(0, colon);
+      TRY_ASSIGN(const auto group, spec::GroupName::parse(colon == std::string::npos ? text : text.substr(colon + 1)));
+      TRY_ASSIGN(const project::Pyproject pyproject, read_pyproject(file));
+      const auto found = pyproject.groups.find(group);
+      if (found == pyproject.groups.end()) {
+        return fail(ErrorCode::bad_configuration, format("`{}` has no dependency group `{}`", file, group.text()));
+      }
+      TRY(add_requirements(found->second, format("{}:{}", file, group.text())));
+    }
+    return {};
+  }
+
+  const InputRequest& request_;
+  Session& session_;
+  project::RequirementsContext context_;
+  CollectedInputs collected_;
+};
+
+/// `:all:`, `:none:` and names, joined to what is there.
+void add_names(const std::vector<std::string>& values, resolver::NameSet& set) {
+  for (const std::string& value : values) {
+    for (const std::string_view part : split(value, ',')) {
+      if (part == ":all:") {
+        set.all = true;
+      } else if (part == ":none:") {
+        set = {};
+      } else if (auto name = spec::PackageName::parse(trim(part))) {
+        set.names.push_back(std::move(*name));
+      }
+    }
+  }
+}
+
+}  // namespace
+
+Result<CollectedInputs> collect_inputs(const InputRequest& request, Session& session) {
+  return InputCollector(request, session).collect();
+}
+
+void apply_file_options(const CollectedInputs& collected, InstallOptions& options) {
+  add_names(collected.no_binary, options.resolver.format.no_binary);
+  add_names(collected.only_binary, options.resolver.format.only_binary);
+  options.require_hashes = options.require_hashes || collected.require_hashes;
+  if (collected.allow_prereleases && options.resolver.prerelease == resolver::PrereleaseMode::if_necessary) {
+    options.resolver.prerelease = resolver::PrereleaseMode::allow;
+  }
+}
+
+Result<std::vector<spec::PackageName>> collect_names(const InputRequest& request, Session& session) {
+  TRY_ASSIGN(const CollectedInputs collected, collect_inputs(request, session));
+  std::vector<spec::PackageName> names;
+  for (const resolver::GivenRequirement& root : collected.inputs.roots) {
+    names.push_back(root.requirement.name);
+  }
+  return names;
+}
+
+}  // namespace axle::engine

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// What the user asks for, from the command line and from files, as inputs of an install.
+//
+// Sources: requirement texts, requirements files (path, `-`, URL), pyproject.toml with extras and groups, constraints,
+//          overrides (features.md 1.2). Only wheels are installed so far: source trees, sdists and repositories are
+//          refused in one line.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.hpp"
+#include "engine/pip_install.hpp"
+#include "engine/session.hpp"
+#include "spec/requirement.hpp"
+
+namespace axle::engine {
+
+struct InputRequest {
+  std::vector<std::string> packages;
+  std::vector<std::string> requirement_files;
+  std::vector<std::string> constraint_files;
+  std::vector<std::string> override_files;
+  std::vector<std::string> editables;
+  std::vector<std::string> extras;
+  bool all_extras = false;
+  std::vector<std::string> groups;  ///< `GROUP` of ./pyproject.toml, or `PATH:GROUP`
+  std::vector<spec::Requirement> upgrade_bounds;
+  std::string working_directory;
+  std::function<std::optional<std::string>(std::string_view)> lookup;
+};
+
+/// Index options found in requirements files.
+struct FileIndexes {
+  std::optional<fetch::IndexLocation> base;
+  std::vector<fetch::IndexLocation> extra;
+  std::vector<fetch::IndexLocation> flat;
+  bool no_index = false;
+};
+
+struct CollectedInputs {
+  InstallInputs inputs;
+  FileIndexes indexes;
+  std::vector<std::string> no_binary;
+  std::vector<std::string> only_binary;
+  bool require_hashes = false;
+  bool allow_prereleases = false;
+};
+
+/// Errors: usage when nothing is asked for; bad_requirement, bad_requirements_file, bad_configuration, not_found;
+/// unsupported_source "only wheels are installed so far: …"; network failures of files given by URL.
+[[nodiscard]] Result<CollectedInputs> collect_inputs(const InputRequest& request, Session& session);
+
+/// Adds what files said to the options of the command line, which win.
+void apply_file_options(const CollectedInputs& collected, InstallOptions& options);
+
+/// Names alone, for `pip uninstall`. Errors as above.
+[[nodiscard]] Result<std::vector<spec::PackageName>> collect_names(const InputRequest& request, Session& session);
+
+}  // namespace axle::engine

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Reads installed distributions under a shared lock.
+#include "engine/pip_inspect.hpp"
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <tuple>
+#include <utility>
+
+namespace axle::engine {
+namespace {
+
+/// Locks for reading, recovers if needed, and lists.
+Result<venv::Installed> scan(const TargetEnvironment& environment, const std::vector<std::string>& site_directories,
+                             Session& session) {
+  TRY_ASSIGN(const auto lock, open_environment(environment, LockKind::shared, session));
+  TRY_ASSIGN(venv::Installed installed, venv::Installed::scan(site_directories));
+  for (const std::string& line : installed.unreadable()) {
+    session.sinks().warnings.warn(line);
+  }
+  return installed;
+}
+
+/// Names that the distribution needs in this environment, without extras.
+std::set<std::string> required_names(const venv::InstalledDistribution& distribution,
+                                     const spec::MarkerEnvironment& markers) {
+  std::set<std::string> names;
+  const auto metadata = venv::read_installed_metadata(distribution);
+  if (!metadata) {
+    return names;
+  }
+  for (const std::string& text : metadata->requires_dist) {
+    const auto parsed = spec::parse_requirement_lenient(text);
+    if (parsed && parsed->requirement.marker.evaluate(markers)) {
+      names.insert(parsed->requirement.name.text());
+    }
+  }
+  return names;
+}
+
+std::vector<std::string> read_files(const venv::InstalledDistribution& distribution) {
+  std::vector<std::string> files;
+  const auto rows = venv::read_installed_record(distribution);
+  if (rows && *rows) {
+    for (const spec::RecordRow& row : **rows) {
+      files.push_back(row.path);
+    }
+  }
+  return files;
+}
+
+class ShowRun {
+ public:
+  ShowRun(const venv::Installed& installed, const spec::MarkerEnvironment& markers) : installed_(installed) {
+    for (const venv::InstalledDistribution& distribution : installed.distributions()) {
+      required_.emplace(distribution.name.text(), required_names(distribution, markers));
+    }
+  }
+
+  ShownDistribution show(const venv::InstalledDistribution& distribution, bool with_files) const {
+    ShownDistribution shown{.name = distribution.name.text(), .version = distribution.version_text,
+                            .location = distribution.site_directory, .summary = {},
+                            .editable_location = venv::find_editable_location(distribution),
+                            .installer = venv::read_installer(distribution), .required = {}, .required_by = {},
+                            .files = {}};
+    if (const auto metadata = venv::read_installed_metadata(distribution)) {
+      shown.summary = metadata->summary;
+    }
+    const auto& names = required_.at(shown.name);
+    shown.required.assign(names.begin(), names.end());
+    for (const auto& [name, needs] : required_) {
+      if (needs.contains(shown.name)) {
+        shown.required_by.push_back(name);
+      }
+    }
+    if (with_files) {
+      shown.files = read_files(distribution);
+    }
+    return shown;
+  }
+
+ private:
+  const venv::Installed& installed_;
+  std::map<std::string, std::set<std::string>> required_;
+};
+
+}  // namespace
+
+Result<std::vector<ListedDistribution>> list_distributions(const TargetEnvironment& environment,
+                                                           const std::vector<std::string>& site_directories,
+                                                           Session& session) {
+  TRY_ASSIGN(const venv::Installed installed, scan(environment, site_directories, session));
+  std::vector<ListedDistribution> list;
+  list.reserve(installed.distributions().size());
+  for (const venv::InstalledDistribution& distribution : installed.distributions()) {
+    list.push_back({.name = distribution.name.text(),
+                    .version = distribution.version ? distribution.version->to_string() : distribution.version_text,
+                    .editable_location = venv::find_editable_location(distribution),
+                    .direct_url = venv::read_direct_url(distribution),
+                    .kind = distribution.kind,
+                    .link_target = distribution.link_target});
+  }
+  std::ranges::stable_sort(list, {}, [](const ListedDistribution& d) { return std::tie(d.name, d.version); });
+  return list;
+}
+
+Result<ShowAnswer> show_distributions(const std::vector<spec::PackageName>& names, bool with_files,
+                                      const TargetEnvironment& environment, Session& session) {
+  TRY_ASSIGN(const venv::Installed installed, scan(environment, environment.site_directories, session));
+  const ShowRun run(installed, environment.interpreter.python.markers);
+  ShowAnswer answer;
+  for (const spec::PackageName& name : std::set<spec::PackageName>(names.begin(), names.end())) {
+    if (const venv::InstalledDistribution* found = installed.find_first(name)) {
+      answer.shown.push_back(run.show(*found, with_files));
+    } else {
+      answer.missing.push_back(name.text());
+    }
+  }
+  return answer;
+}
+
+Result<CheckAnswer> check_environment(const TargetEnvironment& environment, Session& session) {
+  TRY_ASSIGN(const venv::Installed installed, scan(environment, environment.site_directories, session));
+  const spec::SupportedTags tags = spec::SupportedTags::of(environment.interpreter.python);
+  CheckAnswer answer;
+  answer.packages = installed.distributions().size();
+  answer.findings = venv::check_installed(
+      {.installed = installed, .python = environment.interpreter.python, .tags = tags}, session.pool());
+  return answer;
+}
+
+}  // namespace axle::engine

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Looking at an environment: what `pip list`, `freeze`, `show` and `check` answer, as data.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/result.hpp"
+#include "engine/environment.hpp"
+#include "engine/session.hpp"
+#include "venv/check.hpp"
+#include "venv/installed.hpp"
+
+namespace axle::engine {
+
+struct ListedDistribution {
+  std::string name;     ///< normalised
+  std::string version;
+  std::optional<std::string> editable_location;
+  std::optional<spec::DirectUrl> direct_url;
+  venv::InstalledKind kind = venv::InstalledKind::dist_info;
+  std::string link_target;
+};
+
+/// Sorted by name, then version. `site_directories` of the environment, or --path. Errors: those of open_environment.
+[[nodiscard]] Result<std::vector<ListedDistribution>> list_distributions(const TargetEnvironment& environment,
+                                                                         const std::vector<std::string>& site_directories,
+                                                                         Session& session);
+
+struct ShownDistribution {
+  std::string name;
+  std::string version;
+  std::string location;
+  std::string summary;
+  std::optional<std::string> editable_location;
+  std::string installer;
+  std::vector<std::string> required;     ///< names of direct dependencies, sorted
+  std::vector<std::string> required_by;  ///< names, sorted
+  std::vector<std::string> files;        ///< of RECORD, relative to `location`; only when asked for
+};
+
+struct ShowAnswer {
+  std::vector<ShownDistribution> shown;  ///< sorted by name
+  std::vector<std::string> missing;      ///< as asked
+};
+
+[[nodiscard]] Result<ShowAnswer> show_distributions(const std::vector<spec::PackageName>& names, bool with_files,
+                                                    const TargetEnvironment& environment, Session& session);
+
+struct CheckAnswer {
+  std::size_t packages = 0;
+  std::vector<venv::Finding> findings;
+};
+[[nodiscard]] Result<CheckAnswer> check_environment(const TargetEnvironment& environment, Session& session);
+
+}  // namespace axle::engine

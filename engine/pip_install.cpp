@@ -1,0 +1,254 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// The steps of an install, one member function each, in the order in which they run.
+#include "engine/pip_install.hpp"
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+#include "base/format.hpp"
+#include "engine/bytecode_store.hpp"
+#include "engine/pin_selection.hpp"
+#include "engine/satisfaction.hpp"
+#include "resolver/solve.hpp"
+#include "venv/stage.hpp"
+
+namespace axle::engine {
+namespace {
+
+class Stopwatch {
+ public:
+  explicit Stopwatch(const Clock& clock) : clock_(clock), start_(clock.monotonic()) {}
+  [[nodiscard]] InstallObserver::Elapsed elapsed() const { return clock_.monotonic() - start_; }
+
+ private:
+  const Clock& clock_;
+  std::chrono::steady_clock::time_point start_;
+};
+
+class InstallRun {
+ public:
+  InstallRun(const InstallInputs& inputs, const InstallOptions& options, const TargetEnvironment& environment,
+             Session& session, InstallObserver& observer)
+      : inputs_(inputs), options_(options), environment_(environment), session_(session), observer_(observer) {}
+
+  Result<InstallAnswer> run() {
+    const Stopwatch watch(clock());
+    TRY_ASSIGN(const auto lock,
+               open_environment(environment_, options_.dry_run ? LockKind::shared : LockKind::exclusive, session_));
+    TRY_ASSIGN(installed_, venv::Installed::scan(environment_.site_directories));
+    if (may_be_satisfied() && is_satisfied(inputs_, !options_.resolver.no_deps, installed_, markers())) {
+      return AlreadySatisfied{.requirements = inputs_.roots.size(), .elapsed = watch.elapsed()};
+    }
+    TRY_ASSIGN(resolver::Outcome outcome, resolve());
+    if (auto* proof = std::get_if<resolver::NoSolution>(&outcome)) {
+      return std::move(*proof);
+    }
+    return apply(std::get<resolver::Resolution>(outcome));
+  }
+
+ private:
+  [[nodiscard]] const Clock& clock() const { return session_.sinks().clock; }
+  [[nodiscard]] const spec::MarkerEnvironment& markers() const { return environment_.interpreter.python.markers; }
+
+  [[nodiscard]] bool may_be_satisfied() const {
+    return !options_.upgrades() && !options_.reinstall_all && options_.reinstall.empty() && !options_.exact;
+  }
+
+  Result<resolver::Outcome> resolve() {
+    const Stopwatch watch(clock());
+    make_problem();
+    if (!options_.indexes.empty() || !inputs_.direct.empty()) {
+      indexes_ = session_.make_index_client(options_.indexes, options_.refresh);
+    }
+    const std::stop_token stop = session_.sinks().stop;
+    IndexMetadataSource source(indexes_.get(), inputs_.direct, installed_, stop);
+    session_.sinks().progress.begin_phase("Resolving dependencies", 0);
+    auto outcome = resolver::solve(problem_, source, stop);
+    session_.sinks().progress.end_phase();
+    if (!outcome) {
+      return outcome;
+    }
+    if (const auto* resolution = std::get_if<resolver::Resolution>(&*outcome)) {
+      report_warnings(resolution->warnings);
+      observer_.resolved(resolution->packages.size(), watch.elapsed());
+    }
+    return outcome;
+  }
+
+  void make_problem() {
+    problem_.roots = inputs_.roots;
+    problem_.constraints = inputs_.constraints;
+    problem_.overrides = inputs_.overrides;
+    problem_.target = environment_.interpreter.python;
+    problem_.tags = spec::SupportedTags::of(problem_.target);
+    problem_.options = options_.resolver;
+    problem_.options.require_hashes = options_.require_hashes;
+    for (const venv::InstalledDistribution& distribution : installed_.distributions()) {
+      if (distribution.version && !is_reinstalled(distribution.name)) {
+        problem_.preferences.push_back({.name = distribution.name, .version = *distribution.version});
+      }
+    }
+  }
+
+  [[nodiscard]] bool is_reinstalled(const spec::PackageName& name) const {
+    return options_.reinstall_all || options_.reinstall.contains(name);
+  }
+
+  void report_warnings(const std::vector<std::string>& warnings) {
+    for (const std::string& warning : warnings) {
+      session_.sinks().warnings.warn(warning);
+    }
+  }
+
+  Result<InstallAnswer> apply(const resolver::Resolution& resolution) {
+    const Stopwatch watch(clock());
+    TRY_ASSIGN(const auto pins, select_pins(resolution, problem_, inputs_, options_));
+    InstallDone done;
+    done.resolved = resolution.packages.size();
+    TRY_ASSIGN(done.plan, venv::plan_install(pins, installed_, make_policy()));
+    done.elapsed = watch.elapsed();
+    if (options_.dry_run || done.plan.changes_nothing()) {
+      TRY(count_downloads(done));
+      return done;
+    }
+    report_yanked(done.plan);
+    TRY(change(done));
+    if (options_.strict) {
+      TRY(check(done));
+    }
+    return done;
+  }
+
+  [[nodiscard]] venv::PlanPolicy make_policy() const {
+    venv::PlanPolicy policy;
+    policy.reinstall_all = options_.reinstall_all;
+    policy.reinstall = options_.reinstall;
+    policy.exact = options_.exact;
+    policy.root = environment_.target.root;
+    return policy;
+  }
+
+  Result<void> count_downloads(InstallDone& done) {
+    fetch::WheelSupply supply = session_.make_wheel_supply();
+    for (const spec::PinnedArtifact& artifact : done.plan.artifacts()) {
+      TRY_ASSIGN(const auto known, supply.find(artifact));
+      done.to_download += known ? 0U : 1U;
+    }
+    return {};
+  }
+
+  void report_yanked(const venv::InstallPlan& plan) {
+    for (const spec::PinnedArtifact& artifact : plan.artifacts()) {
+      if (artifact.yanked) {
+        session_.sinks().warnings.warn(
+            format("`{}=={}` is yanked{}{}", artifact.name.text(), artifact.version.to_string(),
+                   artifact.yanked_reason.empty() ? "" : ": ", artifact.yanked_reason));
+      }
+    }
+  }
+
+  /// Obtains, stages and commits; a wheel that is damaged in the cache is obtained again, once.
+  Result<void> change(InstallDone& done) {
+    TRY_ASSIGN(std::vector<spec::UnpackedWheel> wheels, prepare(done.plan));
+    const Stopwatch watch(clock());
+    TRY_ASSIGN(auto staged, stage_once(done.plan, wheels));
+    if (auto* damaged = std::get_if<venv::Damaged>(&staged)) {
+      TRY(drop_damaged(*damaged));
+      TRY_ASSIGN(wheels, prepare(done.plan));
+      TRY_ASSIGN(staged, stage_once(done.plan, wheels));
+    }
+    if (const auto* damaged = std::get_if<venv::Damaged>(&staged)) {
+      return fail(ErrorCode::cache_damaged, format("`{}` is damaged in the cache, and was again after fetching it anew",
+                                                   damaged->artifacts.front().name.text()));
+    }
+    auto& ready = std::get<venv::Staged>(staged);
+    const std::size_t compiled = ready.compiled_files();
+    warn_of_copies(ready.link_mode_used());
+    TRY_ASSIGN(done.report, venv::commit(std::move(ready), {.stop = session_.sinks().stop, .observer = {}}));
+    observer_.changed(done.report, {}, watch.elapsed());
+    if (options_.compile_bytecode) {
+      observer_.compiled(compiled, watch.elapsed());
+    }
+    return {};
+  }
+
+  Result<std::vector<spec::UnpackedWheel>> prepare(const venv::InstallPlan& plan) {
+    const Stopwatch watch(clock());
+    const std::vector<spec::PinnedArtifact> artifacts = plan.artifacts();
+    fetch::WheelSupply supply = session_.make_wheel_supply();
+    std::size_t missing = 0;
+    for (const spec::PinnedArtifact& artifact : artifacts) {
+      if (artifact.file_name.empty()) {
+        return fail(ErrorCode::offline, format("no index lists a file of `{}=={}`", artifact.name.text(),
+                                               artifact.version.to_string()));
+      }
+    }
+    TRY_ASSIGN(auto wheels, supply.obtain_all(artifacts, session_.sinks().stop, missing));
+    if (missing > 0) {
+      observer_.prepared(missing, watch.elapsed());
+    }
+    return wheels;
+  }
+
+  Result<std::variant<venv::Staged, venv::Damaged>> stage_once(const venv::InstallPlan& plan,
+                                                               std::span<const spec::UnpackedWheel> wheels) {
+    BytecodeStore bytecode(session_.options().cache_directory);
+    venv::StageOptions stage_options;
+    stage_options.link_mode = options_.link_mode;
+    stage_options.script_interpreter = environment_.interpreter.executable;
+    stage_options.relocatable = false;
+    stage_options.compile_bytecode = options_.compile_bytecode;
+    stage_options.interpreter = &environment_.interpreter;
+    stage_options.bytecode_cache = &bytecode;
+    stage_options.installed = &installed_;
+    stage_options.warnings = &session_.sinks().warnings;
+    return venv::stage(plan, wheels, environment_.target, stage_options, session_.pool());
+  }
+
+  Result<void> drop_damaged(const venv::Damaged& damaged) {
+    for (const venv::DamagedArtifact& artifact : damaged.artifacts) {
+      TRY_ASSIGN(const bool sound, session_.artifacts().verify(artifact.archive_digest));
+      if (!sound) {
+        session_.sinks().warnings.warn(format("cache entry for `{}` was damaged and is fetched again",
+                                              artifact.name.text()));
+      }
+    }
+    return {};
+  }
+
+  void warn_of_copies(LinkMode used) {
+    if (used == LinkMode::copy && options_.link_mode != LinkMode::copy) {
+      session_.sinks().warnings.warn(
+          format("files were copied, since the environment cannot share them with the cache (`{}` failed); set "
+                 "`--link-mode copy` to silence this",
+                 to_string(options_.link_mode)));
+    }
+  }
+
+  Result<void> check(InstallDone& done) {
+    TRY_ASSIGN(const venv::Installed now, venv::Installed::scan(environment_.site_directories));
+    done.findings = venv::check_installed({.installed = now, .python = problem_.target, .tags = problem_.tags},
+                                          session_.pool());
+    return {};
+  }
+
+  const InstallInputs& inputs_;
+  const InstallOptions& options_;
+  const TargetEnvironment& environment_;
+  Session& session_;
+  InstallObserver& observer_;
+  venv::Installed installed_;
+  resolver::Problem problem_;
+  std::unique_ptr<fetch::IndexClient> indexes_;
+};
+
+}  // namespace
+
+Result<InstallAnswer> run_pip_install(const InstallInputs& inputs, const InstallOptions& options,
+                                      const TargetEnvironment& environment, Session& session,
+                                      InstallObserver& observer) {
+  return InstallRun(inputs, options, environment, session, observer).run();
+}
+
+}  // namespace axle::engine

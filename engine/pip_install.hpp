@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// `pip install`: from requirements to a changed environment.
+//
+// Steps:   satisfied already? → solve → choose wheels → plan → obtain → stage → commit. Everything before `commit` can be
+//          interrupted without a trace; a dry run stops after the plan.
+// Not here: reading requirement files (engine/install_inputs), output (cli).
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <map>
+#include <set>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "base/digest.hpp"
+#include "base/link_tree.hpp"
+#include "base/result.hpp"
+#include "engine/environment.hpp"
+#include "engine/index_metadata_source.hpp"
+#include "engine/session.hpp"
+#include "resolver/outcome.hpp"
+#include "resolver/problem.hpp"
+#include "venv/check.hpp"
+#include "venv/commit.hpp"
+#include "venv/plan.hpp"
+
+namespace axle::engine {
+
+/// What the user asks for, read and parsed.
+struct InstallInputs {
+  std::vector<resolver::GivenRequirement> roots;
+  std::vector<resolver::GivenRequirement> constraints;
+  std::vector<resolver::GivenRequirement> overrides;
+  std::vector<DirectWheel> direct;
+  std::map<spec::PackageName, std::vector<Hash>> hashes;  ///< --hash values
+};
+
+struct InstallOptions {
+  resolver::Options resolver;
+  std::vector<fetch::IndexLocation> indexes;
+  fetch::RefreshPolicy refresh;
+  bool reinstall_all = false;
+  std::set<spec::PackageName> reinstall;
+  bool exact = false;
+  bool dry_run = false;
+  bool strict = false;
+  bool require_hashes = false;
+  bool compile_bytecode = false;
+  LinkMode link_mode = LinkMode::hardlink;
+
+  [[nodiscard]] bool upgrades() const { return resolver.upgrade.all || !resolver.upgrade.names.empty(); }
+};
+
+/// Told as each step ends, for status lines that must not wait for the next one.
+class InstallObserver {
+ public:
+  using Elapsed = std::chrono::nanoseconds;
+  virtual ~InstallObserver() = default;
+  virtual void resolved(std::size_t packages, Elapsed elapsed) = 0;
+  virtual void prepared(std::size_t packages, Elapsed elapsed) = 0;
+  /// The change is visible. `elapsed` of each part.
+  virtual void changed(const venv::InstallReport& report, Elapsed uninstalling, Elapsed installing) = 0;
+  virtual void compiled(std::size_t files, Elapsed elapsed) = 0;
+};
+
+/// Everything asked for is installed; nothing was resolved.
+struct AlreadySatisfied {
+  std::size_t requirements = 0;
+  InstallObserver::Elapsed elapsed{};
+};
+
+struct InstallDone {
+  venv::InstallPlan plan;
+  venv::InstallReport report;            ///< empty after a dry run
+  std::size_t resolved = 0;              ///< packages of the resolution
+  std::size_t to_download = 0;           ///< artifacts of the plan that the cache does not hold
+  std::vector<venv::Finding> findings;   ///< with `strict`
+  InstallObserver::Elapsed elapsed{};    ///< of checking the environment, for "Checked N packages in T"
+};
+
+using InstallAnswer = std::variant<AlreadySatisfied, InstallDone, resolver::NoSolution>;
+
+/// Errors: everything of the steps; hash_missing with --require-hashes; not_removable before any change.
+[[nodiscard]] Result<InstallAnswer> run_pip_install(const InstallInputs& inputs, const InstallOptions& options,
+                                                    const TargetEnvironment& environment, Session& session,
+                                                    InstallObserver& observer);
+
+}  // namespace axle::engine

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Removing distributions from an environment.
+#include "engine/pip_uninstall.hpp"
+
+#include <utility>
+
+#include "venv/stage.hpp"
+
+namespace axle::engine {
+
+Result<UninstallAnswer> run_pip_uninstall(const std::vector<spec::PackageName>& names, bool dry_run,
+                                          const TargetEnvironment& environment, Session& session) {
+  TRY_ASSIGN(const auto lock,
+             open_environment(environment, dry_run ? LockKind::shared : LockKind::exclusive, session));
+  TRY_ASSIGN(const venv::Installed installed, venv::Installed::scan(environment.site_directories));
+  venv::PlanPolicy policy;
+  policy.root = environment.target.root;
+  UninstallAnswer answer;
+  TRY_ASSIGN(answer.plan, venv::plan_uninstall(names, installed, policy));
+  if (dry_run || answer.plan.plan.changes_nothing()) {
+    return answer;
+  }
+  venv::StageOptions options;
+  options.installed = &installed;
+  options.warnings = &session.sinks().warnings;
+  TRY_ASSIGN(auto staged, venv::stage(answer.plan.plan, {}, environment.target, options, session.pool()));
+  TRY_ASSIGN(answer.report,
+             venv::commit(std::move(std::get<venv::Staged>(staged)), {.stop = session.sinks().stop, .observer = {}}));
+  return answer;
+}
+
+}  // namespace axle::engine

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// `pip uninstall`: plan, stage (nothing new), commit.
+#pragma once
+
+#include <vector>
+
+#include "base/result.hpp"
+#include "engine/environment.hpp"
+#include "engine/session.hpp"
+#include "venv/commit.hpp"
+#include "venv/plan.hpp"
+
+namespace axle::engine {
+
+struct UninstallAnswer {
+  venv::UninstallPlan plan;
+  venv::InstallReport report;  ///< empty after a dry run
+};
+
+/// Errors: not_removable before any change; those of stage and commit.
+[[nodiscard]] Result<UninstallAnswer> run_pip_uninstall(const std::vector<spec::PackageName>& names, bool dry_run,
+                                                        const TargetEnvironment& environment, Session& session);
+
+}  // namespace axle::engine

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Walks requirements over installed distributions with a work list; each (name, extras) is expanded once.
+#include "engine/satisfaction.hpp"
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <utility>
+
+namespace axle::engine {
+namespace {
+
+class SatisfactionWalk {
+ public:
+  SatisfactionWalk(const InstallInputs& inputs, const venv::Installed& installed,
+                   const spec::MarkerEnvironment& markers)
+      : inputs_(inputs), installed_(installed), markers_(markers) {
+    for (const auto& constraint : inputs.constraints) {
+      constraints_[constraint.requirement.name].push_back(&constraint.requirement);
+    }
+    for (const auto& given : inputs.overrides) {
+      overrides_[given.requirement.name].push_back(&given.requirement);
+    }
+  }
+
+  bool run(bool with_dependencies) {
+    for (const auto& root : inputs_.roots) {
+      if (!take(root.requirement, {})) {
+        return false;
+      }
+    }
+    while (with_dependencies && !open_.empty()) {
+      const auto [name, extras] = std::move(open_.back());
+      open_.pop_back();
+      if (!expand(name, extras)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+ private:
+  using Extras = std::vector<spec::ExtraName>;
+
+  /// One requirement, or what the overrides put in its place.
+  bool take(const spec::Requirement& requirement, const Extras& active) {
+    const auto replaced = overrides_.find(requirement.name);
+    if (replaced == overrides_.end()) {
+      return take_one(requirement, active);
+    }
+    return std::ranges::all_of(replaced->second,
+                               [&](const spec::Requirement* given) { return take_one(*given, active); });
+  }
+
+  bool take_one(const spec::Requirement& requirement, const Extras& active) {
+    if (!requirement.marker.evaluate(markers_, active)) {
+      return true;
+    }
+    const auto found = installed_.find(requirement.name);
+    if (found.size() != 1 || !found.front()->version) {
+      return false;
+    }
+    if (!fits(requirement, *found.front())) {
+      return false;
+    }
+    if (seen_.emplace(requirement.name, requirement.extras).second) {
+      open_.emplace_back(requirement.name, requirement.extras);
+    }
+    return true;
+  }
+
+  bool fits(const spec::Requirement& requirement, const venv::InstalledDistribution& distribution) {
+    if (requirement.url) {
+      const auto direct = venv::read_direct_url(distribution);
+      return direct && direct->url == requirement.url->without_fragment().without_credentials().to_request();
+    }
+    const auto allows = [&](const spec::Requirement* constraint) {
+      return !constraint->marker.evaluate(markers_) || constraint->specifiers.contains(*distribution.version);
+    };
+    const auto constraints = constraints_.find(requirement.name);
+    return requirement.specifiers.contains(*distribution.version) &&
+           (constraints == constraints_.end() || std::ranges::all_of(constraints->second, allows));
+  }
+
+  bool expand(const spec::PackageName& name, const Extras& extras) {
+    const auto metadata = venv::read_installed_metadata(*installed_.find_first(name));
+    if (!metadata) {
+      return false;
+    }
+    for (const std::string& text : metadata->requires_dist) {
+      const auto parsed = spec::parse_requirement_lenient(text);
+      if (!parsed || !take(parsed->requirement, extras)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  const InstallInputs& inputs_;
+  const venv::Installed& installed_;
+  const spec::MarkerEnvironment& markers_;
+  std::map<spec::PackageName, std::vector<const spec::Requirement*>> constraints_;
+  std::map<spec::PackageName, std::vector<const spec::Requirement*>> overrides_;
+  std::set<std::pair<spec::PackageName, Extras>> seen_;
+  std::vector<std::pair<spec::PackageName, Extras>> open_;
+};
+
+}  // namespace
+
+bool is_satisfied(const InstallInputs& inputs, bool with_dependencies, const venv::Installed& installed,
+                  const spec::MarkerEnvironment& markers) {
+  return SatisfactionWalk(inputs, installed, markers).run(with_dependencies);
+}
+
+}  // namespace axle::engine

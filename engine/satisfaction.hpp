@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Whether an environment already has what is asked for, with all that depends on it, read from the disk alone.
+//
+// This is the way of a repeated command: no index, no thread, no solver (design: performance.md, no-op install).
+// Rules:   as the oracle's: every requirement, followed through METADATA of what is installed; a URL must be the one of
+//          direct_url.json; constraints and overrides apply. Anything odd (a duplicate, unreadable METADATA, a
+//          pre-release question) means "not satisfied", and the solver decides.
+#pragma once
+
+#include "engine/pip_install.hpp"
+#include "venv/installed.hpp"
+
+namespace axle::engine {
+
+[[nodiscard]] bool is_satisfied(const InstallInputs& inputs, bool with_dependencies, const venv::Installed& installed,
+                                const spec::MarkerEnvironment& markers);
+
+}  // namespace axle::engine

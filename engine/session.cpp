@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Lazy construction of the services.
+#include "engine/session.hpp"
+
+#include <utility>
+
+namespace axle::engine {
+
+Session::Session(SessionOptions options, SessionSinks sinks) : options_(std::move(options)), sinks_(std::move(sinks)) {}
+
+Session::~Session() {
+  // The client's last completions may still want the pool.
+  http_.reset();
+  pool_.reset();
+}
+
+ThreadPool& Session::pool() {
+  if (!pool_) {
+    pool_ = std::make_unique<ThreadPool>(options_.workers);
+  }
+  return *pool_;
+}
+
+fetch::HttpClient& Session::http() {
+  if (!http_) {
+    credentials_ = std::make_unique<fetch::CredentialStore>(options_.credentials, sinks_.log);
+    http_ = std::make_unique<fetch::HttpClient>(options_.http, *credentials_, pool(), sinks_.log);
+  }
+  return *http_;
+}
+
+const fetch::PageCache& Session::pages() {
+  if (!pages_) {
+    pages_ = std::make_unique<fetch::PageCache>(options_.cache_directory);
+  }
+  return *pages_;
+}
+
+const fetch::ArtifactCache& Session::artifacts() {
+  if (!artifacts_) {
+    artifacts_ = std::make_unique<fetch::ArtifactCache>(options_.cache_directory);
+  }
+  return *artifacts_;
+}
+
+std::unique_ptr<fetch::IndexClient> Session::make_index_client(std::vector<fetch::IndexLocation> locations,
+                                                               fetch::RefreshPolicy refresh) {
+  return std::make_unique<fetch::IndexClient>(
+      std::move(locations), std::move(refresh),
+      fetch::IndexClientServices{
+          .http = http(), .pool = pool(), .cache = pages(), .clock = sinks_.clock, .log = sinks_.log});
+}
+
+fetch::WheelSupply Session::make_wheel_supply() {
+  return fetch::WheelSupply({.http = http(),
+                             .cache = artifacts(),
+                             .pool = pool(),
+                             .progress = sinks_.progress,
+                             .log = sinks_.log,
+                             .warnings = sinks_.warnings});
+}
+
+}  // namespace axle::engine

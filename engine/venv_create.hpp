@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// `venv`: finds the interpreter, makes the environment, and seeds it when asked.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "base/result.hpp"
+#include "engine/pip_install.hpp"
+#include "engine/session.hpp"
+#include "venv/create.hpp"
+#include "venv/interpreter_search.hpp"
+
+namespace axle::engine {
+
+struct VenvRequest {
+  std::optional<std::string> python;
+  venv::CreateOptions create;
+  /// With `seed`: where pip comes from.
+  bool seed = false;
+  InstallOptions install;
+};
+
+struct VenvAnswer {
+  venv::Interpreter base;
+  venv::CreateOutcome outcome;
+  std::optional<InstallAnswer> seeded;
+};
+
+/// The interpreter a `venv` command means: --python, else the nearest `.python-version`, else the first one found;
+/// virtual environments stand for their base. Errors: no_interpreter.
+[[nodiscard]] Result<venv::Interpreter> find_base_interpreter(const std::optional<std::string>& python,
+                                                              const venv::SearchEnvironment& search, Log& log);
+
+/// Errors: those of create_environment and, with `seed`, of run_pip_install.
+[[nodiscard]] Result<VenvAnswer> run_venv(const VenvRequest& request, venv::Interpreter base, Session& session,
+                                          InstallObserver& observer);
+
+}  // namespace axle::engine

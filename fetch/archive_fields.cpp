@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Extra fields of zip headers: zip64 sizes, Unicode paths.
+//
+// Spec:    APPNOTE 6.3.10, 4.5.3 (0x0001) and 4.6.9 (0x7075).
+#include "fetch/archive_fields.hpp"
+
+#include "base/format.hpp"
+
+namespace axle::fetch {
+namespace {
+
+constexpr std::uint16_t k_zip64_field = 0x0001;
+constexpr std::uint16_t k_unicode_path_field = 0x7075;
+constexpr std::uint64_t k_saturated = 0xffffffffU;
+constexpr std::size_t k_field_header_bytes = 4;
+
+/// Takes the next eight bytes for a saturated value; an unsaturated one must be repeated exactly (Z49).
+class Zip64Reader {
+ public:
+  explicit Zip64Reader(std::span<const std::byte> field) : field_(field) {}
+
+  [[nodiscard]] Result<void> widen(std::uint64_t& value) {
+    if (at_ == field_.size() && value != k_saturated) {
+      return {};
+    }
+    if (field_.size() - at_ < 8) {
+      return rule_failure("Z49", "the zip64 field is too short");
+    }
+    const std::uint64_t wide = read_u64(field_, at_);
+    if (value != k_saturated && value != wide) {
+      return rule_failure("Z49", "the zip64 field contradicts the header");
+    }
+    at_ += 8;
+    value = wide;
+    return {};
+  }
+
+ private:
+  std::span<const std::byte> field_;
+  std::size_t at_ = 0;
+};
+
+Result<void> read_zip64(std::span<const std::byte> field, EntrySizes& sizes) {
+  Zip64Reader reader(field);
+  TRY(reader.widen(sizes.size_bytes));
+  TRY(reader.widen(sizes.compressed_bytes));
+  if (sizes.has_offset) {
+    TRY(reader.widen(sizes.offset));
+  }
+  return {};
+}
+
+Result<void> check_unicode_path(std::span<const std::byte> field, std::string_view path) {
+  constexpr std::size_t k_version_and_crc_bytes = 5;
+  if (field.size() < k_version_and_crc_bytes || as_text(field.subspan(k_version_and_crc_bytes)) != path) {
+    return rule_failure("Z47", format("an extra field gives `{}` another name", path));
+  }
+  return {};
+}
+
+}  // namespace
+
+std::unexpected<Error> rule_failure(std::string_view rule, std::string_view detail) {
+  return fail(ErrorCode::bad_wheel, format("{}: {}", rule, detail));
+}
+
+Result<void> read_extra_fields(std::span<const std::byte> extra, std::string_view path, EntrySizes& sizes) {
+  bool zip64_seen = false;
+  std::size_t at = 0;
+  while (extra.size() - at >= k_field_header_bytes) {
+    const std::uint16_t id = read_u16(extra, at);
+    const std::size_t length = read_u16(extra, at + 2);
+    at += k_field_header_bytes;
+    if (length > extra.size() - at) {
+      return rule_failure("Z70", format("an extra field of `{}` is longer than its place", path));
+    }
+    const auto field = extra.subspan(at, length);
+    at += length;
+    if (id == k_zip64_field) {
+      if (zip64_seen) {
+        return rule_failure("Z50", format("`{}` has two zip64 fields", path));
+      }
+      zip64_seen = true;
+      TRY(read_zip64(field, sizes));
+    } else if (id == k_unicode_path_field) {
+      TRY(check_unicode_path(field, path));
+    }
+  }
+  const bool saturated = sizes.size_bytes == k_saturated || sizes.compressed_bytes == k_saturated;
+  if (saturated && !zip64_seen) {
+    return rule_failure("Z49", format("`{}` claims zip64 sizes without a zip64 field", path));
+  }
+  return {};
+}
+
+}  // namespace axle::fetch

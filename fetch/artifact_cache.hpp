@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// The content-addressed store of unpacked wheels: found by the SHA-256 of the archive, shared by any processes.
+//
+// Layout:  docs/cache-layout.md. `wheels-v1/ab/abcd…/` holds `tree/`, `manifest` and `stamp`; `links-v1/` maps a URL to the
+//          digest of what it served; `tmp/` holds private folders on their way in.
+// Rules:   written aside, renamed into place, never changed afterwards but for the stamp; the loser of a race adopts the
+//          winner's entry (reliability F12). Hard links share inodes with environments, so an edit there shows here: the
+//          stamp notices, the digest decides (F14).
+// Not here: getting archives (fetch/wheel_supply), placing files in environments (venv/stage).
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/digest.hpp"
+#include "base/file_lock.hpp"
+#include "base/fs.hpp"
+#include "base/result.hpp"
+#include "base/url.hpp"
+#include "spec/artifact.hpp"
+
+namespace axle::fetch {
+
+class ArtifactCache {
+ public:
+  /// `root` is the cache folder; nothing is created before the first write.
+  explicit ArtifactCache(std::string root);
+
+  /// The unpacked wheel of that archive, its stamp applied. Nothing when absent or damaged beyond use.
+  /// A stamp of another boot, or none, leads to verify().
+  [[nodiscard]] Result<std::optional<spec::UnpackedWheel>> find(const Sha256& archive) const;
+  /// What the URL served last; for indexes that give no hashes, and for direct URLs.
+  [[nodiscard]] std::optional<Sha256> find_link(const Url& url) const;
+  void remember_link(const Url& url, const Sha256& archive) const;
+
+  /// A private folder with a new `tree/` inside, on the file system of the cache.
+  [[nodiscard]] Result<TemporaryDirectory> make_workspace() const;
+  /// Moves a finished workspace into place and returns the wheel there (ours, or the one that came first).
+  [[nodiscard]] Result<spec::UnpackedWheel> adopt(TemporaryDirectory workspace, const spec::UnpackedWheel& wheel) const;
+
+  /// Hashes every file anew. True: all digests agree, a new stamp is written. False: the entry was damaged and is gone.
+  [[nodiscard]] Result<bool> verify(const Sha256& archive) const;
+
+  /// Serialises the making of one entry between processes; without `wait`, lock_timeout when another one holds it.
+  [[nodiscard]] Result<FileLock> lock_entry(const Sha256& key, bool wait) const;
+  [[nodiscard]] const std::string& root() const { return root_; }
+
+ private:
+  [[nodiscard]] std::string entry_path(const Sha256& archive) const;
+  [[nodiscard]] std::string link_path(const Url& url) const;
+  [[nodiscard]] std::optional<spec::UnpackedWheel> read_entry_files(const Sha256& archive, bool& stamp_holds) const;
+
+  std::string root_;
+  std::string boot_id_;
+};
+
+}  // namespace axle::fetch

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// One pass over the body: write, hash, report. A transfer that is cut resumes where it stopped or begins a new file.
+#include "fetch/wheel_download.hpp"
+
+#include <algorithm>
+#include <span>
+#include <utility>
+
+#include "base/format.hpp"
+
+namespace axle::fetch {
+namespace {
+
+template <typename Visit>
+void for_each_promise(const spec::PinnedArtifact& artifact, Visit visit) {
+  for (const Hash& hash : artifact.hashes) {
+    visit(hash);
+  }
+  for (const Hash& hash : artifact.required_hashes) {
+    visit(hash);
+  }
+}
+
+std::string join_hashes(const std::vector<Hash>& hashes) {
+  std::string text;
+  for (const Hash& hash : hashes) {
+    text += (text.empty() ? "" : " or ") + to_string(hash);
+  }
+  return text;
+}
+
+std::unexpected<Error> mismatch(const spec::PinnedArtifact& artifact, const std::string& expected,
+                                const std::string& found) {
+  return fail(ErrorCode::hash_mismatch, format("hash mismatch for `{}` from {}: expected {}, got {}",
+                                               artifact.file_name, artifact.file_url.to_display(), expected, found));
+}
+
+/// The computed digest of that algorithm.
+const Hash* find_computed(const std::vector<Hash>& computed, HashAlgorithm algorithm) {
+  const auto found = std::ranges::find(computed, algorithm, &Hash::algorithm);
+  return found == computed.end() ? nullptr : &*found;
+}
+
+Result<void> compare_all(const spec::PinnedArtifact& artifact, const std::vector<Hash>& computed) {
+  for (const Hash& hash : artifact.hashes) {
+    const Hash* found = find_computed(computed, hash.algorithm);
+    if (found != nullptr && *found != hash) {
+      return mismatch(artifact, to_string(hash), to_string(*found));
+    }
+  }
+  if (artifact.required_hashes.empty()) {
+    return {};
+  }
+  const bool any = std::ranges::any_of(artifact.required_hashes, [&](const Hash& hash) {
+    const Hash* found = find_computed(computed, hash.algorithm);
+    return is_secure(hash.algorithm) && found != nullptr && *found == hash;
+  });
+  return any ? Result<void>{}
+             : mismatch(artifact, join_hashes(artifact.required_hashes), to_string(computed.front()));
+}
+
+}  // namespace
+
+PromisedDigests::PromisedDigests(const spec::PinnedArtifact& artifact) {
+  for_each_promise(artifact, [&](const Hash& hash) {
+    const bool known = hash.algorithm == HashAlgorithm::sha256 ||
+                       std::ranges::any_of(others_, [&](const auto& other) { return other.first == hash.algorithm; });
+    if (!known) {
+      others_.emplace_back(hash.algorithm, Hasher(hash.algorithm));
+    }
+  });
+}
+
+void PromisedDigests::update(std::span<const std::byte> data) {
+  sha256_.update(data);
+  for (auto& [algorithm, hasher] : others_) {
+    hasher.update(data);
+  }
+}
+
+Result<Sha256> PromisedDigests::finish(const spec::PinnedArtifact& artifact) {
+  const Sha256 digest = sha256_.finish_sha256();
+  std::vector<Hash> computed{{.algorithm = HashAlgorithm::sha256, .hex = to_hex(digest)}};
+  for (auto& [algorithm, hasher] : others_) {
+    computed.push_back({.algorithm = algorithm, .hex = hasher.finish_hex()});
+  }
+  TRY(compare_all(artifact, computed));
+  return digest;
+}
+
+bool keeps_promises(const spec::PinnedArtifact& artifact, const Sha256& digest) {
+  const std::vector<Hash> computed{{.algorithm = HashAlgorithm::sha256, .hex = to_hex(digest)}};
+  return compare_all(artifact, computed).has_value();
+}
+
+std::optional<Sha256> promised_sha256(const spec::PinnedArtifact& artifact) {
+  std::optional<Sha256> digest;
+  for_each_promise(artifact, [&](const Hash& hash) {
+    if (!digest && hash.algorithm == HashAlgorithm::sha256) {
+      digest = parse_sha256_hex(hash.hex);
+    }
+  });
+  return digest;
+}
+
+WheelSink::WheelSink(const std::string& directory, const spec::PinnedArtifact& artifact, Progress& progress)
+    : directory_(directory), artifact_(artifact), progress_(progress), digests_(artifact) {}
+
+Result<void> WheelSink::on_start(const HttpResponse& head) {
+  if (writer_ && head.from_offset == received_bytes_) {
+    return {};
+  }
+  TRY_ASSIGN(const Directory directory, Directory::open(directory_));
+  TRY_ASSIGN(FileWriter writer, FileWriter::create(directory, k_file_name));
+  writer_.emplace(std::move(writer));
+  return {};
+}
+
+Result<void> WheelSink::on_data(std::span<const std::byte> data) {
+  digests_.update(data);
+  received_bytes_ += data.size();
+  progress_.advance_download(artifact_.name.text(), received_bytes_);
+  return writer_->write(data);
+}
+
+void WheelSink::on_restart() {
+  writer_.reset();
+  digests_ = PromisedDigests(artifact_);
+  received_bytes_ = 0;
+  const auto directory = Directory::open(directory_);
+  if (directory) {
+    const auto removed = directory->remove_file(k_file_name);
+    static_cast<void>(removed);
+  }
+}
+
+Result<Sha256> WheelSink::finish() {
+  if (!writer_) {
+    return fail(ErrorCode::network, format("cannot fetch `{}`: the answer was empty", artifact_.file_url.to_display()));
+  }
+  TRY(writer_->close());
+  return digests_.finish(artifact_);
+}
+
+}  // namespace axle::fetch

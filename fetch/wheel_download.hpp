@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// The body of a wheel on its way into a private file of the cache: written and hashed as it arrives.
+//
+// Rules:   every digest that the index, the lock or the user promises is computed in one pass; md5 and sha1 prove
+//          nothing and are compared only beside a stronger one (reliability F38).
+// Not here: HTTP (fetch/http_client), unpacking (fetch/wheel_unpack).
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/digest.hpp"
+#include "base/fs.hpp"
+#include "base/report.hpp"
+#include "base/result.hpp"
+#include "fetch/http_message.hpp"
+#include "spec/artifact.hpp"
+
+namespace axle::fetch {
+
+/// Computes all digests that an artifact promises, and always SHA-256.
+class PromisedDigests {
+ public:
+  explicit PromisedDigests(const spec::PinnedArtifact& artifact);
+  void update(std::span<const std::byte> data);
+  /// Compares with the promises; starts anew. Errors: hash_mismatch "hash mismatch for `F` from URL: expected …, got …".
+  [[nodiscard]] Result<Sha256> finish(const spec::PinnedArtifact& artifact);
+
+ private:
+  Hasher sha256_;
+  std::vector<std::pair<HashAlgorithm, Hasher>> others_;
+};
+
+/// Whether a known SHA-256 alone satisfies everything that the artifact promises.
+[[nodiscard]] bool keeps_promises(const spec::PinnedArtifact& artifact, const Sha256& digest);
+/// The SHA-256 that the artifact promises, if there is one.
+[[nodiscard]] std::optional<Sha256> promised_sha256(const spec::PinnedArtifact& artifact);
+
+/// Writes a body to `directory`/`name`.
+class WheelSink final : public HttpSink {
+ public:
+  WheelSink(const std::string& directory, const spec::PinnedArtifact& artifact, Progress& progress);
+  [[nodiscard]] Result<void> on_start(const HttpResponse& head) override;
+  [[nodiscard]] Result<void> on_data(std::span<const std::byte> data) override;
+  void on_restart() override;
+  /// Closes the file and compares the digests.
+  [[nodiscard]] Result<Sha256> finish();
+  /// Name of the file in the directory.
+  static constexpr std::string_view k_file_name = "archive";
+
+ private:
+  const std::string directory_;
+  const spec::PinnedArtifact& artifact_;
+  Progress& progress_;
+  std::optional<FileWriter> writer_;
+  PromisedDigests digests_;
+  std::uint64_t received_bytes_ = 0;
+};
+
+}  // namespace axle::fetch

@@ -1,0 +1,373 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// The coordinator: one event queue, fed by the network thread and the pool, drained by the calling thread.
+#include "fetch/wheel_supply.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <condition_variable>
+#include <deque>
+#include <memory>
+#include <mutex>
+#include <utility>
+
+#include "base/format.hpp"
+#include "fetch/wheel_download.hpp"
+#include "fetch/wheel_unpack.hpp"
+#include "spec/dist_name.hpp"
+
+namespace axle::fetch {
+namespace {
+
+constexpr std::size_t k_downloads_at_once = 50;
+
+/// One artifact on its way.
+struct WheelJob {
+  const spec::PinnedArtifact* artifact = nullptr;
+  std::size_t index = 0;
+  std::optional<FileLock> lock;
+  std::optional<TemporaryDirectory> workspace;
+  std::shared_ptr<WheelSink> sink;
+  Sha256 digest;
+  std::unique_ptr<WheelUnpack> unpack;
+  std::atomic<std::size_t> open_chunks{0};
+  std::mutex failure_mutex;
+  std::optional<Error> failure;  // guarded by failure_mutex while chunks run
+};
+
+struct WheelEvent {
+  enum class Kind { downloaded, unpacked };
+  Kind kind = Kind::downloaded;
+  WheelJob* job = nullptr;
+  std::optional<Error> failure;
+};
+
+class EventQueue {
+ public:
+  void push(WheelEvent event) {
+    const std::lock_guard lock(mutex_);
+    events_.push_back(std::move(event));
+    ready_.notify_one();
+  }
+  WheelEvent pop() {
+    std::unique_lock lock(mutex_);
+    ready_.wait(lock, [this] { return !events_.empty(); });
+    WheelEvent event = std::move(events_.front());
+    events_.pop_front();
+    return event;
+  }
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable ready_;
+  std::deque<WheelEvent> events_;  // guarded by mutex_
+};
+
+Error fetch_failure(const spec::PinnedArtifact& artifact, Error cause) {
+  if (cause.code() == ErrorCode::hash_mismatch || cause.code() == ErrorCode::bad_wheel ||
+      cause.code() == ErrorCode::cancelled) {
+    return cause;
+  }
+  const ErrorCode code = cause.code();
+  return Error(code, format("failed to fetch `{}=={}`", artifact.name.text(), artifact.version.to_string()))
+      .caused_by(std::move(cause));
+}
+
+/// One call of obtain_all.
+class SupplyRun {
+ public:
+  SupplyRun(WheelSupplyServices services, std::span<const spec::PinnedArtifact> artifacts, std::stop_token stop)
+      : services_(services), artifacts_(artifacts), stop_(std::move(stop)), wheels_(artifacts.size()),
+        failures_(artifacts.size()) {}
+
+  Result<std::vector<spec::UnpackedWheel>> run(const WheelSupply& supply, std::size_t& prepared) {
+    std::vector<std::size_t> missing;
+    for (std::size_t i = 0; i < artifacts_.size(); ++i) {
+      TRY_ASSIGN(wheels_[i], supply.find(artifacts_[i]));
+      if (!wheels_[i]) {
+        missing.push_back(i);
+      }
+    }
+    prepared = missing.size();
+    if (!missing.empty()) {
+      services_.progress.begin_phase("Preparing packages", missing.size());
+      obtain(std::move(missing), supply);
+      services_.progress.end_phase();
+    }
+    return collect();
+  }
+
+ private:
+  void obtain(std::vector<std::size_t> missing, const WheelSupply& supply) {
+    std::ranges::stable_sort(missing, std::ranges::greater{},
+                             [&](std::size_t i) { return artifacts_[i].size_bytes.value_or(0); });
+    waiting_.assign(missing.begin(), missing.end());
+    start_more(LockMode::try_once, supply);
+    drain(supply);
+    // What other processes were making: by now they are done, or their locks are free.
+    for (const std::size_t index : std::exchange(deferred_, {})) {
+      waiting_.assign(1, index);
+      start_more(LockMode::wait, supply);
+      drain(supply);
+    }
+  }
+
+  enum class LockMode { try_once, wait };
+
+  void drain(const WheelSupply& supply) {
+    while (running_ > 0) {
+      WheelEvent event = events_.pop();
+      if (event.kind == WheelEvent::Kind::downloaded) {
+        on_downloaded(*event.job, std::move(event.failure));
+      } else {
+        on_unpacked(*event.job);
+      }
+      start_more(LockMode::try_once, supply);
+    }
+  }
+
+  void start_more(LockMode mode, const WheelSupply& supply) {
+    while (running_ < k_downloads_at_once && !waiting_.empty()) {
+      const std::size_t index = waiting_.front();
+      waiting_.pop_front();
+      if (stop_.stop_requested()) {
+        failures_[index] = Error(ErrorCode::cancelled, "cancelled");
+        continue;
+      }
+      auto started = start(index, mode, supply);
+      if (!started) {
+        failures_[index] = std::move(started).error();
+      }
+    }
+  }
+
+  /// Takes the entry's lock, looks again, and starts the download or the reading of a local file.
+  Result<void> start(std::size_t index, LockMode mode, const WheelSupply& supply) {
+    const spec::PinnedArtifact& artifact = artifacts_[index];
+    auto job = std::make_unique<WheelJob>();
+    job->artifact = &artifact;
+    job->index = index;
+    TRY_ASSIGN(const bool locked, lock(*job, mode));
+    if (!locked) {
+      deferred_.push_back(index);
+      return {};
+    }
+    TRY_ASSIGN(wheels_[index], supply.find(artifact));
+    if (wheels_[index]) {
+      return {};
+    }
+    TRY_ASSIGN(TemporaryDirectory workspace, services_.cache.make_workspace());
+    TRY(make_directories(workspace.path() + "/tree", 0755));
+    job->workspace.emplace(std::move(workspace));
+    WheelJob& placed = *jobs_.emplace_back(std::move(job));
+    ++running_;
+    services_.progress.begin_download(artifact.name.text(), artifact.size_bytes.value_or(0));
+    if (artifact.file_url.is_file()) {
+      on_downloaded(placed, std::nullopt);
+    } else {
+      submit(placed);
+    }
+    return {};
+  }
+
+  Result<bool> lock(WheelJob& job, LockMode mode) {
+    const Sha256 key = promised_sha256(*job.artifact).value_or(
+        sha256_of(job.artifact->file_url.without_fragment().to_request()));
+    auto lock = services_.cache.lock_entry(key, mode == LockMode::wait);
+    if (lock) {
+      job.lock.emplace(std::move(*lock));
+      return true;
+    }
+    if (mode == LockMode::try_once && lock.error().code() == ErrorCode::lock_timeout) {
+      return false;
+    }
+    return std::unexpected(std::move(lock).error());
+  }
+
+  void submit(WheelJob& job) {
+    job.sink = std::make_shared<WheelSink>(job.workspace->path(), *job.artifact, services_.progress);
+    HttpRequest request{.url = job.artifact->file_url.without_fragment(),
+                        .limit_bytes = job.artifact->size_bytes.value_or(k_file_limit_bytes),
+                        .expected_size_bytes = job.artifact->size_bytes,
+                        .sink = job.sink};
+    services_.http.submit(
+        std::move(request),
+        [this, &job](Result<HttpResponse> response) { events_.push(download_event(job, std::move(response))); },
+        CompletionThread::network, stop_);
+  }
+
+  static WheelEvent download_event(WheelJob& job, Result<HttpResponse> response) {
+    WheelEvent event{.kind = WheelEvent::Kind::downloaded, .job = &job, .failure = std::nullopt};
+    if (!response) {
+      event.failure = std::move(response).error();
+    } else if (response->status != 200) {
+      event.failure = Error(ErrorCode::http_status, format("`{}` answered with status {}",
+                                                           job.artifact->file_url.to_display(), response->status));
+    }
+    return event;
+  }
+
+  void on_downloaded(WheelJob& job, std::optional<Error> failure) {
+    services_.progress.end_download(job.artifact->name.text());
+    if (failure) {
+      finish_job(job, std::move(failure));
+      return;
+    }
+    auto begun = begin_unpacking(job);
+    if (!begun) {
+      finish_job(job, std::move(begun).error());
+    } else if (!*begun) {
+      finish_job(job, std::nullopt);
+    }
+  }
+
+  /// False when the archive turned out to be in the cache already.
+  Result<bool> begin_unpacking(WheelJob& job) {
+    TRY_ASSIGN(FileReader archive, open_archive(job));
+    TRY_ASSIGN(auto known, services_.cache.find(job.digest));
+    services_.cache.remember_link(job.artifact->file_url, job.digest);
+    if (known) {
+      wheels_[job.index] = std::move(known);
+      return false;
+    }
+    TRY_ASSIGN(const spec::WheelName name, spec::parse_wheel_name(job.artifact->file_name));
+    TRY_ASSIGN(Directory tree, Directory::open(job.workspace->path() + "/tree"));
+    TRY_ASSIGN(job.unpack, WheelUnpack::prepare(std::move(archive), job.artifact->file_name, name, std::move(tree)));
+    const auto& chunks = job.unpack->chunks();
+    job.open_chunks = chunks.size();
+    if (chunks.empty()) {
+      events_.push({.kind = WheelEvent::Kind::unpacked, .job = &job, .failure = std::nullopt});
+    }
+    for (const UnpackChunk& chunk : chunks) {
+      services_.pool.submit([this, &job, chunk] { unpack_chunk(job, chunk); });
+    }
+    return true;
+  }
+
+  Result<FileReader> open_archive(WheelJob& job) {
+    if (job.sink) {
+      TRY_ASSIGN(job.digest, job.sink->finish());
+      return FileReader::open(format("{}/{}", job.workspace->path(), WheelSink::k_file_name));
+    }
+    TRY_ASSIGN(const std::string path, job.artifact->file_url.file_path());
+    TRY_ASSIGN(FileReader archive, FileReader::open(path));
+    TRY_ASSIGN(job.digest, hash_archive(archive, *job.artifact));
+    return archive;
+  }
+
+  static Result<Sha256> hash_archive(const FileReader& archive, const spec::PinnedArtifact& artifact) {
+    PromisedDigests digests(artifact);
+    std::vector<std::byte> step(256 * 1024);
+    for (std::uint64_t at = 0;;) {
+      TRY_ASSIGN(const std::size_t count, archive.read_at(at, step));
+      digests.update(std::span(step).first(count));
+      at += count;
+      if (count < step.size()) {
+        return digests.finish(artifact);
+      }
+    }
+  }
+
+  void unpack_chunk(WheelJob& job, const UnpackChunk& chunk) {
+    auto done = job.unpack->unpack_chunk(chunk, buffers_);
+    if (!done) {
+      const std::lock_guard lock(job.failure_mutex);
+      if (!job.failure) {
+        job.failure = std::move(done).error();
+      }
+    }
+    if (job.open_chunks.fetch_sub(1) == 1) {
+      events_.push({.kind = WheelEvent::Kind::unpacked, .job = &job, .failure = std::nullopt});
+    }
+  }
+
+  void on_unpacked(WheelJob& job) {
+    if (job.failure) {
+      finish_job(job, std::move(job.failure));
+      return;
+    }
+    auto placed = place(job);
+    if (!placed) {
+      finish_job(job, std::move(placed).error());
+      return;
+    }
+    wheels_[job.index] = std::move(*placed);
+    finish_job(job, std::nullopt);
+  }
+
+  Result<spec::UnpackedWheel> place(WheelJob& job) {
+    spec::UnpackedWheel wheel{.name = job.artifact->name,
+                              .version = job.artifact->version,
+                              .directory = {},
+                              .archive_digest = job.digest,
+                              .manifest = job.unpack->finish()};
+    for (const std::string& warning : wheel.manifest.warnings) {
+      services_.warnings.warn(warning);
+    }
+    job.unpack.reset();
+    if (job.sink) {
+      TRY_ASSIGN(const Directory workspace, Directory::open(job.workspace->path()));
+      TRY(workspace.remove_file(WheelSink::k_file_name));
+    }
+    TemporaryDirectory workspace = std::move(*job.workspace);
+    job.workspace.reset();
+    return services_.cache.adopt(std::move(workspace), wheel);
+  }
+
+  void finish_job(WheelJob& job, std::optional<Error> failure) {
+    if (failure) {
+      failures_[job.index] = fetch_failure(*job.artifact, std::move(*failure));
+    }
+    job.sink.reset();
+    job.unpack.reset();
+    job.workspace.reset();
+    job.lock.reset();
+    --running_;
+    services_.progress.advance_phase(++finished_);
+  }
+
+  Result<std::vector<spec::UnpackedWheel>> collect() {
+    std::vector<spec::UnpackedWheel> wheels;
+    wheels.reserve(wheels_.size());
+    for (std::size_t i = 0; i < wheels_.size(); ++i) {
+      if (!wheels_[i]) {
+        return std::unexpected(std::move(*failures_[i]));
+      }
+      wheels.push_back(std::move(*wheels_[i]));
+    }
+    return wheels;
+  }
+
+  WheelSupplyServices services_;
+  std::span<const spec::PinnedArtifact> artifacts_;
+  std::stop_token stop_;
+  std::vector<std::optional<spec::UnpackedWheel>> wheels_;
+  std::vector<std::optional<Error>> failures_;
+  std::deque<std::size_t> waiting_;
+  std::vector<std::size_t> deferred_;
+  std::vector<std::unique_ptr<WheelJob>> jobs_;
+  EventQueue events_;
+  ScratchBuffers buffers_;
+  std::size_t running_ = 0;
+  std::size_t finished_ = 0;
+};
+
+}  // namespace
+
+Result<std::optional<spec::UnpackedWheel>> WheelSupply::find(const spec::PinnedArtifact& artifact) const {
+  std::optional<Sha256> digest = promised_sha256(artifact);
+  if (!digest && !artifact.file_url.is_file()) {
+    digest = services_.cache.find_link(artifact.file_url);
+  }
+  if (!digest || !keeps_promises(artifact, *digest)) {
+    return std::nullopt;
+  }
+  return services_.cache.find(*digest);
+}
+
+Result<std::vector<spec::UnpackedWheel>> WheelSupply::obtain_all(std::span<const spec::PinnedArtifact> artifacts,
+                                                                 std::stop_token stop, std::size_t& prepared) {
+  SupplyRun run(services_, artifacts, std::move(stop));
+  return run.run(*this, prepared);
+}
+
+}  // namespace axle::fetch

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// The static dependencies of a pyproject.toml.
+//
+// Spec:    PEP 621 ([project] dependencies and optional-dependencies), PEP 735 (dependency groups with include-group).
+// Not here: building, workspaces, sources.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.hpp"
+#include "spec/name.hpp"
+#include "spec/requirement.hpp"
+
+namespace axle::project {
+
+struct Pyproject {
+  std::optional<spec::PackageName> name;
+  std::vector<spec::Requirement> dependencies;
+  std::map<spec::ExtraName, std::vector<spec::Requirement>> optional_dependencies;
+  std::map<spec::GroupName, std::vector<spec::Requirement>> groups;  ///< includes resolved
+  bool has_project = false;
+  bool dynamic_dependencies = false;           ///< only a build could tell
+  bool dynamic_optional_dependencies = false;
+};
+
+/// `file` is only for messages. Errors: bad_toml; bad_configuration naming file and key path, for example
+/// "`project.dependencies` in `pyproject.toml` must be an array of strings"; cycles of include-group name the cycle.
+[[nodiscard]] Result<Pyproject> parse_pyproject(std::string_view text, const std::string& file);
+
+}  // namespace axle::project

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Requirements files and the requirements of a command line: the full grammar of requirements.txt.
+//
+// Spec:    pip's requirements file format (features.md §4); dependency-specifiers for each requirement.
+// Rules:   `${VAR}` only of [A-Z0-9_]+, never expanded twice (Q22); a file that was fetched cannot name local files (Q19);
+//          cycles are refused naming the cycle (Q18); at most 64 MiB a file (Q24).
+// Not here: opening files and URLs (a loader is passed in), turning wheels into requirements (engine/install_inputs).
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "base/digest.hpp"
+#include "base/result.hpp"
+#include "base/url.hpp"
+#include "spec/requirement.hpp"
+
+namespace axle::project {
+
+/// A requirement that is a path or URL alone: `./x.whl`, `file:…`, `https://…/x.whl#sha256=…`.
+struct WheelReference {
+  Url url;                ///< file: for paths, made absolute; the fragment is kept
+  std::string file_name;  ///< decoded last part
+  std::vector<spec::ExtraName> extras;  ///< `./x.whl[extra]`
+  spec::Marker marker;
+};
+
+/// What cannot be installed yet, kept so that the caller can say so.
+struct UnsupportedReference {
+  enum class Kind { editable, directory, sdist, repository };
+  Kind kind = Kind::directory;
+  std::string text;
+};
+
+struct RequirementEntry {
+  std::variant<spec::Requirement, WheelReference, UnsupportedReference> what;
+  std::vector<Hash> hashes;  ///< --hash values
+  std::string origin;        ///< file as the user named it; empty for the command line
+  std::uint32_t line = 0;
+};
+
+/// Everything that a file and the files it names say.
+struct RequirementsFile {
+  std::vector<RequirementEntry> requirements;
+  std::vector<RequirementEntry> constraints;  ///< of -c lines
+  std::optional<std::string> index_url;
+  std::vector<std::string> extra_index_urls;
+  std::vector<std::string> find_links;        ///< relative paths are resolved against their file
+  std::vector<std::string> no_binary;         ///< values as written
+  std::vector<std::string> only_binary;
+  std::vector<std::string> trusted_hosts;
+  bool no_index = false;
+  bool require_hashes = false;
+  bool pre = false;
+};
+
+/// What parsing needs from outside.
+struct RequirementsContext {
+  std::string working_directory;
+  /// Variables for `${VAR}`.
+  std::function<std::optional<std::string>(std::string_view)> lookup;
+  /// The text of an absolute path, of `-` (standard input), or of a URL.
+  std::function<Result<std::string>(const std::string& location)> load;
+};
+
+/// Reads `location` (a path, `-`, or a URL) and what it includes.
+/// Errors: bad_requirements_file and bad_requirement with place; those of `load`.
+[[nodiscard]] Result<RequirementsFile> read_requirements_file(const std::string& location,
+                                                              const RequirementsContext& context);
+
+/// One requirement of the command line: `fastapi[standard]>=1`, `./x.whl`, `name @ URL`, `.`, `git+https://…`.
+/// Errors: bad_requirement with the caret lines in the message; bad_wheel_name; not_found for a missing path.
+[[nodiscard]] Result<RequirementEntry> parse_requirement_argument(std::string_view text,
+                                                                  const RequirementsContext& context);
+
+}  // namespace axle::project
