@@ -19,6 +19,7 @@ using Found = std::variant<std::string, MissingPart>;
 constexpr std::size_t k_end_bytes = 22;
 constexpr std::size_t k_central_bytes = 46;
 constexpr std::size_t k_local_bytes = 30;
+constexpr std::uint64_t k_slack_bytes = 16 * 1024;
 constexpr std::uint32_t k_saturated = 0xffff'ffffU;
 
 std::unexpected<Error> bad(std::string_view reason) { return fail(ErrorCode::bad_wheel, std::string(reason)); }
@@ -141,7 +142,8 @@ Result<Found> find_metadata(const WheelPart& tail, const WheelPart& extra) {
     if (tail.offset - place.offset > k_tail_limit_bytes) {
       return bad("the directory is larger than 32 MiB");
     }
-    return Found(MissingPart{place.offset, tail.offset - 1});
+    // METADATA usually stands right before the directory: both in one part.
+    return Found(MissingPart{place.offset - std::min(place.offset, k_slack_bytes), tail.offset - 1});
   }
   const auto directory = slice(tail, place.offset, place.offset + place.size_bytes);
   if (!directory) {
