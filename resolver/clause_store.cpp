@@ -2,6 +2,7 @@
 // Facts of the universe as clauses; see universal.md §2, Store in the model.
 #include "resolver/clause_store.hpp"
 
+#include <algorithm>
 #include <array>
 
 namespace axle::resolver {
@@ -131,7 +132,19 @@ void ClauseStore::grow(ClauseId id, NameId name, std::size_t bit, FactId fact) {
     Term& term = terms_[clause.first_term + i];
     if (term.name == name) {
       term.set = sets.united(term.set, sets.single(universe_.bits(name), bit));
-      return;
+    }
+  }
+  if (clause.pruned) {
+    clause.pruned = false;
+    relist(id);
+  }
+}
+
+void ClauseStore::relist(ClauseId id) {
+  for (const Term& term : terms(id)) {
+    std::vector<ClauseId>& list = by_name_[term.name];
+    if (std::ranges::find(list, id) == list.end()) {
+      list.push_back(id);
     }
   }
 }

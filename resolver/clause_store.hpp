@@ -37,6 +37,7 @@ struct Clause {
   std::uint32_t first_term = 0;
   std::uint32_t term_count = 0;
   ClauseKind kind = ClauseKind::dependency;
+  bool pruned = false;  ///< missing in the list of one of its names
   GuardSetId guards = k_always;
   FactId fact = k_no_fact;
   std::uint32_t first_step = 0;  ///< learned: into steps()
@@ -68,6 +69,17 @@ class ClauseStore {
   }
   /// Clauses with a term of that name.
   [[nodiscard]] std::span<const ClauseId> of_name(NameId name) const;
+  /// Takes the clauses out of the name's list that `is_dead` says can never fire again (level 0); they come back when
+  /// they grow.
+  template <typename IsDead>
+  void prune(NameId name, const IsDead& is_dead) {
+    std::vector<ClauseId>& list = by_name_[name];
+    std::erase_if(list, [&](ClauseId id) {
+      const bool dead = is_dead(id);
+      clauses_[id].pruned = clauses_[id].pruned || dead;
+      return dead;
+    });
+  }
   [[nodiscard]] SetId set_of(ClauseId id, NameId name) const;
   [[nodiscard]] std::size_t size() const { return clauses_.size(); }
 
@@ -75,6 +87,7 @@ class ClauseStore {
   ClauseId add(std::span<const Term> terms, ClauseKind kind, FactId fact);
   void add_dependency(NameId name, std::size_t bit, const Dependency& dependency);
   void add_self_dependency(NameId name, std::size_t bit, const Dependency& dependency);
+  void relist(ClauseId id);
   void grow(ClauseId id, NameId name, std::size_t bit, FactId fact);
 
   /// Equal dependencies: the one who needs, the one needed, and the set.

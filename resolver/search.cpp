@@ -8,6 +8,9 @@
 namespace axle::resolver {
 namespace {
 
+/// Names with fewer clauses are not worth a look.
+constexpr std::size_t k_prune_from = 8;
+
 bool is_set(const std::vector<bool>& flags, NameId name) { return name < flags.size() && flags[name]; }
 
 void set_flag(std::vector<bool>& flags, NameId name, bool value) {
@@ -69,7 +72,20 @@ std::optional<ClauseId> Search::propagate() {
   return std::nullopt;
 }
 
+void Search::prune_clauses_of(NameId name) {
+  const std::size_t length = clauses_.of_name(name).size();
+  if (length < k_prune_from || trail_.level() != 0) {
+    return;
+  }
+  clauses_.prune(name, [&](ClauseId id) {
+    return std::ranges::any_of(clauses_.terms(id), [&](const Term& term) {
+      return !sets_.overlaps(trail_.domain(term.name), term.set);
+    });
+  });
+}
+
 std::optional<ClauseId> Search::propagate_clauses_of(NameId name) {
+  prune_clauses_of(name);
   for (const ClauseId id : clauses_.of_name(name)) {
     const Term* open = nullptr;
     bool can_fire = true;

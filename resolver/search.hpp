@@ -49,6 +49,7 @@ class Search {
   void clear_queue();
   void discover(NameId name);
   [[nodiscard]] std::optional<ClauseId> propagate();
+  void prune_clauses_of(NameId name);
   [[nodiscard]] std::optional<ClauseId> propagate_clauses_of(NameId name);
   /// The clause without terms, if this conflict refutes everything.
   [[nodiscard]] std::optional<ClauseId> handle_conflict(ClauseId conflict);

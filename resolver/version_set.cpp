@@ -7,6 +7,19 @@
 namespace axle::resolver {
 namespace {
 
+/// Width and the words that have members, as SetPool::Header reads them.
+std::uint64_t header_of(std::span<const std::uint64_t> words) {
+  std::size_t first = 0;
+  std::size_t last = words.size();
+  while (first < last && words[first] == 0) {
+    ++first;
+  }
+  while (last > first && words[last - 1] == 0) {
+    --last;
+  }
+  return words.size() | (first << 16U) | (last << 32U);
+}
+
 std::uint64_t hash_words(std::span<const std::uint64_t> words) {
   std::uint64_t hash = 0x9E3779B97F4A7C15ULL + words.size();
   for (const std::uint64_t word : words) {
@@ -31,7 +44,7 @@ SetId SetPool::intern(std::span<const std::uint64_t> words) {
       return index_[slot];
     }
   }
-  words_.push_back(words.size());
+  words_.push_back(header_of(words));
   const auto id = static_cast<SetId>(words_.size());
   words_.insert(words_.end(), words.begin(), words.end());
   index_[slot] = id;

@@ -3,7 +3,7 @@
 //
 // Source:   resolver.md 7.4, universal.md §10. Bit 0 is "absent", bits 1…n are versions in order of preference, the
 //           highest bit is the most wanted one. The width of a set follows from the table of its name, so sets of
-//           up to 64 versions are one machine word, and all tests have a path for that.
+//           up to 64 versions are one machine word.
 // Not here: which version a bit stands for (version_table.hpp).
 #pragma once
 
@@ -36,45 +36,47 @@ class SetPool {
   [[nodiscard]] SetId united(SetId a, SetId b);
 
   [[nodiscard]] bool overlaps(SetId a, SetId b) const {
-    const std::uint64_t* x = data(a);
-    const std::uint64_t* y = data(b);
-    const std::size_t width = x[-1];
-    if (width == 1) {
-      return (*x & *y) != 0;
-    }
-    for (std::size_t i = 0; i < width; ++i) {
-      if ((x[i] & y[i]) != 0) {
+    const Header x = header(a);
+    const Header y = header(b);
+    const std::size_t last = x.last < y.last ? x.last : y.last;
+    for (std::size_t i = x.first > y.first ? x.first : y.first; i < last; ++i) {
+      if ((words_[a + i] & words_[b + i]) != 0) {
         return true;
       }
     }
     return false;
   }
   [[nodiscard]] bool is_subset(SetId a, SetId b) const {
-    const std::uint64_t* x = data(a);
-    const std::uint64_t* y = data(b);
-    const std::size_t width = x[-1];
-    if (width == 1) {
-      return (*x & ~*y) == 0;
-    }
-    for (std::size_t i = 0; i < width; ++i) {
-      if ((x[i] & ~y[i]) != 0) {
+    const Header x = header(a);
+    for (std::size_t i = x.first; i < x.last; ++i) {
+      if ((words_[a + i] & ~words_[b + i]) != 0) {
         return false;
       }
     }
     return true;
   }
   [[nodiscard]] bool contains(SetId set, std::size_t bit) const {
-    return ((data(set)[bit / 64] >> (bit % 64)) & 1U) != 0;
+    return ((words_[set + bit / 64] >> (bit % 64)) & 1U) != 0;
   }
   [[nodiscard]] bool is_empty(SetId set) const;
   [[nodiscard]] std::size_t count(SetId set) const;
   /// The most wanted member; 0 for {absent} and for the empty set.
   [[nodiscard]] std::size_t highest(SetId set) const;
-  [[nodiscard]] std::span<const std::uint64_t> words(SetId set) const { return {data(set), data(set)[-1]}; }
+  [[nodiscard]] std::span<const std::uint64_t> words(SetId set) const {
+    return {words_.data() + set, header(set).width};
+  }
 
  private:
-  // A set lies in words_ from its number on; the word before it is its width.
-  [[nodiscard]] const std::uint64_t* data(SetId set) const { return words_.data() + set; }
+  /// A set lies in words_ from its number on, behind its header. Only words [first, last) have members: tests of
+  /// one version against a table of thousands look at one word.
+  struct Header {
+    std::uint16_t width, first, last;
+  };
+  [[nodiscard]] Header header(SetId set) const {
+    const std::uint64_t word = words_[set - 1];
+    return {static_cast<std::uint16_t>(word), static_cast<std::uint16_t>(word >> 16U),
+            static_cast<std::uint16_t>(word >> 32U)};
+  }
   [[nodiscard]] SetId intern_scratch() { return intern(scratch_); }
   void grow_index();
 
