@@ -142,8 +142,10 @@ Result<Found> find_metadata(const WheelPart& tail, const WheelPart& extra) {
     if (tail.offset - place.offset > k_tail_limit_bytes) {
       return bad("the directory is larger than 32 MiB");
     }
-    // METADATA usually stands right before the directory: both in one part.
-    return Found(MissingPart{place.offset - std::min(place.offset, k_slack_bytes), tail.offset - 1});
+    // METADATA usually stands before RECORD, and that right before the directory. A row of RECORD takes about 45
+    // compressed bytes, a record of the directory about 100, so that this gets all of it in one part.
+    const std::uint64_t before = std::min(place.offset, place.size_bytes / 2 + k_slack_bytes);
+    return Found(MissingPart{place.offset - before, tail.offset - 1});
   }
   const auto directory = slice(tail, place.offset, place.offset + place.size_bytes);
   if (!directory) {
