@@ -239,7 +239,8 @@ std::optional<std::string> parse_base64(std::string_view text) {
 
 std::uint64_t checksum64(std::span<const std::byte> data) {
   // Four independent lanes keep the multipliers busy. Each step is a bijection of the lane for a given word and of
-  // the word for a given lane, so that a change of one word always changes the result.
+  // the word for a given lane, so that a change of one word always changes the result. The rotation stands between
+  // the two products: else a flip of a word's highest bit would equal a flip of one bit of the next word.
   constexpr std::uint64_t k_mix = 0x9fb21c651e98df25;
   constexpr std::uint64_t k_spread = 0xd6e8feb86659fd93;
   std::array<std::uint64_t, 4> lanes = {0x243f6a8885a308d3, 0x13198a2e03707344, 0xa4093822299f31d0,
@@ -247,7 +248,7 @@ std::uint64_t checksum64(std::span<const std::byte> data) {
   const auto absorb = [&](std::size_t lane, const std::byte* from, std::size_t size) {
     std::uint64_t word = 0;
     std::memcpy(&word, from, size);
-    lanes[lane] = std::rotl((lanes[lane] ^ word) * k_mix, 29) + k_spread;
+    lanes[lane] = std::rotl(lanes[lane] + word * k_spread, 31) * k_mix;
   };
   const std::byte* at = data.data();
   std::size_t left = data.size();

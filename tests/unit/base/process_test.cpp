@@ -84,7 +84,8 @@ TEST_CASE("a child gets no descriptors but the first three", "[base][process]") 
   const auto outcome = run_process(shell("for f in 3 4 5 6 7 8 9; do [ -e /proc/$$/fd/$f ] && echo $f; done; true"));
   close(ends[0]);
   close(ends[1]);
-  CHECK(outcome.value().output.empty());
+  REQUIRE(outcome.has_value());
+  CHECK(outcome->output.empty());
 }
 
 TEST_CASE("programs that cannot start are told with the reason", "[base][process]") {
