@@ -113,6 +113,8 @@ struct IndexPageBuilder::State {
   std::string texts;
   std::string cold;
   std::string first_url;
+  std::string last_front;  ///< `foo-1.0-` of the last wheel that was parsed …
+  Version last_version;    ///< … and its version
 
   PageRange store(std::string_view text) {
     const PageRange range{static_cast<std::uint32_t>(texts.size()), static_cast<std::uint32_t>(text.size())};
@@ -128,6 +130,7 @@ struct IndexPageBuilder::State {
     return text_ranges.back();
   }
   std::uint32_t tag_set_id(std::string_view file_name);
+  [[nodiscard]] std::optional<std::uint32_t> find_sibling(std::string_view file_name) const;
   std::uint32_t requires_python_id(const std::string& text);
   [[nodiscard]] std::string_view name_of(const Row& row) const {
     return ByteReader(std::string_view(cold).substr(row.file.cold_offset)).text();
@@ -153,6 +156,19 @@ std::uint32_t IndexPageBuilder::State::tag_set_id(std::string_view file_name) {
   tag_sets.push_back(row);
   tag_set_ids.emplace(text, id);
   return id;
+}
+
+/// The tag set of a wheel that differs from the last one only by tags that were seen before, and so needs no parsing:
+/// most wheels of a large page are such.
+std::optional<std::uint32_t> IndexPageBuilder::State::find_sibling(std::string_view file_name) const {
+  constexpr std::size_t k_file_name_limit_bytes = 255;
+  if (last_front.empty() || file_name.size() > k_file_name_limit_bytes || !file_name.starts_with(last_front) ||
+      !file_name.ends_with(".whl") || file_name.size() < last_front.size() + 4) {
+    return std::nullopt;
+  }
+  const std::string_view tags = file_name.substr(last_front.size(), file_name.size() - last_front.size() - 4);
+  const auto found = tag_set_ids.find(tags);
+  return found == tag_set_ids.end() ? std::nullopt : std::optional(found->second);
 }
 
 std::uint32_t IndexPageBuilder::State::requires_python_id(const std::string& text) {
@@ -242,7 +258,10 @@ void IndexPageBuilder::set_status(ProjectStatus status, std::string reason) {
 void IndexPageBuilder::add(const IndexFile& file) {
   State& state = *state_;
   Row row;
-  if (file.file_name.ends_with(".whl")) {
+  if (const std::optional<std::uint32_t> tag_set = state.find_sibling(file.file_name)) {
+    row.version = state.last_version;
+    row.file.tag_set = *tag_set;
+  } else if (file.file_name.ends_with(".whl")) {
     Result<WheelName> name = parse_wheel_name(file.file_name);
     if (!name) {
       return skip(file.file_name, name.error().message());
@@ -252,6 +271,8 @@ void IndexPageBuilder::add(const IndexFile& file) {
     }
     row.version = std::move(name->version);
     row.file.tag_set = state.tag_set_id(file.file_name);
+    state.last_front = name->dist_info_stem + "-";
+    state.last_version = row.version;
   } else {
     std::optional<SdistName> name = parse_sdist_name(file.file_name, state.project);
     if (!name) {

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Header lines as Python's email parser reads them: METADATA and WHEEL files have this form.
+//
+// Spec:    RFC 5322 as Python's email.feedparser takes it (policy compat32): lines end at \n, \r\n or a bare \r; a line
+//          that is neither header nor continuation ends the headers.
+#pragma once
+
+#include <cstdint>
+#include <expected>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace axle::spec {
+
+struct EmailHeader {
+  std::string name;   ///< lower-case
+  std::string value;  ///< further lines behind "\n", without the blanks that begin them
+  std::uint32_t line = 0;
+};
+
+struct EmailHeaderFault {
+  std::string reason;
+  std::uint32_t line = 0;
+};
+
+/// The headers of a text up to its body. Fails on NUL bytes and invalid UTF-8 in headers; the body is not looked at.
+[[nodiscard]] std::expected<std::vector<EmailHeader>, EmailHeaderFault> read_email_headers(std::string_view text);
+
+/// A value with its lines joined by spaces and trimmed.
+[[nodiscard]] std::string to_one_line(std::string text);
+
+}  // namespace axle::spec
