@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
+// Base64 with padding (RFC 4648 §4), as Basic credentials need it.
 #include "fetch/basic_authorization.hpp"
 
 #include <algorithm>

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
+// Writes and reads the block at the end of cache files; every size is checked before it is used.
 #include "fetch/cache_block.hpp"
 
 #include <span>

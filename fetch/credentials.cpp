@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
+// Looks up scopes, netrc and the keyring program; what was found or not found is remembered for the run.
 #include "fetch/credentials.hpp"
 
 #include <utility>

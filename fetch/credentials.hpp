@@ -27,14 +27,14 @@ namespace axle::fetch {
 
 /// Credentials that the user gave for everything below a URL (environment pairs, `user:password@` of an index).
 struct ScopedCredentials {
-  Url url;                      ///< of the index; its own credentials are ignored
-  UrlCredentials credentials;   ///< an empty password means: only the user is known
+  Url url;                     ///< of the index; its own credentials are ignored
+  UrlCredentials credentials;  ///< an empty password means: only the user is known
 };
 
 struct CredentialOptions {
   std::vector<ScopedCredentials> scoped{};
-  std::string netrc_path{};     ///< empty: none; a missing file is fine
-  std::string keyring_program{};  ///< absolute path; empty: the keyring is not asked
+  std::string netrc_path{};                        ///< empty: none; a missing file is fine
+  std::string keyring_program{};                   ///< absolute path; empty: the keyring is not asked
   std::vector<std::string> keyring_environment{};  ///< `NAME=value`
   Milliseconds keyring_timeout{30'000};
 };

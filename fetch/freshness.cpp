@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
+// Cache-Control, Expires and Age, and the lifetime that follows from them.
 #include "fetch/freshness.hpp"
 
 #include <algorithm>

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
+// Where the bytes of an answer go, and how many there may be.
 #include "fetch/http_body.hpp"
 
 #include <algorithm>
@@ -115,13 +116,14 @@ Result<void> HttpBody::begin_whole() {
 }
 
 Result<void> HttpBody::check_size() const {
-  if (request_.expected_size_bytes && response_.total_bytes && *response_.total_bytes != *request_.expected_size_bytes) {
+  if (request_.expected_size_bytes && response_.total_bytes &&
+      *response_.total_bytes != *request_.expected_size_bytes) {
     return fail(ErrorCode::network, format("the size is {} bytes, but the index says {}", *response_.total_bytes,
                                            *request_.expected_size_bytes));
   }
   if (announced_.value_or(0) > request_.limit_bytes) {
-    return fail(ErrorCode::response_too_large,
-                format("{} are announced, the limit is {}", format_bytes(*announced_), format_bytes(request_.limit_bytes)));
+    return fail(ErrorCode::response_too_large, format("{} are announced, the limit is {}", format_bytes(*announced_),
+                                                      format_bytes(request_.limit_bytes)));
   }
   return {};
 }
@@ -133,8 +135,7 @@ Result<bool> HttpBody::add(std::span<const std::byte> data) {
   }
   received_ += data.size();
   if (received_ > request_.limit_bytes) {
-    return fail(ErrorCode::response_too_large,
-                format("more than the limit of {}", format_bytes(request_.limit_bytes)));
+    return fail(ErrorCode::response_too_large, format("more than the limit of {}", format_bytes(request_.limit_bytes)));
   }
   if (request_.expected_size_bytes && response_.from_offset + received_ > *request_.expected_size_bytes) {
     return fail(ErrorCode::network,

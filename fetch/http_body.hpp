@@ -49,10 +49,10 @@ class HttpBody {
   const HttpRequest& request_;
   HttpResponse response_;
   Target target_ = Target::nowhere;
-  std::string etag_;                          // strong, of the answer that is being received
-  std::uint64_t received_ = 0;                // of this representation, over all attempts
+  std::string etag_;            // strong, of the answer that is being received
+  std::uint64_t received_ = 0;  // of this representation, over all attempts
   std::uint64_t discarded_ = 0;
-  std::optional<std::uint64_t> announced_;    // bytes that the body should have
+  std::optional<std::uint64_t> announced_;  // bytes that the body should have
   bool sink_started_ = false;
   bool resuming_ = false;
 };

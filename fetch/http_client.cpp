@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
+// The public face: refuses what cannot be sent, hands the rest to the scheduler, and waits where asked to.
 #include "fetch/http_client.hpp"
 
 #include <condition_variable>
@@ -59,9 +60,13 @@ HttpClient::HttpClient(HttpOptions options, CredentialStore& credentials, Thread
 
 HttpClient::~HttpClient() = default;
 
-const HttpOptions& HttpClient::options() const { return state_->options; }
+const HttpOptions& HttpClient::options() const {
+  return state_->options;
+}
 
-CredentialStore& HttpClient::credentials() { return state_->credentials; }
+CredentialStore& HttpClient::credentials() {
+  return state_->credentials;
+}
 
 void HttpClient::preconnect(const std::vector<Url>& urls) {
   for (const Url& url : urls) {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
+// What follows an answer or a failure, in one place.
 #include "fetch/http_exchange.hpp"
 
 #include <utility>
@@ -16,9 +17,13 @@ bool is_redirect(int status) {
   return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
 }
 
-bool may_need_credentials(int status) { return status == 401 || status == 403 || status == 404; }
+bool may_need_credentials(int status) {
+  return status == 401 || status == 403 || status == 404;
+}
 
-NextStep step(NextStep::Kind kind) { return {kind, Milliseconds(0), false, std::nullopt}; }
+NextStep step(NextStep::Kind kind) {
+  return {kind, Milliseconds(0), false, std::nullopt};
+}
 
 }  // namespace
 
@@ -79,7 +84,8 @@ NextStep HttpExchange::end_attempt(const WireOutcome& outcome, UnixTime now, dou
   if (failure_) {
     return step(NextStep::Kind::finished);
   }
-  const bool has_answer = has_head_ && (outcome.status == WireStatus::complete || outcome.status == WireStatus::stopped);
+  const bool has_answer =
+      has_head_ && (outcome.status == WireStatus::complete || outcome.status == WireStatus::stopped);
   return has_answer ? end_answer(now, random) : end_failure(outcome, random);
 }
 
@@ -135,16 +141,15 @@ NextStep HttpExchange::follow_redirect(std::string_view location) {
   }
   Result<Url> target = url_.resolve(location);
   if (!target) {
-    return refuse(ErrorCode::bad_url, format("{} redirects to an invalid URL: {}", host_of(url_),
-                                             target.error().message()));
+    return refuse(ErrorCode::bad_url,
+                  format("{} redirects to an invalid URL: {}", host_of(url_), target.error().message()));
   }
   if (!target->is_http()) {
-    return refuse(ErrorCode::bad_url, format("{} redirects to `{}`, which is neither http nor https", host_of(url_),
-                                             target->to_display()));
+    return refuse(ErrorCode::bad_url,
+                  format("{} redirects to `{}`, which is neither http nor https", host_of(url_), target->to_display()));
   }
   if (url_.scheme() == "https" && target->scheme() == "http" && !is_listed_host(options_.insecure_hosts, *target)) {
-    return refuse(ErrorCode::bad_url,
-                  format("{} redirects from https to `{}`", host_of(url_), target->to_display()));
+    return refuse(ErrorCode::bad_url, format("{} redirects from https to `{}`", host_of(url_), target->to_display()));
   }
   if (target->origin() != url_.origin()) {
     left_origin_ = true;
@@ -164,9 +169,9 @@ NextStep HttpExchange::end_failure(const WireOutcome& outcome, double random) {
   const std::string host = host_of(url_);
   switch (outcome.status) {
     case WireStatus::cannot_verify:
-      give_up(make_error(ErrorCode::tls, format("cannot verify {}: {}", host, outcome.detail))
-                  .with_hint(format("if you trust this host without a certificate, use `--allow-insecure-host {}`",
-                                    host)));
+      give_up(
+          make_error(ErrorCode::tls, format("cannot verify {}: {}", host, outcome.detail))
+              .with_hint(format("if you trust this host without a certificate, use `--allow-insecure-host {}`", host)));
       return step(NextStep::Kind::finished);
     case WireStatus::bad_ca_bundle:
       give_up(make_error(ErrorCode::tls, format("cannot load the certificates: {}", outcome.detail)));
@@ -219,7 +224,9 @@ Error HttpExchange::make_error(ErrorCode code, std::string reason) const {
   return Error(code, format("cannot fetch `{}`", request_.url.to_display())).caused_by(Error(code, std::move(reason)));
 }
 
-void HttpExchange::give_up(Error reason) { failure_ = std::move(reason); }
+void HttpExchange::give_up(Error reason) {
+  failure_ = std::move(reason);
+}
 
 Result<HttpResponse> HttpExchange::take_result() {
   if (failure_) {

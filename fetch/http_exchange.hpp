@@ -25,8 +25,8 @@ namespace axle::fetch {
 struct NextStep {
   enum class Kind : std::uint8_t { finished, next_hop, wait, ask_credentials };
   Kind kind = Kind::finished;
-  Milliseconds delay{0};              ///< wait
-  bool is_host_fault = false;         ///< the host, not this request, failed
+  Milliseconds delay{0};                   ///< wait
+  bool is_host_fault = false;              ///< the host, not this request, failed
   std::optional<Milliseconds> host_pause;  ///< Retry-After: for all requests to the host
 };
 

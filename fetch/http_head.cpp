@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
+// Status line and fields, with the rules that libcurl leaves out.
 #include "fetch/http_head.hpp"
 
 #include <algorithm>

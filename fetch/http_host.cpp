@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
+// The state of one origin.
 #include "fetch/http_host.hpp"
 
 #include <algorithm>
@@ -21,7 +22,9 @@ void HttpHost::note_data(std::uint64_t bytes, SteadyTime now) {
   last_data_ = now;
 }
 
-void HttpHost::pause_until(SteadyTime until) { not_before_ = std::max(not_before_, until); }
+void HttpHost::pause_until(SteadyTime until) {
+  not_before_ = std::max(not_before_, until);
+}
 
 void HttpHost::note_given_up(const Error& reason, SteadyTime now) {
   reason_ = reason.clone();
@@ -32,6 +35,8 @@ const Error* HttpHost::find_breaker(SteadyTime now) const {
   return reason_ && now < breaker_until_ ? &*reason_ : nullptr;
 }
 
-bool HttpHost::has_room() const { return active < (is_http1_ ? options_.max_connections_per_host : k_streams); }
+bool HttpHost::has_room() const {
+  return active < (is_http1_ ? options_.max_connections_per_host : k_streams);
+}
 
 }  // namespace axle::fetch

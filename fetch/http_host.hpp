@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 // What the network thread knows about one origin: pauses it asked for, whether it answers at all, how fast it is.
 //
-// Rules:   circuit breaker: when a request has used up its attempts without any answer, the others do not try theirs for
-//          `breaker_period`. Silence and slowness are measured per host, not per request: many requests share a line, and
-//          one that waits its turn is not stuck (reliability F20, F21).
+// Rules:   circuit breaker: when a request has used up its attempts without any answer, the others do not try theirs
+//          for `breaker_period`. Silence and slowness are measured per host, not per request: many requests share a
+//          line, and one that waits its turn is not stuck (reliability F20, F21).
 #pragma once
 
 #include <chrono>

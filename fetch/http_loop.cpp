@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
+// The only file that includes libcurl: options, callbacks, and what its error codes mean to us.
 #include "fetch/http_loop.hpp"
 
 #include <curl/curl.h>
@@ -36,9 +37,8 @@ struct ListClose {
 /// `1a2b3c4d.0`: a certificate under the hash of its subject.
 bool is_hash_link(const DirectoryEntry& entry) {
   const std::string& name = entry.name;
-  return name.size() == 10 && name[8] == '.' && std::all_of(name.begin(), name.begin() + 8, [](unsigned char c) {
-           return std::isxdigit(c) != 0;
-         });
+  return name.size() == 10 && name[8] == '.' &&
+         std::all_of(name.begin(), name.begin() + 8, [](unsigned char c) { return std::isxdigit(c) != 0; });
 }
 
 bool is_hashed_directory(const char* path) {
@@ -118,7 +118,7 @@ WireStatus status_of_code(CURLcode code, const Transfer& transfer) {
       return WireStatus::cannot_verify;
     case CURLE_SSL_CONNECT_ERROR:
       return std::string_view(transfer.message).find("reset") == std::string_view::npos ? WireStatus::cannot_verify
-                                                                                         : WireStatus::lost;
+                                                                                        : WireStatus::lost;
     case CURLE_SSL_CACERT_BADFILE:
       return WireStatus::bad_ca_bundle;
     case CURLE_PARTIAL_FILE:
@@ -305,6 +305,8 @@ void HttpLoop::run(Milliseconds timeout) {
   }
 }
 
-void HttpLoop::wake() { curl_multi_wakeup(state_->multi.get()); }
+void HttpLoop::wake() {
+  curl_multi_wakeup(state_->multi.get());
+}
 
 }  // namespace axle::fetch

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 // The wire: single requests without any policy, many at a time, on the thread that calls run().
 //
-// Adaptor: libcurl's multi interface. HTTP/2 over TLS with PIPEWAIT, so that requests wait for the first connection of a
-//          host and share it; HTTP/1.1 where the server offers no more. libcurl follows no redirect, reads no netrc and
-//          no environment, decodes nothing, and every request has a fresh handle (reliability F28, F29).
+// Adaptor: libcurl's multi interface. HTTP/2 over TLS with PIPEWAIT, so that requests wait for the first connection of
+//          a host and share it; HTTP/1.1 where the server offers no more. libcurl follows no redirect, reads no netrc
+//          and no environment, decodes nothing, and every request has a fresh handle (reliability F28, F29).
 // Certificates: a hashed directory costs 2 ms, a bundle 18 ms (performance.md 3.4); both are read here, on this thread.
 // Not here: retries, redirects, credentials, timeouts by silence (fetch/http_scheduler, fetch/http_exchange).
 #pragma once

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
+// Reading headers of a response and undoing its encoding.
 #include "fetch/http_message.hpp"
 
 #include <algorithm>
@@ -10,8 +11,8 @@
 namespace axle::fetch {
 
 std::string_view HttpResponse::header(std::string_view name) const {
-  const auto found = std::find_if(headers.begin(), headers.end(),
-                                  [name](const HttpHeader& header) { return header.name == name; });
+  const auto found =
+      std::find_if(headers.begin(), headers.end(), [name](const HttpHeader& header) { return header.name == name; });
   return found == headers.end() ? std::string_view() : std::string_view(found->value);
 }
 

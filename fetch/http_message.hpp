@@ -42,11 +42,11 @@ struct ByteRange {
 struct HttpResponse {
   int status = 0;
   std::vector<HttpHeader> headers;
-  Url final_url;                   ///< after redirects
-  std::string body;                ///< as received: `content-encoding` is not undone; empty when a sink took it
-  std::uint64_t from_offset = 0;   ///< of the first byte of the body in the file (206)
+  Url final_url;                  ///< after redirects
+  std::string body;               ///< as received: `content-encoding` is not undone; empty when a sink took it
+  std::uint64_t from_offset = 0;  ///< of the first byte of the body in the file (206)
   std::optional<std::uint64_t> total_bytes;  ///< of the whole file, from Content-Range or Content-Length
-  bool bad_range = false;  ///< 206, but not of the range that was asked for: there is no body
+  bool bad_range = false;                    ///< 206, but not of the range that was asked for: there is no body
   bool sent_credentials = false;
 
   /// The first header of that (lower-case) name; empty when absent.
@@ -72,18 +72,18 @@ class HttpSink {
 };
 
 struct HttpRequest {
-  Url url{};                         ///< credentials in it are used, for its own origin only
+  Url url{};  ///< credentials in it are used, for its own origin only
   std::string accept = "*/*";
-  std::vector<HttpHeader> headers{}; ///< dropped when a redirect leaves the origin
+  std::vector<HttpHeader> headers{};  ///< dropped when a redirect leaves the origin
   std::optional<ByteRange> range{};
-  std::string if_none_match{};       ///< ETag
-  std::string if_modified_since{};   ///< Last-Modified
+  std::string if_none_match{};      ///< ETag
+  std::string if_modified_since{};  ///< Last-Modified
   bool accept_gzip = false;
   bool head_only = false;
-  std::uint64_t limit_bytes = k_page_limit_bytes;     ///< more than this is an error
-  std::optional<std::uint64_t> expected_size_bytes{}; ///< of the body; more or less is an error
-  std::shared_ptr<HttpSink> sink{};  ///< for the bodies of 200 and 206; absent: HttpResponse::body
-  std::optional<unsigned> retries{}; ///< absent: HttpOptions::retries
+  std::uint64_t limit_bytes = k_page_limit_bytes;      ///< more than this is an error
+  std::optional<std::uint64_t> expected_size_bytes{};  ///< of the body; more or less is an error
+  std::shared_ptr<HttpSink> sink{};                    ///< for the bodies of 200 and 206; absent: HttpResponse::body
+  std::optional<unsigned> retries{};                   ///< absent: HttpOptions::retries
 };
 
 }  // namespace axle::fetch

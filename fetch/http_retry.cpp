@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
+// Arithmetic of waiting.
 #include "fetch/http_retry.hpp"
 
 #include <algorithm>

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
+// The loop of the network thread and the queues that it serves.
 #include "fetch/http_scheduler.hpp"
 
 #include <pthread.h>
@@ -18,7 +19,9 @@ namespace {
 constexpr Milliseconds k_longest_tick{250};
 constexpr Milliseconds k_idle_tick{60'000};  // wake() ends it
 
-SteadyTime steady_now() { return std::chrono::steady_clock::now(); }
+SteadyTime steady_now() {
+  return std::chrono::steady_clock::now();
+}
 
 Milliseconds until(SteadyTime then, SteadyTime now) {
   return std::max(Milliseconds(0), std::chrono::ceil<Milliseconds>(then - now));
@@ -137,7 +140,9 @@ std::uint64_t HttpScheduler::add(HttpRequest request, Finish finish, bool is_pro
   return id;
 }
 
-void HttpScheduler::cancel(std::uint64_t id) { inbox_->post({Command::Kind::cancel, id, nullptr, std::nullopt}); }
+void HttpScheduler::cancel(std::uint64_t id) {
+  inbox_->post({Command::Kind::cancel, id, nullptr, std::nullopt});
+}
 
 void HttpScheduler::run_thread() {
   auto loop = std::make_unique<HttpLoop>(options_);
@@ -285,8 +290,8 @@ void HttpScheduler::check_silence(SteadyTime now) {
     if (now - std::max(job->since, host.last_data()) >= options_.read_timeout) {
       stuck.emplace_back(job.get(), format("no data from {} for {}", name, format_seconds(options_.read_timeout)));
     } else if (job->window_began && now - *job->window_began >= options_.low_speed_window) {
-      const auto limit = options_.low_speed_bytes_per_second *
-                         static_cast<std::uint64_t>(options_.low_speed_window.count()) / 1000;
+      const auto limit =
+          options_.low_speed_bytes_per_second * static_cast<std::uint64_t>(options_.low_speed_window.count()) / 1000;
       if (host.total_bytes() - job->host_bytes_at_window < limit) {
         stuck.emplace_back(job.get(), format("less than {} bytes/s from {} for {}", options_.low_speed_bytes_per_second,
                                              name, format_seconds(options_.low_speed_window)));
@@ -307,7 +312,8 @@ Milliseconds HttpScheduler::next_timeout(SteadyTime now) const {
   if (!waiting_.empty()) {
     timeout = std::min(timeout, until(waiting_.begin()->first, now));
   }
-  const bool any_active = std::any_of(jobs_.begin(), jobs_.end(), [](const auto& job) { return job.second->is_active; });
+  const bool any_active =
+      std::any_of(jobs_.begin(), jobs_.end(), [](const auto& job) { return job.second->is_active; });
   if (any_active) {
     timeout = std::min({timeout, k_longest_tick, std::max(Milliseconds(1), options_.read_timeout / 8)});
   }
@@ -348,10 +354,9 @@ void HttpScheduler::apply(Job& job, const NextStep& next) {
 }
 
 void HttpScheduler::ask_after_refusal(Job& job) {
-  const auto reached_by = job.exchange.left_origin() ? CredentialStore::ReachedBy::redirect
-                                                     : CredentialStore::ReachedBy::user;
-  job.credentials = job.is_probe ? std::nullopt
-                                 : credentials_.find_after_refusal(job.exchange.url(), reached_by);
+  const auto reached_by =
+      job.exchange.left_origin() ? CredentialStore::ReachedBy::redirect : CredentialStore::ReachedBy::user;
+  job.credentials = job.is_probe ? std::nullopt : credentials_.find_after_refusal(job.exchange.url(), reached_by);
   if (job.credentials) {
     ready_.push_back(&job);
   } else {
@@ -388,6 +393,8 @@ HttpHost& HttpScheduler::host_of_job(const Job& job) {
   return hosts_.try_emplace(job.exchange.url().origin(), options_).first->second;
 }
 
-double HttpScheduler::random() { return std::uniform_real_distribution<double>(0.0, 1.0)(generator_); }
+double HttpScheduler::random() {
+  return std::uniform_real_distribution<double>(0.0, 1.0)(generator_);
+}
 
 }  // namespace axle::fetch

@@ -46,17 +46,17 @@ class HttpScheduler {
     enum class Kind : std::uint8_t { add, cancel, credentials_found };
     Kind kind = Kind::add;
     std::uint64_t id = 0;
-    std::shared_ptr<Job> job;                    // add
-    std::optional<UrlCredentials> credentials;   // credentials_found
+    std::shared_ptr<Job> job;                   // add
+    std::optional<UrlCredentials> credentials;  // credentials_found
   };
 
   /// What other threads reach; workers may hold it longer than the scheduler lives.
   struct Inbox {
     std::mutex mutex;
-    std::vector<Command> commands;     // guarded by mutex
-    std::uint64_t last_id = 0;         // guarded by mutex
-    bool stopping = false;             // guarded by mutex
-    std::unique_ptr<HttpLoop> loop;    // guarded by mutex, but for the network thread; while that runs
+    std::vector<Command> commands;   // guarded by mutex
+    std::uint64_t last_id = 0;       // guarded by mutex
+    bool stopping = false;           // guarded by mutex
+    std::unique_ptr<HttpLoop> loop;  // guarded by mutex, but for the network thread; while that runs
 
     void post(Command command);
   };

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
+// Hints, answers and the first-index rule; the work is in index_pages, index_flat and metadata_fetch.
 #include "fetch/index_client.hpp"
 
 #include <utility>
@@ -9,7 +10,9 @@
 namespace axle::fetch {
 namespace {
 
-std::shared_ptr<const Error> share(Error error) { return std::make_shared<const Error>(std::move(error)); }
+std::shared_ptr<const Error> share(Error error) {
+  return std::make_shared<const Error>(std::move(error));
+}
 
 PageAnswerKind kind_of(ErrorCode code) {
   if (code == ErrorCode::unauthorized) {
@@ -33,8 +36,9 @@ Error not_found_error(const std::vector<IndexLocation>& locations, const spec::P
     return Error(ErrorCode::package_not_found,
                  format("`{}` was not found in the given locations, and no package index is used", name.text()));
   }
-  return Error(ErrorCode::package_not_found, axle::format("`{}` was not found in the package {} {}", name.text(),
-                                                    urls.size() == 1 ? "index" : "indexes", fmt::join(urls, ", ")));
+  return Error(ErrorCode::package_not_found,
+               axle::format("`{}` was not found in the package {} {}", name.text(),
+                            urls.size() == 1 ? "index" : "indexes", fmt::join(urls, ", ")));
 }
 
 /// Whether the first-index rule can decide: everything before the first index that knows the name has answered.
@@ -141,7 +145,9 @@ IndexClient::~IndexClient() {
   state_->changed.wait(lock, [this] { return state_->outstanding == 0; });
 }
 
-const std::vector<IndexLocation>& IndexClient::locations() const { return state_->locations; }
+const std::vector<IndexLocation>& IndexClient::locations() const {
+  return state_->locations;
+}
 
 void IndexClient::preconnect() {
   std::vector<Url> urls;
@@ -168,7 +174,8 @@ const PageAnswer& IndexClient::page(const spec::PackageName& name, std::stop_tok
   }
   const auto ready = [&] { return is_decided(entry) && state_->flats_are_ready(); };
   if (!state_->wait(ready, std::move(stop))) {
-    static const PageAnswer k_cancelled{PageAnswerKind::unreachable, {}, 0, share(Error(ErrorCode::cancelled, "cancelled"))};
+    static const PageAnswer k_cancelled{
+        PageAnswerKind::unreachable, {}, 0, share(Error(ErrorCode::cancelled, "cancelled"))};
     return k_cancelled;
   }
   const std::scoped_lock lock(state_->mutex);

@@ -15,7 +15,8 @@ using State = IndexClient::State;
 
 /// Whether the file name can belong to the project: a quick test before the exact one.
 bool may_belong(std::string_view file_name, const spec::PackageName& name) {
-  const std::string start = spec::normalize_name(file_name.substr(0, std::min(file_name.size(), 2 * name.text().size() + 8)));
+  const std::string start =
+      spec::normalize_name(file_name.substr(0, std::min(file_name.size(), 2 * name.text().size() + 8)));
   return start.starts_with(name.text());
 }
 
@@ -147,7 +148,8 @@ bool IndexClient::State::flats_are_ready() const {
 }
 
 const Error* IndexClient::State::flat_error() const {
-  const auto broken = std::find_if(flats.begin(), flats.end(), [](const FlatListing& flat) { return flat.error.has_value(); });
+  const auto broken =
+      std::find_if(flats.begin(), flats.end(), [](const FlatListing& flat) { return flat.error.has_value(); });
   return broken == flats.end() ? nullptr : &*broken->error;
 }
 

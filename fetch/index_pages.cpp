@@ -19,9 +19,15 @@ constexpr const char* k_accept =
 using Kind = PageSlot::Kind;
 using State = IndexClient::State;
 
-PageSlot found(spec::IndexPage page) { return {Kind::found, std::move(page), std::nullopt}; }
-PageSlot missing() { return {Kind::missing, {}, std::nullopt}; }
-PageSlot failed(Error error) { return {Kind::failed, {}, std::move(error)}; }
+PageSlot found(spec::IndexPage page) {
+  return {Kind::found, std::move(page), std::nullopt};
+}
+PageSlot missing() {
+  return {Kind::missing, {}, std::nullopt};
+}
+PageSlot failed(Error error) {
+  return {Kind::failed, {}, std::move(error)};
+}
 
 /// By the declared type; a document that does not fit it is refused, never guessed.
 Result<spec::IndexPage> parse_page(HttpResponse response, const spec::PackageName& name) {
@@ -158,8 +164,9 @@ std::optional<CachedPage> look_up(State& state, std::size_t at, const spec::Pack
   }
   CacheLookup<CachedPage> lookup = state.services.cache.read_page(location.url, name.text());
   const bool offline = state.services.http.options().offline;
-  const bool usable = lookup.value && (offline || (!state.refresh.covers(name) &&
-                                                   is_fresh(lookup.value->freshness, state.services.clock.now())));
+  const bool usable =
+      lookup.value &&
+      (offline || (!state.refresh.covers(name) && is_fresh(lookup.value->freshness, state.services.clock.now())));
   if (usable) {
     slot = lookup.value->missing ? missing() : found(std::move(lookup.value->page));
     return std::nullopt;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 // What the parts of the index client share. Private to fetch/index_*.cpp and fetch/metadata_fetch.cpp.
 //
-// Threads: the maps belong to the calling thread; workers reach single entries by pointer, which stay where they are, and
-//          fill them under the mutex.
+// Threads: the maps belong to the calling thread; workers reach single entries by pointer, which stay where they are,
+//          and fill them under the mutex.
 #pragma once
 
 #include <condition_variable>
@@ -36,7 +36,7 @@ struct PageEntry {
 struct FlatListing {
   bool ready = false;
   std::vector<spec::IndexFile> files;
-  std::vector<std::string> names;   ///< of a folder: made into files when a project asks
+  std::vector<std::string> names;  ///< of a folder: made into files when a project asks
   std::optional<Error> error;
 };
 

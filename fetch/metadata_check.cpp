@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
+// Parses METADATA and holds it against the file name; reads it from wheels that are there in full.
 #include "fetch/metadata_check.hpp"
 
 #include <algorithm>
@@ -26,8 +27,8 @@ Result<spec::DependencyMetadata> make_metadata(std::string_view text, const spec
   }
   spec::DependencyMetadata metadata = spec::DependencyMetadata::make(*core);
   if (const auto wheel = spec::parse_wheel_name(file.file_name); wheel && wheel->name.text() != metadata.name()) {
-    return fail(metadata_error(ErrorCode::bad_metadata, file,
-                               format("it is of the project `{}`", to_printable(core->name))));
+    return fail(
+        metadata_error(ErrorCode::bad_metadata, file, format("it is of the project `{}`", to_printable(core->name))));
   }
   const auto version = spec::Version::try_parse(metadata.version());
   if (!version || *version != file.version) {

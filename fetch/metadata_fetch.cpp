@@ -2,8 +2,8 @@
 // Gets the metadata of one file while downloading as little of it as possible.
 //
 // Spec:    PEP 658/714 (side file); PEP 427 (zip layout); RFC 9110 §14 (ranges).
-// Order:   side file; the last 64 KiB of the wheel and at most two parts more; the whole wheel. A step falls through only
-//          on "not offered" or an unusable range, never on a wrong hash (reliability I26, I37, I38).
+// Order:   side file; the last 64 KiB of the wheel and at most two parts more; the whole wheel. A step falls through
+//          only on "not offered" or an unusable range, never on a wrong hash (reliability I26, I37, I38).
 #include <algorithm>
 #include <utility>
 
@@ -23,8 +23,8 @@ using Answer = Result<spec::DependencyMetadata>;
 constexpr unsigned k_parts_limit = 3;
 
 std::optional<Hash> secure_hash(const std::vector<Hash>& hashes) {
-  const auto found = std::find_if(hashes.begin(), hashes.end(),
-                                  [](const Hash& hash) { return is_secure(hash.algorithm); });
+  const auto found =
+      std::find_if(hashes.begin(), hashes.end(), [](const Hash& hash) { return is_secure(hash.algorithm); });
   return found == hashes.end() ? std::nullopt : std::optional(*found);
 }
 
@@ -44,7 +44,9 @@ std::string hash_hex(HashAlgorithm algorithm, std::string_view data) {
 }
 
 /// Not there, or a server that does not do this: the next way is tried.
-bool is_not_offered(int status) { return status == 404 || status == 405 || status == 410 || status == 501; }
+bool is_not_offered(int status) {
+  return status == 404 || status == 405 || status == 410 || status == 501;
+}
 
 class MetadataJob : public std::enable_shared_from_this<MetadataJob> {
  public:
@@ -66,9 +68,7 @@ class MetadataJob : public std::enable_shared_from_this<MetadataJob> {
     state_->changed.notify_all();
   }
 
-  void publish_error(ErrorCode code, std::string_view reason) {
-    publish(fail(metadata_error(code, file_, reason)));
-  }
+  void publish_error(ErrorCode code, std::string_view reason) { publish(fail(metadata_error(code, file_, reason))); }
 
   void publish_status(const HttpResponse& response) {
     const bool refused = response.status == 401 || response.status == 403;
@@ -110,7 +110,8 @@ class MetadataJob : public std::enable_shared_from_this<MetadataJob> {
     HttpRequest request{.url = std::move(*side)};
     request.accept_gzip = true;
     request.limit_bytes = k_metadata_limit_bytes;
-    send(std::move(request), [](MetadataJob& self, HttpResponse response) { self.take_side_file(std::move(response)); });
+    send(std::move(request),
+         [](MetadataJob& self, HttpResponse response) { self.take_side_file(std::move(response)); });
   }
 
   void take_side_file(HttpResponse response) {
@@ -224,8 +225,8 @@ class MetadataJob : public std::enable_shared_from_this<MetadataJob> {
     }
     const auto expected = secure_hash(file_.hashes);
     if (expected && expected->algorithm == HashAlgorithm::sha256) {
-      Result<void> same = check_hash(*expected, to_hex(spool_->finish_digest()), format("`{}`", file_.file_name),
-                                     url_.to_display());
+      Result<void> same =
+          check_hash(*expected, to_hex(spool_->finish_digest()), format("`{}`", file_.file_name), url_.to_display());
       if (!same) {
         publish(fail(std::move(same).error()));
         return;
@@ -271,13 +272,15 @@ std::optional<Answer> look_up(State& state, const spec::IndexFile& file, const U
     return std::nullopt;
   }
   if (!lookup.damaged.empty()) {
-    return Answer(fail(
-        Error(ErrorCode::cache_damaged, format("the cache file `{}` for `{}` is damaged, and the network is switched off "
-                                               "by `--offline`", lookup.damaged, file.file_name))
-            .with_hint("run once without `--offline` to fetch it again")));
+    return Answer(fail(Error(ErrorCode::cache_damaged,
+                             format("the cache file `{}` for `{}` is damaged, and the network is switched off "
+                                    "by `--offline`",
+                                    lookup.damaged, file.file_name))
+                           .with_hint("run once without `--offline` to fetch it again")));
   }
   return Answer(fail(ErrorCode::offline, format("the metadata of `{}` is not in the cache, and the network is switched "
-                                                "off by `--offline`", file.file_name)));
+                                                "off by `--offline`",
+                                                file.file_name)));
 }
 
 }  // namespace

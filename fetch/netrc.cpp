@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
+// A tokenizer with line numbers, and the four keywords that matter.
 #include "fetch/netrc.hpp"
 
 #include <algorithm>
@@ -12,7 +13,9 @@ namespace {
 
 constexpr std::size_t k_limit_bytes = 1024 * 1024;
 
-bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
+bool is_blank(char c) {
+  return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
 
 /// Cuts the text into tokens and counts lines.
 class Tokens {
@@ -20,8 +23,7 @@ class Tokens {
   Tokens(std::string_view text, std::string_view file) : text_(text), file_(file) {}
 
   [[nodiscard]] std::unexpected<Error> failure(std::string_view reason) const {
-    return fail(ErrorCode::bad_configuration,
-                format("invalid netrc file `{}` at line {}: {}", file_, line_, reason));
+    return fail(ErrorCode::bad_configuration, format("invalid netrc file `{}` at line {}: {}", file_, line_, reason));
   }
 
   /// The next keyword, skipping comments; empty at the end.

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 // Reads .netrc: machine, default, login, password, account, macdef.
 //
-// Spec:    the GNU inetutils manual, section ".netrc file"; quoted tokens with backslashes as curl and Python read them.
+// Spec:    the GNU inetutils manual, section ".netrc file"; quoted tokens with backslashes as curl and Python read
+//          them.
 // Rules:   own parser because libcurl's has leaked passwords across redirects (reliability F29, K06). `default` is
 //          used for the hosts of the user's own requests only: callers look it up before any redirect.
 #pragma once

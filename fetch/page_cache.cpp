@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
+// File names, the read of one file, and replacing it.
 #include "fetch/page_cache.hpp"
 
 #include <algorithm>
@@ -29,7 +30,9 @@ CacheBlock block_of(const CachedPage& page, const Freshness& freshness) {
   return block;
 }
 
-UnixTime time_of(std::int64_t microseconds) { return UnixTime(std::chrono::microseconds(microseconds)); }
+UnixTime time_of(std::int64_t microseconds) {
+  return UnixTime(std::chrono::microseconds(microseconds));
+}
 
 /// A file that is not there (or not ours to read) is absent; anything else that fails is damage.
 template <typename T>
@@ -45,7 +48,9 @@ std::string PageCache::page_path(const Url& index, std::string_view package) con
   return entry_path(root_, "pages-v1", format("{}\n{}", index.without_fragment().to_request(), package));
 }
 
-std::string PageCache::metadata_path(std::string_view key) const { return entry_path(root_, "metadata-v1", key); }
+std::string PageCache::metadata_path(std::string_view key) const {
+  return entry_path(root_, "metadata-v1", key);
+}
 
 CacheLookup<CachedPage> PageCache::read_page(const Url& index, std::string_view package) const {
   const std::string path = page_path(index, package);
@@ -134,6 +139,8 @@ std::string metadata_key(const spec::IndexFile& file) {
   return file.url;
 }
 
-bool is_content_key(std::string_view key) { return parse_hash(key).has_value(); }
+bool is_content_key(std::string_view key) {
+  return parse_hash(key).has_value();
+}
 
 }  // namespace axle::fetch

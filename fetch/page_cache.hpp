@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 // Index pages and metadata on disk: one binary file each, read inline by whoever asks.
 //
-// Layout:  docs/cache-layout.md. `pages-v1/<2 hex>/<62 hex>` and `metadata-v1/<2 hex>/<62 hex>`: the name is the SHA-256
-//          of index URL and package, or of the wheel's digest or URL. A file is the bytes of spec::IndexPage or
+// Layout:  docs/cache-layout.md. `pages-v1/<2 hex>/<62 hex>` and `metadata-v1/<2 hex>/<62 hex>`: the name is the
+//          SHA-256 of index URL and package, or of the wheel's digest or URL. A file is the bytes of spec::IndexPage or
 //          spec::DependencyMetadata followed by a freshness block, so that one read gives a page without a copy.
 // Cost:    a fresh hit is one open, read and close (performance.md 4.3: 8–11 us).
 // Safety:  files are replaced whole by rename; a 304 overwrites the 16 bytes that say when, in place. A damaged file

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
+// Matching hosts against lists.
 #include "fetch/proxy_choice.hpp"
 
 #include <algorithm>

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-// Which proxy, if any, a URL goes through. One answer for all requests, libcurl's own reading of the environment is off.
+// Which proxy, if any, a URL goes through. One answer for all requests, libcurl's own reading of the environment is
+//          off.
 //
-// Rules:   reliability F31: loopback never; NO_PROXY entries are hosts, domain suffixes (with or without a leading dot),
-//          addresses, IPv4 networks (10.0.0.0/8), each with an optional port, or `*`; a proxy without scheme is http.
+// Rules:   reliability F31: loopback never; NO_PROXY entries are hosts, domain suffixes (with or without a leading
+//          dot), addresses, IPv4 networks (10.0.0.0/8), each with an optional port, or `*`; a proxy without scheme is
+//          http.
 #pragma once
 
 #include <string>

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
+// A buffer that becomes a file when it grows.
 #include "fetch/wheel_spool.hpp"
 
 #include <utility>

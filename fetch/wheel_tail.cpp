@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
+// End record, central directory, one entry: as little of zip as finding METADATA takes.
 #include "fetch/wheel_tail.hpp"
 
 #include <algorithm>
@@ -22,7 +23,9 @@ constexpr std::size_t k_local_bytes = 30;
 constexpr std::uint64_t k_slack_bytes = 16 * 1024;
 constexpr std::uint32_t k_saturated = 0xffff'ffffU;
 
-std::unexpected<Error> bad(std::string_view reason) { return fail(ErrorCode::bad_wheel, std::string(reason)); }
+std::unexpected<Error> bad(std::string_view reason) {
+  return fail(ErrorCode::bad_wheel, std::string(reason));
+}
 
 struct DirectoryPlace {
   std::uint64_t offset = 0;
@@ -38,7 +41,9 @@ struct MetadataEntry {
   std::uint16_t method = 0;
 };
 
-Bytes bytes_of(const WheelPart& part) { return std::as_bytes(std::span(part.bytes)); }
+Bytes bytes_of(const WheelPart& part) {
+  return std::as_bytes(std::span(part.bytes));
+}
 
 /// The end record is the last one whose comment reaches exactly to the end of the file.
 Result<DirectoryPlace> find_directory(const WheelPart& tail) {
@@ -74,8 +79,8 @@ Result<MetadataEntry> find_entry(Bytes directory, std::uint64_t directory_offset
       return bad("the directory is damaged");
     }
     const std::size_t name_bytes = read_u16(directory, at + 28);
-    const std::size_t next = at + k_central_bytes + name_bytes + read_u16(directory, at + 30) +
-                             read_u16(directory, at + 32);
+    const std::size_t next =
+        at + k_central_bytes + name_bytes + read_u16(directory, at + 30) + read_u16(directory, at + 32);
     if (next > directory.size()) {
       return bad("the directory is damaged");
     }
@@ -84,8 +89,12 @@ Result<MetadataEntry> find_entry(Bytes directory, std::uint64_t directory_offset
       if (found) {
         return bad("two METADATA files");
       }
-      found = MetadataEntry{offsets.back(),           directory_offset,         read_u32(directory, at + 20),
-                            read_u32(directory, at + 24), read_u32(directory, at + 16), read_u16(directory, at + 10)};
+      found = MetadataEntry{offsets.back(),
+                            directory_offset,
+                            read_u32(directory, at + 20),
+                            read_u32(directory, at + 24),
+                            read_u32(directory, at + 16),
+                            read_u16(directory, at + 10)};
     }
     at = next;
   }

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 // Finds METADATA in the last bytes of a wheel.
 //
-// Spec:    APPNOTE 6.3.10; PEP 427 puts the dist-info folder at the end of the archive, so 64 KiB usually hold the central
-//          directory and the entry both (performance.md 2, row 10: one request instead of three).
-// Trust:   what this finds decides about dependencies only; the strict reader judges the wheel when it is installed, and
-//          its METADATA is compared then (reliability F40).
+// Spec:    APPNOTE 6.3.10; PEP 427 puts the dist-info folder at the end of the archive, so 64 KiB usually hold the
+//          central directory and the entry both (performance.md 2, row 10: one request instead of three).
+// Trust:   what this finds decides about dependencies only; the strict reader judges the wheel when it is installed,
+//          and its METADATA is compared then (reliability F40).
 #pragma once
 
 #include <cstdint>

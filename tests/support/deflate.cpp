@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
+// libdeflate, level 6: the same bytes on every run.
 #include "tests/support/deflate.hpp"
 
 #include <libdeflate.h>
@@ -11,7 +12,9 @@ namespace {
 
 using Compressor = std::unique_ptr<libdeflate_compressor, decltype(&libdeflate_free_compressor)>;
 
-Compressor make_compressor() { return {libdeflate_alloc_compressor(6), &libdeflate_free_compressor}; }
+Compressor make_compressor() {
+  return {libdeflate_alloc_compressor(6), &libdeflate_free_compressor};
+}
 
 }  // namespace
 

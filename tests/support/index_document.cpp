@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
+// Writes pages from rows.
 #include "tests/support/index_document.hpp"
 
 #include <utility>

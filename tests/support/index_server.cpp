@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
+// cpp-httplib with one handler: record, fault, right answer, conditions, ranges.
 #include "tests/support/index_server.hpp"
 
 #include <httplib.h>
@@ -61,7 +62,9 @@ std::string normalized(std::string_view name) {
   return out;
 }
 
-std::string etag_of(std::string_view body) { return format("\"{}\"", to_hex(sha256_of(body)).substr(0, 16)); }
+std::string etag_of(std::string_view body) {
+  return format("\"{}\"", to_hex(sha256_of(body)).substr(0, 16));
+}
 
 }  // namespace
 
@@ -76,12 +79,12 @@ struct IndexServer::State {
   int port = 0;
 
   mutable std::mutex mutex;
-  IndexServerOptions options;                            // guarded by mutex
+  IndexServerOptions options;                                // guarded by mutex
   std::map<std::string, std::vector<IndexedFile>> projects;  // guarded by mutex
-  std::map<std::string, std::string> files;              // guarded by mutex; name to bytes
-  std::map<std::string, Page> pages;                     // guarded by mutex
-  std::map<std::string, Fault> faults;                   // guarded by mutex
-  std::vector<RecordedRequest> requests;                 // guarded by mutex
+  std::map<std::string, std::string> files;                  // guarded by mutex; name to bytes
+  std::map<std::string, Page> pages;                         // guarded by mutex
+  std::map<std::string, Fault> faults;                       // guarded by mutex
+  std::vector<RecordedRequest> requests;                     // guarded by mutex
 
   void record(const httplib::Request& request) {
     RecordedRequest recorded{request.method, request.path, {}};
@@ -159,8 +162,8 @@ namespace {
 
 /// Turns the right answer into what the request's conditions and ranges ask for.
 void apply_conditions(const httplib::Request& request, const IndexServerOptions& options, Page& page) {
-  const auto etag = std::find_if(page.headers.begin(), page.headers.end(),
-                                 [](const auto& header) { return header.first == "ETag"; });
+  const auto etag =
+      std::find_if(page.headers.begin(), page.headers.end(), [](const auto& header) { return header.first == "ETag"; });
   if (page.status == 200 && etag != page.headers.end() && request.get_header_value("If-None-Match") == etag->second) {
     page.status = 304;
     page.body.clear();
@@ -301,13 +304,21 @@ void IndexServer::set_options(IndexServerOptions options) {
   state_->options = std::move(options);
 }
 
-std::string IndexServer::url() const { return url_of("/simple/"); }
+std::string IndexServer::url() const {
+  return url_of("/simple/");
+}
 
-std::string IndexServer::url_of(std::string_view path) const { return format("http://{}{}", host(), path); }
+std::string IndexServer::url_of(std::string_view path) const {
+  return format("http://{}{}", host(), path);
+}
 
-std::string IndexServer::host() const { return format("127.0.0.1:{}", state_->port); }
+std::string IndexServer::host() const {
+  return format("127.0.0.1:{}", state_->port);
+}
 
-std::string IndexServer::file_path(std::string_view file_name) { return format("/files/{}", file_name); }
+std::string IndexServer::file_path(std::string_view file_name) {
+  return format("/files/{}", file_name);
+}
 
 std::vector<RecordedRequest> IndexServer::requests() const {
   const std::scoped_lock lock(state_->mutex);

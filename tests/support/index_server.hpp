@@ -27,28 +27,28 @@ enum class IndexShape : std::uint8_t { full, plain };
 
 struct IndexServerOptions {
   IndexShape shape = IndexShape::full;
-  bool ranges = true;                 ///< the file host serves ranges
-  std::optional<int> max_age = 600;   ///< full shape only
-  bool etag = true;                   ///< full shape only
-  bool metadata_files = true;         ///< full shape only: PEP 658
-  bool gzip = false;                  ///< pages are compressed when the client accepts it
-  std::string user{};                 ///< not empty: pages and files need Basic credentials
+  bool ranges = true;                ///< the file host serves ranges
+  std::optional<int> max_age = 600;  ///< full shape only
+  bool etag = true;                  ///< full shape only
+  bool metadata_files = true;        ///< full shape only: PEP 658
+  bool gzip = false;                 ///< pages are compressed when the client accepts it
+  std::string user{};                ///< not empty: pages and files need Basic credentials
   std::string password{};
 };
 
 /// What goes wrong with the next `times` requests to a path; 0 means all of them.
 struct Fault {
-  int status = 0;                             ///< not 0: this status with an empty body
+  int status = 0;                                              ///< not 0: this status with an empty body
   std::vector<std::pair<std::string, std::string>> headers{};  ///< sent in addition, for example Retry-After
-  std::optional<std::size_t> cut_after{};     ///< the connection is closed after so many bytes of the body
+  std::optional<std::size_t> cut_after{};  ///< the connection is closed after so many bytes of the body
   std::chrono::milliseconds delay{};
-  std::optional<std::string> body{};          ///< other bytes than the right ones
+  std::optional<std::string> body{};  ///< other bytes than the right ones
   int times = 1;
 };
 
 struct FileFacts {
   bool hash = true;
-  bool wrong_hash = false;           ///< the page promises another digest
+  bool wrong_hash = false;  ///< the page promises another digest
   bool wrong_metadata_hash = false;
   std::optional<bool> metadata_file{};  ///< absent: as the options of the server say
   std::string upload_time = "2024-01-01T00:00:00.000000Z";
@@ -77,8 +77,8 @@ class IndexServer {
   IndexServer& add_file(const std::string& project, const std::string& file_name, std::string bytes,
                         const FileFacts& facts = {});
   /// A path with a fixed answer, beside the index: flat pages, redirects.
-  IndexServer& add_page(const std::string& path, int status,
-                        std::vector<std::pair<std::string, std::string>> headers, std::string body);
+  IndexServer& add_page(const std::string& path, int status, std::vector<std::pair<std::string, std::string>> headers,
+                        std::string body);
   void remove(const std::string& project, const std::string& file_name);
   void set_fault(const std::string& path, Fault fault);
   void set_options(IndexServerOptions options);

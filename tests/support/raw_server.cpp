@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
+// One thread a connection; an eventfd ends all waiting.
 #include "tests/support/raw_server.hpp"
 
 #include <arpa/inet.h>
@@ -18,11 +19,21 @@
 
 namespace axle::test {
 
-RawStep read_request() { return {RawStep::Kind::read_request, {}, {}}; }
-RawStep send(std::string bytes) { return {RawStep::Kind::send, std::move(bytes), {}}; }
-RawStep pause(std::chrono::milliseconds duration) { return {RawStep::Kind::pause, {}, duration}; }
-RawStep reset() { return {RawStep::Kind::reset, {}, {}}; }
-RawStep hold() { return {RawStep::Kind::hold, {}, {}}; }
+RawStep read_request() {
+  return {RawStep::Kind::read_request, {}, {}};
+}
+RawStep send(std::string bytes) {
+  return {RawStep::Kind::send, std::move(bytes), {}};
+}
+RawStep pause(std::chrono::milliseconds duration) {
+  return {RawStep::Kind::pause, {}, duration};
+}
+RawStep reset() {
+  return {RawStep::Kind::reset, {}, {}};
+}
+RawStep hold() {
+  return {RawStep::Kind::hold, {}, {}};
+}
 
 RawScript answer(std::string status, std::string headers, std::string body) {
   return {read_request(), send(format("HTTP/1.1 {}\r\n{}Content-Length: {}\r\nConnection: close\r\n\r\n{}", status,
@@ -35,10 +46,10 @@ struct RawServer::State {
   int stop_event = -1;
   std::uint16_t port = 0;
   mutable std::mutex mutex;
-  std::vector<std::string> requests;                                // guarded by mutex
+  std::vector<std::string> requests;                                 // guarded by mutex
   std::vector<std::chrono::steady_clock::time_point> request_times;  // guarded by mutex
-  std::vector<std::jthread> workers;                                // guarded by mutex
-  std::size_t connections = 0;                                      // guarded by mutex
+  std::vector<std::jthread> workers;                                 // guarded by mutex
+  std::size_t connections = 0;                                       // guarded by mutex
   std::jthread acceptor;
 
   /// Waits until `fd` can be read; false when the server ends or the time is over.
@@ -152,11 +163,17 @@ RawServer::~RawServer() {
   ::close(state_->stop_event);
 }
 
-std::uint16_t RawServer::port() const { return state_->port; }
+std::uint16_t RawServer::port() const {
+  return state_->port;
+}
 
-std::string RawServer::url(const std::string& path) const { return format("http://{}{}", host(), path); }
+std::string RawServer::url(const std::string& path) const {
+  return format("http://{}{}", host(), path);
+}
 
-std::string RawServer::host() const { return format("127.0.0.1:{}", state_->port); }
+std::string RawServer::host() const {
+  return format("127.0.0.1:{}", state_->port);
+}
 
 std::vector<std::string> RawServer::requests() const {
   const std::scoped_lock lock(state_->mutex);

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
+// The files of a wheel, RECORD last.
 #include "tests/support/wheel_builder.hpp"
 
 #include <algorithm>
@@ -95,9 +96,13 @@ WheelBuilder& WheelBuilder::without(std::string path) {
   return *this;
 }
 
-std::string WheelBuilder::stem() const { return format("{}-{}", escaped(name_), version_); }
+std::string WheelBuilder::stem() const {
+  return format("{}-{}", escaped(name_), version_);
+}
 
-std::string WheelBuilder::dist_info() const { return stem() + ".dist-info"; }
+std::string WheelBuilder::dist_info() const {
+  return stem() + ".dist-info";
+}
 
 std::string WheelBuilder::file_name() const {
   return format("{}{}-{}.whl", stem(), build_.empty() ? "" : "-" + build_, tag_);
@@ -170,6 +175,8 @@ std::string WheelBuilder::bytes() const {
   return zip.finish();
 }
 
-WheelBuilder wheel(std::string name, std::string version) { return {std::move(name), std::move(version)}; }
+WheelBuilder wheel(std::string name, std::string version) {
+  return {std::move(name), std::move(version)};
+}
 
 }  // namespace axle::test

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 // Builds wheels for tests: deterministic bytes, correct unless a test says otherwise.
 //
-//     wheel("foo", "1.0").requires_dist("bar>=2").file("foo/data.txt", "x").entry_point("console_scripts", "foo", "foo:main")
+//     wheel("foo", "1.0").requires_dist("bar>=2").file("foo/data.txt", "x").entry_point("console_scripts", "foo",
+//          "foo:main")
 //
 // Without files of its own a wheel holds `foo/__init__.py` with its version.
 #pragma once

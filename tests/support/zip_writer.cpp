@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
+// Local headers, central directory and end record; no zip64, no descriptors.
 #include "tests/support/zip_writer.hpp"
 
 #include <span>

@@ -32,10 +32,10 @@ TEST_CASE("a scope covers its folder, never a sibling, another host, port or sch
   const Found own = UrlCredentials{"u", "p"};
   CHECK(store.find_for_first_try(url_of("https://index.example/team/simple")) == own);
   CHECK(store.find_for_first_try(url_of("https://index.example/team/simple/foo/")) == own);
-  for (const char* other : {"https://index.example/team/simple-other/", "https://index.example/team/",
-                            "https://index.example/", "http://index.example/team/simple/",
-                            "https://index.example:8443/team/simple/", "https://sub.index.example/team/simple/",
-                            "https://index.example.evil.example/team/simple/"}) {
+  for (const char* other :
+       {"https://index.example/team/simple-other/", "https://index.example/team/", "https://index.example/",
+        "http://index.example/team/simple/", "https://index.example:8443/team/simple/",
+        "https://sub.index.example/team/simple/", "https://index.example.evil.example/team/simple/"}) {
     CAPTURE(other);
     CHECK(store.find_for_first_try(url_of(other)) == std::nullopt);
   }
@@ -43,7 +43,8 @@ TEST_CASE("a scope covers its folder, never a sibling, another host, port or sch
 
 TEST_CASE("the longest scope wins, and what a URL holds itself comes first", "[fetch][credentials]") {
   CredentialOptions options;
-  options.scoped = {{url_of("https://index.example/"), {"root", "1"}}, {url_of("https://index.example/a/"), {"a", "2"}}};
+  options.scoped = {{url_of("https://index.example/"), {"root", "1"}},
+                    {url_of("https://index.example/a/"), {"a", "2"}}};
   CredentialStore store(options, null_log());
   CHECK(store.find_for_first_try(url_of("https://index.example/a/b")) == UrlCredentials{"a", "2"});
   CHECK(store.find_for_first_try(url_of("https://index.example/b")) == UrlCredentials{"root", "1"});
@@ -75,7 +76,8 @@ TEST_CASE("netrc answers after a refusal; its default is not for hosts that a re
 TEST_CASE("a user name alone is completed from netrc", "[fetch][credentials]") {
   const Folder folder;
   CredentialOptions options;
-  options.netrc_path = folder.write("netrc", "machine a.example login u password 1 machine a.example login v password 2\n");
+  options.netrc_path =
+      folder.write("netrc", "machine a.example login u password 1 machine a.example login v password 2\n");
   CredentialStore store(options, null_log());
   CHECK(store.find_for_first_try(url_of("https://v@a.example/")) == UrlCredentials{"v", "2"});
   CHECK(store.find_for_first_try(url_of("https://token@a.example/")) == UrlCredentials{"token", ""});
@@ -85,7 +87,8 @@ TEST_CASE("the keyring program is asked once, with its arguments as they are", "
   const Folder folder;
   CredentialOptions options;
   options.keyring_program = folder.write(
-      "keyring", "#!/bin/sh\nprintf '%s\\n' \"$*\" >> \"$LOG\"\n[ \"$2\" = a.example ] || exit 1\nprintf 'se cret\\n'\n", 0700);
+      "keyring",
+      "#!/bin/sh\nprintf '%s\\n' \"$*\" >> \"$LOG\"\n[ \"$2\" = a.example ] || exit 1\nprintf 'se cret\\n'\n", 0700);
   const std::string log_path = join_path(folder.directory.path(), "log");
   options.keyring_environment = {"LOG=" + log_path};
   CredentialStore store(options, null_log());

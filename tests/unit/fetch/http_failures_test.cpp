@@ -103,7 +103,8 @@ TEST_CASE("a cut body with a strong ETag is resumed where it stopped", "[fetch][
   REQUIRE(result.has_value());
   CHECK(result->status == 200);
   CHECK(result->body == "abcdefghi");
-  CHECK_THAT(server.requests().at(1), ContainsSubstring("Range: bytes=3-\r\n") && ContainsSubstring("If-Range: \"1\"\r\n"));
+  CHECK_THAT(server.requests().at(1),
+             ContainsSubstring("Range: bytes=3-\r\n") && ContainsSubstring("If-Range: \"1\"\r\n"));
 }
 
 TEST_CASE("a resumed body that changed meanwhile starts anew", "[fetch][http_client]") {
@@ -144,7 +145,8 @@ TEST_CASE("the size that the index says wins over what the server sends", "[fetc
       {"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nabcde", "the size is 5 bytes, but the index says 4"},
       {"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nabcde\r\n0\r\n\r\n",
        "more than the 4 bytes that the index says"},
-      {"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\nabc", "the answer ended after 3 of 4 bytes from HOST (attempt 1 of 1)"},
+      {"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\nabc",
+       "the answer ended after 3 of 4 bytes from HOST (attempt 1 of 1)"},
   };
   for (const Row& row : rows) {
     const RawServer server({{read_request(), send(row.response)}});
@@ -266,8 +268,7 @@ TEST_CASE("a Retry-After beyond the limit is told instead of waited for", "[fetc
   const auto result = fixture.http.perform(get(server.url()));
   REQUIRE_FALSE(result.has_value());
   CHECK(result.error().code() == ErrorCode::http_status);
-  CHECK(cause_of(result) ==
-        format("{} asks to wait 300 s (status 429), more than the limit of 120 s", server.host()));
+  CHECK(cause_of(result) == format("{} asks to wait 300 s (status 429), more than the limit of 120 s", server.host()));
 }
 
 TEST_CASE("a request ends when its caller stops it", "[fetch][http_client][threads]") {
@@ -290,7 +291,8 @@ TEST_CASE("ending the client cancels what is under way", "[fetch][http_client][t
   std::optional<ErrorCode> code;
   {
     HttpFixture fixture(quick_options(), {}, 0);
-    fixture.http.submit(get(server.url()), [&code](const Result<HttpResponse>& result) { code = result.error().code(); });
+    fixture.http.submit(get(server.url()),
+                        [&code](const Result<HttpResponse>& result) { code = result.error().code(); });
     while (server.requests().empty()) {
       std::this_thread::yield();
     }

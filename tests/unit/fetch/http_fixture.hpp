@@ -23,7 +23,9 @@ namespace axle::fetch {
 
 struct HttpFixture {
   explicit HttpFixture(HttpOptions options = quick_options(), CredentialOptions known = {}, std::size_t workers = 2)
-      : credentials(std::move(known), null_log()), pool(workers), http(std::move(options), credentials, pool, null_log()) {}
+      : credentials(std::move(known), null_log()),
+        pool(workers),
+        http(std::move(options), credentials, pool, null_log()) {}
 
   CredentialStore credentials;
   ThreadPool pool;
@@ -36,7 +38,9 @@ struct HttpFixture {
   return std::move(*url);
 }
 
-[[nodiscard]] inline HttpRequest get(const std::string& url) { return {.url = url_of(url)}; }
+[[nodiscard]] inline HttpRequest get(const std::string& url) {
+  return {.url = url_of(url)};
+}
 
 /// "cause" of a failed request; empty when it did not fail.
 [[nodiscard]] inline std::string cause_of(const Result<HttpResponse>& result) {

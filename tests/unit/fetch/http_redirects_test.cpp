@@ -19,7 +19,9 @@ using test::answer;
 using test::RawScript;
 using test::RawServer;
 
-RawScript redirect(const std::string& target) { return answer("302 Found", "Location: " + target + "\r\n", ""); }
+RawScript redirect(const std::string& target) {
+  return answer("302 Found", "Location: " + target + "\r\n", "");
+}
 
 std::string with_user(const std::string& url, const std::string& user) {
   std::string text = url;

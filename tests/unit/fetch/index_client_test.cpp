@@ -175,7 +175,8 @@ TEST_CASE("a damaged cache file counts as absent", "[fetch][index_client][page_c
   const std::string inner = join_path(folder, outer->at(0).name);
   const std::string path = join_path(inner, Directory::open(inner)->list()->at(0).name);
   const std::string bytes = *read_file(path, 1 << 20);
-  for (const std::string& damaged : {bytes.substr(0, bytes.size() / 2), std::string(), std::string(bytes.size(), 'x')}) {
+  for (const std::string& damaged :
+       {bytes.substr(0, bytes.size() / 2), std::string(), std::string(bytes.size(), 'x')}) {
     REQUIRE(replace_file(path, damaged).has_value());
     CHECK(read(offline_options()) ==
           format("the cache file `{}` for `a` is damaged, and the network is switched off by `--offline`", path));
@@ -258,8 +259,10 @@ TEST_CASE("wrong credentials are told apart from none, and never shown", "[fetch
     return describe(IndexRun(fixture, {{"", url_of(url), IndexKind::simple}}).client.page(name_of("a")));
   };
   const std::string shown = format("http://u:****@{}/simple/", server.host());
-  CHECK(read("u:wrong@") == format("the package index `{}` refused the request for `a` with status 401; the credentials "
-                                   "that were sent are not accepted", shown));
+  CHECK(read("u:wrong@") ==
+        format("the package index `{}` refused the request for `a` with status 401; the credentials "
+               "that were sent are not accepted",
+               shown));
   CHECK(read("u:right@") == "a-1.0-py3-none-any.whl");
 }
 

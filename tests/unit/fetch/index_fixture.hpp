@@ -27,13 +27,16 @@ struct IndexRun {
   IndexRun(const IndexFixture& fixture, std::vector<IndexLocation> locations, RefreshPolicy refresh = {},
            HttpOptions options = quick_options(), std::size_t workers = 2)
       : http(std::move(options), {}, workers),
-        client(std::move(locations), std::move(refresh), {http.http, http.pool, fixture.cache, fixture.clock, null_log()}) {}
+        client(std::move(locations), std::move(refresh),
+               {http.http, http.pool, fixture.cache, fixture.clock, null_log()}) {}
 
   HttpFixture http;
   IndexClient client;
 };
 
-[[nodiscard]] inline IndexLocation simple(const test::IndexServer& server) { return {"", url_of(server.url()), IndexKind::simple}; }
+[[nodiscard]] inline IndexLocation simple(const test::IndexServer& server) {
+  return {"", url_of(server.url()), IndexKind::simple};
+}
 
 [[nodiscard]] inline HttpOptions offline_options() {
   HttpOptions options = quick_options();
@@ -41,7 +44,9 @@ struct IndexRun {
   return options;
 }
 
-[[nodiscard]] inline spec::PackageName name_of(std::string_view name) { return spec::PackageName::of(name); }
+[[nodiscard]] inline spec::PackageName name_of(std::string_view name) {
+  return spec::PackageName::of(name);
+}
 
 /// `a-1.0-py3-none-any.whl a-2.0…`: the files of a page, or the reason why there are none.
 [[nodiscard]] inline std::string describe(const PageAnswer& answer) {

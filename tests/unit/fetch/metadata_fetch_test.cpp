@@ -54,7 +54,9 @@ std::string fetch_from(IndexServer& server) {
   return describe_metadata(run.client);
 }
 
-WheelBuilder small_wheel() { return wheel("a", "1.0").requires_dist("b>=2").requires_dist("c; extra == 'x'"); }
+WheelBuilder small_wheel() {
+  return wheel("a", "1.0").requires_dist("b>=2").requires_dist("c; extra == 'x'");
+}
 
 TEST_CASE("prefers the side file", "[fetch][metadata_fetch]") {
   IndexServer server;
@@ -157,8 +159,8 @@ TEST_CASE("a range that was not asked for leads to the whole wheel", "[fetch][me
       "Content-Range: bytes 5-1/9\r\n",
   };
   for (const std::string& head : heads) {
-    const test::RawServer files({test::answer("206 Partial Content", head, bytes.substr(0, 65536)),
-                                 test::answer("200 OK", "", bytes)});
+    const test::RawServer files(
+        {test::answer("206 Partial Content", head, bytes.substr(0, 65536)), test::answer("200 OK", "", bytes)});
     IndexServer server(IndexShape::plain);
     server.add_page("/simple/a/", 200, {{"Content-Type", "text/html"}},
                     format("<a href=\"{}\">a-1.0-py3-none-any.whl</a>", files.url("/a-1.0-py3-none-any.whl")));
@@ -179,8 +181,8 @@ TEST_CASE("parts of two different files are never joined", "[fetch][metadata_fet
                         format("ETag: {}\r\nContent-Range: bytes {}-{}/{}\r\n", etag, first, last, bytes.size()),
                         bytes.substr(first, last - first + 1));
   };
-  const test::RawServer files({part(tail, bytes.size() - 1, "\"1\""), part(0, 100, "\"2\""),
-                               test::answer("200 OK", "ETag: \"2\"\r\n", bytes)});
+  const test::RawServer files(
+      {part(tail, bytes.size() - 1, "\"1\""), part(0, 100, "\"2\""), test::answer("200 OK", "ETag: \"2\"\r\n", bytes)});
   IndexServer server(IndexShape::plain);
   server.add_page("/simple/a/", 200, {{"Content-Type", "text/html"}},
                   format("<a href=\"{}\">a-1.0-py3-none-any.whl</a>", files.url("/a-1.0-py3-none-any.whl")));

@@ -51,7 +51,8 @@ TEST_CASE("netrc errors name the line and never a token", "[fetch][netrc]") {
       {"machine a.example\nlogin u\npasword secret\n",
        "invalid netrc file `/home/u/.netrc` at line 3: unknown keyword"},
       {"login u password secret\n", "invalid netrc file `/home/u/.netrc` at line 1: `login` without a machine"},
-      {"machine a.example login \"secret\n", "invalid netrc file `/home/u/.netrc` at line 1: quotation mark not closed"},
+      {"machine a.example login \"secret\n",
+       "invalid netrc file `/home/u/.netrc` at line 1: quotation mark not closed"},
       {"machine a.example login u password", "invalid netrc file `/home/u/.netrc` at line 1: `password` has no value"},
       {std::string("machine a\0b login u", 19), "invalid netrc file `/home/u/.netrc` at line 1: control character"},
   };
