@@ -105,7 +105,8 @@ class SettingsBuilder {
       return fail(Error(ErrorCode::bad_configuration, "no folder for the cache: neither HOME nor XDG_CACHE_HOME is set")
                       .with_hint("name one with `--cache-dir`"));
     }
-    settings_.session.workers = usable_cpus();
+    TRY_ASSIGN(const auto installs, number({"AXLE_CONCURRENT_INSTALLS", "UV_CONCURRENT_INSTALLS"}));
+    settings_.session.workers = installs ? std::max(1U, *installs) - 1 : usable_cpus();  // the caller works as well
     settings_.session.http.user_agent = format("axle/{}", build.version);
     return {};
   }
