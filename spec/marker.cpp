@@ -34,7 +34,9 @@ bool names_extra(const MarkerNode& node) {
          (node.variable == MarkerVariable::extra || node.variable == MarkerVariable::extras);
 }
 
-bool wants_extra(const MarkerNode& node) { return node.op == MarkerOperator::equal || node.op == MarkerOperator::in; }
+bool wants_extra(const MarkerNode& node) {
+  return node.op == MarkerOperator::equal || node.op == MarkerOperator::in;
+}
 
 /// Truth values of finished operands: one word for what occurs, a vector for what is hostile.
 class TruthStack {
@@ -161,11 +163,12 @@ Marker::Marker() : nodes_(always_nodes()) {}
 Marker::Marker(std::vector<MarkerNode> nodes)
     : nodes_(std::make_shared<const std::vector<MarkerNode>>(std::move(nodes))) {}
 
-bool Marker::is_always() const { return nodes_->back().kind == Kind::always; }
+bool Marker::is_always() const {
+  return nodes_->back().kind == Kind::always;
+}
 
 bool Marker::evaluate(const MarkerEnvironment& environment, std::span<const ExtraName> extras) const {
-  return evaluate_nodes(*nodes_,
-                        [&](const MarkerNode& node) { return is_comparison_true(node, environment, extras); });
+  return evaluate_nodes(*nodes_, [&](const MarkerNode& node) { return is_comparison_true(node, environment, extras); });
 }
 
 bool Marker::evaluate_with_any_extra(const MarkerEnvironment& environment) const {
@@ -242,6 +245,8 @@ Marker Marker::operator&(const Marker& other) const {
   return Marker(std::move(nodes));
 }
 
-bool Marker::operator==(const Marker& other) const { return nodes_ == other.nodes_ || *nodes_ == *other.nodes_; }
+bool Marker::operator==(const Marker& other) const {
+  return nodes_ == other.nodes_ || *nodes_ == *other.nodes_;
+}
 
 }  // namespace axle::spec

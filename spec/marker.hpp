@@ -22,9 +22,20 @@
 namespace axle::spec {
 
 enum class MarkerVariable : std::uint8_t {
-  os_name, sys_platform, platform_machine, platform_python_implementation, platform_release, platform_system,
-  platform_version, python_version, python_full_version, implementation_name, implementation_version,
-  extra, extras, dependency_groups,
+  os_name,
+  sys_platform,
+  platform_machine,
+  platform_python_implementation,
+  platform_release,
+  platform_system,
+  platform_version,
+  python_version,
+  python_full_version,
+  implementation_name,
+  implementation_version,
+  extra,
+  extras,
+  dependency_groups,
 };
 
 /// The values of one environment, as the interpreter reports them (PEP 508 table).
@@ -36,7 +47,16 @@ struct MarkerEnvironment {
 };
 
 enum class MarkerOperator : std::uint8_t {
-  equal, not_equal, less, less_equal, greater, greater_equal, compatible, arbitrary, in, not_in,
+  equal,
+  not_equal,
+  less,
+  less_equal,
+  greater,
+  greater_equal,
+  compatible,
+  arbitrary,
+  in,
+  not_in,
 };
 
 struct MarkerNode {

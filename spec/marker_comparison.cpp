@@ -67,7 +67,9 @@ MarkerOperator mirrored(MarkerOperator op) {
   return op;
 }
 
-bool is_membership(MarkerOperator op) { return op == MarkerOperator::in || op == MarkerOperator::not_in; }
+bool is_membership(MarkerOperator op) {
+  return op == MarkerOperator::in || op == MarkerOperator::not_in;
+}
 
 bool is_version_variable(MarkerVariable variable) {
   return variable == MarkerVariable::python_version || variable == MarkerVariable::python_full_version ||
@@ -84,10 +86,9 @@ std::expected<MarkerNode, SenselessComparison> make_extra(MarkerNode node) {
     return senseless("`extra` can only be compared with `==` or `!=`");
   }
   if (!is_valid_name(node.value)) {
-    const auto replacement =
-        node.op == MarkerOperator::equal ? MarkerNode::Kind::never : MarkerNode::Kind::always;
-    return std::unexpected(SenselessComparison{
-        format("`{}` is not a valid name of an extra", to_printable(node.value)), replacement});
+    const auto replacement = node.op == MarkerOperator::equal ? MarkerNode::Kind::never : MarkerNode::Kind::always;
+    return std::unexpected(
+        SenselessComparison{format("`{}` is not a valid name of an extra", to_printable(node.value)), replacement});
   }
   node.value = normalize_name(node.value);
   return node;
@@ -143,8 +144,8 @@ std::expected<MarkerNode, SenselessComparison> make_text(MarkerNode node) {
     if (may_be_version(node.variable) && is_version_specifier(node)) {
       return node;
     }
-    return senseless(format("`{}` compares versions, and `{}` is compared with text", to_string(node.op),
-                            to_string(node.variable)));
+    return senseless(
+        format("`{}` compares versions, and `{}` is compared with text", to_string(node.op), to_string(node.variable)));
   }
   return node;
 }
@@ -160,10 +161,12 @@ std::optional<MarkerVariable> find_marker_variable(std::string_view name) {
   return std::nullopt;
 }
 
-std::string_view to_string(MarkerVariable variable) { return k_variables[static_cast<std::size_t>(variable)].name; }
+std::string_view to_string(MarkerVariable variable) {
+  return k_variables[static_cast<std::size_t>(variable)].name;
+}
 
 std::string_view to_string(MarkerOperator op) {
-  static constexpr std::array<std::string_view, 10> k_texts = {"==", "!=", "<",  "<=",     ">",
+  static constexpr std::array<std::string_view, 10> k_texts = {"==", "!=", "<",   "<=", ">",
                                                                ">=", "~=", "===", "in", "not in"};
   return k_texts[static_cast<std::size_t>(op)];
 }

@@ -25,11 +25,11 @@ struct Fault {
 
 /// One open parenthesis, or the whole marker: an `or` of groups, the last of which is still being read.
 struct Level {
-  std::size_t opened_at = 0;      // offset of `(`
-  std::size_t first_node = 0;     // of the level
-  std::size_t first_in_group = 0; // of the group being read
-  std::uint32_t in_group = 0;     // operands of the group being read
-  std::uint32_t groups = 0;       // finished operands of the `or`
+  std::size_t opened_at = 0;       // offset of `(`
+  std::size_t first_node = 0;      // of the level
+  std::size_t first_in_group = 0;  // of the group being read
+  std::uint32_t in_group = 0;      // operands of the group being read
+  std::uint32_t groups = 0;        // finished operands of the `or`
   bool has_or = false;
   bool group_is_never = false;
   bool is_always = false;
@@ -141,7 +141,9 @@ class Assembler {
   std::vector<Level> levels_;
 };
 
-bool is_blank(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
+bool is_blank(char c) {
+  return c == ' ' || (c >= '\t' && c <= '\r');
+}
 
 bool is_word(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '.';
@@ -252,8 +254,8 @@ class Reader {
     if (warnings_ == nullptr) {
       return fail_here(start, std::move(node.error().reason));
     }
-    warnings_->push_back(format("ignored `{}` in a marker: {}", to_printable(text_.substr(start, at_ - start)),
-                                node.error().reason));
+    warnings_->push_back(
+        format("ignored `{}` in a marker: {}", to_printable(text_.substr(start, at_ - start)), node.error().reason));
     MarkerNode constant;
     constant.kind = node.error().replacement;
     assembler_.add(std::move(constant));
@@ -288,9 +290,14 @@ class Reader {
   bool read_operator(MarkerOperator& op) {
     skip_blanks();
     static constexpr std::array<std::pair<std::string_view, MarkerOperator>, 8> k_signs = {{
-        {"===", MarkerOperator::arbitrary}, {"==", MarkerOperator::equal}, {"!=", MarkerOperator::not_equal},
-        {"<=", MarkerOperator::less_equal}, {">=", MarkerOperator::greater_equal}, {"~=", MarkerOperator::compatible},
-        {"<", MarkerOperator::less}, {">", MarkerOperator::greater},
+        {"===", MarkerOperator::arbitrary},
+        {"==", MarkerOperator::equal},
+        {"!=", MarkerOperator::not_equal},
+        {"<=", MarkerOperator::less_equal},
+        {">=", MarkerOperator::greater_equal},
+        {"~=", MarkerOperator::compatible},
+        {"<", MarkerOperator::less},
+        {">", MarkerOperator::greater},
     }};
     const std::string_view rest = text_.substr(at_);
     for (const auto& [sign, sign_op] : k_signs) {
@@ -313,7 +320,8 @@ class Reader {
     }
     at_ = start;
     return fail_here(start, format("expected one of `==`, `!=`, `<`, `<=`, `>`, `>=`, `~=`, `===`, `in`, `not in`, "
-                                   "found {}", found()));
+                                   "found {}",
+                                   found()));
   }
 
   std::string_view text_;
@@ -325,8 +333,8 @@ class Reader {
 
 std::unexpected<Error> fail_at(std::string_view text, Fault fault) {
   const auto column = static_cast<std::uint32_t>(count_code_points(text.substr(0, fault.offset)) + 1);
-  return fail(Error(ErrorCode::bad_marker, std::move(fault.reason))
-                  .with_place({.file = {}, .line = 0, .column = column}));
+  return fail(
+      Error(ErrorCode::bad_marker, std::move(fault.reason)).with_place({.file = {}, .line = 0, .column = column}));
 }
 
 }  // namespace

@@ -55,8 +55,8 @@ bool is_release_only(MarkerVariable variable) {
 }
 
 /// CPython built from a checkout reports `3.11.1+`; the sign stands for an unnamed local version.
-std::optional<Version> parse_reported(std::string_view text) {
-  if (text.ends_with('+')) {
+std::optional<Version> parse_reported(MarkerVariable variable, std::string_view text) {
+  if (is_release_only(variable) && text.ends_with('+')) {
     text.remove_suffix(1);
   }
   return Version::try_parse(text);
@@ -146,16 +146,18 @@ bool is_text_true(const MarkerNode& node, std::string_view actual) {
   return false;
 }
 
-bool is_membership(MarkerOperator op) { return op == MarkerOperator::in || op == MarkerOperator::not_in; }
+bool is_membership(MarkerOperator op) {
+  return op == MarkerOperator::in || op == MarkerOperator::not_in;
+}
 
 /// The truth by versions; nothing where text decides.
 std::optional<bool> find_version_truth(const MarkerNode& node, std::string_view actual) {
-  const bool either = node.variable == MarkerVariable::platform_release ||
-                      node.variable == MarkerVariable::platform_version;
+  const bool either =
+      node.variable == MarkerVariable::platform_release || node.variable == MarkerVariable::platform_version;
   if (node.op == MarkerOperator::arbitrary || (is_membership(node.op) && (either || node.value_on_left))) {
     return std::nullopt;
   }
-  std::optional<Version> version = parse_reported(actual);
+  std::optional<Version> version = parse_reported(node.variable, actual);
   if (!version) {
     return std::nullopt;
   }

@@ -15,13 +15,17 @@ namespace axle::spec {
 
 namespace {
 
-bool is_blank(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
+bool is_blank(char c) {
+  return c == ' ' || (c >= '\t' && c <= '\r');
+}
 
 bool is_name_char(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '.' || c == '-';
 }
 
-bool is_operator_char(char c) { return c == '<' || c == '>' || c == '=' || c == '!' || c == '~'; }
+bool is_operator_char(char c) {
+  return c == '<' || c == '>' || c == '=' || c == '!' || c == '~';
+}
 
 class Reader {
  public:
@@ -175,7 +179,8 @@ class Reader {
     const bool in_parentheses = peek() == '(';
     if (!at_end() && peek() != ';' && !in_parentheses && !is_operator_char(peek())) {
       return fail_at(at_, format("expected one of `==`, `!=`, `<=`, `>=`, `<`, `>`, `~=`, `===`, `@`, `;` or the end "
-                                 "after the name, found {}", found()));
+                                 "after the name, found {}",
+                                 found()));
     }
     const std::size_t opened_at = at_;
     at_ += in_parentheses ? 1 : 0;
@@ -218,7 +223,9 @@ class Reader {
 
 }  // namespace
 
-Result<Requirement> parse_requirement(std::string_view text) { return Reader(text).read(); }
+Result<Requirement> parse_requirement(std::string_view text) {
+  return Reader(text).read();
+}
 
 std::string Requirement::to_string() const {
   std::string text = name.text();

@@ -108,8 +108,8 @@ Lowered lower(SpecifierOperator op, const Version& version, const std::string& a
     case SpecifierOperator::greater_equal:
       return {.inside = {VersionBound{version, Position::below}, std::nullopt}};
     case SpecifierOperator::compatible:
-      return {.inside = {VersionBound{version, Position::below},
-                         bound_below_next(version, release_count(version) - 1)}};
+      return {
+          .inside = {VersionBound{version, Position::below}, bound_below_next(version, release_count(version) - 1)}};
     case SpecifierOperator::arbitrary:
       break;
   }
@@ -148,8 +148,8 @@ std::string_view text_of(SpecifierOperator op) {
 }  // namespace
 
 Specifier Specifier::of(SpecifierOperator op, Version version) {
-  const bool local_allowed = op == SpecifierOperator::equal || op == SpecifierOperator::not_equal ||
-                             op == SpecifierOperator::arbitrary;
+  const bool local_allowed =
+      op == SpecifierOperator::equal || op == SpecifierOperator::not_equal || op == SpecifierOperator::arbitrary;
   ASSERT(local_allowed || !version.has_local(), "the operator takes no local version");
   ASSERT(op != SpecifierOperator::compatible || release_count(version) > 1, "`~=` needs two release parts");
   Specifier specifier;

@@ -21,16 +21,16 @@
 namespace axle::spec {
 
 enum class SpecifierOperator : std::uint8_t {
-  equal,              // ==
-  equal_star,         // ==1.*
-  not_equal,          // !=
-  not_equal_star,     // !=1.*
-  less,               // <
-  less_equal,         // <=
-  greater,            // >
-  greater_equal,      // >=
-  compatible,         // ~=
-  arbitrary,          // ===
+  equal,           // ==
+  equal_star,      // ==1.*
+  not_equal,       // !=
+  not_equal_star,  // !=1.*
+  less,            // <
+  less_equal,      // <=
+  greater,         // >
+  greater_equal,   // >=
+  compatible,      // ~=
+  arbitrary,       // ===
 };
 
 /// A cut between versions. `position` says on which side of all relatives of `version` the cut lies:

@@ -19,7 +19,9 @@ struct Fault {
   std::string reason;
 };
 
-std::unexpected<Fault> fault(std::string reason) { return std::unexpected(Fault{std::move(reason)}); }
+std::unexpected<Fault> fault(std::string reason) {
+  return std::unexpected(Fault{std::move(reason)});
+}
 
 struct OperatorText {
   SpecifierOperator op = SpecifierOperator::equal;
@@ -77,8 +79,8 @@ class SpecifierReader {
   [[nodiscard]] std::expected<Specifier, Fault> read() {
     const std::optional<OperatorText> found = find_operator(text_);
     if (!found) {
-      return fault(format("expected one of `==`, `!=`, `<=`, `>=`, `<`, `>`, `~=`, `===`, found `{}`",
-                          to_printable(text_)));
+      return fault(
+          format("expected one of `==`, `!=`, `<=`, `>=`, `<`, `>`, `~=`, `===`, found `{}`", to_printable(text_)));
     }
     specifier_.op_ = found->op;
     const std::string_view version_text = trim(text_.substr(found->text.size()));
@@ -120,8 +122,8 @@ class SpecifierReader {
     if (!is_release_only(*version)) {
       return fault(format("`{}`: `.*` can follow release numbers only", to_printable(text_)));
     }
-    specifier_.op_ = specifier_.op_ == SpecifierOperator::equal ? SpecifierOperator::equal_star
-                                                                : SpecifierOperator::not_equal_star;
+    specifier_.op_ =
+        specifier_.op_ == SpecifierOperator::equal ? SpecifierOperator::equal_star : SpecifierOperator::not_equal_star;
     specifier_.version_ = std::move(*version);
     return std::move(specifier_);
   }
@@ -167,8 +169,9 @@ Result<SpecifierSet> SpecifierSet::parse(std::string_view text) {
     const std::size_t end = comma == std::string_view::npos ? text.size() : comma;
     const std::string_view part = trim(text.substr(start, end - start));
     if (part.empty()) {
-      return fail_at(text, start, comma == std::string_view::npos ? "a specifier is missing after the last comma"
-                                                                  : "a specifier is missing before the comma");
+      return fail_at(text, start,
+                     comma == std::string_view::npos ? "a specifier is missing after the last comma"
+                                                     : "a specifier is missing before the comma");
     }
     std::expected<Specifier, Fault> specifier = SpecifierReader(part).read();
     if (!specifier) {

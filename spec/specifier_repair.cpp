@@ -13,9 +13,15 @@ namespace axle::spec {
 
 namespace {
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_operator_char(char c) { return c == '<' || c == '>' || c == '=' || c == '!' || c == '~'; }
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
+bool is_operator_char(char c) {
+  return c == '<' || c == '>' || c == '=' || c == '!' || c == '~';
+}
+bool is_letter(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
 
 /// Each repair gives the new text, equal to the old one where it has nothing to do.
 using Repair = std::string (*)(std::string_view text);
@@ -147,8 +153,7 @@ Result<SpecifierSet::Lenient> SpecifierSet::parse_lenient(std::string_view text)
     if (next == repaired) {
       continue;
     }
-    lenient.repairs.push_back(
-        format("{} in `{}`: read as `{}`", row.what, to_printable(repaired), to_printable(next)));
+    lenient.repairs.push_back(format("{} in `{}`: read as `{}`", row.what, to_printable(repaired), to_printable(next)));
     repaired = std::move(next);
     if (Result<SpecifierSet> set = parse(repaired)) {
       lenient.set = std::move(*set);

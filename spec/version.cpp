@@ -138,8 +138,9 @@ VersionParts Version::parts() const {
   const SuffixKind kind = suffix_kind_of(key_);
   const std::uint64_t number = suffix_number_of(key_);
   if (is_packed_pre(kind)) {
-    const auto pre = kind == SuffixKind::alpha ? PreKind::alpha : kind == SuffixKind::beta ? PreKind::beta : PreKind::rc;
-    parts.pre = VersionParts::Pre{pre, number};
+    // The kinds a, b, rc follow each other in both enumerations.
+    const auto offset = static_cast<unsigned>(kind) - static_cast<unsigned>(SuffixKind::alpha);
+    parts.pre = VersionParts::Pre{static_cast<PreKind>(offset), number};
   } else if (kind == SuffixKind::dev) {
     parts.dev = number;
   } else if (kind == SuffixKind::post) {
@@ -182,9 +183,13 @@ bool Version::is_devrelease() const {
   return full_ ? full_->dev.has_value() : suffix_kind_of(key_) == SuffixKind::dev;
 }
 
-bool Version::has_local() const { return full_ && !full_->local.empty(); }
+bool Version::has_local() const {
+  return full_ && !full_->local.empty();
+}
 
-std::uint64_t Version::epoch() const { return full_ ? full_->epoch : 0; }
+std::uint64_t Version::epoch() const {
+  return full_ ? full_->epoch : 0;
+}
 
 std::vector<std::uint64_t> Version::release() const {
   if (full_) {
@@ -216,7 +221,9 @@ Version Version::base_version() const {
   return from_parts(std::move(base));
 }
 
-bool Version::operator==(const Version& other) const { return (*this <=> other) == 0; }
+bool Version::operator==(const Version& other) const {
+  return (*this <=> other) == 0;
+}
 
 std::strong_ordering Version::operator<=>(const Version& other) const {
   if (key_ != other.key_ || (!full_ && !other.full_)) {

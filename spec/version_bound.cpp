@@ -105,6 +105,8 @@ std::strong_ordering VersionBound::operator<=>(const VersionBound& other) const 
   return compare(cut, other_cut);
 }
 
-bool VersionBound::operator==(const VersionBound& other) const { return (*this <=> other) == 0; }
+bool VersionBound::operator==(const VersionBound& other) const {
+  return (*this <=> other) == 0;
+}
 
 }  // namespace axle::spec

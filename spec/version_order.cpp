@@ -8,7 +8,9 @@ namespace axle::spec {
 
 namespace {
 
-constexpr std::uint64_t ones_below(unsigned bits) { return bits == 64 ? ~std::uint64_t{0} : (std::uint64_t{1} << bits) - 1; }
+constexpr std::uint64_t ones_below(unsigned bits) {
+  return bits == 64 ? ~std::uint64_t{0} : (std::uint64_t{1} << bits) - 1;
+}
 
 struct PackedSuffix {
   SuffixKind kind = SuffixKind::final_release;
@@ -150,14 +152,14 @@ std::strong_ordering compare(const OrderView& a, const OrderView& b) {
   if (const auto order = a.epoch <=> b.epoch; order != 0) {
     return order;
   }
-  if (const auto order = std::lexicographical_compare_three_way(a.release.begin(), a.release.end(),
-                                                                b.release.begin(), b.release.end());
+  if (const auto order = std::lexicographical_compare_three_way(a.release.begin(), a.release.end(), b.release.begin(),
+                                                                b.release.end());
       order != 0) {
     return order;
   }
   const std::array<std::strong_ordering, 7> suffix_orders = {
-      a.pre_rank <=> b.pre_rank,   a.pre_number <=> b.pre_number, a.post_rank <=> b.post_rank,
-      a.post_number <=> b.post_number, a.dev_rank <=> b.dev_rank, a.dev_number <=> b.dev_number,
+      a.pre_rank <=> b.pre_rank,       a.pre_number <=> b.pre_number, a.post_rank <=> b.post_rank,
+      a.post_number <=> b.post_number, a.dev_rank <=> b.dev_rank,     a.dev_number <=> b.dev_number,
       a.local_rank <=> b.local_rank};
   for (const std::strong_ordering order : suffix_orders) {
     if (order != 0) {

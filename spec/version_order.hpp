@@ -50,7 +50,9 @@ struct PackedKey {
 [[nodiscard]] constexpr SuffixKind suffix_kind_of(std::uint64_t key) {
   return static_cast<SuffixKind>((key >> 20U) & 0xFU);
 }
-[[nodiscard]] constexpr std::uint64_t suffix_number_of(std::uint64_t key) { return key & k_number_limit; }
+[[nodiscard]] constexpr std::uint64_t suffix_number_of(std::uint64_t key) {
+  return key & k_number_limit;
+}
 
 /// A version, or a cut beside it, laid out for comparison from left to right; no allocation.
 /// Refers into the version it was made of.

@@ -19,9 +19,15 @@ namespace {
 constexpr std::size_t k_text_limit = 4096;
 constexpr std::size_t k_digits_limit = 20;
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-char to_lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-bool is_separator(char c) { return c == '.' || c == '-' || c == '_'; }
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
+char to_lower(char c) {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
+bool is_separator(char c) {
+  return c == '.' || c == '-' || c == '_';
+}
 
 class Scanner {
  public:
@@ -53,9 +59,7 @@ class Scanner {
 
  private:
   [[nodiscard]] bool at_end() const { return at_ == text_.size(); }
-  [[nodiscard]] char peek(std::size_t offset) const {
-    return at_ + offset < text_.size() ? text_[at_ + offset] : '\0';
-  }
+  [[nodiscard]] char peek(std::size_t offset) const { return at_ + offset < text_.size() ? text_[at_ + offset] : '\0'; }
 
   std::optional<std::uint64_t> scan_number() {
     std::uint64_t value = 0;
@@ -131,8 +135,14 @@ class Scanner {
   bool scan_pre() {
     // Longer words first: `a` would match the beginning of `alpha`.
     static constexpr std::array<std::pair<std::string_view, PreKind>, 8> k_words = {{
-        {"alpha", PreKind::alpha}, {"a", PreKind::alpha}, {"beta", PreKind::beta}, {"b", PreKind::beta},
-        {"rc", PreKind::rc}, {"c", PreKind::rc}, {"preview", PreKind::rc}, {"pre", PreKind::rc},
+        {"alpha", PreKind::alpha},
+        {"a", PreKind::alpha},
+        {"beta", PreKind::beta},
+        {"b", PreKind::beta},
+        {"rc", PreKind::rc},
+        {"c", PreKind::rc},
+        {"preview", PreKind::rc},
+        {"pre", PreKind::rc},
     }};
     if (at_end()) {
       return true;

@@ -17,7 +17,8 @@ struct FaultRow {
   std::string_view message;
 };
 
-constexpr std::string_view k_operators = "expected one of `==`, `!=`, `<`, `<=`, `>`, `>=`, `~=`, `===`, `in`, `not in`, ";
+constexpr std::string_view k_operators =
+    "expected one of `==`, `!=`, `<`, `<=`, `>`, `>=`, `~=`, `===`, `in`, `not in`, ";
 
 void check_faults(const std::vector<FaultRow>& rows) {
   for (const FaultRow& row : rows) {
@@ -101,8 +102,9 @@ struct LenientRow {
 };
 
 TEST_CASE("lenient reading drops what has no sense and folds what is left", "[spec][marker_parse]") {
-  const std::string foo = "ignored `python_version > 'foo'` in a marker: `python_version` is compared with versions, and "
-                          "`foo` is not one that `>` can take";
+  const std::string foo =
+      "ignored `python_version > 'foo'` in a marker: `python_version` is compared with versions, and "
+      "`foo` is not one that `>` can take";
   const std::string extra = "ignored `extra == 'a!'` in a marker: `a!` is not a valid name of an extra";
   const std::vector<LenientRow> rows = {
       {"os_name == 'a'", "os_name == \"a\"", {}},

@@ -11,7 +11,9 @@
 namespace axle::spec {
 namespace {
 
-Marker marker_of(std::string_view text) { return Marker::parse(text).value(); }
+Marker marker_of(std::string_view text) {
+  return Marker::parse(text).value();
+}
 
 MarkerEnvironment linux_environment() {
   return {
@@ -129,7 +131,9 @@ TEST_CASE("extras are active or not, by normalised name", "[spec][marker]") {
 }
 
 TEST_CASE("some choice of extras makes a marker true or none does", "[spec][marker]") {
-  const auto possible = [](std::string_view text) { return marker_of(text).evaluate_with_any_extra(linux_environment()); };
+  const auto possible = [](std::string_view text) {
+    return marker_of(text).evaluate_with_any_extra(linux_environment());
+  };
   CHECK(possible("extra == 'a'"));
   CHECK(possible("extra == 'a' and extra != 'b'"));
   CHECK_FALSE(possible("extra == 'a' and extra != 'a'"));
@@ -151,9 +155,11 @@ TEST_CASE("a marker prints canonically and reads back the same", "[spec][marker]
   static const std::vector<Row> k_rows = {
       {"python_version<'3.8' and extra=='X'", "python_version < \"3.8\" and extra == \"x\""},
       {"'3.8'<=python_version", "python_version >= \"3.8\""},
-      {"(os_name=='a' and (os_name=='b')) and os_name=='c'", "os_name == \"a\" and os_name == \"b\" and os_name == \"c\""},
+      {"(os_name=='a' and (os_name=='b')) and os_name=='c'",
+       "os_name == \"a\" and os_name == \"b\" and os_name == \"c\""},
       {"os_name=='a' or (os_name=='b' or os_name=='c')", "os_name == \"a\" or os_name == \"b\" or os_name == \"c\""},
-      {"(os_name=='a' or os_name=='b') and os_name=='c'", "(os_name == \"a\" or os_name == \"b\") and os_name == \"c\""},
+      {"(os_name=='a' or os_name=='b') and os_name=='c'",
+       "(os_name == \"a\" or os_name == \"b\") and os_name == \"c\""},
       {"os_name=='a' or (os_name=='b' and os_name=='c')", "os_name == \"a\" or os_name == \"b\" and os_name == \"c\""},
       {"'linux' in sys_platform", "\"linux\" in sys_platform"},
       {"sys_platform not  in 'a'", "sys_platform not in \"a\""},

@@ -44,13 +44,14 @@ TEST_CASE("slips in published requirements become warnings", "[spec][requirement
       parse_requirement_lenient("foo [a,] (>=1.* <2) ; python_version > 'x' and os_name == 'a'");
   REQUIRE(lenient);
   CHECK(lenient->requirement.to_string() == "foo[a]>=1,<2 ; os_name == \"a\"");
-  CHECK(lenient->warnings ==
-        std::vector<std::string>{
-            "ignored an extra of a requirement: `` is not a valid name of an extra",
-            "inserted a missing comma in `>=1.* <2`: read as `>=1.*,<2`",
-            "removed `.*` after an ordered version in `>=1.*,<2`: read as `>=1,<2`",
-            "ignored `python_version > 'x'` in a marker: `python_version` is compared with versions, and `x` is not one "
-            "that `>` can take"});
+  CHECK(
+      lenient->warnings ==
+      std::vector<std::string>{
+          "ignored an extra of a requirement: `` is not a valid name of an extra",
+          "inserted a missing comma in `>=1.* <2`: read as `>=1.*,<2`",
+          "removed `.*` after an ordered version in `>=1.*,<2`: read as `>=1,<2`",
+          "ignored `python_version > 'x'` in a marker: `python_version` is compared with versions, and `x` is not one "
+          "that `>` can take"});
 }
 
 TEST_CASE("what is no requirement stays an error with its column", "[spec][requirement_lenient]") {

@@ -47,7 +47,7 @@ TEST_CASE("only the lower end of a Requires-Python counts", "[spec][requires_pyt
 
 TEST_CASE("a pre-release interpreter counts as its release", "[spec][requires_python]") {
   static const std::vector<PythonRow> k_rows = {
-      {">=3.13", "3.13.0a1", true},       {">=3.13.0rc1", "3.13.0a1", true}, {">3.13.0a1", "3.13.0rc1", false},
+      {">=3.13", "3.13.0a1", true},         {">=3.13.0rc1", "3.13.0a1", true}, {">3.13.0a1", "3.13.0rc1", false},
       {">=3.13", "3.12.0rc1+dirty", false}, {">=3.13", "3.13.0+local", true},
   };
   for (const PythonRow& row : k_rows) {

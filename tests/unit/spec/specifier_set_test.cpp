@@ -12,7 +12,9 @@
 namespace axle::spec {
 namespace {
 
-SpecifierSet set_of(std::string_view text) { return SpecifierSet::parse(text).value(); }
+SpecifierSet set_of(std::string_view text) {
+  return SpecifierSet::parse(text).value();
+}
 
 std::string describe(const std::optional<VersionBound>& bound, std::string_view open) {
   return bound ? format("{}@{}", bound->version.to_string(), static_cast<int>(bound->position)) : std::string(open);
@@ -79,8 +81,9 @@ TEST_CASE("intervals of a set are disjoint, ascending and without empty ones", "
 
 TEST_CASE("membership in a set equals membership in its intervals", "[spec][specifier_set]") {
   static const std::vector<std::string> k_operators = {"==", "!=", "<", "<=", ">", ">=", "~="};
-  static const std::vector<std::string> k_versions = {
-      "1.0", "1.0.0", "1.0a1", "1.0.dev1", "1.0.post1", "1.0.post1.dev2", "1.0a1.post1", "1.1", "2.0", "1!1.0", "1.0.256"};
+  static const std::vector<std::string> k_versions = {"1.0",       "1.0.0",          "1.0a1",       "1.0.dev1",
+                                                      "1.0.post1", "1.0.post1.dev2", "1.0a1.post1", "1.1",
+                                                      "2.0",       "1!1.0",          "1.0.256"};
   std::mt19937_64 random(1);
   for (int round = 0; round < 3000; ++round) {
     std::string text;
@@ -95,7 +98,9 @@ TEST_CASE("membership in a set equals membership in its intervals", "[spec][spec
       int inside = 0;
       for (const VersionInterval& interval : intervals) {
         inside += (!interval.lower || interval.lower->is_below(candidate)) &&
-                  (!interval.upper || !interval.upper->is_below(candidate)) ? 1 : 0;
+                          (!interval.upper || !interval.upper->is_below(candidate))
+                      ? 1
+                      : 0;
       }
       if (inside != (set.contains(candidate) ? 1 : 0)) {
         FAIL(text << " and " << candidate_text);

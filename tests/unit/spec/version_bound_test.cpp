@@ -13,18 +13,39 @@ namespace {
 using Position = VersionBound::Position;
 
 const std::vector<std::string_view>& ascending_versions() {
-  static const std::vector<std::string_view> k_versions = {
-      "0.9", "1.0.dev0", "1.0.dev0+l", "1.0.dev1", "1.0a1.dev0", "1.0a1", "1.0a1+l", "1.0a1.post0.dev0", "1.0a1.post1",
-      "1.0a2", "1.0b1", "1.0rc1", "1.0", "1.0+l", "1.0+l.1", "1.0+1", "1.0.post0.dev0", "1.0.post0", "1.0.post0+l",
-      "1.0.post1", "1.0.0.0.1", "1.0.1", "1.256", "2.0", "1!0.1"};
+  static const std::vector<std::string_view> k_versions = {"0.9",
+                                                           "1.0.dev0",
+                                                           "1.0.dev0+l",
+                                                           "1.0.dev1",
+                                                           "1.0a1.dev0",
+                                                           "1.0a1",
+                                                           "1.0a1+l",
+                                                           "1.0a1.post0.dev0",
+                                                           "1.0a1.post1",
+                                                           "1.0a2",
+                                                           "1.0b1",
+                                                           "1.0rc1",
+                                                           "1.0",
+                                                           "1.0+l",
+                                                           "1.0+l.1",
+                                                           "1.0+1",
+                                                           "1.0.post0.dev0",
+                                                           "1.0.post0",
+                                                           "1.0.post0+l",
+                                                           "1.0.post1",
+                                                           "1.0.0.0.1",
+                                                           "1.0.1",
+                                                           "1.256",
+                                                           "2.0",
+                                                           "1!0.1"};
   return k_versions;
 }
 
 std::vector<VersionBound> all_cuts() {
   std::vector<VersionBound> cuts;
   for (const std::string_view text : ascending_versions()) {
-    for (const Position position : {Position::below_all, Position::below, Position::above, Position::above_locals,
-                                    Position::above_posts}) {
+    for (const Position position :
+         {Position::below_all, Position::below, Position::above, Position::above_locals, Position::above_posts}) {
       cuts.push_back({Version::of(text), position});
     }
   }

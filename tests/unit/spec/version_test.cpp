@@ -26,17 +26,40 @@ struct TextPair {
 
 TEST_CASE("a version prints normalised and keeps its release parts", "[spec][version]") {
   static constexpr std::array k_rows = {
-      TextPair{"1", "1"}, TextPair{"1.0", "1.0"}, TextPair{"1.0.0", "1.0.0"}, TextPair{"01.02", "1.2"},
-      TextPair{"v1", "1"}, TextPair{"V1.0", "1.0"}, TextPair{" 1.0\n", "1.0"}, TextPair{"1.0-1", "1.0.post1"},
-      TextPair{"1.0-r4", "1.0.post4"}, TextPair{"1.0.rev", "1.0.post0"}, TextPair{"1.0post", "1.0.post0"},
-      TextPair{"1.0RC1", "1.0rc1"}, TextPair{"1.0c1", "1.0rc1"}, TextPair{"1.0pre", "1.0rc0"},
-      TextPair{"1.0-preview_3", "1.0rc3"}, TextPair{"1.0.alpha.2", "1.0a2"}, TextPair{"1.0_beta-4", "1.0b4"},
-      TextPair{"1.0a.", "1.0a0"}, TextPair{"1.0a-.post1", "1.0a0.post1"}, TextPair{"1.0a--1", "1.0a0.post1"},
-      TextPair{"1.0a-1-2", "1.0a1.post2"}, TextPair{"1.0.dev", "1.0.dev0"}, TextPair{"1.0DEV3", "1.0.dev3"},
-      TextPair{"1!2.0", "1!2.0"}, TextPair{"0!2.0", "2.0"}, TextPair{"1.0+L", "1.0+l"},
-      TextPair{"1.0+ubuntu-1_007.x", "1.0+ubuntu.1.7.x"}, TextPair{"1.0a1.post2.dev3+x", "1.0a1.post2.dev3+x"},
-      TextPair{"2024.12.31", "2024.12.31"}, TextPair{"1.2.3.4.5", "1.2.3.4.5"}, TextPair{"1.0.0.0.0", "1.0.0.0.0"},
-      TextPair{"70000.1", "70000.1"}, TextPair{"1.300", "1.300"}, TextPair{"1.0.dev20240101", "1.0.dev20240101"},
+      TextPair{"1", "1"},
+      TextPair{"1.0", "1.0"},
+      TextPair{"1.0.0", "1.0.0"},
+      TextPair{"01.02", "1.2"},
+      TextPair{"v1", "1"},
+      TextPair{"V1.0", "1.0"},
+      TextPair{" 1.0\n", "1.0"},
+      TextPair{"1.0-1", "1.0.post1"},
+      TextPair{"1.0-r4", "1.0.post4"},
+      TextPair{"1.0.rev", "1.0.post0"},
+      TextPair{"1.0post", "1.0.post0"},
+      TextPair{"1.0RC1", "1.0rc1"},
+      TextPair{"1.0c1", "1.0rc1"},
+      TextPair{"1.0pre", "1.0rc0"},
+      TextPair{"1.0-preview_3", "1.0rc3"},
+      TextPair{"1.0.alpha.2", "1.0a2"},
+      TextPair{"1.0_beta-4", "1.0b4"},
+      TextPair{"1.0a.", "1.0a0"},
+      TextPair{"1.0a-.post1", "1.0a0.post1"},
+      TextPair{"1.0a--1", "1.0a0.post1"},
+      TextPair{"1.0a-1-2", "1.0a1.post2"},
+      TextPair{"1.0.dev", "1.0.dev0"},
+      TextPair{"1.0DEV3", "1.0.dev3"},
+      TextPair{"1!2.0", "1!2.0"},
+      TextPair{"0!2.0", "2.0"},
+      TextPair{"1.0+L", "1.0+l"},
+      TextPair{"1.0+ubuntu-1_007.x", "1.0+ubuntu.1.7.x"},
+      TextPair{"1.0a1.post2.dev3+x", "1.0a1.post2.dev3+x"},
+      TextPair{"2024.12.31", "2024.12.31"},
+      TextPair{"1.2.3.4.5", "1.2.3.4.5"},
+      TextPair{"1.0.0.0.0", "1.0.0.0.0"},
+      TextPair{"70000.1", "70000.1"},
+      TextPair{"1.300", "1.300"},
+      TextPair{"1.0.dev20240101", "1.0.dev20240101"},
       TextPair{"18446744073709551615", "18446744073709551615"},
   };
   for (const auto& [written, normalized] : k_rows) {
@@ -50,9 +73,28 @@ TEST_CASE("a version prints normalised and keeps its release parts", "[spec][ver
 }
 
 TEST_CASE("text that is no version is refused and quoted", "[spec][version]") {
-  for (const std::string text : {"", "1_0", "1-1-1", "1..0", "1.0_1", "1.", ".1", "1.0+", "1.0+a..b", "1.0+a+b", "1.0x",
-                                 "1 .0", "1!", "!1", "1.0.post1.post2", "1.0.dev1.a1", "1.*", "a", "1.0\xd9\xa1", "vv1",
-                                 "1.0rc1x", "1.0.dev1.post1"}) {
+  for (const std::string text : {"",
+                                 "1_0",
+                                 "1-1-1",
+                                 "1..0",
+                                 "1.0_1",
+                                 "1.",
+                                 ".1",
+                                 "1.0+",
+                                 "1.0+a..b",
+                                 "1.0+a+b",
+                                 "1.0x",
+                                 "1 .0",
+                                 "1!",
+                                 "!1",
+                                 "1.0.post1.post2",
+                                 "1.0.dev1.a1",
+                                 "1.*",
+                                 "a",
+                                 "1.0\xd9\xa1",
+                                 "vv1",
+                                 "1.0rc1x",
+                                 "1.0.dev1.post1"}) {
     INFO(text);
     CHECK_FALSE(Version::try_parse(text));
   }
@@ -77,11 +119,40 @@ TEST_CASE("numbers over 20 digits or 64 bits and texts over 4096 bytes are refus
 }
 
 TEST_CASE("versions are ordered as the standard says", "[spec][version]") {
-  static constexpr std::array<std::string_view, 34> k_ascending = {
-      "0.dev0", "0", "1.0.dev1", "1.0.dev20240101", "1.0a1.dev1", "1.0a1", "1.0a1.post0.dev1", "1.0a1.post1", "1.0a2",
-      "1.0b1", "1.0rc1", "1.0rc2.dev0", "1.0", "1.0+abc", "1.0+abc.1", "1.0+1", "1.0+1.a", "1.0+1.1", "1.0+5",
-      "1.0.post0.dev0", "1.0.post0", "1.0.post0+x", "1.0.post1.dev1", "1.0.post1", "1.0.post2000000", "1.0.0.0.1",
-      "1.0.0.1", "1.0.1.dev0", "1.255", "1.256.dev0", "1.256", "65536.dev1", "1!0.1", "1!0.2"};
+  static constexpr std::array<std::string_view, 34> k_ascending = {"0.dev0",
+                                                                   "0",
+                                                                   "1.0.dev1",
+                                                                   "1.0.dev20240101",
+                                                                   "1.0a1.dev1",
+                                                                   "1.0a1",
+                                                                   "1.0a1.post0.dev1",
+                                                                   "1.0a1.post1",
+                                                                   "1.0a2",
+                                                                   "1.0b1",
+                                                                   "1.0rc1",
+                                                                   "1.0rc2.dev0",
+                                                                   "1.0",
+                                                                   "1.0+abc",
+                                                                   "1.0+abc.1",
+                                                                   "1.0+1",
+                                                                   "1.0+1.a",
+                                                                   "1.0+1.1",
+                                                                   "1.0+5",
+                                                                   "1.0.post0.dev0",
+                                                                   "1.0.post0",
+                                                                   "1.0.post0+x",
+                                                                   "1.0.post1.dev1",
+                                                                   "1.0.post1",
+                                                                   "1.0.post2000000",
+                                                                   "1.0.0.0.1",
+                                                                   "1.0.0.1",
+                                                                   "1.0.1.dev0",
+                                                                   "1.255",
+                                                                   "1.256.dev0",
+                                                                   "1.256",
+                                                                   "65536.dev1",
+                                                                   "1!0.1",
+                                                                   "1!0.2"};
   for (std::size_t a = 0; a < k_ascending.size(); ++a) {
     for (std::size_t b = 0; b < k_ascending.size(); ++b) {
       INFO(k_ascending[a] << " and " << k_ascending[b]);
@@ -91,9 +162,13 @@ TEST_CASE("versions are ordered as the standard says", "[spec][version]") {
 }
 
 TEST_CASE("trailing zeros and spellings do not matter for equality and hash", "[spec][version]") {
-  static constexpr std::array k_rows = {
-      TextPair{"1", "1.0.0"}, TextPair{"1", "1.0.0.0.0.0"}, TextPair{"1.0a1", "1a1"}, TextPair{"1.0+a-b", "1+A.b"},
-      TextPair{"1!1.0", "1!1"}, TextPair{"1.0.0.0.0.1", "1.0.0.0.0.1.0"}, TextPair{"1.dev20240101", "1.0.dev20240101"}};
+  static constexpr std::array k_rows = {TextPair{"1", "1.0.0"},
+                                        TextPair{"1", "1.0.0.0.0.0"},
+                                        TextPair{"1.0a1", "1a1"},
+                                        TextPair{"1.0+a-b", "1+A.b"},
+                                        TextPair{"1!1.0", "1!1"},
+                                        TextPair{"1.0.0.0.0.1", "1.0.0.0.0.1.0"},
+                                        TextPair{"1.dev20240101", "1.0.dev20240101"}};
   for (const auto& [a, b] : k_rows) {
     INFO(a << " and " << b);
     CHECK(Version::of(a) == Version::of(b));
@@ -119,7 +194,8 @@ TEST_CASE("a version tells what it is", "[spec][version]") {
 }
 
 TEST_CASE("usual versions are packed and unusual ones are not", "[spec][version]") {
-  for (const std::string_view text : {"0", "0.dev0", "65535.255.255.255", "1.0rc1048575", "1.0.0.0.0", "2024.1.post3"}) {
+  for (const std::string_view text :
+       {"0", "0.dev0", "65535.255.255.255", "1.0rc1048575", "1.0.0.0.0", "2024.1.post3"}) {
     INFO(text);
     const Version version = Version::of(text);
     REQUIRE(version.packed_key() != 0);
