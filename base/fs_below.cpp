@@ -53,13 +53,13 @@ Descriptor open_stepwise(int root, std::string_view name, int flags, mode_t mode
   return leaf;
 }
 
-int rename_without_flags(int from_directory, const char* from, int to_directory, const char* to, IfExists if_exists) {
+int rename_without_flags(NameAt from, NameAt to, IfExists if_exists) {
   struct stat raw{};
   // The look and the rename are two steps: enough for places that only we write to, which is all that is left.
-  if (if_exists == IfExists::fail && fstatat(to_directory, to, &raw, AT_SYMLINK_NOFOLLOW) == 0) {
+  if (if_exists == IfExists::fail && fstatat(to.directory, to.name, &raw, AT_SYMLINK_NOFOLLOW) == 0) {
     return EEXIST;
   }
-  return renameat(from_directory, from, to_directory, to) == 0 ? 0 : errno;
+  return renameat(from.directory, from.name, to.directory, to.name) == 0 ? 0 : errno;
 }
 
 }  // namespace
@@ -165,10 +165,9 @@ Result<std::string> read_all(int descriptor, std::uint64_t limit_bytes, const st
   }
 }
 
-int rename_between(int from_directory, const char* from, int to_directory, const char* to, IfExists if_exists,
-                   KernelFeatures features) {
+int rename_between(NameAt from, NameAt to, IfExists if_exists, KernelFeatures features) {
   if (if_exists == IfExists::fail && features.renameat2) {
-    if (renameat2(from_directory, from, to_directory, to, RENAME_NOREPLACE) == 0) {
+    if (renameat2(from.directory, from.name, to.directory, to.name, RENAME_NOREPLACE) == 0) {
       return 0;
     }
     // EINVAL: the file system knows no flags.
@@ -176,7 +175,7 @@ int rename_between(int from_directory, const char* from, int to_directory, const
       return errno;
     }
   }
-  return rename_without_flags(from_directory, from, to_directory, to, if_exists);
+  return rename_without_flags(from, to, if_exists);
 }
 
 FileStatus status_from(const struct stat& raw) {

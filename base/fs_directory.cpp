@@ -247,8 +247,8 @@ Result<void> Directory::rename(std::string_view from, const Directory& to_direct
   TRY_ASSIGN(const Place source, find_place(*state_, from, "rename"));
   TRY_ASSIGN(const Place target, find_place(to_directory.state(), to, "rename to"));
   const int error_number =
-      rename_between(source.directory, TerminatedName(source.leaf).c_str(), target.directory,
-                     TerminatedName(target.leaf).c_str(), if_exists, state_->features);
+      rename_between({source.directory, TerminatedName(source.leaf).c_str()},
+                     {target.directory, TerminatedName(target.leaf).c_str()}, if_exists, state_->features);
   if (error_number != 0) {
     const std::string where = format("{}` to `{}", join_path(path(), from), join_path(to_directory.path(), to));
     return fail(fs_error({.verb = "rename", .path = where}, error_number));

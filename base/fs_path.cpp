@@ -94,7 +94,7 @@ Result<void> make_directories(const std::string& path, std::uint32_t mode) {
 }
 
 Result<void> rename_path(const std::string& from, const std::string& to, IfExists if_exists) {
-  const int error_number = rename_between(AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(), if_exists, {});
+  const int error_number = rename_between({AT_FDCWD, from.c_str()}, {AT_FDCWD, to.c_str()}, if_exists, {});
   if (error_number != 0) {
     return fail(fs_error({.verb = "rename", .path = format("{}` to `{}", from, to)}, error_number));
   }

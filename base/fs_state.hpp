@@ -98,9 +98,14 @@ struct Place {
 /// Reads to the end of a file, at most `limit_bytes`.
 [[nodiscard]] Result<std::string> read_all(int descriptor, std::uint64_t limit_bytes, const std::string& path);
 
+/// One name in an open directory, as system calls take it.
+struct NameAt {
+  int directory;
+  const char* name;
+};
+
 /// renameat2 with its fallbacks; 0 or errno.
-[[nodiscard]] int rename_between(int from_directory, const char* from, int to_directory, const char* to,
-                                 IfExists if_exists, KernelFeatures features);
+[[nodiscard]] int rename_between(NameAt from, NameAt to, IfExists if_exists, KernelFeatures features);
 
 [[nodiscard]] FileStatus status_from(const struct stat& raw);
 /// Mount and free space of an open file or directory.

@@ -103,8 +103,9 @@ class Linker {
   }
 
   [[nodiscard]] std::unexpected<Error> failed(std::string_view verb, const LinkEntry& entry, int error_number) const {
-    return fail(fs_error({.verb = verb, .path = join_path(target_.path, entry.target), .needed_bytes = entry.size_bytes},
-                         error_number));
+    const FsOperation operation{
+        .verb = verb, .path = join_path(target_.path, entry.target), .needed_bytes = entry.size_bytes};
+    return fail(fs_error(operation, error_number));
   }
 
   static bool matches(const struct stat& raw, const LinkEntry& entry) {
