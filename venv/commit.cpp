@@ -22,7 +22,9 @@ Result<InstallReport> commit(Staged staged, const CommitOptions& options) {
   }
   auto started = runner.write(journal);
   if (!started) {
-    static_cast<void>(change->root.remove_tree(k_change_folder));
+    if (!runner.stopped()) {
+      static_cast<void>(change->root.remove_tree(k_change_folder));
+    }
     return fail(std::move(started).error());
   }
   auto moved = runner.apply(journal, options.stop);

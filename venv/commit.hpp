@@ -25,8 +25,8 @@ enum class StepVerdict { go_on, stop };
 using StepObserver = std::function<StepVerdict(std::string_view step)>;
 
 struct CommitOptions {
-  std::stop_token stop;   ///< SIGINT, SIGTERM: the current rename is finished, then everything is rolled back
-  StepObserver observer;  ///< tests only
+  std::stop_token stop{};   ///< SIGINT, SIGTERM: the current rename is finished, then everything is rolled back
+  StepObserver observer{};  ///< tests only
 };
 
 struct ChangedDistribution {

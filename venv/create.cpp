@@ -162,44 +162,39 @@ Result<void> check_existing(Found found, const CreateOptions& options) {
   return {};
 }
 
-/// Puts `built` in the place of the old folder: exchange where the kernel can, else two renames. A path that is itself
-/// a link is kept: the folder behind it is replaced.
-Result<void> swap_in(const std::string& built, const std::string& place) {
-  TRY_ASSIGN(const Directory parent, Directory::open(std::string(path_parent(place))));
-  const std::string old_name = format(".axle-old-{}", random_name());
-  const std::string name(path_file_name(place));
-  const std::string built_name(path_file_name(built));
-  if (parent.exchange(built_name, parent, name)) {
-    return parent.remove_tree(built_name);
+constexpr std::string_view k_built_name = "venv";
+
+/// Puts the environment built in `aside` in the place of the old folder, which is in `aside` afterwards and goes with
+/// it: exchange where the kernel can, else two renames.
+Result<void> swap_in(const Directory& aside, const Directory& parent, const std::string& name) {
+  if (aside.exchange(k_built_name, parent, name)) {
+    return {};
   }
-  TRY(parent.rename(name, parent, old_name));
-  if (auto moved = parent.rename(built_name, parent, name); !moved) {
-    TRY(parent.rename(old_name, parent, name));
+  constexpr std::string_view k_old_name = "old";
+  TRY(parent.rename(name, aside, k_old_name));
+  if (auto moved = aside.rename(k_built_name, parent, name); !moved) {
+    TRY(aside.rename(k_old_name, parent, name));
     return fail(std::move(moved).error());
   }
-  return parent.remove_tree(old_name);
+  return {};
 }
 
+/// A path that is itself a link is kept: the folder behind it is replaced.
 Result<void> build_aside(const Interpreter& base, const CreateOptions& options, Found found) {
   std::string place = options.directory;
   if (found != Found::nothing) {
     TRY_ASSIGN(place, real_path(options.directory));
   }
-  const std::string parent(path_parent(place));
-  TRY(make_directories(parent));
-  TRY_ASSIGN(TemporaryDirectory aside, TemporaryDirectory::create(parent, ".axle-venv-"));
-  {
-    TRY_ASSIGN(const Directory directory, Directory::open(aside.path()));
-    TRY(directory.change_mode("", 0755));
-    TRY(Builder(base, options, directory, IfExists::fail).build());
-  }
-  if (found == Found::nothing) {
-    TRY(rename_path(aside.path(), place));
-  } else {
-    TRY(swap_in(aside.path(), place));
-  }
-  aside.release();
-  return {};
+  const std::string parent_path(path_parent(place));
+  TRY(make_directories(parent_path));
+  TRY_ASSIGN(const TemporaryDirectory temporary, TemporaryDirectory::create(parent_path, ".axle-venv-"));
+  TRY_ASSIGN(const Directory aside, Directory::open(temporary.path()));
+  TRY(aside.make_directory(k_built_name));
+  TRY_ASSIGN(const Directory built, aside.open_directory(k_built_name));
+  TRY(Builder(base, options, built, IfExists::fail).build());
+  TRY_ASSIGN(const Directory parent, Directory::open(parent_path));
+  const std::string name(path_file_name(place));
+  return found == Found::nothing ? aside.rename(k_built_name, parent, name) : swap_in(aside, parent, name);
 }
 
 }  // namespace

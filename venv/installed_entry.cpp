@@ -64,7 +64,7 @@ InstalledEntry finish_from_file(InstalledDistribution distribution, const std::s
 std::optional<InstalledEntry> read_egg_link(InstalledDistribution distribution, std::string_view stem) {
   distribution.kind = InstalledKind::egg_link;
   const auto text = read_file(distribution.path(), k_link_limit_bytes);
-  const std::string target = text ? std::string(trim(split_lines(*text).front())) : std::string();
+  const std::string target = text ? std::string(first_line_of(*text)) : std::string();
   if (target.empty()) {
     const std::string where = to_printable(distribution.path());
     return InstalledEntry{std::move(distribution), format("`{}` is ignored: it names no folder", where)};
@@ -84,6 +84,8 @@ std::optional<InstalledEntry> read_egg_link(InstalledDistribution distribution, 
 }
 
 }  // namespace
+
+std::string_view first_line_of(std::string_view text) { return trim(text.substr(0, text.find('\n'))); }
 
 std::optional<InstalledEntry> read_installed_entry(const std::string& site_directory, const DirectoryEntry& entry) {
   const std::string_view name = entry.name;

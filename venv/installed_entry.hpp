@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "base/fs.hpp"
 #include "venv/installed.hpp"
@@ -14,6 +15,9 @@ struct InstalledEntry {
   InstalledDistribution distribution;
   std::string problem;  ///< not empty: looks like a distribution, but is not understood
 };
+
+/// Up to the first line end, without blanks around; empty for an empty text.
+[[nodiscard]] std::string_view first_line_of(std::string_view text);
 
 /// Nothing when the entry is no distribution at all.
 [[nodiscard]] std::optional<InstalledEntry> read_installed_entry(const std::string& site_directory,

@@ -6,6 +6,7 @@
 #include "base/fs.hpp"
 #include "base/text.hpp"
 #include "venv/installed.hpp"
+#include "venv/installed_entry.hpp"
 
 namespace axle::venv {
 namespace {
@@ -56,7 +57,7 @@ std::optional<std::string> find_editable_pth(const InstalledDistribution& distri
       continue;
     }
     const auto text = read_file(join_path(distribution.site_directory, row.path), k_small_limit_bytes);
-    const std::string line = text ? std::string(trim(split_lines(*text).front())) : std::string();
+    const std::string line = text ? std::string(first_line_of(*text)) : std::string();
     return line.starts_with('/') ? line : distribution.site_directory;
   }
   return std::nullopt;
@@ -91,7 +92,7 @@ std::string read_installer(const InstalledDistribution& distribution) {
     return {};
   }
   const auto text = read_file(file_of(distribution, "INSTALLER"), k_small_limit_bytes);
-  return text ? std::string(trim(split_lines(*text).front())) : std::string();
+  return text ? std::string(first_line_of(*text)) : std::string();
 }
 
 bool read_requested(const InstalledDistribution& distribution) {

@@ -42,10 +42,10 @@ Result<std::string> run_python(const std::string& executable, const QueryOptions
                     .caused_by(std::move(outcome).error()));
   }
   if (outcome->exit_code != 0) {
-    const auto lines = split_lines(trim(outcome->error_output));
-    return refuse(executable, format("it ended with status {}{}{}", outcome->exit_code,
-                                     trim(outcome->error_output).empty() ? "" : ": ",
-                                     to_printable(lines.back().substr(0, 200))));
+    const std::string_view told = trim(outcome->error_output);
+    const std::string_view last_line = told.substr(told.rfind('\n') + 1);
+    return refuse(executable, format("it ended with status {}{}{}", outcome->exit_code, told.empty() ? "" : ": ",
+                                     to_printable(last_line.substr(0, 200))));
   }
   const std::string_view answer = trim(outcome->output);
   if (answer.empty()) {

@@ -21,15 +21,15 @@ namespace axle::venv {
 
 /// The caller's surroundings. Empty means "not set".
 struct SearchEnvironment {
-  std::vector<std::string> path;  ///< folders of PATH, in order
-  std::string virtual_env;        ///< VIRTUAL_ENV
-  std::string conda_prefix;       ///< CONDA_PREFIX
-  std::string conda_default_env;  ///< CONDA_DEFAULT_ENV: `base` and `root` mean the base environment
-  std::string home;
-  std::string working_directory;
-  std::string pyenv_root;         ///< PYENV_ROOT
-  std::string pyenv_version;      ///< PYENV_VERSION
-  QueryOptions query;
+  std::vector<std::string> path{};  ///< folders of PATH, in order
+  std::string virtual_env{};        ///< VIRTUAL_ENV
+  std::string conda_prefix{};       ///< CONDA_PREFIX
+  std::string conda_default_env{};  ///< CONDA_DEFAULT_ENV: `base` and `root` mean the base environment
+  std::string home{};
+  std::string working_directory{};
+  std::string pyenv_root{};         ///< PYENV_ROOT
+  std::string pyenv_version{};      ///< PYENV_VERSION
+  QueryOptions query{};
 };
 
 enum class EnvironmentPreference : std::uint8_t { any, only_virtual, only_system };

@@ -50,10 +50,10 @@ struct InstallPlan {
 
 struct PlanPolicy {
   bool reinstall_all = false;
-  std::set<spec::PackageName> reinstall;
+  std::set<spec::PackageName> reinstall{};
   bool exact = false;              ///< remove what is not pinned
-  std::set<spec::PackageName> never_remove;  ///< spared by `exact`
-  std::string root;                ///< only distributions below it may be changed; "" means any
+  std::set<spec::PackageName> never_remove{};  ///< spared by `exact`
+  std::string root{};              ///< only distributions below it may be changed; "" means any
 };
 
 /// What planning reads of installed distributions, when it has to. The default reads the disk.

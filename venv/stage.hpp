@@ -29,7 +29,7 @@ namespace axle::venv {
 struct StageOptions {
   LinkMode link_mode = LinkMode::hardlink;
   std::string installer = "axle";       ///< INSTALLER
-  std::string script_interpreter;       ///< absolute path that scripts start with
+  std::string script_interpreter{};     ///< absolute path that scripts start with
   bool relocatable = false;             ///< scripts look for the interpreter beside themselves
   /// Compile byte code: needs `interpreter`; `bytecode_cache` may be null.
   bool compile_bytecode = false;
@@ -39,7 +39,7 @@ struct StageOptions {
   const Installed* installed = nullptr;
   WarningSink* warnings = nullptr;
   /// Test seam; otherwise the target's file system is asked.
-  std::optional<bool> folds_case;
+  std::optional<bool> folds_case{};
 };
 
 /// A wheel in the cache that is not what its manifest says: to be obtained again, then staged again, once.

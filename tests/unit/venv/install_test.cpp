@@ -1,0 +1,403 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// What an install, an upgrade and an uninstall leave on the disk: the rules of the design's *Decisions*.
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <filesystem>
+
+#include "tests/support/catch.hpp"
+#include "tests/unit/venv/sandbox.hpp"
+
+namespace axle::venv::test {
+namespace {
+
+std::vector<std::string> texts(WarningSink& warnings) { return warnings.take(); }
+
+void require_done(const Result<InstallReport>& report) {
+  INFO((report ? std::string() : to_string(report.error())));
+  REQUIRE(report);
+}
+
+std::uint32_t mode_of(const std::string& path) {
+  struct stat status {};
+  REQUIRE(::stat(path.c_str(), &status) == 0);
+  return status.st_mode & 07777U;
+}
+
+}  // namespace
+
+TEST_CASE("a fresh install has every file, RECORD, INSTALLER and REQUESTED", "[venv][stage]") {
+  Sandbox sandbox;
+  const auto wheel = sandbox.wheel("foo", "1.0").file("foo/__init__.py", "x = 1\n").script("foo", "foo", "main").make();
+  const auto report = sandbox.install({wheel});
+  require_done(report);
+  CHECK(report->installed.size() == 1);
+  CHECK(report->removed.empty());
+  CHECK(sandbox.read(sandbox.site("foo/__init__.py")) == "x = 1\n");
+  CHECK(sandbox.read(sandbox.site("foo-1.0.dist-info/INSTALLER")) == "axle\n");
+  CHECK(sandbox.read(sandbox.site("foo-1.0.dist-info/REQUESTED")).empty());
+  CHECK(sandbox.read(sandbox.site("foo-1.0.dist-info/RECORD")) ==
+        "foo-1.0.dist-info/METADATA,sha256=" +
+            to_base64(sha256_of("Metadata-Version: 2.1\nName: foo\nVersion: 1.0\n")) + ",45\n" +
+            "foo-1.0.dist-info/WHEEL,sha256=" +
+            to_base64(sha256_of(sandbox.read(sandbox.site("foo-1.0.dist-info/WHEEL")))) + ",75\n" +
+            "foo/__init__.py,sha256=" + to_base64(sha256_of("x = 1\n")) + ",6\n" +
+            "../../../bin/foo,sha256=" + to_base64(sha256_of(sandbox.read(sandbox.root() + "/bin/foo"))) + "," +
+            std::to_string(sandbox.read(sandbox.root() + "/bin/foo").size()) + "\n" +
+            "foo-1.0.dist-info/INSTALLER,sha256=" + to_base64(sha256_of("axle\n")) + ",5\n" +
+            "foo-1.0.dist-info/REQUESTED,sha256=" + to_base64(sha256_of("")) + ",0\n" +
+            "foo-1.0.dist-info/RECORD,,\n");
+  CHECK(sandbox.faults().empty());
+  CHECK(mode_of(sandbox.root() + "/bin/foo") == 0755);
+}
+
+TEST_CASE("files are hard links to the cache unless copies are asked for", "[venv][stage]") {
+  for (const LinkMode mode : {LinkMode::hardlink, LinkMode::copy, LinkMode::symlink}) {
+    Sandbox sandbox;
+    sandbox.options.link_mode = mode;
+    const auto wheel = sandbox.wheel("foo", "1.0").file("foo.py", "x = 1\n").make();
+    require_done(sandbox.install({wheel}));
+    const std::string installed = sandbox.site("foo.py");
+    CHECK(sandbox.read(installed) == "x = 1\n");
+    CHECK(std::filesystem::is_symlink(installed) == (mode == LinkMode::symlink));
+    CHECK(std::filesystem::hard_link_count(wheel.directory + "/foo.py") == (mode == LinkMode::hardlink ? 2 : 1));
+  }
+}
+
+TEST_CASE("three distributions share a namespace package and each goes alone", "[venv][removal]") {
+  Sandbox sandbox;
+  const auto part = [&](const std::string& name, const std::string& version) {
+    return sandbox.wheel("ns-" + name, version).file("ns/" + name + "/__init__.py", version).make();
+  };
+  require_done(sandbox.install({part("a", "1.0"), part("b", "1.0")}));
+  require_done(sandbox.install({part("c", "1.0")}));
+  CHECK(sandbox.read(sandbox.site("ns/a/__init__.py")) == "1.0");
+  CHECK(sandbox.read(sandbox.site("ns/c/__init__.py")) == "1.0");
+  require_done(sandbox.install({part("b", "2.0")}));
+  CHECK(sandbox.read(sandbox.site("ns/b/__init__.py")) == "2.0");
+  CHECK(sandbox.faults().empty());
+  require_done(sandbox.uninstall({"ns-b"}));
+  CHECK_FALSE(sandbox.exists(sandbox.site("ns/b")));
+  CHECK(sandbox.exists(sandbox.site("ns/a/__init__.py")));
+  require_done(sandbox.uninstall({"ns-a", "ns-c"}));
+  CHECK_FALSE(sandbox.exists(sandbox.site("ns")));
+  CHECK(sandbox.faults().empty());
+  CHECK(texts(sandbox.warnings).empty());
+}
+
+TEST_CASE("a user's file inside a package survives upgrade and uninstall", "[venv][removal]") {
+  Sandbox sandbox;
+  require_done(sandbox.install(
+      {sandbox.wheel("foo", "1.0").file("foo/__init__.py", "1").file("foo/old.py", "1").file("foo/sub/x.py", "1").make()}));
+  sandbox.write(sandbox.site("foo/mine.cfg"), "the user's");
+  require_done(sandbox.install({sandbox.wheel("foo", "2.0").file("foo/__init__.py", "22").make()}));
+  CHECK(sandbox.read(sandbox.site("foo/mine.cfg")) == "the user's");
+  CHECK(sandbox.read(sandbox.site("foo/__init__.py")) == "22");
+  CHECK_FALSE(sandbox.exists(sandbox.site("foo/old.py")));
+  CHECK_FALSE(sandbox.exists(sandbox.site("foo/sub")));
+  require_done(sandbox.uninstall({"foo"}));
+  CHECK(sandbox.read(sandbox.site("foo/mine.cfg")) == "the user's");
+  CHECK_FALSE(sandbox.exists(sandbox.site("foo/__init__.py")));
+}
+
+TEST_CASE("byte code of removed sources goes, other byte code stays", "[venv][removal]") {
+  Sandbox sandbox;
+  require_done(sandbox.install(
+      {sandbox.wheel("foo", "1.0").file("foo/__init__.py", "1").file("foo/a.py", "1").file("top.py", "1").make()}));
+  for (const char* name : {"foo/__pycache__/__init__.cpython-311.pyc", "foo/__pycache__/a.cpython-311.opt-1.pyc",
+                           "foo/__pycache__/a.cpython-312.pyc", "__pycache__/top.cpython-311.pyc",
+                           "__pycache__/users.cpython-311.pyc"}) {
+    sandbox.write(sandbox.site(name), "byte code");
+  }
+  require_done(sandbox.uninstall({"foo"}));
+  CHECK_FALSE(sandbox.exists(sandbox.site("foo")));
+  CHECK_FALSE(sandbox.exists(sandbox.site("__pycache__/top.cpython-311.pyc")));
+  CHECK(sandbox.exists(sandbox.site("__pycache__/users.cpython-311.pyc")));
+}
+
+TEST_CASE("the byte code folder of the site folder goes when only removed byte code was in it", "[venv][removal]") {
+  Sandbox sandbox;
+  require_done(sandbox.install({sandbox.wheel("top", "1.0").file("top.py", "1").make()}));
+  sandbox.write(sandbox.site("__pycache__/top.cpython-311.pyc"), "byte code");
+  require_done(sandbox.uninstall({"top"}));
+  CHECK_FALSE(sandbox.exists(sandbox.site("__pycache__")));
+  CHECK(std::filesystem::is_empty(sandbox.site("")));
+}
+
+TEST_CASE("run-time byte code does not keep a package from being swapped whole", "[venv][removal]") {
+  Sandbox sandbox;
+  require_done(sandbox.install({sandbox.wheel("foo", "1.0").file("foo/__init__.py", "1").file("foo/b.py", "1").make()}));
+  sandbox.write(sandbox.site("foo/__pycache__/b.cpython-311.pyc"), "byte code");
+  auto staged = sandbox.stage_wheels({sandbox.wheel("foo", "2.0").file("foo/__init__.py", "22").make()});
+  REQUIRE(staged);
+  // Old dist-info out, package out, package in, new dist-info in.
+  CHECK(std::get<Staged>(*staged).step_count() == 4);
+  require_done(commit(std::move(std::get<Staged>(*staged))));
+  CHECK_FALSE(sandbox.exists(sandbox.site("foo/__pycache__")));
+  CHECK(sandbox.faults().empty());
+}
+
+TEST_CASE("byte code of the old source never runs for a new one of equal size and the zip's 1980 time", "[venv][stage]") {
+  constexpr std::int64_t k_1980 = 315532800;
+  Sandbox sandbox;
+  require_done(sandbox.install({sandbox.wheel("foo", "1.0").file("foo.py", "x = 1\n").time(k_1980).make()}));
+  sandbox.write(sandbox.site("__pycache__/foo.cpython-311.pyc"), "compiled x = 1");
+  require_done(sandbox.install({sandbox.wheel("foo", "2.0").file("foo.py", "x = 2\n").time(k_1980).make()}));
+  CHECK(sandbox.read(sandbox.site("foo.py")) == "x = 2\n");
+  CHECK_FALSE(sandbox.exists(sandbox.site("__pycache__/foo.cpython-311.pyc")));
+}
+
+TEST_CASE("a file that two distributions list stays until the last one goes", "[venv][removal]") {
+  Sandbox sandbox;
+  const auto wheel = [&](const std::string& name) {
+    return sandbox.wheel(name, "1.0").file(name + ".py", "1").file("both/__init__.py", "same").make();
+  };
+  require_done(sandbox.install({wheel("aa"), wheel("bb")}));
+  CHECK(texts(sandbox.warnings).empty());
+  require_done(sandbox.uninstall({"aa"}));
+  CHECK(sandbox.exists(sandbox.site("both/__init__.py")));
+  CHECK(sandbox.faults().empty());
+  require_done(sandbox.uninstall({"bb"}));
+  CHECK_FALSE(sandbox.exists(sandbox.site("both")));
+}
+
+TEST_CASE("one path with two contents goes to the later name, and both RECORDs tell the truth", "[venv][stage]") {
+  Sandbox sandbox;
+  require_done(sandbox.install({sandbox.wheel("bb", "1.0").file("both.py", "of bb").make(),
+                                sandbox.wheel("aa", "1.0").file("both.py", "of aa, longer").make()}));
+  CHECK(sandbox.read(sandbox.site("both.py")) == "of bb");
+  CHECK(sandbox.faults().empty());
+  CHECK(texts(sandbox.warnings) ==
+        std::vector<std::string>{
+            "`aa` 1.0 and `bb` 1.0 both have `lib/python3.11/site-packages/both.py` with different content; the one of `bb` 1.0 is used"});
+}
+
+TEST_CASE("a file against a folder is refused before anything is written", "[venv][stage]") {
+  Sandbox sandbox;
+  const Tree before = sandbox.tree();
+  const auto report = sandbox.install({sandbox.wheel("aa", "1.0").file("x/y.py", "1").make(),
+                                       sandbox.wheel("bb", "1.0").file("x", "a file").make()});
+  REQUIRE_FALSE(report);
+  CHECK(report.error().code() == ErrorCode::file_conflict);
+  CHECK(report.error().message() == "`bb` 1.0 has a file `lib/python3.11/site-packages/x` where `aa` 1.0 has a folder");
+  CHECK(sandbox.tree() == before);
+}
+
+TEST_CASE("names that differ by case are refused where case is folded", "[venv][stage]") {
+  Sandbox sandbox;
+  sandbox.options.folds_case = true;
+  const auto report = sandbox.install({sandbox.wheel("aa", "1.0").file("Mod.py", "1").make(),
+                                       sandbox.wheel("bb", "1.0").file("mod.py", "2").make()});
+  REQUIRE_FALSE(report);
+  CHECK(report.error().message() == "`lib/python3.11/site-packages/Mod.py` of `aa` 1.0 and `lib/python3.11/site-packages/mod.py` of `bb` 1.0 are one file on this file system");
+}
+
+TEST_CASE("a file in the way is replaced with a warning that names its owner", "[venv][stage]") {
+  Sandbox sandbox;
+  require_done(sandbox.install({sandbox.wheel("aa", "1.0").file("both.py", "of aa").make()}));
+  sandbox.write(sandbox.site("stray.py"), "nobody's");
+  require_done(
+      sandbox.install({sandbox.wheel("bb", "1.0").file("both.py", "of bb").file("stray.py", "of bb").make()}));
+  CHECK(sandbox.read(sandbox.site("both.py")) == "of bb");
+  auto warnings = texts(sandbox.warnings);
+  std::sort(warnings.begin(), warnings.end());
+  CHECK(warnings ==
+        std::vector<std::string>{
+            "`lib/python3.11/site-packages/both.py` of `aa 1.0` is replaced",
+            "`lib/python3.11/site-packages/stray.py`, which belongs to no installed package, is replaced"});
+}
+
+TEST_CASE("a folder in the way of a file is refused and nothing changes", "[venv][stage]") {
+  Sandbox sandbox;
+  sandbox.write(sandbox.site("mod/mine.txt"), "the user's");
+  const Tree before = sandbox.tree();
+  const auto report = sandbox.install({sandbox.wheel("aa", "1.0").file("mod", "a file").make()});
+  REQUIRE_FALSE(report);
+  CHECK(report.error().message() ==
+        "`" + sandbox.site("mod") + "` is a folder in the environment, but a file in what is to be installed");
+  CHECK(sandbox.tree() == before);
+}
+
+TEST_CASE("a module becomes a package and back", "[venv][stage]") {
+  Sandbox sandbox;
+  require_done(sandbox.install({sandbox.wheel("m", "1.0").file("m.py", "1").file("n/__init__.py", "1").make()}));
+  require_done(sandbox.install({sandbox.wheel("m", "2.0").file("m.py/x", "2").file("n", "2").make()}));
+  CHECK(sandbox.read(sandbox.site("m.py/x")) == "2");
+  CHECK(sandbox.read(sandbox.site("n")) == "2");
+  CHECK(sandbox.faults().empty());
+}
+
+TEST_CASE("RECORD rows that lead out of the environment are left alone", "[venv][removal]") {
+  Sandbox sandbox;
+  require_done(sandbox.install({sandbox.wheel("foo", "1.0").file("foo.py", "1").make()}));
+  sandbox.write(sandbox.path("victim"), "not ours");
+  sandbox.write(sandbox.path("env-other/victim"), "not ours");
+  sandbox.write(sandbox.root() + "/bin/python", "interpreter");
+  const std::string record = sandbox.site("foo-1.0.dist-info/RECORD");
+  sandbox.write(record, sandbox.read(record) + "../../../../victim,,\n../../../../env-other/victim,,\n" +
+                            sandbox.path("victim") + ",,\n../../../bin/python,,\n../../../pyvenv.cfg,,\n");
+  require_done(sandbox.uninstall({"foo"}));
+  CHECK(sandbox.exists(sandbox.path("victim")));
+  CHECK(sandbox.exists(sandbox.path("env-other/victim")));
+  CHECK(sandbox.exists(sandbox.root() + "/bin/python"));
+  CHECK(sandbox.exists(sandbox.root() + "/pyvenv.cfg"));
+  CHECK_FALSE(sandbox.exists(sandbox.site("foo.py")));
+  const auto warnings = texts(sandbox.warnings);
+  REQUIRE(warnings.size() == 5);
+  CHECK(warnings[0] ==
+        "`foo` 1.0 lists `../../../../victim`, which is not part of it; the file is left alone");
+}
+
+TEST_CASE("a package folder that became a link is not followed", "[venv][removal]") {
+  Sandbox sandbox;
+  require_done(sandbox.install({sandbox.wheel("foo", "1.0").file("foo/a.py", "1").make()}));
+  std::filesystem::rename(sandbox.site("foo"), sandbox.path("elsewhere"));
+  std::filesystem::create_directory_symlink(sandbox.path("elsewhere"), sandbox.site("foo"));
+  require_done(sandbox.uninstall({"foo"}));
+  CHECK(sandbox.exists(sandbox.path("elsewhere/a.py")));
+  CHECK(texts(sandbox.warnings).size() == 1);
+}
+
+TEST_CASE("a RECORD row that names a folder removes nothing", "[venv][removal]") {
+  Sandbox sandbox;
+  require_done(sandbox.install({sandbox.wheel("foo", "1.0").file("foo/a.py", "1").make()}));
+  sandbox.write(sandbox.site("other/file.txt"), "the user's");
+  const std::string record = sandbox.site("foo-1.0.dist-info/RECORD");
+  sandbox.write(record, sandbox.read(record) + "other,,\n");
+  require_done(sandbox.uninstall({"foo"}));
+  CHECK(sandbox.exists(sandbox.site("other/file.txt")));
+}
+
+TEST_CASE("the parts of .data go where the scheme says", "[venv][placement]") {
+  Sandbox sandbox;
+  require_done(sandbox.install({sandbox.wheel("foo", "1.0")
+                                    .file("foo.py", "1")
+                                    .data_file("purelib", "pure/p.py", "p")
+                                    .data_file("platlib", "plat/p.py", "p")
+                                    .data_file("data", "share/man/man1/foo.1", "manual")
+                                    .data_file("headers", "foo.h", "header")
+                                    .data_file("scripts", "run.py", "#!python\nprint(1)\n")
+                                    .data_file("scripts", "run.sh", "#!/bin/sh\n")
+                                    .make()}));
+  CHECK(sandbox.exists(sandbox.site("pure/p.py")));
+  CHECK(sandbox.exists(sandbox.site("plat/p.py")));
+  CHECK(sandbox.exists(sandbox.root() + "/share/man/man1/foo.1"));
+  CHECK(sandbox.exists(sandbox.root() + "/include/site/python3.11/foo/foo.h"));
+  CHECK(sandbox.read(sandbox.root() + "/bin/run.py") == "#!" + sandbox.root() + "/bin/python\nprint(1)\n");
+  CHECK(sandbox.read(sandbox.root() + "/bin/run.sh") == "#!/bin/sh\n");
+  CHECK_FALSE(sandbox.exists(sandbox.site("foo-1.0.data")));
+  CHECK(sandbox.faults().empty());
+  require_done(sandbox.uninstall({"foo"}));
+  CHECK_FALSE(sandbox.exists(sandbox.root() + "/share"));
+  CHECK_FALSE(sandbox.exists(sandbox.root() + "/bin/run.py"));
+  CHECK(sandbox.exists(sandbox.root() + "/bin"));
+}
+
+TEST_CASE("a wheel cannot replace files of the environment", "[venv][placement]") {
+  struct Case {
+    std::string key, path, message;
+  };
+  for (const Case& each : std::vector<Case>{
+           {"data", "bin/python3", "invalid wheel foo 1.0: D02: `bin/python3` belongs to the environment"},
+           {"data", "pyvenv.cfg", "invalid wheel foo 1.0: D09: `pyvenv.cfg` belongs to the environment"},
+           {"data", ".axle-change/journal",
+            "invalid wheel foo 1.0: D09: `.axle-change/journal` belongs to the environment"},
+           {"zzz", "x", "invalid wheel foo 1.0: D01: unknown folder `zzz` in `.data`"},
+           {"scripts", "python3",
+            "invalid wheel foo 1.0: E03: the script `python3` would replace a program of the environment"}}) {
+    Sandbox sandbox;
+    const Tree before = sandbox.tree();
+    const auto report = sandbox.install({sandbox.wheel("foo", "1.0").data_file(each.key, each.path, "x").make()});
+    REQUIRE_FALSE(report);
+    CHECK(report.error().code() == ErrorCode::bad_wheel);
+    CHECK(report.error().message() == each.message);
+    CHECK(sandbox.tree() == before);
+  }
+}
+
+TEST_CASE("a cache file that changed is reported as damaged, and nothing is left", "[venv][stage]") {
+  Sandbox sandbox;
+  const auto good = sandbox.wheel("good", "1.0").file("good.py", "1").make();
+  const auto edited = sandbox.wheel("edited", "1.0").file("edited.py", "x = 1\n").file("gone.py", "1").make();
+  sandbox.write(edited.directory + "/edited.py", "x = 1, edited\n");
+  std::filesystem::remove(edited.directory + "/gone.py");
+  const Tree before = sandbox.tree();
+  const auto staged = sandbox.stage_wheels({good, edited});
+  REQUIRE(staged);
+  const auto* damaged = std::get_if<Damaged>(&*staged);
+  REQUIRE(damaged != nullptr);
+  REQUIRE(damaged->artifacts.size() == 1);
+  CHECK(damaged->artifacts[0].name.text() == "edited");
+  CHECK(damaged->artifacts[0].archive_digest == edited.archive_digest);
+  CHECK(damaged->artifacts[0].files == std::vector<std::string>{"edited.py", "gone.py"});
+  CHECK(sandbox.tree() == before);
+}
+
+TEST_CASE("a wheel whose folder is gone from the cache is damaged", "[venv][stage]") {
+  Sandbox sandbox;
+  const auto wheel = sandbox.wheel("foo", "1.0").file("foo.py", "1").make();
+  std::filesystem::remove_all(wheel.directory);
+  const auto staged = sandbox.stage_wheels({wheel});
+  REQUIRE(staged);
+  CHECK(std::get<Damaged>(*staged).artifacts.at(0).files.size() == 3);
+}
+
+TEST_CASE("startup hooks are named in the report", "[venv][stage]") {
+  Sandbox sandbox;
+  const auto report = sandbox.install({sandbox.wheel("evil", "1.0")
+                                           .file("evil.pth", "import os\n")
+                                           .file("paths.pth", "/some/where\n")
+                                           .file("sitecustomize.py", "")
+                                           .make()});
+  require_done(report);
+  CHECK(report->startup_hooks == std::vector<std::string>{"evil 1.0: evil.pth", "evil 1.0: sitecustomize.py"});
+}
+
+TEST_CASE("a new --target folder is made, and direct_url.json is written", "[venv][stage]") {
+  Sandbox sandbox;
+  sandbox.target = make_directory_target(sandbox.path("vendor"));
+  const auto wheel = sandbox.wheel("foo", "1.0").file("foo.py", "1").script("foo", "foo", "main").make();
+  auto pin = pin_of(wheel, false);
+  pin.direct_url = spec::DirectUrl{};
+  pin.direct_url->url = "file:///tmp/foo-1.0-py3-none-any.whl";
+  const auto plan = plan_install({pin}, sandbox.scan(), {});
+  REQUIRE(plan);
+  ThreadPool pool(0);
+  auto staged = stage(*plan, std::vector{wheel}, sandbox.target, sandbox.options, pool);
+  REQUIRE(staged);
+  require_done(commit(std::move(std::get<Staged>(*staged))));
+  CHECK(sandbox.exists(sandbox.path("vendor/foo.py")));
+  CHECK(sandbox.exists(sandbox.path("vendor/bin/foo")));
+  CHECK_FALSE(sandbox.exists(sandbox.path("vendor/foo-1.0.dist-info/REQUESTED")));
+  CHECK_THAT(sandbox.read(sandbox.path("vendor/foo-1.0.dist-info/direct_url.json")),
+             ContainsSubstring("file:///tmp/foo-1.0-py3-none-any.whl"));
+  CHECK(read_direct_url(sandbox.scan().distributions().at(0))->url == pin.direct_url->url);
+}
+
+TEST_CASE("results do not depend on the number of workers", "[venv][stage][threads]") {
+  std::vector<Tree> trees;
+  for (const std::size_t workers : {0U, 1U, 8U}) {
+    Sandbox sandbox;
+    Wheels wheels;
+    for (int i = 0; i < 12; ++i) {
+      const std::string name = "pkg" + std::to_string(i);
+      auto builder = sandbox.wheel(name, "1.0");
+      for (int file = 0; file < 40; ++file) {
+        builder.file(name + "/m" + std::to_string(file) + ".py", name).file("ns/" + name + std::to_string(file), name);
+      }
+      wheels.push_back(builder.file("clash.py", name).make());
+    }
+    std::vector<spec::PinnedArtifact> pins;
+    std::transform(wheels.begin(), wheels.end(), std::back_inserter(pins), [](const auto& each) { return pin_of(each); });
+    ThreadPool pool(workers);
+    auto staged = stage(plan_install(pins, sandbox.scan(), {}).value(), wheels, sandbox.target, sandbox.options, pool);
+    REQUIRE(staged);
+    require_done(commit(std::move(std::get<Staged>(*staged))));
+    CHECK(sandbox.faults().empty());
+    trees.push_back(sandbox.tree());
+  }
+  CHECK(trees[0] == trees[1]);
+  CHECK(trees[0] == trees[2]);
+}
+
+}  // namespace axle::venv::test

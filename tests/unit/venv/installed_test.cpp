@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// The database of what is installed, in every form that other installers leave, and what can be removed.
+#include "tests/support/catch.hpp"
+#include "tests/unit/venv/sandbox.hpp"
+
+namespace axle::venv::test {
+namespace {
+
+const std::string k_metadata = "Metadata-Version: 2.1\nName: some-name\nVersion: 3.0\n";
+
+const InstalledDistribution& only(const Installed& installed) {
+  REQUIRE(installed.distributions().size() == 1);
+  return installed.distributions().front();
+}
+
+}  // namespace
+
+TEST_CASE("names and versions come from dist-info names, without reading a file", "[venv][installed]") {
+  Sandbox sandbox;
+  REQUIRE(make_directories(sandbox.site("Foo_Bar-1.0.post1.dist-info")));
+  REQUIRE(make_directories(sandbox.site("zope.interface-5.4.dist-info")));
+  REQUIRE(make_directories(sandbox.site("~oo-1.0.dist-info")));
+  sandbox.write(sandbox.site("module.py"), "x");
+  const Installed installed = sandbox.scan();
+  REQUIRE(installed.distributions().size() == 2);
+  CHECK(installed.distributions()[0].name.text() == "foo-bar");
+  CHECK(installed.distributions()[0].version_text == "1.0.post1");
+  CHECK(installed.distributions()[1].name.text() == "zope-interface");
+  CHECK(installed.find_first(spec::PackageName::of("foo-bar")) != nullptr);
+  CHECK(installed.find_first(spec::PackageName::of("nothing")) == nullptr);
+}
+
+TEST_CASE("a dist-info without a version in its name is read", "[venv][installed]") {
+  Sandbox sandbox;
+  sandbox.write(sandbox.site("odd.dist-info/METADATA"), k_metadata);
+  const Installed installed = sandbox.scan();
+  CHECK(only(installed).name.text() == "some-name");
+  CHECK(only(installed).version_text == "3.0");
+}
+
+TEST_CASE("broken METADATA is kept as a line, not as a distribution", "[venv][installed]") {
+  Sandbox sandbox;
+  sandbox.write(sandbox.site("odd.dist-info/METADATA"), "nonsense");
+  const Installed installed = sandbox.scan();
+  CHECK(installed.distributions().empty());
+  REQUIRE(installed.unreadable().size() == 1);
+  CHECK_THAT(installed.unreadable()[0], ContainsSubstring("`" + sandbox.site("odd.dist-info") + "` is ignored: "));
+}
+
+TEST_CASE("egg-info folders and files are listed and not removable", "[venv][installed]") {
+  Sandbox sandbox;
+  sandbox.write(sandbox.site("egg_dir-1.5-py3.11.egg-info/PKG-INFO"), k_metadata);
+  sandbox.write(sandbox.site("eggfile-2.0.egg-info"), k_metadata);
+  sandbox.write(sandbox.site("noversion.egg-info/PKG-INFO"), k_metadata);
+  const Installed installed = sandbox.scan();
+  REQUIRE(installed.distributions().size() == 3);
+  const auto& directory = *installed.find_first(spec::PackageName::of("egg-dir"));
+  const auto& file = *installed.find_first(spec::PackageName::of("eggfile"));
+  CHECK(directory.kind == InstalledKind::egg_info_directory);
+  CHECK(directory.version_text == "1.5");
+  CHECK(file.kind == InstalledKind::egg_info_file);
+  CHECK(installed.find_first(spec::PackageName::of("some-name"))->version_text == "3.0");
+  CHECK(find_removal_obstacle(file) == "it was installed by `distutils`, which keeps no list of its files");
+  CHECK(find_removal_obstacle(directory) ==
+        "it was installed by `setuptools` as an egg-info folder, without a list of its files");
+  CHECK(read_installed_metadata(file)->name == "some-name");
+}
+
+TEST_CASE("an egg-link is an editable of the folder it names", "[venv][installed]") {
+  Sandbox sandbox;
+  sandbox.write(sandbox.path("project/some_name.egg-info/PKG-INFO"), k_metadata);
+  sandbox.write(sandbox.site("some-name.egg-link"), sandbox.path("project") + "\n.\n");
+  const Installed installed = sandbox.scan();
+  CHECK(only(installed).kind == InstalledKind::egg_link);
+  CHECK(only(installed).version_text == "3.0");
+  CHECK(find_editable_location(only(installed)) == sandbox.path("project"));
+  CHECK(read_direct_url(only(installed))->editable);
+  CHECK(find_removal_obstacle(only(installed)) ==
+        "it was installed by `setuptools` as an egg-link to `" + sandbox.path("project") + "`");
+}
+
+TEST_CASE("editables are known by direct_url.json", "[venv][installed]") {
+  Sandbox sandbox;
+  sandbox.write(sandbox.site("foo-1.0.dist-info/direct_url.json"),
+                R"({"url":"file:///some/project","dir_info":{"editable":true}})");
+  sandbox.write(sandbox.site("foo-1.0.dist-info/RECORD"), "");
+  const Installed installed = sandbox.scan();
+  CHECK(find_editable_location(only(installed)) == "/some/project");
+  CHECK_FALSE(find_removal_obstacle(only(installed)));
+}
+
+TEST_CASE("editables of setuptools without direct_url.json are known by their .pth", "[venv][installed]") {
+  Sandbox sandbox;
+  sandbox.write(sandbox.site("foo-1.0.dist-info/RECORD"), "__editable__.foo-1.0.pth,,\n");
+  sandbox.write(sandbox.site("__editable__.foo-1.0.pth"), "/some/project/src\n");
+  CHECK(find_editable_location(only(sandbox.scan())) == "/some/project/src");
+}
+
+TEST_CASE("what has no RECORD is not removable and names its installer", "[venv][installed]") {
+  Sandbox sandbox;
+  sandbox.write(sandbox.site("foo-1.0.dist-info/METADATA"), k_metadata);
+  CHECK(find_removal_obstacle(only(sandbox.scan())) ==
+        "its RECORD is missing, and so is the name of its installer");
+  sandbox.write(sandbox.site("foo-1.0.dist-info/INSTALLER"), "conda\n");
+  CHECK(read_installer(only(sandbox.scan())) == "conda");
+  CHECK(find_removal_obstacle(only(sandbox.scan())) == "it was installed by `conda`, without a RECORD of its files");
+}
+
+TEST_CASE("several folders are scanned in order, each once", "[venv][installed]") {
+  Sandbox sandbox;
+  REQUIRE(make_directories(sandbox.path("a/foo-1.0.dist-info")));
+  REQUIRE(make_directories(sandbox.path("b/foo-2.0.dist-info")));
+  const auto installed =
+      Installed::scan({sandbox.path("b"), sandbox.path("none"), sandbox.path("a"), sandbox.path("b")});
+  REQUIRE(installed);
+  const auto found = installed->find(spec::PackageName::of("foo"));
+  REQUIRE(found.size() == 2);
+  CHECK(found[0]->version_text == "2.0");
+  CHECK(found[1]->version_text == "1.0");
+}
+
+TEST_CASE("uninstalling what cannot be removed is refused before any change", "[venv][plan]") {
+  Sandbox sandbox;
+  REQUIRE(sandbox.install({sandbox.wheel("aa", "1.0").file("aa.py", "1").make()}));
+  sandbox.write(sandbox.site("zz-1.0.dist-info/METADATA"), k_metadata);
+  sandbox.write(sandbox.site("zz-1.0.dist-info/INSTALLER"), "conda");
+  const Tree before = sandbox.tree();
+  const auto removed = sandbox.uninstall({"aa", "zz"});
+  REQUIRE_FALSE(removed);
+  CHECK(removed.error().code() == ErrorCode::not_removable);
+  CHECK(removed.error().message() ==
+        "cannot uninstall `zz` 1.0: it was installed by `conda`, without a RECORD of its files");
+  CHECK(sandbox.tree() == before);
+  const auto upgraded = sandbox.install({sandbox.wheel("zz", "2.0").file("zz.py", "1").make()});
+  REQUIRE_FALSE(upgraded);
+  CHECK(upgraded.error().message() ==
+        "cannot replace `zz` 1.0: it was installed by `conda`, without a RECORD of its files");
+  CHECK(sandbox.tree() == before);
+}
+
+}  // namespace axle::venv::test
