@@ -55,7 +55,8 @@ TEST_CASE("all requests to a host share one HTTP/2 connection, from the first on
   REQUIRE(fixture.http.perform(get(server.url("/f0"))).has_value());
   std::set<std::string> connections;
   int lines = 0;
-  for (const std::string_view line : split_lines(server.access_log())) {
+  const std::string log = server.access_log();
+  for (const std::string_view line : split_lines(log)) {
     if (!line.empty()) {
       ++lines;
       CHECK(line.find(" HTTP/2.0 ") != std::string_view::npos);
