@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Reads [project] and [dependency-groups]; every complaint names file and key path.
+#include "project/pyproject.hpp"
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+#include "base/format.hpp"
+#include "base/text.hpp"
+#include "base/toml_doc.hpp"
+
+namespace axle::project {
+namespace {
+
+class PyprojectReader {
+ public:
+  PyprojectReader(const TomlValue& document, const std::string& file) : document_(document), file_(file) {}
+
+  Result<Pyproject> read() {
+    if (const TomlValue* project = document_.find("project")) {
+      TRY(read_project(*project));
+    }
+    if (const TomlValue* groups = document_.find("dependency-groups")) {
+      TRY(read_groups(*groups));
+    }
+    return std::move(result_);
+  }
+
+ private:
+  [[nodiscard]] std::unexpected<Error> wrong(std::string_view key, const TomlValue& value, std::string_view what) const {
+    return fail(Error(ErrorCode::bad_configuration, format("`{}` in `{}` {}", key, file_, what))
+                    .with_place({.file = file_, .line = value.line, .column = value.column}));
+  }
+
+  Result<void> read_project(const TomlValue& project) {
+    if (project.as_table() == nullptr) {
+      return wrong("project", project, "must be a table");
+    }
+    result_.has_project = true;
+    if (const TomlValue* name = project.find("name")) {
+      const auto parsed = name->as_string() != nullptr ? spec::PackageName::parse(*name->as_string())
+                                                       : Result<spec::PackageName>(wrong("project.name", *name, ""));
+      if (!parsed) {
+        return wrong("project.name", *name, "is not a valid package name");
+      }
+      result_.name = *parsed;
+    }
+    TRY(read_dynamic(project));
+    if (const TomlValue* dependencies = project.find("dependencies")) {
+      TRY_ASSIGN(result_.dependencies, read_requirements(*dependencies, "project.dependencies"));
+    }
+    const TomlValue* optional = project.find("optional-dependencies");
+    return optional != nullptr ? read_optional(*optional) : Result<void>{};
+  }
+
+  Result<void> read_dynamic(const TomlValue& project) {
+    const TomlValue* dynamic = project.find("dynamic");
+    if (dynamic == nullptr) {
+      return {};
+    }
+    if (dynamic->as_array() == nullptr) {
+      return wrong("project.dynamic", *dynamic, "must be an array of strings");
+    }
+    for (const TomlValue& field : *dynamic->as_array()) {
+      const std::string* text = field.as_string();
+      result_.dynamic_dependencies = result_.dynamic_dependencies || (text != nullptr && *text == "dependencies");
+      result_.dynamic_optional_dependencies =
+          result_.dynamic_optional_dependencies || (text != nullptr && *text == "optional-dependencies");
+    }
+    return {};
+  }
+
+  Result<void> read_optional(const TomlValue& optional) {
+    if (optional.as_table() == nullptr) {
+      return wrong("project.optional-dependencies", optional, "must be a table");
+    }
+    for (const auto& [key, value] : *optional.as_table()) {
+      const std::string path = format("project.optional-dependencies.{}", to_printable(key));
+      auto extra = spec::ExtraName::parse(key);
+      if (!extra) {
+        return wrong(path, value, "is not a valid name of an extra");
+      }
+      TRY_ASSIGN(auto requirements, read_requirements(value, path));
+      result_.optional_dependencies.emplace(std::move(*extra), std::move(requirements));
+    }
+    return {};
+  }
+
+  Result<std::vector<spec::Requirement>> read_requirements(const TomlValue& value, std::string_view path) const {
+    if (value.as_array() == nullptr) {
+      return wrong(path, value, "must be an array of strings");
+    }
+    std::vector<spec::Requirement> requirements;
+    for (const TomlValue& item : *value.as_array()) {
+      TRY_ASSIGN(spec::Requirement requirement, read_requirement(item, path));
+      requirements.push_back(std::move(requirement));
+    }
+    return requirements;
+  }
+
+  Result<spec::Requirement> read_requirement(const TomlValue& item, std::string_view path) const {
+    const std::string* text = item.as_string();
+    if (text == nullptr) {
+      return wrong(path, item, "must be an array of strings");
+    }
+    auto requirement = spec::parse_requirement(*text);
+    if (!requirement) {
+      return fail(Error(ErrorCode::bad_requirement,
+                        format("`{}` in `{}` holds `{}`", path, file_, to_printable(*text)))
+                      .with_place({.file = file_, .line = item.line, .column = item.column})
+                      .caused_by(std::move(requirement).error()));
+    }
+    return requirement;
+  }
+
+  Result<void> read_groups(const TomlValue& groups) {
+    if (groups.as_table() == nullptr) {
+      return wrong("dependency-groups", groups, "must be a table");
+    }
+    for (const auto& [key, value] : *groups.as_table()) {
+      auto name = spec::GroupName::parse(key);
+      if (!name) {
+        return wrong(format("dependency-groups.{}", to_printable(key)), value, "is not a valid name of a group");
+      }
+      if (!sources_.emplace(std::move(*name), &value).second) {
+        return wrong(format("dependency-groups.{}", key), value, "is there twice");
+      }
+    }
+    for (const auto& [name, value] : sources_) {
+      TRY_ASSIGN(result_.groups[name], expand(name));
+    }
+    return {};
+  }
+
+  /// A group with everything it includes, walked with an explicit stack of (group, next item).
+  Result<std::vector<spec::Requirement>> expand(const spec::GroupName& root) const {
+    std::vector<spec::Requirement> requirements;
+    std::vector<std::pair<spec::GroupName, std::size_t>> open{{root, 0}};
+    while (!open.empty()) {
+      auto& [name, next] = open.back();
+      const TomlValue& group = *sources_.at(name);
+      const std::string path = format("dependency-groups.{}", name.text());
+      if (group.as_array() == nullptr) {
+        return wrong(path, group, "must be an array");
+      }
+      if (next == group.as_array()->size()) {
+        open.pop_back();
+        continue;
+      }
+      const TomlValue& item = (*group.as_array())[next++];
+      if (item.as_table() == nullptr) {
+        TRY_ASSIGN(spec::Requirement requirement, read_requirement(item, path));
+        requirements.push_back(std::move(requirement));
+        continue;
+      }
+      TRY_ASSIGN(const spec::GroupName included, included_group(item, path));
+      TRY(check_cycle(open, included, item));
+      open.emplace_back(included, 0);
+    }
+    return requirements;
+  }
+
+  Result<spec::GroupName> included_group(const TomlValue& item, const std::string& path) const {
+    const TomlValue* include = item.find("include-group");
+    if (include == nullptr || include->as_string() == nullptr || item.as_table()->size() != 1) {
+      return wrong(path, item, "holds a table other than `{include-group = \"…\"}`");
+    }
+    auto name = spec::GroupName::parse(*include->as_string());
+    if (!name || !sources_.contains(*name)) {
+      return wrong(path, item, format("includes the unknown group `{}`", to_printable(*include->as_string())));
+    }
+    return std::move(*name);
+  }
+
+  Result<void> check_cycle(const std::vector<std::pair<spec::GroupName, std::size_t>>& open,
+                           const spec::GroupName& included, const TomlValue& item) const {
+    const auto found = std::ranges::find(open, included, [](const auto& entry) { return entry.first; });
+    if (found == open.end()) {
+      return {};
+    }
+    std::string cycle;
+    for (auto entry = found; entry != open.end(); ++entry) {
+      format_to(cycle, "`{}` → ", entry->first.text());
+    }
+    return wrong("dependency-groups", item, format("has a cycle: {}`{}`", cycle, included.text()));
+  }
+
+  const TomlValue& document_;
+  const std::string& file_;
+  std::map<spec::GroupName, const TomlValue*> sources_;
+  Pyproject result_;
+};
+
+}  // namespace
+
+Result<Pyproject> parse_pyproject(std::string_view text, const std::string& file) {
+  TRY_ASSIGN(const TomlValue document, parse_toml(text, file));
+  return PyprojectReader(document, file).read();
+}
+
+}  // namespace axle::project
