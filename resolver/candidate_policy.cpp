@@ -41,18 +41,27 @@ UnusableReason reason_of(spec::TagMismatch mismatch) {
 /// How close a file came to being usable; more is closer.
 int closeness(UnusableReason reason) {
   switch (reason) {
-    case UnusableReason::only_sdist: return 1;
-    case UnusableReason::no_binary: return 2;
-    case UnusableReason::wheel_python: return 3;
-    case UnusableReason::wheel_abi: return 4;
-    case UnusableReason::wheel_platform: return 5;
-    case UnusableReason::requires_python: return 6;
-    case UnusableReason::yanked: return 7;
-    case UnusableReason::none: return 8;
+    case UnusableReason::only_sdist:
+      return 1;
+    case UnusableReason::no_binary:
+      return 2;
+    case UnusableReason::wheel_python:
+      return 3;
+    case UnusableReason::wheel_abi:
+      return 4;
+    case UnusableReason::wheel_platform:
+      return 5;
+    case UnusableReason::requires_python:
+      return 6;
+    case UnusableReason::yanked:
+      return 7;
+    case UnusableReason::none:
+      return 8;
     case UnusableReason::metadata:
     case UnusableReason::needs_build:
     case UnusableReason::bad_requirement:
-    case UnusableReason::url_dependency: return 0;
+    case UnusableReason::url_dependency:
+      return 0;
   }
   return 0;
 }
@@ -110,7 +119,8 @@ void CandidatePolicy::judge_file(const Page& page, std::size_t file, VersionRow&
     reason = UnusableReason::no_binary;
   } else if (rank < 0) {
     reason = reason_of(static_cast<spec::TagMismatch>(-1 - rank));
-  } else if (brief.yanked && !contains(page.wishes.pins, row.version) && !contains(page.wishes.preferences, row.version)) {
+  } else if (brief.yanked && !contains(page.wishes.pins, row.version) &&
+             !contains(page.wishes.preferences, row.version)) {
     reason = UnusableReason::yanked;
   }
   row.yanked = row.yanked || brief.yanked;
@@ -232,8 +242,7 @@ JudgedCandidates CandidatePolicy::judge(const spec::PackageName& name, Candidate
     add_installed(name, candidates, rows);
   }
   const ValueOrder order{
-      .lowest_first =
-          mode == ResolutionMode::lowest || (mode == ResolutionMode::lowest_direct && wishes.is_root),
+      .lowest_first = mode == ResolutionMode::lowest || (mode == ResolutionMode::lowest_direct && wishes.is_root),
       .prereleases_last = problem_.options.prerelease != PrereleaseMode::allow};
   judged.table = VersionTable(std::move(rows), order);
   judged.candidates = std::move(candidates);

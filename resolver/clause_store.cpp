@@ -105,7 +105,8 @@ void ClauseStore::add_dependency(NameId name, std::size_t bit, const Dependency&
   if (name != base) {
     terms[count++] = {name, sets.single(2, 1)};
   }
-  terms[count++] = {dependency.target, sets.difference(sets.full(universe_.bits(dependency.target)), dependency.allowed)};
+  terms[count++] = {dependency.target,
+                    sets.difference(sets.full(universe_.bits(dependency.target)), dependency.allowed)};
   merged_.emplace(key, add({terms.data(), count}, ClauseKind::dependency, dependency.fact));
 }
 

@@ -14,9 +14,9 @@ namespace axle::resolver {
 
 /// A derived clause and how it came about.
 struct Lesson {
-  std::vector<Term> terms;     ///< by name; empty: there is no solution
-  NameId pivot = 0;            ///< the name whose domain the clause will narrow
-  std::uint32_t return_to = 0; ///< the level on which it does
+  std::vector<Term> terms;      ///< by name; empty: there is no solution
+  NameId pivot = 0;             ///< the name whose domain the clause will narrow
+  std::uint32_t return_to = 0;  ///< the level on which it does
   std::vector<Step> steps;
 };
 

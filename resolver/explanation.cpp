@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <set>
 
 #include "base/format.hpp"
@@ -18,8 +19,16 @@ constexpr std::size_t k_max_facts_a_line = 5;
 
 /// Facts that prove one conclusion one after another; nothing in between is used elsewhere.
 struct Chain {
-  std::vector<std::uint32_t> facts;       ///< the start and the reasons, in order
-  std::vector<std::uint32_t> conclusions; ///< after each reason; one less than facts
+  std::vector<std::uint32_t> facts;        ///< the start and the reasons, in order
+  std::vector<std::uint32_t> conclusions;  ///< after each reason; one less than facts
+};
+
+/// The text so far.
+struct Telling {
+  std::size_t per_line = 2;
+  std::map<std::uint32_t, std::size_t> numbers;  ///< of lemmas that are used again
+  std::optional<std::uint32_t> carried;          ///< what the last sentence concluded, if the next goes on from it
+  std::vector<std::string> text;
 };
 
 class Narrator {
@@ -82,37 +91,43 @@ class Narrator {
     return done;
   }
 
-  std::vector<std::string> narrate(std::size_t per_line) {
-    std::vector<std::string> text;
-    std::map<std::uint32_t, std::size_t> numbers;  // of lemmas
+  std::vector<std::string> narrate(std::size_t per_line) const {
+    Telling telling{.per_line = per_line, .numbers = {}, .carried = std::nullopt, .text = {}};
     const std::vector<Chain> all = chains();
-    for (const Chain& chain : all) {
-      const bool is_last = &chain == &all.back();
-      tell(chain, per_line, numbers, text);
-      if (!is_last) {
-        numbers.emplace(chain.conclusions.back(), numbers.size() + 1);
-        text.back() += format(" ({})", numbers.size());
+    for (std::size_t i = 0; i < all.size(); ++i) {
+      tell(all[i], telling);
+      telling.carried = std::nullopt;
+      const std::uint32_t conclusion = all[i].conclusions.back();
+      if (i + 1 < all.size() && uses_[conclusion] == 1 && is_among_first(conclusion, all[i + 1], per_line)) {
+        telling.carried = conclusion;
+      } else if (i + 1 < all.size()) {
+        telling.numbers.emplace(conclusion, telling.numbers.size() + 1);
+        telling.text.back() += format(" ({})", telling.numbers.size());
       }
     }
-    return text;
+    return std::move(telling.text);
   }
 
-  void tell(const Chain& chain, std::size_t per_line, const std::map<std::uint32_t, std::size_t>& numbers,
-            std::vector<std::string>& text) const {
+  static bool is_among_first(std::uint32_t fact, const Chain& chain, std::size_t count) {
+    const auto end = chain.facts.begin() + static_cast<std::ptrdiff_t>(std::min(count, chain.facts.size()));
+    return std::find(chain.facts.begin(), end, fact) != end;
+  }
+
+  void tell(const Chain& chain, Telling& telling) const {
     std::size_t place = 0;
     while (place < chain.facts.size()) {
-      const bool is_first = place == 0;
+      const bool goes_on = place > 0 || telling.carried.has_value();
       std::vector<std::uint32_t> group;
-      while (place < chain.facts.size() && (group.size() < per_line || fits_still(chain, place, group))) {
+      while (place < chain.facts.size() && (group.size() < telling.per_line || fits_still(chain, place, group))) {
         group.push_back(chain.facts[place++]);
       }
-      const std::string because = reasons(group, numbers);
+      const std::string because = reasons(group, telling);
       if (because.empty()) {
         continue;
       }
       const std::uint32_t conclusion = chain.conclusions[place - 2];
-      text.push_back(format("{} {}, we can conclude that {}.", is_first ? "Because" : "And because", because,
-                            fact_text(proof_, proof_.facts[conclusion])));
+      telling.text.push_back(format("{} {}, we can conclude that {}.", goes_on ? "And because" : "Because", because,
+                                    fact_text(proof_, proof_.facts[conclusion])));
     }
   }
 
@@ -123,12 +138,14 @@ class Narrator {
            (kind == FactKind::requirement && proof_.facts[group.back()].kind == FactKind::requirement);
   }
 
-  std::string reasons(const std::vector<std::uint32_t>& group,
-                      const std::map<std::uint32_t, std::size_t>& numbers) const {
+  std::string reasons(const std::vector<std::uint32_t>& group, const Telling& telling) const {
     std::string known;
     std::vector<std::uint32_t> external;
     for (const std::uint32_t number : group) {
-      if (const auto lemma = numbers.find(number); lemma != numbers.end()) {
+      if (telling.carried == number) {
+        continue;
+      }
+      if (const auto lemma = telling.numbers.find(number); lemma != telling.numbers.end()) {
         known += known.empty() ? "" : " and ";
         known += format("we know from ({}) that {}", lemma->second, fact_text(proof_, proof_.facts[number]));
       } else {

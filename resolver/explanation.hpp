@@ -13,7 +13,7 @@
 namespace axle::resolver {
 
 struct Explanation {
-  std::string headline;            ///< "No solution found when resolving dependencies:" stands in cli; this names the clash
+  std::string headline;  ///< "No solution found when resolving dependencies:" stands in cli; this names the clash
   std::vector<std::string> lines;  ///< sentences of the derivation, at most 12
   std::vector<std::string> hints;  ///< without the word "hint"
 };

@@ -41,9 +41,8 @@ std::string extra_of(const Fact& fact, std::uint32_t package) {
 }
 
 bool speaks_of_versions(const Fact& fact, std::uint32_t package) {
-  return std::ranges::any_of(fact.terms, [&](const FactTerm& term) {
-    return term.package == package && !term.extra && !term.absent;
-  });
+  return std::ranges::any_of(
+      fact.terms, [&](const FactTerm& term) { return term.package == package && !term.extra && !term.absent; });
 }
 
 Parts parts_of(const NoSolution& proof, const Fact& fact) {
@@ -129,13 +128,14 @@ std::string unusable_text(const NoSolution& proof, const Fact& fact) {
     case UnusableReason::requires_python:
       return verb(subject, "requires Python ", "require Python ") + fact.text;
     case UnusableReason::wheel_python:
-      return verb(subject, "has", "have") + " no wheels with a matching Python version tag" + tag_part(proof, fact.reason);
+      return verb(subject, "has", "have") + " no wheels with a matching Python version tag" +
+             tag_part(proof, fact.reason);
     case UnusableReason::wheel_abi:
       return verb(subject, "has", "have") + " no wheels with a matching Python ABI tag" + tag_part(proof, fact.reason);
     case UnusableReason::wheel_platform:
       return verb(subject, "has", "have") + " no wheels with a matching platform tag" + tag_part(proof, fact.reason);
     case UnusableReason::only_sdist:
-      return verb(subject, "has", "have") + " no wheels, only source distributions";
+      return verb(subject, "has", "have") + " only source distributions";
     case UnusableReason::no_binary:
       return verb(subject, "has", "have") + " only wheels, which --no-binary excludes";
     case UnusableReason::yanked:

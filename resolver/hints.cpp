@@ -60,9 +60,10 @@ void add_reason_hints(const NoSolution& proof, std::uint32_t number, std::vector
                            proof.python_version, name));
   }
   if (has_reason(proof, number, {UnusableReason::only_sdist})) {
-    hints.push_back(format("Only wheels are installed so far: versions of `{}` that have just a source distribution "
-                           "cannot be used",
-                           name));
+    hints.push_back(
+        format("Only wheels are installed so far: versions of `{}` that have just a source distribution "
+               "cannot be used",
+               name));
   }
   if (has_reason(proof, number, {UnusableReason::yanked})) {
     hints.push_back(format("Yanked versions of `{}` are used only when pinned with `==`", name));

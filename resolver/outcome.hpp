@@ -68,27 +68,37 @@ struct Resolution {
 
 /// What a clause of the proof says.
 enum class FactKind : std::uint8_t {
-  derived,            ///< follows from its two causes
-  requirement,        ///< the user requires it
-  dependency,         ///< versions of one package need versions of another
-  constraint,         ///< a constraint of the user forbids versions
-  unusable,           ///< versions cannot be used, see `reason`
-  extra_needs_base,   ///< an extra is nothing without its package
-  self_dependency,    ///< versions that need another version of themselves
-  no_versions,        ///< nothing listed satisfies `text`
+  derived,           ///< follows from its two causes
+  requirement,       ///< the user requires it
+  dependency,        ///< versions of one package need versions of another
+  constraint,        ///< a constraint of the user forbids versions
+  unusable,          ///< versions cannot be used, see `reason`
+  extra_needs_base,  ///< an extra is nothing without its package
+  self_dependency,   ///< versions that need another version of themselves
+  no_versions,       ///< nothing listed satisfies `text`
 };
 
 /// Why versions cannot be used.
 enum class UnusableReason : std::uint8_t {
-  none, requires_python, wheel_python, wheel_abi, wheel_platform, only_sdist, no_binary, yanked,
-  metadata, needs_build, bad_requirement, url_dependency,
+  none,
+  requires_python,
+  wheel_python,
+  wheel_abi,
+  wheel_platform,
+  only_sdist,
+  no_binary,
+  yanked,
+  metadata,
+  needs_build,
+  bad_requirement,
+  url_dependency,
 };
 
 /// "The package at one of these versions" (or absent). The versions are a bitset over ExplainedPackage::versions.
 struct FactTerm {
-  std::uint32_t package = 0;               ///< index into NoSolution::packages; 0 is the user
-  std::optional<spec::ExtraName> extra;    ///< the package's extra; then `versions` is empty
-  bool absent = false;                     ///< whether the term also holds when the package is absent
+  std::uint32_t package = 0;             ///< index into NoSolution::packages; 0 is the user
+  std::optional<spec::ExtraName> extra;  ///< the package's extra; then `versions` is empty
+  bool absent = false;                   ///< whether the term also holds when the package is absent
   std::vector<std::uint64_t> versions;
 };
 
@@ -99,14 +109,14 @@ struct Fact {
   std::vector<FactTerm> terms;
   /// Requirement or constraint as written, empty if several texts mean the same; for `unusable` the detail, if any.
   std::string text;
-  std::string origin;  ///< file of a user's requirement or constraint
+  std::string origin;                                             ///< file of a user's requirement or constraint
   std::optional<std::pair<std::uint32_t, std::uint32_t>> causes;  ///< indexes of earlier facts, for `derived`
 };
 
 /// What is known of a package that takes part in the proof.
 struct ExplainedPackage {
   spec::PackageName name;
-  std::vector<spec::Version> versions;  ///< all that the policies let exist, ascending
+  std::vector<spec::Version> versions;   ///< all that the policies let exist, ascending
   std::vector<UnusableReason> unusable;  ///< for each version
   Absence absence = Absence::none;
   std::string absence_reason;

@@ -7,7 +7,9 @@
 namespace axle::resolver {
 namespace {
 
-std::uint64_t pair_key(std::uint64_t first, std::uint64_t second) { return (first << 32U) | second; }
+std::uint64_t pair_key(std::uint64_t first, std::uint64_t second) {
+  return (first << 32U) | second;
+}
 
 /// Versions that share a reason.
 struct UnusableGroup {

@@ -139,11 +139,11 @@ class PackageUniverse final : public Universe {
   // All of these are looked up, never walked.
   std::unordered_map<std::string, NameId, TextHash, std::equal_to<>> package_ids_;
   std::map<std::pair<NameId, std::string>, NameId, std::less<>> face_ids_;
-  std::unordered_map<std::uint64_t, Lowered> lowered_;      // (name, specifier)
+  std::unordered_map<std::uint64_t, Lowered> lowered_;  // (name, specifier)
   std::unordered_map<NameId, FactId> face_facts_;
   std::map<std::tuple<const GivenRequirement*, NameId, FactKind>, FactId> given_facts_;
-  std::unordered_map<std::uint64_t, TriedVersion> tried_;   // (name, bit)
-  std::unordered_map<std::uint64_t, VersionFacts> known_;   // (face or root, bit)
+  std::unordered_map<std::uint64_t, TriedVersion> tried_;  // (name, bit)
+  std::unordered_map<std::uint64_t, VersionFacts> known_;  // (face or root, bit)
   std::uint64_t metadata_read_ = 0;
 };
 

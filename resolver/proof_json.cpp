@@ -9,32 +9,52 @@ namespace {
 
 std::string_view kind_name(FactKind kind) {
   switch (kind) {
-    case FactKind::derived: return "derived";
-    case FactKind::requirement: return "requirement";
-    case FactKind::dependency: return "dependency";
-    case FactKind::constraint: return "constraint";
-    case FactKind::unusable: return "unusable";
-    case FactKind::extra_needs_base: return "extra-needs-package";
-    case FactKind::self_dependency: return "self-dependency";
-    case FactKind::no_versions: return "no-versions";
+    case FactKind::derived:
+      return "derived";
+    case FactKind::requirement:
+      return "requirement";
+    case FactKind::dependency:
+      return "dependency";
+    case FactKind::constraint:
+      return "constraint";
+    case FactKind::unusable:
+      return "unusable";
+    case FactKind::extra_needs_base:
+      return "extra-needs-package";
+    case FactKind::self_dependency:
+      return "self-dependency";
+    case FactKind::no_versions:
+      return "no-versions";
   }
   return "";
 }
 
 std::string_view reason_name(UnusableReason reason) {
   switch (reason) {
-    case UnusableReason::none: return "none";
-    case UnusableReason::requires_python: return "requires-python";
-    case UnusableReason::wheel_python: return "wheel-python";
-    case UnusableReason::wheel_abi: return "wheel-abi";
-    case UnusableReason::wheel_platform: return "wheel-platform";
-    case UnusableReason::only_sdist: return "only-sdist";
-    case UnusableReason::no_binary: return "no-binary";
-    case UnusableReason::yanked: return "yanked";
-    case UnusableReason::metadata: return "metadata";
-    case UnusableReason::needs_build: return "needs-build";
-    case UnusableReason::bad_requirement: return "bad-requirement";
-    case UnusableReason::url_dependency: return "url-dependency";
+    case UnusableReason::none:
+      return "none";
+    case UnusableReason::requires_python:
+      return "requires-python";
+    case UnusableReason::wheel_python:
+      return "wheel-python";
+    case UnusableReason::wheel_abi:
+      return "wheel-abi";
+    case UnusableReason::wheel_platform:
+      return "wheel-platform";
+    case UnusableReason::only_sdist:
+      return "only-sdist";
+    case UnusableReason::no_binary:
+      return "no-binary";
+    case UnusableReason::yanked:
+      return "yanked";
+    case UnusableReason::metadata:
+      return "metadata";
+    case UnusableReason::needs_build:
+      return "needs-build";
+    case UnusableReason::bad_requirement:
+      return "bad-requirement";
+    case UnusableReason::url_dependency:
+      return "url-dependency";
   }
   return "";
 }

@@ -10,6 +10,7 @@ namespace axle::resolver {
 namespace {
 
 constexpr std::size_t k_max_parts = 5;
+constexpr std::size_t k_max_listed = 3;
 
 using Run = std::pair<std::size_t, std::size_t>;  // first and last version
 
@@ -86,6 +87,14 @@ std::string availability_of(const ExplainedPackage& package) {
   }
   if (package.versions.size() == 1) {
     return format("only {}=={} is available", package.name.text(), package.versions[0].to_string());
+  }
+  if (package.versions.size() <= k_max_listed) {
+    std::string text = "only ";
+    for (std::size_t i = 0; i < package.versions.size(); ++i) {
+      text += i == 0 ? "" : (i + 1 == package.versions.size() ? " and " : ", ");
+      text += package.name.text() + "==" + package.versions[i].to_string();
+    }
+    return text + " are available";
   }
   return format("only {0}>={1},<={2} is available", package.name.text(), package.versions.front().to_string(),
                 package.versions.back().to_string());

@@ -22,7 +22,7 @@ struct Subject {
 [[nodiscard]] Subject subject_of(const ExplainedPackage& package, const FactTerm& term, const std::string& extra);
 /// The complement of a term that holds when absent, as a requirement: `a`, `a>=2`.
 [[nodiscard]] std::string requirement_on(const ExplainedPackage& package, const FactTerm& term);
-/// "only a==1.0 is available", "only a<=2.0 is available", "there are no versions of a".
+/// "only a==1.0 is available", "only a>=1.0,<=7.0 is available", "there are no versions of a".
 [[nodiscard]] std::string availability_of(const ExplainedPackage& package);
 
 }  // namespace axle::resolver

@@ -21,7 +21,7 @@ using SpecifierId = std::uint32_t;
 
 /// What a marker says about the target.
 struct JudgedMarker {
-  bool holds = true;  ///< without any extra
+  bool holds = true;                              ///< without any extra
   std::vector<spec::ExtraName> extras_that_help;  ///< it holds with one of these active; empty when `holds`
   bool mentions_extras = false;
   std::string problem;  ///< not empty: nobody can read it

@@ -54,9 +54,7 @@ class Builder {
     packages_.emplace(name.package.text(), std::move(package));
   }
 
-  void add_extra(const PackageUniverse::Name& face) {
-    packages_.at(face.package.text()).extras.push_back(*face.extra);
-  }
+  void add_extra(const PackageUniverse::Name& face) { packages_.at(face.package.text()).extras.push_back(*face.extra); }
 
   void note_requirers(const Pick& pick) {
     const PackageUniverse::Name& name = universe_.name(pick.name);
@@ -71,7 +69,8 @@ class Builder {
       if (target.extra && fact.given != nullptr) {
         continue;  // the same words as the requirement on the package
       }
-      Requirer requirer{name.package, universe_.requirement_text(fact), fact.given == nullptr ? "" : fact.given->origin};
+      Requirer requirer{name.package, universe_.requirement_text(fact),
+                        fact.given == nullptr ? "" : fact.given->origin};
       packages_.at(target.package.text()).required_by.push_back(std::move(requirer));
     }
   }

@@ -11,7 +11,9 @@ namespace {
 /// Names with fewer clauses are not worth a look.
 constexpr std::size_t k_prune_from = 8;
 
-bool is_set(const std::vector<bool>& flags, NameId name) { return name < flags.size() && flags[name]; }
+bool is_set(const std::vector<bool>& flags, NameId name) {
+  return name < flags.size() && flags[name];
+}
 
 void set_flag(std::vector<bool>& flags, NameId name, bool value) {
   if (name >= flags.size()) {
@@ -78,9 +80,8 @@ void Search::prune_clauses_of(NameId name) {
     return;
   }
   clauses_.prune(name, [&](ClauseId id) {
-    return std::ranges::any_of(clauses_.terms(id), [&](const Term& term) {
-      return !sets_.overlaps(trail_.domain(term.name), term.set);
-    });
+    return std::ranges::any_of(clauses_.terms(id),
+                               [&](const Term& term) { return !sets_.overlaps(trail_.domain(term.name), term.set); });
   });
 }
 

@@ -70,7 +70,7 @@ class Trail {
 
   Universe& universe_;
   SetPool& sets_;
-  std::vector<SetId> domains_;                     // 0: not opened
+  std::vector<SetId> domains_;  // 0: not opened
   std::vector<std::vector<Assignment>> history_;
   std::vector<NameId> order_;
   std::vector<Mark> marks_;

@@ -19,7 +19,9 @@ namespace axle::resolver {
 using SetId = std::uint32_t;
 
 /// Words needed for `bits` bits.
-[[nodiscard]] constexpr std::size_t words_for(std::size_t bits) { return (bits + 63) / 64; }
+[[nodiscard]] constexpr std::size_t words_for(std::size_t bits) {
+  return (bits + 63) / 64;
+}
 
 class SetPool {
  public:

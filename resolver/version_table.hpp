@@ -31,7 +31,7 @@ struct VersionRow {
   std::uint32_t page = 0;             ///< index into the candidates' pages
   std::uint32_t first_file = 0;       ///< [first, last) on that page
   std::uint32_t last_file = 0;
-  std::uint32_t metadata_file = 0;    ///< best usable wheel
+  std::uint32_t metadata_file = 0;  ///< best usable wheel
 };
 
 /// How versions are ranked.

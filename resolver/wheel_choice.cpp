@@ -31,27 +31,37 @@ bool is_better(const WheelRank& a, const WheelRank& b) {
 
 int closeness(UnusableReason reason) {
   switch (reason) {
-    case UnusableReason::only_sdist: return 1;
-    case UnusableReason::no_binary: return 2;
-    case UnusableReason::wheel_python: return 3;
-    case UnusableReason::wheel_abi: return 4;
-    case UnusableReason::wheel_platform: return 5;
-    case UnusableReason::requires_python: return 6;
+    case UnusableReason::only_sdist:
+      return 1;
+    case UnusableReason::no_binary:
+      return 2;
+    case UnusableReason::wheel_python:
+      return 3;
+    case UnusableReason::wheel_abi:
+      return 4;
+    case UnusableReason::wheel_platform:
+      return 5;
+    case UnusableReason::requires_python:
+      return 6;
     case UnusableReason::none:
     case UnusableReason::yanked:
     case UnusableReason::metadata:
     case UnusableReason::needs_build:
     case UnusableReason::bad_requirement:
-    case UnusableReason::url_dependency: return 0;
+    case UnusableReason::url_dependency:
+      return 0;
   }
   return 0;
 }
 
 UnusableReason tag_reason(spec::TagMismatch mismatch) {
   switch (mismatch) {
-    case spec::TagMismatch::python: return UnusableReason::wheel_python;
-    case spec::TagMismatch::abi: return UnusableReason::wheel_abi;
-    case spec::TagMismatch::platform: return UnusableReason::wheel_platform;
+    case spec::TagMismatch::python:
+      return UnusableReason::wheel_python;
+    case spec::TagMismatch::abi:
+      return UnusableReason::wheel_abi;
+    case spec::TagMismatch::platform:
+      return UnusableReason::wheel_platform;
   }
   return UnusableReason::wheel_platform;
 }
@@ -60,7 +70,10 @@ class Chooser {
  public:
   Chooser(const ResolvedPackage& package, const WheelTarget& target, const FormatControl& format,
           std::span<const Hash> required)
-      : package_(package), target_(target), wheels_count_(!format.no_binary.contains(package.name)), required_(required) {}
+      : package_(package),
+        target_(target),
+        wheels_count_(!format.no_binary.contains(package.name)),
+        required_(required) {}
 
   std::variant<ChosenWheel, NoWheel> choose() {
     for (std::size_t range = 0; range < package_.files.size(); ++range) {
@@ -78,8 +91,8 @@ class Chooser {
   void consider(std::size_t range, std::size_t file) {
     const spec::IndexPage& page = *package_.files[range].listed.page;
     const spec::IndexPage::FileBrief brief = page.brief(file);
-    if (target_.uploaded_before && (brief.upload_time_us < 0 ||
-                                    brief.upload_time_us >= target_.uploaded_before->time_since_epoch().count())) {
+    if (target_.uploaded_before &&
+        (brief.upload_time_us < 0 || brief.upload_time_us >= target_.uploaded_before->time_since_epoch().count())) {
       return;
     }
     if (const UnusableReason reason = judge(page, brief); reason != UnusableReason::none) {

@@ -76,7 +76,8 @@ Result<Candidates> FakeSource::candidates(const spec::PackageName& name) {
     }
   }
   if (listed) {
-    candidates.pages.push_back({std::make_shared<const spec::IndexPage>(builder.finish()), 0, "https://index.example/simple"});
+    candidates.pages.push_back(
+        {std::make_shared<const spec::IndexPage>(builder.finish()), 0, "https://index.example/simple"});
   } else {
     candidates.absence = Absence::not_found;
   }

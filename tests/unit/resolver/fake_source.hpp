@@ -22,8 +22,8 @@ struct Release {
   std::string tag = "py3-none-any";  ///< empty: a source distribution
   std::string requires_python;
   bool yanked = false;
-  std::string upload_time;           ///< RFC 3339
-  std::string metadata_problem;      ///< not empty: metadata cannot be had
+  std::string upload_time;       ///< RFC 3339
+  std::string metadata_problem;  ///< not empty: metadata cannot be had
   std::string metadata_requires_python;
 };
 

@@ -35,7 +35,9 @@ struct NumberInstance {
   std::vector<Package> packages;
 };
 
-inline std::uint64_t all_versions(int versions) { return (std::uint64_t{2} << versions) - 2; }
+inline std::uint64_t all_versions(int versions) {
+  return (std::uint64_t{2} << versions) - 2;
+}
 
 class RandomInstances {
  public:
@@ -78,11 +80,17 @@ class RandomInstances {
     const std::uint64_t all = all_versions(versions);
     const auto bit = static_cast<unsigned>(1 + below(versions));
     switch (below(6)) {
-      case 0: case 1: return all;
-      case 2: return all & ~((std::uint64_t{1} << bit) - 1);
-      case 3: return ((std::uint64_t{2} << bit) - 1) & all;
-      case 4: return all & ~(std::uint64_t{1} << bit);
-      default: return std::uint64_t{1} << bit;
+      case 0:
+      case 1:
+        return all;
+      case 2:
+        return all & ~((std::uint64_t{1} << bit) - 1);
+      case 3:
+        return ((std::uint64_t{2} << bit) - 1) & all;
+      case 4:
+        return all & ~(std::uint64_t{1} << bit);
+      default:
+        return std::uint64_t{1} << bit;
     }
   }
   std::mt19937_64 random_;

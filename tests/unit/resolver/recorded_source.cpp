@@ -32,7 +32,8 @@ Result<Candidates> RecordedSource::read_page(const spec::PackageName& name) cons
   }
   TRY_ASSIGN(const Url url, Url::parse("https://index.example/simple/" + name.text() + "/"));
   TRY_ASSIGN(spec::IndexPage page, spec::parse_index_json(*body, url, name));
-  candidates.pages.push_back({std::make_shared<const spec::IndexPage>(std::move(page)), 0, "https://index.example/simple"});
+  candidates.pages.push_back(
+      {std::make_shared<const spec::IndexPage>(std::move(page)), 0, "https://index.example/simple"});
   return candidates;
 }
 

@@ -42,7 +42,8 @@ Problem recorded_problem(const std::string& path, const std::string& python) {
     problem.roots.push_back(given(line));
   }
   problem.target = linux_python(python);
-  problem.target.platform = {.system = "linux", .machine = "x86_64", .libc = spec::LibC::glibc, .libc_major = 2, .libc_minor = 36};
+  problem.target.platform = {
+      .system = "linux", .machine = "x86_64", .libc = spec::LibC::glibc, .libc_major = 2, .libc_minor = 36};
   problem.tags = spec::SupportedTags::of(problem.target);
   return problem;
 }
@@ -97,7 +98,8 @@ int compare(const Resolution& resolution, const std::map<std::string, std::strin
 
 int replay(const std::string& folder, const std::string& set) {
   const std::size_t dash = set.rfind('-');
-  const Problem problem = recorded_problem(folder + "/sets/" + set.substr(0, dash) + ".in", set.substr(dash + 1) + ".9");
+  const Problem problem =
+      recorded_problem(folder + "/sets/" + set.substr(0, dash) + ".in", set.substr(dash + 1) + ".9");
   RecordedSource source(folder);
   const TimedOutcome cold = timed_solve(problem, source);
   if (!cold.outcome) {

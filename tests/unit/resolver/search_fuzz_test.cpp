@@ -23,7 +23,9 @@ using Selection = std::vector<int>;
 /// Picks by name number (2p package, 2p + 1 its extra).
 using Picks = std::map<NameId, std::uint32_t>;
 
-bool allows(std::uint64_t set, int version) { return ((set >> static_cast<unsigned>(version)) & 1U) != 0; }
+bool allows(std::uint64_t set, int version) {
+  return ((set >> static_cast<unsigned>(version)) & 1U) != 0;
+}
 
 /// Whether the selection is right: everything needed is there, allowed and not banned. (More than needed is fine.)
 bool holds(const NumberInstance& instance, const Selection& selection) {

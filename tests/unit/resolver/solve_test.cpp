@@ -43,16 +43,18 @@ TEST_CASE("an extra may be made of other extras of its own package", "[resolver]
 }
 
 TEST_CASE("requirements for other environments are not looked at", "[resolver][solve]") {
-  FakeSource source(Releases{{.name = "a",
-                      .version = "1.0",
-                      .needs = {"b; sys_platform == 'win32'", "c>>1; python_version < '3'", "d; sys_platform == 'linux'"}},
-                     {.name = "d", .version = "1.0"}});
+  FakeSource source(
+      Releases{{.name = "a",
+                .version = "1.0",
+                .needs = {"b; sys_platform == 'win32'", "c>>1; python_version < '3'", "d; sys_platform == 'linux'"}},
+               {.name = "d", .version = "1.0"}});
   CHECK(picks_of(problem_of({"a", "e; os_name == 'nt'"}), source) == "a==1.0 d==1.0");
   CHECK(source.pages_read == std::vector<std::string>{"a", "d"});
 }
 
 TEST_CASE("metadata is read only of versions that are tried", "[resolver][solve]") {
-  FakeSource source(Releases{{.name = "a", .version = "1.0"}, {.name = "a", .version = "2.0"}, {.name = "a", .version = "3.0"}});
+  FakeSource source(
+      Releases{{.name = "a", .version = "1.0"}, {.name = "a", .version = "2.0"}, {.name = "a", .version = "3.0"}});
   CHECK(picks_of(problem_of({"a<3"}), source) == "a==2.0");
   CHECK(source.metadata_read == std::vector<std::string>{"a==2.0"});
 }
@@ -81,8 +83,7 @@ TEST_CASE("picking a yanked version is told", "[resolver][solve]") {
   FakeSource source(Releases{{.name = "a", .version = "2.0", .yanked = true}});
   const auto outcome = solve(problem_of({"a==2.0"}), source);
   REQUIRE(outcome);
-  CHECK(std::get<Resolution>(*outcome).warnings ==
-        std::vector<std::string>{"`a==2.0` is yanked (reason: \"broken\")"});
+  CHECK(std::get<Resolution>(*outcome).warnings == std::vector<std::string>{"`a==2.0` is yanked (reason: \"broken\")"});
 }
 
 TEST_CASE("an extra that does not exist is told, and is no error", "[resolver][solve]") {
@@ -102,7 +103,8 @@ TEST_CASE("pre-releases come behind all stable versions of the range", "[resolve
 
 TEST_CASE("the pre-release mode decides what exists", "[resolver][solve]") {
   const auto picks = [](PrereleaseMode mode, const std::string& root) {
-    FakeSource source(Releases{{.name = "a", .version = "1.0"}, {.name = "a", .version = "2.0a1"}, {.name = "b", .version = "1.0b1"}});
+    FakeSource source(Releases{
+        {.name = "a", .version = "1.0"}, {.name = "a", .version = "2.0a1"}, {.name = "b", .version = "1.0b1"}});
     Problem problem = problem_of({root});
     problem.options.prerelease = mode;
     return picks_of(problem, source);
@@ -118,9 +120,9 @@ TEST_CASE("the pre-release mode decides what exists", "[resolver][solve]") {
 TEST_CASE("lowest takes the oldest allowed versions, lowest-direct only for what the user names", "[resolver][solve]") {
   const auto picks = [](ResolutionMode mode) {
     FakeSource source(Releases{{.name = "a", .version = "1.0", .needs = {"b"}},
-                       {.name = "a", .version = "2.0", .needs = {"b"}},
-                       {.name = "b", .version = "1.0"},
-                       {.name = "b", .version = "2.0"}});
+                               {.name = "a", .version = "2.0", .needs = {"b"}},
+                               {.name = "b", .version = "1.0"},
+                               {.name = "b", .version = "2.0"}});
     Problem problem = problem_of({"a"});
     problem.options.resolution = mode;
     return picks_of(problem, source);
@@ -155,7 +157,8 @@ TEST_CASE("an installed version stays, even one that no index has", "[resolver][
 }
 
 TEST_CASE("constraints narrow what is needed and need nothing themselves", "[resolver][solve]") {
-  FakeSource source(Releases{{.name = "a", .version = "1.0"}, {.name = "a", .version = "2.0"}, {.name = "b", .version = "1.0"}});
+  FakeSource source(
+      Releases{{.name = "a", .version = "1.0"}, {.name = "a", .version = "2.0"}, {.name = "b", .version = "1.0"}});
   Problem problem = problem_of({"a"});
   problem.constraints = {given("a<2"), given("b<1"), given("a<1; sys_platform == 'win32'")};
   CHECK(picks_of(problem, source) == "a==1.0");
@@ -163,9 +166,9 @@ TEST_CASE("constraints narrow what is needed and need nothing themselves", "[res
 
 TEST_CASE("an override takes the place of every requirement on its name", "[resolver][solve]") {
   FakeSource source(Releases{{.name = "a", .version = "1.0", .needs = {"b<2", "c; sys_platform == 'win32'"}},
-                     {.name = "b", .version = "1.0"},
-                     {.name = "b", .version = "2.0"},
-                     {.name = "c", .version = "1.0"}});
+                             {.name = "b", .version = "1.0"},
+                             {.name = "b", .version = "2.0"},
+                             {.name = "c", .version = "1.0"}});
   Problem problem = problem_of({"a", "b<2"});
   problem.overrides = {given("b>=2"), given("c")};
   CHECK(picks_of(problem, source) == "a==1.0 b==2.0 c==1.0");
@@ -173,8 +176,8 @@ TEST_CASE("an override takes the place of every requirement on its name", "[reso
 
 TEST_CASE("a cut-off date hides what was uploaded at or after it, and what has no date", "[resolver][solve]") {
   FakeSource source(Releases{{.name = "a", .version = "1.0", .upload_time = "2024-01-01T00:00:00Z"},
-                     {.name = "a", .version = "2.0", .upload_time = "2024-03-01T00:00:00Z"},
-                     {.name = "a", .version = "3.0"}});
+                             {.name = "a", .version = "2.0", .upload_time = "2024-03-01T00:00:00Z"},
+                             {.name = "a", .version = "3.0"}});
   Problem problem = problem_of({"a"});
   problem.options.exclude_newer.cutoff = parse_rfc3339("2024-03-01T00:00:00Z");
   CHECK(picks_of(problem, source) == "a==1.0");
@@ -219,8 +222,8 @@ TEST_CASE("without dependencies no metadata is read", "[resolver][solve]") {
 }
 
 TEST_CASE("packages that need each other are found", "[resolver][solve]") {
-  CHECK(picks_of({"a"}, {{.name = "a", .version = "1.0", .needs = {"b"}}, {.name = "b", .version = "1.0", .needs = {"a"}}}) ==
-        "a==1.0 b==1.0");
+  CHECK(picks_of({"a"}, {{.name = "a", .version = "1.0", .needs = {"b"}},
+                         {.name = "b", .version = "1.0", .needs = {"a"}}}) == "a==1.0 b==1.0");
 }
 
 TEST_CASE("failures of the source end the resolution", "[resolver][solve]") {
@@ -240,9 +243,9 @@ TEST_CASE("a cancelled resolution says so", "[resolver][solve]") {
 
 TEST_CASE("the resolution tells who asked for what and keeps all files", "[resolver][solve]") {
   FakeSource source(Releases{{.name = "a", .version = "1.0", .needs = {"b[x]>=1"}},
-                     {.name = "b", .version = "1.0", .extras = {"x"}},
-                     {.name = "b", .version = "1.0", .tag = "cp311-cp311-win_amd64"},
-                     {.name = "b", .version = "1.0", .tag = ""}});
+                             {.name = "b", .version = "1.0", .extras = {"x"}},
+                             {.name = "b", .version = "1.0", .tag = "cp311-cp311-win_amd64"},
+                             {.name = "b", .version = "1.0", .tag = ""}});
   Problem problem = problem_of({});
   problem.roots = {given("a", "requirements.txt")};
   const auto outcome = solve(problem, source);
@@ -263,9 +266,9 @@ TEST_CASE("the resolution tells who asked for what and keeps all files", "[resol
 
 TEST_CASE("new names of one version are hinted at together", "[resolver][solve]") {
   FakeSource source(Releases{{.name = "a", .version = "1.0", .needs = {"b", "c", "d"}},
-                     {.name = "b", .version = "1.0"},
-                     {.name = "c", .version = "1.0"},
-                     {.name = "d", .version = "1.0"}});
+                             {.name = "b", .version = "1.0"},
+                             {.name = "c", .version = "1.0"},
+                             {.name = "d", .version = "1.0"}});
   CHECK(picks_of(problem_of({"a"}), source) == "a==1.0 b==1.0 c==1.0 d==1.0");
   CHECK(source.hints == 3);
   CHECK(source.metadata_hints == 4);
