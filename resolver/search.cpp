@@ -54,9 +54,7 @@ void Search::discover(NameId name) {
   }
 }
 
-void Search::restart() {
-  trail_.reset();
-  clear_queue();
+void Search::start() {
   discover(k_root);
   trail_.assign(k_root, sets_.single(universe_.bits(k_root), 1), k_no_clause);
 }
@@ -139,13 +137,14 @@ std::optional<ClauseId> Search::handle_conflict(ClauseId conflict) {
   if (lesson.terms.empty()) {
     return learned;
   }
-  if (promote(lesson.pivot, lesson.return_to)) {
+  std::uint32_t return_to = lesson.return_to;
+  if (promote(lesson.pivot, return_to)) {
+    // Level 0 stays: what was pruned rests on it.
     ++statistics_.restarts;
-    restart();
-    return std::nullopt;
+    return_to = 0;
   }
-  if (lesson.return_to < trail_.level()) {
-    trail_.backjump(lesson.return_to);
+  if (return_to < trail_.level()) {
+    trail_.backjump(return_to);
   }
   clear_queue();
   for (const Term& term : lesson.terms) {
@@ -222,7 +221,7 @@ void Search::expand(NameId name, const VersionFacts& facts) {
 }
 
 Result<SearchAnswer> Search::run(std::stop_token stop) {
-  restart();
+  start();
   while (true) {
     if (stop.stop_requested()) {
       return fail(ErrorCode::cancelled, "the resolution was cancelled");

@@ -44,7 +44,7 @@ class Search {
   [[nodiscard]] const SearchStatistics& statistics() const { return statistics_; }
 
  private:
-  void restart();
+  void start();
   void enqueue(NameId name);
   void clear_queue();
   void discover(NameId name);

@@ -6,11 +6,6 @@
 
 namespace axle::resolver {
 
-void Trail::reset() {
-  cut_back(Mark{0, 0, 0, 0});
-  marks_.clear();
-}
-
 void Trail::open(NameId name) {
   if (name >= domains_.size()) {
     domains_.resize(name + 1, 0);

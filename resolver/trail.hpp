@@ -28,8 +28,6 @@ class Trail {
  public:
   Trail(Universe& universe) : universe_(universe), sets_(universe.sets()) {}
 
-  /// Forgets everything but the names' tables.
-  void reset();
   [[nodiscard]] SetId domain(NameId name) {
     if (name >= domains_.size() || domains_[name] == 0) {
       open(name);
