@@ -4,7 +4,8 @@
 
 namespace axle::venv {
 
-const std::string_view k_nushell_text = R"sh(# Activates this environment. Use it with `overlay use`, leave it with `deactivate`.
+const std::string_view k_nushell_text =
+    R"sh(# Activates this environment. Use it with `overlay use`, leave it with `deactivate`.
 
 export-env {
     let virtual_env = (@PLACE@)
@@ -39,7 +40,8 @@ export alias deactivate = overlay hide activate
 
 const std::string_view k_nushell_own_place = "path self | path dirname | path dirname";
 
-const std::string_view k_powershell_text = R"sh(# Activates this environment. Use it as `. bin/activate.ps1`, leave it with `deactivate`.
+const std::string_view k_powershell_text =
+    R"sh(# Activates this environment. Use it as `. bin/activate.ps1`, leave it with `deactivate`.
 
 function global:deactivate([switch] $KeepFunction) {
     if (Test-Path variable:_AXLE_SAVED_PATH) {
@@ -123,7 +125,8 @@ const std::string_view k_batch_deactivate_text = R"sh(@rem Leaves the environmen
 
 const std::string_view k_batch_pydoc_text = "@python.exe -m pydoc %*\n";
 
-const std::string_view k_xonsh_text = R"sh("""Activates this environment. Use it with `source`, from xonsh; leave it with `deactivate`."""
+const std::string_view k_xonsh_text =
+    R"sh("""Activates this environment. Use it with `source`, from xonsh; leave it with `deactivate`."""
 
 import os
 

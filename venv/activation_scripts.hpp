@@ -18,11 +18,11 @@ enum class Shell : std::uint8_t { posix, csh, fish, nushell, powershell, batch, 
 [[nodiscard]] std::string quote_literal(Shell shell, std::string_view text);
 
 struct ActivationFacts {
-  std::string directory;       ///< absolute path of the environment
+  std::string directory;  ///< absolute path of the environment
   std::string prompt;
-  std::string scripts_name;    ///< `bin`
-  std::string site_packages;   ///< below `directory`
-  bool relocatable = false;    ///< scripts find the environment from their own place
+  std::string scripts_name;   ///< `bin`
+  std::string site_packages;  ///< below `directory`
+  bool relocatable = false;   ///< scripts find the environment from their own place
 };
 
 struct ScriptFile {

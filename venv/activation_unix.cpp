@@ -7,7 +7,8 @@
 
 namespace axle::venv {
 
-const std::string_view k_posix_text = R"sh(# Activates this environment. Use it with `.` or `source`, from sh, dash, bash, ksh or zsh.
+const std::string_view k_posix_text =
+    R"sh(# Activates this environment. Use it with `.` or `source`, from sh, dash, bash, ksh or zsh.
 
 if [ -n "${BASH_VERSION:-}" ] && [ "${BASH_SOURCE:-}" = "$0" ]; then
     echo "source this file, do not run it: . $0" >&2
@@ -90,12 +91,17 @@ VIRTUAL_ENV=$(CDPATH= cd -- "$(dirname -- "$_axle_script")/.." && pwd && echo x)
 VIRTUAL_ENV=${VIRTUAL_ENV%?x}
 unset _axle_script)sh";
 
-const std::string_view k_csh_text = R"sh(# Activates this environment. Use it with `source`, from csh or tcsh.
+const std::string_view k_csh_text =
+    R"sh(# Activates this environment. Use it with `source`, from csh or tcsh.
 
 if ( ! $?_axle_saved_path ) then
     set _axle_saved_path = $PATH:q
 endif
-alias deactivate 'if ( $?_axle_saved_path ) setenv PATH $_axle_saved_path:q ; unset _axle_saved_path ; if ( $?_axle_saved_prompt ) set prompt = $_axle_saved_prompt:q ; unset _axle_saved_prompt ; unsetenv VIRTUAL_ENV ; unsetenv VIRTUAL_ENV_PROMPT ; rehash ; unalias pydoc ; unalias deactivate'
+alias deactivate ')sh"
+    "if ( $?_axle_saved_path ) setenv PATH $_axle_saved_path:q ; unset _axle_saved_path ; "
+    "if ( $?_axle_saved_prompt ) set prompt = $_axle_saved_prompt:q ; unset _axle_saved_prompt ; "
+    "unsetenv VIRTUAL_ENV ; unsetenv VIRTUAL_ENV_PROMPT ; rehash ; unalias pydoc ; unalias deactivate"
+    R"sh('
 
 setenv VIRTUAL_ENV @DIRECTORY@
 setenv VIRTUAL_ENV_PROMPT @PROMPT@
@@ -167,7 +173,6 @@ end
 
 const std::string_view k_fish_fixed_place = "set -gx VIRTUAL_ENV @DIRECTORY@";
 
-const std::string_view k_fish_own_place =
-    "set -gx VIRTUAL_ENV (path resolve -- (status dirname)/.. | string collect)";
+const std::string_view k_fish_own_place = "set -gx VIRTUAL_ENV (path resolve -- (status dirname)/.. | string collect)";
 
 }  // namespace axle::venv

@@ -103,8 +103,8 @@ class Compiler {
         return {};
       }
       const CompileTask& task = tasks_[index];
-      TRY(process.send_line(format("{} {} {}", to_hex_text(task.source), to_hex_text(task.target),
-                                   to_hex_text(task.embedded_path))));
+      TRY(process.send_line(
+          format("{} {} {}", to_hex_text(task.source), to_hex_text(task.target), to_hex_text(task.embedded_path))));
       TRY_ASSIGN(const std::string answer, process.read_line(k_file_timeout));
       const std::lock_guard lock(mutex_);
       if (answer == "ok") {

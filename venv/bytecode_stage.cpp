@@ -85,8 +85,7 @@ class BytecodeStager {
       TRY_ASSIGN(std::string folder, cache->begin(archive, tag_));
       for_each_source(placement, [&](const std::string& path) {
         tasks_.push_back({join_path(placement.wheel->directory, path),
-                          join_path(folder, bytecode_path_of(path, interpreter_.cache_tag)),
-                          visible(placement, path)});
+                          join_path(folder, bytecode_path_of(path, interpreter_.cache_tag)), visible(placement, path)});
       });
       slots_.push_back({&placement, std::move(folder), true});
     }
@@ -151,6 +150,8 @@ class BytecodeStager {
 
 }  // namespace
 
-Result<std::size_t> stage_bytecode(const BytecodeInput& input) { return BytecodeStager(input).run(); }
+Result<std::size_t> stage_bytecode(const BytecodeInput& input) {
+  return BytecodeStager(input).run();
+}
 
 }  // namespace axle::venv

@@ -27,9 +27,13 @@ std::unexpected<Error> damaged(std::string_view reason) {
 
 }  // namespace
 
-std::string stage_path(std::string_view path) { return join_path(k_stage_folder, path); }
+std::string stage_path(std::string_view path) {
+  return join_path(k_stage_folder, path);
+}
 
-std::string trash_path(std::size_t index) { return format("{}/{}", k_trash_folder, index); }
+std::string trash_path(std::size_t index) {
+  return format("{}/{}", k_trash_folder, index);
+}
 
 std::string write_journal(const Journal& journal) {
   std::string text;

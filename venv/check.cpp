@@ -136,7 +136,9 @@ std::string join(const std::vector<std::string>& items, std::string_view separat
 
 }  // namespace
 
-std::vector<Finding> check_installed(const CheckInput& input, ThreadPool& pool) { return Checker(input).run(pool); }
+std::vector<Finding> check_installed(const CheckInput& input, ThreadPool& pool) {
+  return Checker(input).run(pool);
+}
 
 std::string to_string(const Finding& finding) {
   return std::visit(

@@ -45,8 +45,8 @@ struct WrongPlatform {
   std::string version;
   std::vector<std::string> tags;  ///< of its WHEEL file
 };
-using Finding =
-    std::variant<MissingDependency, WrongVersion, WrongPython, DuplicateDistribution, UnreadableMetadata, WrongPlatform>;
+using Finding = std::variant<MissingDependency, WrongVersion, WrongPython, DuplicateDistribution, UnreadableMetadata,
+                             WrongPlatform>;
 
 struct CheckInput {
   const Installed& installed;

@@ -36,10 +36,10 @@ Result<InstallReport> commit(Staged staged, const CommitOptions& options) {
       return fail(std::move(moved).error());
     }
     if (auto back = runner.roll_back(journal); !back) {
-      return fail(Error(ErrorCode::recovery_failed,
-                        format("cannot undo an unfinished change in `{}`", change->root.path()))
-                      .with_hint("any axle command on this environment tries again")
-                      .caused_by(std::move(back).error()));
+      return fail(
+          Error(ErrorCode::recovery_failed, format("cannot undo an unfinished change in `{}`", change->root.path()))
+              .with_hint("any axle command on this environment tries again")
+              .caused_by(std::move(back).error()));
     }
     return fail(std::move(moved).error());
   }

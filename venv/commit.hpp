@@ -36,7 +36,7 @@ struct ChangedDistribution {
 };
 
 struct InstallReport {
-  std::vector<ChangedDistribution> removed;    ///< sorted by name; an upgrade is in both lists
+  std::vector<ChangedDistribution> removed;  ///< sorted by name; an upgrade is in both lists
   std::vector<ChangedDistribution> installed;
   /// `.pth` files and sitecustomize/usercustomize modules that run at every start: "evil 1.0: evil.pth".
   std::vector<std::string> startup_hooks;

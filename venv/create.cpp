@@ -37,8 +37,7 @@ std::string make_cfg(const Interpreter& base, const CreateOptions& options) {
 Result<void> check_options(const Interpreter& base, const CreateOptions& options) {
   const auto is_control = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; };
   if (std::any_of(options.prompt.begin(), options.prompt.end(), is_control) && options.prompt_given) {
-    return fail(ErrorCode::usage,
-                format("the prompt `{}` holds a control character", to_printable(options.prompt)));
+    return fail(ErrorCode::usage, format("the prompt `{}` holds a control character", to_printable(options.prompt)));
   }
   if (std::any_of(base.base_executable.begin(), base.base_executable.end(), is_control)) {
     return fail(ErrorCode::bad_interpreter,
@@ -104,12 +103,12 @@ class Builder {
   }
 
   Result<void> write_scripts(const std::string& scripts) {
-    const ActivationFacts facts{.directory = options_.directory,
-                                .prompt = options_.prompt.empty() ? std::string(path_file_name(options_.directory))
-                                                                  : options_.prompt,
-                                .scripts_name = scripts,
-                                .site_packages = base_.venv_scheme.purelib.substr(1),
-                                .relocatable = options_.relocatable};
+    const ActivationFacts facts{
+        .directory = options_.directory,
+        .prompt = options_.prompt.empty() ? std::string(path_file_name(options_.directory)) : options_.prompt,
+        .scripts_name = scripts,
+        .site_packages = base_.venv_scheme.purelib.substr(1),
+        .relocatable = options_.relocatable};
     TRY_ASSIGN(const Directory folder, directory_.open_directory(scripts));
     for (const ScriptFile& script : make_activation_scripts(facts)) {
       TRY(folder.write_file(script.name, script.text, 0644, if_exists_));
@@ -145,9 +144,9 @@ Result<Found> look_at(const std::string& directory) {
 
 Result<void> check_existing(Found found, const CreateOptions& options) {
   if (found == Found::environment && options.existing == ExistingEnvironment::refuse) {
-    return fail(Error(ErrorCode::environment_exists,
-                      format("a virtual environment already exists at `{}`", options.directory))
-                    .with_hint("use `--clear` to replace it, or `--allow-existing` to keep what is in it"));
+    return fail(
+        Error(ErrorCode::environment_exists, format("a virtual environment already exists at `{}`", options.directory))
+            .with_hint("use `--clear` to replace it, or `--allow-existing` to keep what is in it"));
   }
   const bool forced = options.existing == ExistingEnvironment::keep ||
                       (options.existing == ExistingEnvironment::clear && options.force_clear);

@@ -17,15 +17,15 @@ namespace axle::venv {
 enum class ExistingEnvironment : std::uint8_t { refuse, clear, keep };
 
 struct CreateOptions {
-  std::string directory{};       ///< absolute
-  std::string prompt{};          ///< shown by shells; empty: name of the folder
-  bool prompt_given = false;     ///< writes `prompt` into pyvenv.cfg
+  std::string directory{};    ///< absolute
+  std::string prompt{};       ///< shown by shells; empty: name of the folder
+  bool prompt_given = false;  ///< writes `prompt` into pyvenv.cfg
   ExistingEnvironment existing = ExistingEnvironment::refuse;
-  bool force_clear = false;      ///< with clear: also a folder that is no environment
+  bool force_clear = false;  ///< with clear: also a folder that is no environment
   bool system_site_packages = false;
   bool relocatable = false;
-  bool seeded = false;           ///< only noted in pyvenv.cfg; the engine installs
-  std::string axle_version{};    ///< for `axle = …` in pyvenv.cfg
+  bool seeded = false;         ///< only noted in pyvenv.cfg; the engine installs
+  std::string axle_version{};  ///< for `axle = …` in pyvenv.cfg
 };
 
 struct CreateOutcome {

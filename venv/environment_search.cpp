@@ -30,9 +30,9 @@ Result<std::optional<std::string>> find_dot_venv(const std::string& directory) {
     return std::nullopt;
   }
   if (!has_cfg(path)) {
-    return fail(Error(ErrorCode::bad_environment,
-                      format("`{}` is not a virtual environment: it has no pyvenv.cfg", path))
-                    .with_hint("create it again with `axle venv --clear`"));
+    return fail(
+        Error(ErrorCode::bad_environment, format("`{}` is not a virtual environment: it has no pyvenv.cfg", path))
+            .with_hint("create it again with `axle venv --clear`"));
   }
   return path;
 }

@@ -17,7 +17,7 @@ namespace {
 struct Claim {
   std::uint32_t wheel = 0;
   std::uint32_t file = 0;
-  std::string path;  ///< as written, for messages where case is folded
+  std::string path;                                             ///< as written, for messages where case is folded
   std::vector<std::pair<std::uint32_t, std::uint32_t>> losers;  ///< (wheel, file) that the claimant stands for
 };
 

@@ -52,8 +52,7 @@ std::string InstallTarget::absolute(std::string_view relative) const {
 Result<InstallTarget> make_target_of(const InstallScheme& scheme, bool shared_prefix) {
   const std::array<std::string, 5> folders = {
       resolve_existing_part(scheme.purelib), resolve_existing_part(scheme.platlib),
-      resolve_existing_part(scheme.scripts), resolve_existing_part(scheme.data),
-      resolve_existing_part(scheme.headers)};
+      resolve_existing_part(scheme.scripts), resolve_existing_part(scheme.data), resolve_existing_part(scheme.headers)};
   std::string root = folders[0];
   for (const std::string& folder : folders) {
     root = common_directory(root, folder);

@@ -29,7 +29,7 @@ struct InstallScheme {
 /// The same scheme below one directory: every path that a change touches is relative to `root`, and nothing outside of
 /// it is created, changed or removed.
 struct InstallTarget {
-  std::string root;     ///< absolute; all relative folders below are RelPath texts, "" is the root itself
+  std::string root;  ///< absolute; all relative folders below are RelPath texts, "" is the root itself
   std::string purelib;
   std::string platlib;
   std::string scripts;

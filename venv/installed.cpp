@@ -54,7 +54,9 @@ class Scanner {
 
 }  // namespace
 
-std::string InstalledDistribution::path() const { return join_path(site_directory, entry); }
+std::string InstalledDistribution::path() const {
+  return join_path(site_directory, entry);
+}
 
 Result<Installed> Installed::scan(const std::vector<std::string>& site_directories) {
   Scanner scanner;
@@ -87,9 +89,10 @@ Installed Installed::from_list(std::vector<InstalledDistribution> distributions)
 
 std::vector<const InstalledDistribution*> Installed::find(const spec::PackageName& name) const {
   std::vector<const InstalledDistribution*> found;
-  const auto first = std::lower_bound(
-      distributions_.begin(), distributions_.end(), name,
-      [](const InstalledDistribution& distribution, const spec::PackageName& wanted) { return distribution.name < wanted; });
+  const auto first = std::lower_bound(distributions_.begin(), distributions_.end(), name,
+                                      [](const InstalledDistribution& distribution, const spec::PackageName& wanted) {
+                                        return distribution.name < wanted;
+                                      });
   for (auto it = first; it != distributions_.end() && it->name == name; ++it) {
     found.push_back(&*it);
   }

@@ -59,7 +59,8 @@ class Installed {
 /// METADATA or PKG-INFO. Errors: bad_metadata naming the file; not_found.
 [[nodiscard]] Result<spec::CoreMetadata> read_installed_metadata(const InstalledDistribution& distribution);
 /// WHEEL; nothing where there is none (egg-info).
-[[nodiscard]] Result<std::optional<spec::WheelFile>> read_installed_wheel_file(const InstalledDistribution& distribution);
+[[nodiscard]] Result<std::optional<spec::WheelFile>> read_installed_wheel_file(
+    const InstalledDistribution& distribution);
 /// First line of INSTALLER, "" when there is none.
 [[nodiscard]] std::string read_installer(const InstalledDistribution& distribution);
 [[nodiscard]] bool read_requested(const InstalledDistribution& distribution);

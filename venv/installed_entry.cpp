@@ -85,7 +85,9 @@ std::optional<InstalledEntry> read_egg_link(InstalledDistribution distribution, 
 
 }  // namespace
 
-std::string_view first_line_of(std::string_view text) { return trim(text.substr(0, text.find('\n'))); }
+std::string_view first_line_of(std::string_view text) {
+  return trim(text.substr(0, text.find('\n')));
+}
 
 std::optional<InstalledEntry> read_installed_entry(const std::string& site_directory, const DirectoryEntry& entry) {
   const std::string_view name = entry.name;
@@ -114,8 +116,8 @@ std::optional<InstalledEntry> read_installed_entry(const std::string& site_direc
   if (!parts.version.empty() && spec::Version::try_parse(parts.version)) {
     return finish(std::move(distribution), parts.name, parts.version);
   }
-  const std::string file = !is_directory ? distribution.path()
-                                         : join_path(distribution.path(), egg ? "PKG-INFO" : "METADATA");
+  const std::string file =
+      !is_directory ? distribution.path() : join_path(distribution.path(), egg ? "PKG-INFO" : "METADATA");
   return finish_from_file(std::move(distribution), file);
 }
 

@@ -53,7 +53,8 @@ std::optional<std::string> find_editable_pth(const InstalledDistribution& distri
     return std::nullopt;
   }
   for (const spec::RecordRow& row : **record) {
-    if (!row.path.starts_with("__editable__") || !row.path.ends_with(".pth") || row.path.find('/') != std::string::npos) {
+    if (!row.path.starts_with("__editable__") || !row.path.ends_with(".pth") ||
+        row.path.find('/') != std::string::npos) {
       continue;
     }
     const auto text = read_file(join_path(distribution.site_directory, row.path), k_small_limit_bytes);
@@ -70,7 +71,8 @@ Result<spec::CoreMetadata> read_installed_metadata(const InstalledDistribution& 
   TRY_ASSIGN(const std::string text, read_file(path, k_metadata_limit_bytes));
   auto metadata = spec::parse_metadata(text);
   if (!metadata) {
-    return fail(Error(ErrorCode::bad_metadata, format("cannot read `{}`", path)).caused_by(std::move(metadata).error()));
+    return fail(
+        Error(ErrorCode::bad_metadata, format("cannot read `{}`", path)).caused_by(std::move(metadata).error()));
   }
   return metadata;
 }

@@ -18,14 +18,14 @@ struct Interpreter {
   std::string base_executable;  ///< the binary that runs; equals `executable` for a base interpreter
   std::string prefix;           ///< folder of the environment, else base_prefix
   std::string base_prefix;
-  bool is_venv = false;         ///< has a pyvenv.cfg
-  bool is_conda = false;        ///< base_prefix has a conda-meta folder
+  bool is_venv = false;               ///< has a pyvenv.cfg
+  bool is_conda = false;              ///< base_prefix has a conda-meta folder
   bool system_site_packages = false;  ///< of a virtual environment; true for a base
   spec::TargetPython python;
-  std::string cache_tag;        ///< sys.implementation.cache_tag, names byte-code files: `cpython-311`
-  std::string magic;            ///< byte-code magic number, hexadecimal
-  InstallScheme scheme;         ///< where this environment's packages go
-  InstallScheme venv_scheme;    ///< what a new environment of this interpreter uses, below the root "/"
+  std::string cache_tag;      ///< sys.implementation.cache_tag, names byte-code files: `cpython-311`
+  std::string magic;          ///< byte-code magic number, hexadecimal
+  InstallScheme scheme;       ///< where this environment's packages go
+  InstallScheme venv_scheme;  ///< what a new environment of this interpreter uses, below the root "/"
   /// All folders in which `import` finds distributions, nearest first.
   std::vector<std::string> site_directories;
   std::string externally_managed_marker;  ///< path of EXTERNALLY-MANAGED in its standard library, "" when none

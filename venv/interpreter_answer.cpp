@@ -152,7 +152,8 @@ Result<spec::TargetPython> read_python(AnswerReader& reader, const std::string& 
   const std::string version = reader.text("version");
   const auto parsed = spec::Version::try_parse(version);
   if (!parsed || parsed->release().size() < 2) {
-    return fail(ErrorCode::bad_interpreter, format("cannot use `{}`: it says its version is `{}`", executable, version));
+    return fail(ErrorCode::bad_interpreter,
+                format("cannot use `{}`: it says its version is `{}`", executable, version));
   }
   python.version = *parsed;
   python.major = static_cast<std::uint32_t>(parsed->release()[0]);
@@ -194,9 +195,8 @@ Result<Interpreter> parse_interpreter_answer(std::string_view json, const std::s
   }
   found.externally_managed_marker = reader.text("externally_managed");
   if (!reader.wrong_field().empty()) {
-    return fail(ErrorCode::bad_interpreter,
-                format("cannot use `{}`: the field `{}` of its answer is missing or wrong", executable,
-                       reader.wrong_field()));
+    return fail(ErrorCode::bad_interpreter, format("cannot use `{}`: the field `{}` of its answer is missing or wrong",
+                                                   executable, reader.wrong_field()));
   }
   return found;
 }

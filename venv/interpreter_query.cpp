@@ -28,8 +28,8 @@ std::unexpected<Error> refuse(const std::string& executable, std::string_view re
   return fail(ErrorCode::bad_interpreter, format("cannot use `{}`: {}", executable, reason));
 }
 
-Result<std::string> run_python(const std::string& executable, const QueryOptions& options,
-                               const std::string& folder, std::string_view script) {
+Result<std::string> run_python(const std::string& executable, const QueryOptions& options, const std::string& folder,
+                               std::string_view script) {
   ProcessRequest request;
   request.argv = {executable, "-I", "-S", "-B", "-c", std::string(script)};
   request.environment = options.child_environment;
@@ -38,8 +38,8 @@ Result<std::string> run_python(const std::string& executable, const QueryOptions
   request.timeout = k_timeout;
   auto outcome = run_process(request);
   if (!outcome) {
-    return fail(Error(ErrorCode::bad_interpreter, format("cannot run `{}`", executable))
-                    .caused_by(std::move(outcome).error()));
+    return fail(
+        Error(ErrorCode::bad_interpreter, format("cannot run `{}`", executable)).caused_by(std::move(outcome).error()));
   }
   if (outcome->exit_code != 0) {
     const std::string_view told = trim(outcome->error_output);
@@ -103,8 +103,8 @@ void refresh_kernel_facts(Interpreter& interpreter) {
 /// `/usr/bin/python3` is named by its own minor version where that is the same file in the same folder: an
 /// environment must not follow a distribution's `python3` to the next minor version.
 std::string stable_path(const std::string& executable, const std::string& real, const Interpreter& interpreter) {
-  const std::string versioned = join_path(
-      path_parent(executable), format("python{}.{}", interpreter.python.major, interpreter.python.minor));
+  const std::string versioned =
+      join_path(path_parent(executable), format("python{}.{}", interpreter.python.major, interpreter.python.minor));
   const auto resolved = real_path(versioned);
   return resolved && *resolved == real ? versioned : executable;
 }
@@ -214,8 +214,7 @@ Result<Interpreter> query_environment(const std::string& prefix, const QueryOpti
       continue;
     }
     TRY_ASSIGN(const bool script, is_script(candidate));
-    TRY_ASSIGN(const Interpreter base,
-               script ? query_shim(candidate, options, 0) : query_binary(candidate, options));
+    TRY_ASSIGN(const Interpreter base, script ? query_shim(candidate, options, 0) : query_binary(candidate, options));
     return make_virtual(base, prefix, cfg->system_site_packages);
   }
   return fail(Error(ErrorCode::bad_environment,

@@ -18,10 +18,10 @@
 namespace axle::venv {
 
 struct QueryOptions {
-  std::string cache_directory{};               ///< folder for cached answers; "" switches caching off
+  std::string cache_directory{};                 ///< folder for cached answers; "" switches caching off
   std::vector<std::string> child_environment{};  ///< `NAME=value` for the child: PATH, HOME, PYENV_ROOT …
-  std::string working_directory{};             ///< the user's folder: only shims run there
-  bool refresh = false;                        ///< ask again even when cached
+  std::string working_directory{};               ///< the user's folder: only shims run there
+  bool refresh = false;                          ///< ask again even when cached
 };
 
 /// What Python at `executable` is: a base, or the environment that the file belongs to.

@@ -15,16 +15,25 @@ namespace axle::venv {
 namespace {
 
 constexpr std::array<std::pair<std::string_view, std::string_view>, 7> k_implementations = {{
-    {"cpython", "cpython"}, {"python", "cpython"}, {"cp", "cpython"}, {"pypy", "pypy"},
-    {"pp", "pypy"}, {"graalpy", "graalpy"}, {"gp", "graalpy"},
+    {"cpython", "cpython"},
+    {"python", "cpython"},
+    {"cp", "cpython"},
+    {"pypy", "pypy"},
+    {"pp", "pypy"},
+    {"graalpy", "graalpy"},
+    {"gp", "graalpy"},
 }};
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
 
 /// Cuts `t`, `d`, `+freethreaded`, `+debug`, `+gil` off the end.
 std::string_view take_variant(std::string_view text, BuildVariant& variant) {
-  constexpr std::array<std::pair<std::string_view, BuildVariant>, 3> k_long = {{
-      {"+freethreaded", BuildVariant::free_threaded}, {"+debug", BuildVariant::debug}, {"+gil", BuildVariant::standard}}};
+  constexpr std::array<std::pair<std::string_view, BuildVariant>, 3> k_long = {
+      {{"+freethreaded", BuildVariant::free_threaded},
+       {"+debug", BuildVariant::debug},
+       {"+gil", BuildVariant::standard}}};
   for (const auto& [suffix, meaning] : k_long) {
     if (text.ends_with(suffix)) {
       variant = meaning;
@@ -100,7 +109,7 @@ bool read_implementation(const std::string& lower, PythonRequest& request) {
     // `python` and `python3.12` say nothing about the implementation: any will do.
     attempt.implementation = name == "python" ? "" : std::string(meaning);
     attempt.kind = attempt.versions.empty() && attempt.implementation.empty() ? PythonRequest::Kind::any
-                                                                             : PythonRequest::Kind::version;
+                                                                              : PythonRequest::Kind::version;
     request = std::move(attempt);
     return true;
   }
@@ -188,7 +197,8 @@ std::string describe(const PythonRequest& request) {
       break;
   }
   const bool starts_with_digit = !request.text.empty() && is_digit(request.text.front());
-  const bool specifier = !request.text.empty() && std::string_view("<>=!~").find(request.text.front()) != std::string_view::npos;
+  const bool specifier =
+      !request.text.empty() && std::string_view("<>=!~").find(request.text.front()) != std::string_view::npos;
   return starts_with_digit || specifier ? format("Python {}", request.text) : format("`{}`", request.text);
 }
 

@@ -19,12 +19,12 @@ enum class BuildVariant : std::uint8_t { any, standard, free_threaded, debug };
 struct PythonRequest {
   enum class Kind : std::uint8_t { any, version, path, name };
   Kind kind = Kind::any;
-  std::string text;            ///< as the user wrote it
-  std::string implementation;  ///< `cpython`, `pypy`, `graalpy`; empty: any
-  spec::SpecifierSet versions; ///< empty: any
+  std::string text;             ///< as the user wrote it
+  std::string implementation;   ///< `cpython`, `pypy`, `graalpy`; empty: any
+  spec::SpecifierSet versions;  ///< empty: any
   BuildVariant variant = BuildVariant::any;
   bool allow_prerelease = false;
-  std::string path;            ///< kind path: absolute path of an executable or a folder; kind name: the name
+  std::string path;  ///< kind path: absolute path of an executable or a folder; kind name: the name
 
   bool operator==(const PythonRequest&) const = default;
 };

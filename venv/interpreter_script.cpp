@@ -158,6 +158,8 @@ print(to_json({
 
 }  // namespace
 
-std::string_view interpreter_query_script() { return k_script; }
+std::string_view interpreter_query_script() {
+  return k_script;
+}
 
 }  // namespace axle::venv

@@ -74,8 +74,8 @@ class Search {
                                                                                : "";
     for (const spec::Specifier& specifier : request_.versions.specifiers()) {
       const auto release = specifier.version().release();
-      if (release.size() >= 2 && (specifier.op() == spec::SpecifierOperator::equal ||
-                                  specifier.op() == spec::SpecifierOperator::equal_star)) {
+      if (release.size() >= 2 &&
+          (specifier.op() == spec::SpecifierOperator::equal || specifier.op() == spec::SpecifierOperator::equal_star)) {
         found.push_back(format("python{}.{}{}", release[0], release[1], suffix));
       }
     }
@@ -98,8 +98,7 @@ class Search {
     }
     for (const DirectoryEntry& entry : *entries) {
       const std::string_view name = entry.name;
-      if (name.starts_with("python3.") &&
-          name.substr(8).find_first_not_of("0123456789t") == std::string_view::npos) {
+      if (name.starts_with("python3.") && name.substr(8).find_first_not_of("0123456789t") == std::string_view::npos) {
         found.push_back(entry.name);
       }
     }
@@ -111,17 +110,22 @@ class Search {
 
   std::optional<Interpreter> find_on_path() {
     for (const std::string& folder : environment_.path) {
-      for (const std::string& name : names()) {
-        if (auto found = try_executable(folder, name)) {
+      if (auto found = try_names(folder, names())) {
+        return found;
+      }
+      if (request_.kind == PythonRequest::Kind::version) {
+        if (auto found = try_names(folder, versioned_names(folder))) {
           return found;
         }
       }
-      if (request_.kind == PythonRequest::Kind::version) {
-        for (const std::string& name : versioned_names(folder)) {
-          if (auto found = try_executable(folder, name)) {
-            return found;
-          }
-        }
+    }
+    return std::nullopt;
+  }
+
+  std::optional<Interpreter> try_names(const std::string& folder, const std::vector<std::string>& names) {
+    for (const std::string& name : names) {
+      if (auto found = try_executable(folder, name)) {
+        return found;
       }
     }
     return std::nullopt;
@@ -164,9 +168,10 @@ class Search {
   }
 
   std::unexpected<Error> refuse() {
-    const std::string_view where = preference_ == EnvironmentPreference::only_system    ? "on the PATH"
-                                   : preference_ == EnvironmentPreference::only_virtual ? "in virtual environments"
-                                                                    : "in virtual environments or on the PATH";
+    const std::string_view where = preference_ == EnvironmentPreference::only_system ? "on the PATH"
+                                   : preference_ == EnvironmentPreference::only_virtual
+                                       ? "in virtual environments"
+                                       : "in virtual environments or on the PATH";
     Error error(ErrorCode::no_interpreter, format("no interpreter found for {} {}", describe(request_), where));
     if (last_error_) {
       return fail(std::move(error).caused_by(std::move(*last_error_)));

@@ -27,8 +27,8 @@ struct SearchEnvironment {
   std::string conda_default_env{};  ///< CONDA_DEFAULT_ENV: `base` and `root` mean the base environment
   std::string home{};
   std::string working_directory{};
-  std::string pyenv_root{};         ///< PYENV_ROOT
-  std::string pyenv_version{};      ///< PYENV_VERSION
+  std::string pyenv_root{};     ///< PYENV_ROOT
+  std::string pyenv_version{};  ///< PYENV_VERSION
   QueryOptions query{};
 };
 

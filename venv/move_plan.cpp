@@ -136,9 +136,8 @@ class MovePlanner {
         above.insert(dist_info.substr(0, at));
       }
     }
-    std::stable_partition(moves_.begin(), moves_.end(), [&](const Move& move) {
-      return move.kind == Move::Kind::out || !above.contains(move.path);
-    });
+    std::stable_partition(moves_.begin(), moves_.end(),
+                          [&](const Move& move) { return move.kind == Move::Kind::out || !above.contains(move.path); });
   }
 
   /// Whole folders where the folder above stays, then single files.

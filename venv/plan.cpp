@@ -63,9 +63,8 @@ Result<void> check_removable(std::string_view verb, const std::vector<InstalledD
     if (const auto obstacle = reader.removal_obstacle(distribution)) {
       Error error(ErrorCode::not_removable, format("cannot {} `{}` {}: {}", verb, distribution.name.text(),
                                                    distribution.version_text, *obstacle));
-      return fail(std::move(error).with_hint(
-          format("remove it with the program that installed it; its files are listed nowhere (`{}`)",
-                 distribution.path())));
+      return fail(std::move(error).with_hint(format(
+          "remove it with the program that installed it; its files are listed nowhere (`{}`)", distribution.path())));
     }
   }
   return {};
@@ -126,8 +125,7 @@ std::string to_string(const PlanStep& step) {
           [&](const Keep& keep) { return format("keep {} {}", name, keep.installed.version_text); },
           [&](const Install& install) { return format("install {} {}", name, install.artifact.version.to_string()); },
           [&](const Replace& replace) {
-            return format("replace {} {} -> {}", name, versions_of(replace.old),
-                          replace.artifact.version.to_string());
+            return format("replace {} {} -> {}", name, versions_of(replace.old), replace.artifact.version.to_string());
           },
           [&](const Remove& remove) { return format("remove {} {}", name, versions_of(remove.old)); },
       },

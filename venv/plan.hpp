@@ -51,9 +51,9 @@ struct InstallPlan {
 struct PlanPolicy {
   bool reinstall_all = false;
   std::set<spec::PackageName> reinstall{};
-  bool exact = false;              ///< remove what is not pinned
+  bool exact = false;                          ///< remove what is not pinned
   std::set<spec::PackageName> never_remove{};  ///< spared by `exact`
-  std::string root{};              ///< only distributions below it may be changed; "" means any
+  std::string root{};                          ///< only distributions below it may be changed; "" means any
 };
 
 /// What planning reads of installed distributions, when it has to. The default reads the disk.
@@ -61,15 +61,16 @@ class DistributionReader {
  public:
   virtual ~DistributionReader() = default;
   [[nodiscard]] virtual std::optional<spec::DirectUrl> direct_url(const InstalledDistribution& distribution) const = 0;
-  [[nodiscard]] virtual std::optional<std::string> removal_obstacle(const InstalledDistribution& distribution) const = 0;
+  [[nodiscard]] virtual std::optional<std::string> removal_obstacle(
+      const InstalledDistribution& distribution) const = 0;
 };
 [[nodiscard]] const DistributionReader& disk_reader();
 
 /// A pinned version that is installed is kept, unless it is to be reinstalled, or is pinned to a URL and was installed
 /// from another place.
 /// Errors: not_removable "cannot replace `foo` 1.0: …" before any change.
-[[nodiscard]] Result<InstallPlan> plan_install(const std::vector<spec::PinnedArtifact>& pins, const Installed& installed,
-                                               const PlanPolicy& policy,
+[[nodiscard]] Result<InstallPlan> plan_install(const std::vector<spec::PinnedArtifact>& pins,
+                                               const Installed& installed, const PlanPolicy& policy,
                                                const DistributionReader& reader = disk_reader());
 
 struct UninstallPlan {

@@ -13,9 +13,9 @@
 namespace axle::venv {
 
 struct PyvenvCfg {
-  std::string home;          ///< folder of the base executable
-  std::string executable;    ///< base executable, newer Pythons write it; may be empty
-  std::string version;       ///< `version_info` (virtualenv, uv, axle) or `version` (venv)
+  std::string home;        ///< folder of the base executable
+  std::string executable;  ///< base executable, newer Pythons write it; may be empty
+  std::string version;     ///< `version_info` (virtualenv, uv, axle) or `version` (venv)
   std::string implementation;
   std::string prompt;
   bool system_site_packages = false;

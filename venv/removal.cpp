@@ -94,7 +94,8 @@ class Collector {
     auto entries = root_.list(folder);
     if (!entries) {
       if (entries.error().code() != ErrorCode::not_found) {
-        warnings_.warn(format("files in `{}` are left alone: {}", target_.absolute(folder), to_string(entries.error())));
+        warnings_.warn(
+            format("files in `{}` are left alone: {}", target_.absolute(folder), to_string(entries.error())));
       }
       return nullptr;
     }

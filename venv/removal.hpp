@@ -36,9 +36,8 @@ struct Removal {
 /// Looks at the disk, changes nothing. `kept` are distributions that stay and whose files are spared.
 /// Errors: bad_record, not_removable (lies outside of the root), io.
 [[nodiscard]] Result<Removal> collect_removal(const std::vector<InstalledDistribution>& old,
-                                              const std::vector<InstalledDistribution>& kept,
-                                              const Directory& root, const InstallTarget& target,
-                                              WarningSink& warnings);
+                                              const std::vector<InstalledDistribution>& kept, const Directory& root,
+                                              const InstallTarget& target, WarningSink& warnings);
 
 /// Folders that are never removed, whatever they hold: the scheme's own and those above them.
 [[nodiscard]] std::unordered_set<std::string> protected_folders(const InstallTarget& target);

@@ -42,9 +42,8 @@ std::string quote_for_both(std::string_view path) {
 std::string make_script_start(const ScriptStart& start) {
   if (start.relocatable) {
     const std::string name(path_file_name(start.interpreter));
-    return format(
-        "#!/bin/sh\n'''exec' \"$(dirname -- \"$(realpath -- \"$0\")\")\"/{} \"$0\" \"$@\"\n' '''\n",
-        quote_for_both(name));
+    return format("#!/bin/sh\n'''exec' \"$(dirname -- \"$(realpath -- \"$0\")\")\"/{} \"$0\" \"$@\"\n' '''\n",
+                  quote_for_both(name));
   }
   const bool plain = std::all_of(start.interpreter.begin(), start.interpreter.end(), is_plain);
   if (plain && start.interpreter.size() + 3 <= k_kernel_limit_bytes) {

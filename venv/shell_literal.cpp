@@ -24,23 +24,25 @@ std::string replace_each(std::string_view text, std::string_view open, std::stri
 std::string quote_csh(std::string_view text) {
   return replace_each(text, "'", "'", [](char c) -> std::string {
     switch (c) {
-      case '\'': return "'\\''";
-      case '!': return "\\!";
-      case '\n': return "\\\n";
-      default: return std::string(1, c);
+      case '\'':
+        return "'\\''";
+      case '!':
+        return "\\!";
+      case '\n':
+        return "\\\n";
+      default:
+        return std::string(1, c);
     }
   });
 }
 
 std::string quote_posix(std::string_view text) {
-  return replace_each(text, "'", "'",
-                      [](char c) { return c == '\'' ? std::string("'\\''") : std::string(1, c); });
+  return replace_each(text, "'", "'", [](char c) { return c == '\'' ? std::string("'\\''") : std::string(1, c); });
 }
 
 std::string quote_fish(std::string_view text) {
-  return replace_each(text, "'", "'", [](char c) {
-    return c == '\'' || c == '\\' ? std::string("\\") + c : std::string(1, c);
-  });
+  return replace_each(text, "'", "'",
+                      [](char c) { return c == '\'' || c == '\\' ? std::string("\\") + c : std::string(1, c); });
 }
 
 std::string quote_nushell(std::string_view text) {
@@ -71,11 +73,14 @@ std::string quote_powershell(std::string_view text) {
 std::string quote_batch(std::string_view text) {
   return replace_each(text, "", "", [](char c) -> std::string {
     switch (c) {
-      case '%': return "%%";
+      case '%':
+        return "%%";
       case '"':
       case '\r':
-      case '\n': return "_";
-      default: return std::string(1, c);
+      case '\n':
+        return "_";
+      default:
+        return std::string(1, c);
     }
   });
 }
@@ -103,14 +108,21 @@ std::string quote_python(std::string_view text) {
 
 std::string quote_literal(Shell shell, std::string_view text) {
   switch (shell) {
-    case Shell::posix: return quote_posix(text);
-    case Shell::csh: return quote_csh(text);
-    case Shell::fish: return quote_fish(text);
-    case Shell::nushell: return quote_nushell(text);
-    case Shell::powershell: return quote_powershell(text);
-    case Shell::batch: return quote_batch(text);
+    case Shell::posix:
+      return quote_posix(text);
+    case Shell::csh:
+      return quote_csh(text);
+    case Shell::fish:
+      return quote_fish(text);
+    case Shell::nushell:
+      return quote_nushell(text);
+    case Shell::powershell:
+      return quote_powershell(text);
+    case Shell::batch:
+      return quote_batch(text);
     case Shell::xonsh:
-    case Shell::python: return quote_python(text);
+    case Shell::python:
+      return quote_python(text);
   }
   return {};
 }

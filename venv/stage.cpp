@@ -60,8 +60,9 @@ class Stager {
     TRY(make_folders(root));
     FolderGuard guard(root);
     TRY(place(wheels));
-    TRY_ASSIGN(const bool folds_case, options_.folds_case ? Result<bool>(*options_.folds_case)
-                                                          : placements_.empty() ? Result<bool>(false) : root.folds_case());
+    TRY_ASSIGN(const bool folds_case, options_.folds_case   ? Result<bool>(*options_.folds_case)
+                                      : placements_.empty() ? Result<bool>(false)
+                                                            : root.folds_case());
     TRY(settle_owners(placements_, folds_case, warnings_));
     TRY(check_space(root));
     StageTree tree(root, placements_, options_, pool_);
@@ -191,8 +192,7 @@ class Stager {
     for (const WheelPlacement& placement : placements_) {
       const std::string& dist_info = placement.wheel->manifest.dist_info;
       input.new_dist_infos.push_back(placement.site.empty() ? dist_info : join_path(placement.site, dist_info));
-      journal.new_labels.push_back(
-          format("{} {}", placement.wheel->name.text(), placement.wheel->version.to_string()));
+      journal.new_labels.push_back(format("{} {}", placement.wheel->name.text(), placement.wheel->version.to_string()));
     }
     for (const InstalledDistribution& old : old_) {
       journal.old_labels.push_back(label_of(old));
@@ -206,17 +206,25 @@ class Stager {
     if (!owners_) {
       owners_.emplace();
       for (const InstalledDistribution& distribution : kept()) {
-        const auto site = site_of(distribution, target_);
-        const auto rows = site ? read_installed_record(distribution) : Result<std::optional<std::vector<spec::RecordRow>>>();
-        for (const spec::RecordRow& row : rows && *rows ? **rows : std::vector<spec::RecordRow>()) {
-          if (auto resolved = resolve_record_path(*site, row.path)) {
-            owners_->emplace(std::move(*resolved), label_of(distribution));
-          }
-        }
+        note_owner(distribution);
       }
     }
     const auto found = owners_->find(path);
     return found == owners_->end() ? std::nullopt : std::optional("`" + found->second + "`");
+  }
+
+  void note_owner(const InstalledDistribution& distribution) {
+    const auto site = site_of(distribution, target_);
+    const auto rows =
+        site ? read_installed_record(distribution) : Result<std::optional<std::vector<spec::RecordRow>>>();
+    if (!rows || !*rows) {
+      return;
+    }
+    for (const spec::RecordRow& row : **rows) {
+      if (auto resolved = resolve_record_path(*site, row.path)) {
+        owners_->emplace(std::move(*resolved), label_of(distribution));
+      }
+    }
   }
 
   Result<void> note_startup_hooks(const Directory& root) {
@@ -254,10 +262,18 @@ Staged::~Staged() {
   }
 }
 
-std::size_t Staged::step_count() const { return change_->journal.moves.size(); }
-LinkMode Staged::link_mode_used() const { return change_->link_mode_used; }
-std::size_t Staged::compiled_files() const { return change_->compiled_files; }
-std::unique_ptr<StagedChange> Staged::release() { return std::move(change_); }
+std::size_t Staged::step_count() const {
+  return change_->journal.moves.size();
+}
+LinkMode Staged::link_mode_used() const {
+  return change_->link_mode_used;
+}
+std::size_t Staged::compiled_files() const {
+  return change_->compiled_files;
+}
+std::unique_ptr<StagedChange> Staged::release() {
+  return std::move(change_);
+}
 
 Result<std::variant<Staged, Damaged>> stage(const InstallPlan& plan, std::span<const spec::UnpackedWheel> wheels,
                                             const InstallTarget& target, const StageOptions& options,

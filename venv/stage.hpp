@@ -28,9 +28,9 @@ namespace axle::venv {
 
 struct StageOptions {
   LinkMode link_mode = LinkMode::hardlink;
-  std::string installer = "axle";       ///< INSTALLER
-  std::string script_interpreter{};     ///< absolute path that scripts start with
-  bool relocatable = false;             ///< scripts look for the interpreter beside themselves
+  std::string installer = "axle";    ///< INSTALLER
+  std::string script_interpreter{};  ///< absolute path that scripts start with
+  bool relocatable = false;          ///< scripts look for the interpreter beside themselves
   /// Compile byte code: needs `interpreter`; `bytecode_cache` may be null.
   bool compile_bytecode = false;
   const Interpreter* interpreter = nullptr;

@@ -81,8 +81,8 @@ bool StageTree::is_damaged() const {
 }
 
 const Directory& StageTree::site_of(const WheelPlacement& placement) const {
-  const auto found = std::find_if(sites_.begin(), sites_.end(),
-                                  [&](const auto& site) { return site.first == placement.site; });
+  const auto found =
+      std::find_if(sites_.begin(), sites_.end(), [&](const auto& site) { return site.first == placement.site; });
   return found->second;
 }
 
@@ -117,8 +117,8 @@ Result<void> StageTree::build() {
 
 Result<void> StageTree::open_sites() {
   for (const WheelPlacement& placement : placements_) {
-    const bool known = std::any_of(sites_.begin(), sites_.end(),
-                                   [&](const auto& site) { return site.first == placement.site; });
+    const bool known =
+        std::any_of(sites_.begin(), sites_.end(), [&](const auto& site) { return site.first == placement.site; });
     if (!known) {
       const std::string folder = staged(placement.site);
       TRY(root_.make_directories(folder));

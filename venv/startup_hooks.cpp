@@ -15,9 +15,8 @@ constexpr std::uint64_t k_pth_limit_bytes = 1024 * 1024;
 /// As Python's site module decides: a line that begins with `import` and a blank is run.
 bool runs_code(std::string_view text) {
   const auto lines = split_lines(text);
-  return std::any_of(lines.begin(), lines.end(), [](std::string_view line) {
-    return line.starts_with("import ") || line.starts_with("import\t");
-  });
+  return std::any_of(lines.begin(), lines.end(),
+                     [](std::string_view line) { return line.starts_with("import ") || line.starts_with("import\t"); });
 }
 
 bool is_customize_module(std::string_view path) {

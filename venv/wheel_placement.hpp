@@ -36,9 +36,9 @@ struct MappedFile {
 struct WheelPlacement {
   const spec::UnpackedWheel* wheel = nullptr;
   const spec::PinnedArtifact* artifact = nullptr;
-  std::string site;                     ///< purelib or platlib, below the root
-  std::vector<std::uint32_t> plain;     ///< manifest indexes that go to site/PATH, in order
-  std::vector<std::string> directories; ///< below `site`, parents first
+  std::string site;                      ///< purelib or platlib, below the root
+  std::vector<std::uint32_t> plain;      ///< manifest indexes that go to site/PATH, in order
+  std::vector<std::string> directories;  ///< below `site`, parents first
   std::vector<MappedFile> mapped;
   std::vector<GeneratedFile> generated;
   /// By manifest index: 1 when another wheel puts this file there. Empty when none is.

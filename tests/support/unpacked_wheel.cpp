@@ -90,10 +90,11 @@ spec::UnpackedWheel UnpackedWheelBuilder::make() {
       const timespec times[2] = {{time_seconds_, 0}, {time_seconds_, 0}};
       ::utimensat(AT_FDCWD, path.c_str(), times, 0);
     }
-    struct stat status {};
+    struct stat status{};
     ::stat(path.c_str(), &status);
     const std::int64_t mtime_ns = std::int64_t{status.st_mtim.tv_sec} * 1'000'000'000 + status.st_mtim.tv_nsec;
-    wheel.manifest.files.push_back({file.path, file.content.size(), sha256_of(file.content), file.executable, mtime_ns});
+    wheel.manifest.files.push_back(
+        {file.path, file.content.size(), sha256_of(file.content), file.executable, mtime_ns});
     for (std::size_t at = file.path.find('/'); at != std::string::npos; at = file.path.find('/', at + 1)) {
       directories.insert(file.path.substr(0, at));
     }

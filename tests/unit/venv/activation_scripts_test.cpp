@@ -11,10 +11,25 @@
 namespace axle::venv::test {
 namespace {
 
-const std::vector<std::string> k_hostile = {
-    "plain",          "with blank",      "quo'te",       "dou\"ble",       "$(touch marker)", "`touch marker`",
-    "semi;touch marker", "back\\slash",  "per%cent%d",   "ex!clamation",   "line\nbreak",     "\xe4\xb8\xad\xe6\x96\x87",
-    "\xff\xfe raw",   "$HOME",           "a && touch marker", "~", "'; touch marker; '", "*", "@DIRECTORY@"};
+const std::vector<std::string> k_hostile = {"plain",
+                                            "with blank",
+                                            "quo'te",
+                                            "dou\"ble",
+                                            "$(touch marker)",
+                                            "`touch marker`",
+                                            "semi;touch marker",
+                                            "back\\slash",
+                                            "per%cent%d",
+                                            "ex!clamation",
+                                            "line\nbreak",
+                                            "\xe4\xb8\xad\xe6\x96\x87",
+                                            "\xff\xfe raw",
+                                            "$HOME",
+                                            "a && touch marker",
+                                            "~",
+                                            "'; touch marker; '",
+                                            "*",
+                                            "@DIRECTORY@"};
 
 struct ShellRun {
   std::string program;
@@ -88,8 +103,8 @@ TEST_CASE("POSIX shells enter and leave an environment of any name", "[venv][act
       const MadeEnvironment made = make_hostile(folder.path(), name);
       INFO(run.program << ": " << name);
       const ProcessOutcome outcome = run_shell(run, made.directory + "/bin/activate", folder.path());
-      CHECK(outcome.output == "<" + made.directory + "><" + made.directory + "/bin><" + made.prompt +
-                                  "><unset></usr/bin:/bin><$ >");
+      CHECK(outcome.output ==
+            "<" + made.directory + "><" + made.directory + "/bin><" + made.prompt + "><unset></usr/bin:/bin><$ >");
       CHECK(outcome.error_output.empty());
       CHECK_FALSE(std::filesystem::exists(folder.path() + "/marker"));
     }
@@ -143,14 +158,16 @@ TEST_CASE("fish enters and leaves an environment of any name", "[venv][activatio
     }
     const TemporaryDirectory folder = make_temporary();
     const MadeEnvironment made = make_hostile(folder.path(), name);
-    const ShellRun run{"fish", {"--no-config", "-c"},
-                       "function fish_prompt; echo '> '; end\nsource ACTIVATE\n"
-                       "printf '<%s><%s><%s>' \"$VIRTUAL_ENV\" $PATH[1] (fish_prompt | string collect)\n"
-                       "deactivate\nset -q VIRTUAL_ENV; or printf '<unset><%s><%s>' (string join : $PATH) (fish_prompt)"};
+    const ShellRun run{
+        "fish",
+        {"--no-config", "-c"},
+        "function fish_prompt; echo '> '; end\nsource ACTIVATE\n"
+        "printf '<%s><%s><%s>' \"$VIRTUAL_ENV\" $PATH[1] (fish_prompt | string collect)\n"
+        "deactivate\nset -q VIRTUAL_ENV; or printf '<unset><%s><%s>' (string join : $PATH) (fish_prompt)"};
     const ProcessOutcome outcome = run_shell(run, made.directory + "/bin/activate.fish", folder.path());
     INFO(name << "\n" << outcome.error_output);
-    CHECK(outcome.output == "<" + made.directory + "><" + made.directory + "/bin><(" + name +
-                                ") > ><unset></usr/bin:/bin><> >");
+    CHECK(outcome.output ==
+          "<" + made.directory + "><" + made.directory + "/bin><(" + name + ") > ><unset></usr/bin:/bin><> >");
     CHECK_FALSE(std::filesystem::exists(folder.path() + "/marker"));
   }
 }
@@ -162,7 +179,8 @@ TEST_CASE("csh enters and leaves an environment of any name", "[venv][activation
   for (const std::string& name : k_hostile) {
     const TemporaryDirectory folder = make_temporary();
     const MadeEnvironment made = make_hostile(folder.path(), name);
-    const ShellRun run{"tcsh", {"-f", "-c"},
+    const ShellRun run{"tcsh",
+                       {"-f", "-c"},
                        "set prompt = '> '\nsource ACTIVATE\n"
                        "/usr/bin/env -0 | /bin/grep -az -e '^VIRTUAL_ENV=' -e '^PATH='\n"
                        "deactivate\n/usr/bin/env -0 | /bin/grep -az -e '^VIRTUAL_ENV' -e '^PATH='\n"};
@@ -220,7 +238,11 @@ TEST_CASE("activate_this.py puts the environment in front", "[venv][activation_s
 }
 
 TEST_CASE("literals of shells that are not here follow their rules", "[venv][shell_literal]") {
-  CHECK(quote_literal(Shell::powershell, "a'b\xe2\x80\x99" "c$(x)") == "'a''b\xe2\x80\x99\xe2\x80\x99" "c$(x)'");
+  CHECK(quote_literal(Shell::powershell,
+                      "a'b\xe2\x80\x99"
+                      "c$(x)") ==
+        "'a''b\xe2\x80\x99\xe2\x80\x99"
+        "c$(x)'");
   CHECK(quote_literal(Shell::nushell, "a'b") == "r#'a'b'#");
   CHECK(quote_literal(Shell::nushell, "a'#b") == "r##'a'#b'##");
   CHECK(quote_literal(Shell::batch, "a%PATH%\"&calc\n") == "a%%PATH%%_&calc_");

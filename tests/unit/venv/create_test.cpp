@@ -27,7 +27,9 @@ std::vector<std::string> names_in(const std::string& directory) {
   return names;
 }
 
-std::string read_text(const std::string& path) { return read_file(path, 1'000'000).value(); }
+std::string read_text(const std::string& path) {
+  return read_file(path, 1'000'000).value();
+}
 
 }  // namespace
 
@@ -37,12 +39,12 @@ TEST_CASE("a new environment has the documented files", "[venv][create]") {
   const auto made = create_environment(debian_python(), options_for(place));
   INFO((made ? std::string() : to_string(made.error())));
   REQUIRE(made);
-  CHECK(names_in(place) == std::vector<std::string>{".gitignore", ".lock", "CACHEDIR.TAG", "bin", "lib", "lib64",
-                                                    "pyvenv.cfg"});
-  CHECK(names_in(place + "/bin") ==
-        std::vector<std::string>{"activate", "activate.bat", "activate.csh", "activate.fish", "activate.nu",
-                                 "activate.ps1", "activate.xsh", "activate_this.py", "deactivate.bat", "pydoc.bat",
-                                 "python", "python3", "python3.11"});
+  CHECK(names_in(place) ==
+        std::vector<std::string>{".gitignore", ".lock", "CACHEDIR.TAG", "bin", "lib", "lib64", "pyvenv.cfg"});
+  CHECK(names_in(place + "/bin") == std::vector<std::string>{"activate", "activate.bat", "activate.csh",
+                                                             "activate.fish", "activate.nu", "activate.ps1",
+                                                             "activate.xsh", "activate_this.py", "deactivate.bat",
+                                                             "pydoc.bat", "python", "python3", "python3.11"});
   CHECK(read_text(place + "/pyvenv.cfg") ==
         "home = /usr/bin\nimplementation = CPython\naxle = 0.1.0\nversion_info = 3.11.2\n"
         "include-system-site-packages = false\n");

@@ -11,7 +11,9 @@
 namespace axle::venv::test {
 namespace {
 
-std::vector<std::string> texts(WarningSink& warnings) { return warnings.take(); }
+std::vector<std::string> texts(WarningSink& warnings) {
+  return warnings.take();
+}
 
 void require_done(const Result<InstallReport>& report) {
   INFO((report ? std::string() : to_string(report.error())));
@@ -19,7 +21,7 @@ void require_done(const Result<InstallReport>& report) {
 }
 
 std::uint32_t mode_of(const std::string& path) {
-  struct stat status {};
+  struct stat status{};
   REQUIRE(::stat(path.c_str(), &status) == 0);
   return status.st_mode & 07777U;
 }
@@ -36,17 +38,16 @@ TEST_CASE("a fresh install has every file, RECORD, INSTALLER and REQUESTED", "[v
   CHECK(sandbox.read(sandbox.site("foo/__init__.py")) == "x = 1\n");
   CHECK(sandbox.read(sandbox.site("foo-1.0.dist-info/INSTALLER")) == "axle\n");
   CHECK(sandbox.read(sandbox.site("foo-1.0.dist-info/REQUESTED")).empty());
-  CHECK(sandbox.read(sandbox.site("foo-1.0.dist-info/RECORD")) ==
-        "foo-1.0.dist-info/METADATA,sha256=" +
-            to_base64(sha256_of("Metadata-Version: 2.1\nName: foo\nVersion: 1.0\n")) + ",45\n" +
-            "foo-1.0.dist-info/WHEEL,sha256=" +
-            to_base64(sha256_of(sandbox.read(sandbox.site("foo-1.0.dist-info/WHEEL")))) + ",75\n" +
-            "foo/__init__.py,sha256=" + to_base64(sha256_of("x = 1\n")) + ",6\n" +
-            "../../../bin/foo,sha256=" + to_base64(sha256_of(sandbox.read(sandbox.root() + "/bin/foo"))) + "," +
-            std::to_string(sandbox.read(sandbox.root() + "/bin/foo").size()) + "\n" +
-            "foo-1.0.dist-info/INSTALLER,sha256=" + to_base64(sha256_of("axle\n")) + ",5\n" +
-            "foo-1.0.dist-info/REQUESTED,sha256=" + to_base64(sha256_of("")) + ",0\n" +
-            "foo-1.0.dist-info/RECORD,,\n");
+  CHECK(
+      sandbox.read(sandbox.site("foo-1.0.dist-info/RECORD")) ==
+      "foo-1.0.dist-info/METADATA,sha256=" + to_base64(sha256_of("Metadata-Version: 2.1\nName: foo\nVersion: 1.0\n")) +
+          ",45\n" + "foo-1.0.dist-info/WHEEL,sha256=" +
+          to_base64(sha256_of(sandbox.read(sandbox.site("foo-1.0.dist-info/WHEEL")))) + ",75\n" +
+          "foo/__init__.py,sha256=" + to_base64(sha256_of("x = 1\n")) + ",6\n" +
+          "../../../bin/foo,sha256=" + to_base64(sha256_of(sandbox.read(sandbox.root() + "/bin/foo"))) + "," +
+          std::to_string(sandbox.read(sandbox.root() + "/bin/foo").size()) + "\n" +
+          "foo-1.0.dist-info/INSTALLER,sha256=" + to_base64(sha256_of("axle\n")) + ",5\n" +
+          "foo-1.0.dist-info/REQUESTED,sha256=" + to_base64(sha256_of("")) + ",0\n" + "foo-1.0.dist-info/RECORD,,\n");
   CHECK(sandbox.faults().empty());
   CHECK(mode_of(sandbox.root() + "/bin/foo") == 0755);
 }
@@ -64,80 +65,8 @@ TEST_CASE("files are hard links to the cache unless copies are asked for", "[ven
   }
 }
 
-TEST_CASE("three distributions share a namespace package and each goes alone", "[venv][removal]") {
-  Sandbox sandbox;
-  const auto part = [&](const std::string& name, const std::string& version) {
-    return sandbox.wheel("ns-" + name, version).file("ns/" + name + "/__init__.py", version).make();
-  };
-  require_done(sandbox.install({part("a", "1.0"), part("b", "1.0")}));
-  require_done(sandbox.install({part("c", "1.0")}));
-  CHECK(sandbox.read(sandbox.site("ns/a/__init__.py")) == "1.0");
-  CHECK(sandbox.read(sandbox.site("ns/c/__init__.py")) == "1.0");
-  require_done(sandbox.install({part("b", "2.0")}));
-  CHECK(sandbox.read(sandbox.site("ns/b/__init__.py")) == "2.0");
-  CHECK(sandbox.faults().empty());
-  require_done(sandbox.uninstall({"ns-b"}));
-  CHECK_FALSE(sandbox.exists(sandbox.site("ns/b")));
-  CHECK(sandbox.exists(sandbox.site("ns/a/__init__.py")));
-  require_done(sandbox.uninstall({"ns-a", "ns-c"}));
-  CHECK_FALSE(sandbox.exists(sandbox.site("ns")));
-  CHECK(sandbox.faults().empty());
-  CHECK(texts(sandbox.warnings).empty());
-}
-
-TEST_CASE("a user's file inside a package survives upgrade and uninstall", "[venv][removal]") {
-  Sandbox sandbox;
-  require_done(sandbox.install(
-      {sandbox.wheel("foo", "1.0").file("foo/__init__.py", "1").file("foo/old.py", "1").file("foo/sub/x.py", "1").make()}));
-  sandbox.write(sandbox.site("foo/mine.cfg"), "the user's");
-  require_done(sandbox.install({sandbox.wheel("foo", "2.0").file("foo/__init__.py", "22").make()}));
-  CHECK(sandbox.read(sandbox.site("foo/mine.cfg")) == "the user's");
-  CHECK(sandbox.read(sandbox.site("foo/__init__.py")) == "22");
-  CHECK_FALSE(sandbox.exists(sandbox.site("foo/old.py")));
-  CHECK_FALSE(sandbox.exists(sandbox.site("foo/sub")));
-  require_done(sandbox.uninstall({"foo"}));
-  CHECK(sandbox.read(sandbox.site("foo/mine.cfg")) == "the user's");
-  CHECK_FALSE(sandbox.exists(sandbox.site("foo/__init__.py")));
-}
-
-TEST_CASE("byte code of removed sources goes, other byte code stays", "[venv][removal]") {
-  Sandbox sandbox;
-  require_done(sandbox.install(
-      {sandbox.wheel("foo", "1.0").file("foo/__init__.py", "1").file("foo/a.py", "1").file("top.py", "1").make()}));
-  for (const char* name : {"foo/__pycache__/__init__.cpython-311.pyc", "foo/__pycache__/a.cpython-311.opt-1.pyc",
-                           "foo/__pycache__/a.cpython-312.pyc", "__pycache__/top.cpython-311.pyc",
-                           "__pycache__/users.cpython-311.pyc"}) {
-    sandbox.write(sandbox.site(name), "byte code");
-  }
-  require_done(sandbox.uninstall({"foo"}));
-  CHECK_FALSE(sandbox.exists(sandbox.site("foo")));
-  CHECK_FALSE(sandbox.exists(sandbox.site("__pycache__/top.cpython-311.pyc")));
-  CHECK(sandbox.exists(sandbox.site("__pycache__/users.cpython-311.pyc")));
-}
-
-TEST_CASE("the byte code folder of the site folder goes when only removed byte code was in it", "[venv][removal]") {
-  Sandbox sandbox;
-  require_done(sandbox.install({sandbox.wheel("top", "1.0").file("top.py", "1").make()}));
-  sandbox.write(sandbox.site("__pycache__/top.cpython-311.pyc"), "byte code");
-  require_done(sandbox.uninstall({"top"}));
-  CHECK_FALSE(sandbox.exists(sandbox.site("__pycache__")));
-  CHECK(std::filesystem::is_empty(sandbox.site("")));
-}
-
-TEST_CASE("run-time byte code does not keep a package from being swapped whole", "[venv][removal]") {
-  Sandbox sandbox;
-  require_done(sandbox.install({sandbox.wheel("foo", "1.0").file("foo/__init__.py", "1").file("foo/b.py", "1").make()}));
-  sandbox.write(sandbox.site("foo/__pycache__/b.cpython-311.pyc"), "byte code");
-  auto staged = sandbox.stage_wheels({sandbox.wheel("foo", "2.0").file("foo/__init__.py", "22").make()});
-  REQUIRE(staged);
-  // Old dist-info out, package out, package in, new dist-info in.
-  CHECK(std::get<Staged>(*staged).step_count() == 4);
-  require_done(commit(std::move(std::get<Staged>(*staged))));
-  CHECK_FALSE(sandbox.exists(sandbox.site("foo/__pycache__")));
-  CHECK(sandbox.faults().empty());
-}
-
-TEST_CASE("byte code of the old source never runs for a new one of equal size and the zip's 1980 time", "[venv][stage]") {
+TEST_CASE("byte code of the old source never runs for a new one of equal size and the zip's 1980 time",
+          "[venv][stage]") {
   constexpr std::int64_t k_1980 = 315532800;
   Sandbox sandbox;
   require_done(sandbox.install({sandbox.wheel("foo", "1.0").file("foo.py", "x = 1\n").time(k_1980).make()}));
@@ -147,20 +76,6 @@ TEST_CASE("byte code of the old source never runs for a new one of equal size an
   CHECK_FALSE(sandbox.exists(sandbox.site("__pycache__/foo.cpython-311.pyc")));
 }
 
-TEST_CASE("a file that two distributions list stays until the last one goes", "[venv][removal]") {
-  Sandbox sandbox;
-  const auto wheel = [&](const std::string& name) {
-    return sandbox.wheel(name, "1.0").file(name + ".py", "1").file("both/__init__.py", "same").make();
-  };
-  require_done(sandbox.install({wheel("aa"), wheel("bb")}));
-  CHECK(texts(sandbox.warnings).empty());
-  require_done(sandbox.uninstall({"aa"}));
-  CHECK(sandbox.exists(sandbox.site("both/__init__.py")));
-  CHECK(sandbox.faults().empty());
-  require_done(sandbox.uninstall({"bb"}));
-  CHECK_FALSE(sandbox.exists(sandbox.site("both")));
-}
-
 TEST_CASE("one path with two contents goes to the later name, and both RECORDs tell the truth", "[venv][stage]") {
   Sandbox sandbox;
   require_done(sandbox.install({sandbox.wheel("bb", "1.0").file("both.py", "of bb").make(),
@@ -168,15 +83,15 @@ TEST_CASE("one path with two contents goes to the later name, and both RECORDs t
   CHECK(sandbox.read(sandbox.site("both.py")) == "of bb");
   CHECK(sandbox.faults().empty());
   CHECK(texts(sandbox.warnings) ==
-        std::vector<std::string>{
-            "`aa` 1.0 and `bb` 1.0 both have `lib/python3.11/site-packages/both.py` with different content; the one of `bb` 1.0 is used"});
+        std::vector<std::string>{"`aa` 1.0 and `bb` 1.0 both have `lib/python3.11/site-packages/both.py` with "
+                                 "different content; the one of `bb` 1.0 is used"});
 }
 
 TEST_CASE("a file against a folder is refused before anything is written", "[venv][stage]") {
   Sandbox sandbox;
   const Tree before = sandbox.tree();
-  const auto report = sandbox.install({sandbox.wheel("aa", "1.0").file("x/y.py", "1").make(),
-                                       sandbox.wheel("bb", "1.0").file("x", "a file").make()});
+  const auto report = sandbox.install(
+      {sandbox.wheel("aa", "1.0").file("x/y.py", "1").make(), sandbox.wheel("bb", "1.0").file("x", "a file").make()});
   REQUIRE_FALSE(report);
   CHECK(report.error().code() == ErrorCode::file_conflict);
   CHECK(report.error().message() == "`bb` 1.0 has a file `lib/python3.11/site-packages/x` where `aa` 1.0 has a folder");
@@ -186,25 +101,25 @@ TEST_CASE("a file against a folder is refused before anything is written", "[ven
 TEST_CASE("names that differ by case are refused where case is folded", "[venv][stage]") {
   Sandbox sandbox;
   sandbox.options.folds_case = true;
-  const auto report = sandbox.install({sandbox.wheel("aa", "1.0").file("Mod.py", "1").make(),
-                                       sandbox.wheel("bb", "1.0").file("mod.py", "2").make()});
+  const auto report = sandbox.install(
+      {sandbox.wheel("aa", "1.0").file("Mod.py", "1").make(), sandbox.wheel("bb", "1.0").file("mod.py", "2").make()});
   REQUIRE_FALSE(report);
-  CHECK(report.error().message() == "`lib/python3.11/site-packages/Mod.py` of `aa` 1.0 and `lib/python3.11/site-packages/mod.py` of `bb` 1.0 are one file on this file system");
+  CHECK(report.error().message() ==
+        "`lib/python3.11/site-packages/Mod.py` of `aa` 1.0 and `lib/python3.11/site-packages/mod.py` of `bb` 1.0 are "
+        "one file on this file system");
 }
 
 TEST_CASE("a file in the way is replaced with a warning that names its owner", "[venv][stage]") {
   Sandbox sandbox;
   require_done(sandbox.install({sandbox.wheel("aa", "1.0").file("both.py", "of aa").make()}));
   sandbox.write(sandbox.site("stray.py"), "nobody's");
-  require_done(
-      sandbox.install({sandbox.wheel("bb", "1.0").file("both.py", "of bb").file("stray.py", "of bb").make()}));
+  require_done(sandbox.install({sandbox.wheel("bb", "1.0").file("both.py", "of bb").file("stray.py", "of bb").make()}));
   CHECK(sandbox.read(sandbox.site("both.py")) == "of bb");
   auto warnings = texts(sandbox.warnings);
   std::sort(warnings.begin(), warnings.end());
-  CHECK(warnings ==
-        std::vector<std::string>{
-            "`lib/python3.11/site-packages/both.py` of `aa 1.0` is replaced",
-            "`lib/python3.11/site-packages/stray.py`, which belongs to no installed package, is replaced"});
+  CHECK(warnings == std::vector<std::string>{
+                        "`lib/python3.11/site-packages/both.py` of `aa 1.0` is replaced",
+                        "`lib/python3.11/site-packages/stray.py`, which belongs to no installed package, is replaced"});
 }
 
 TEST_CASE("a folder in the way of a file is refused and nothing changes", "[venv][stage]") {
@@ -225,47 +140,6 @@ TEST_CASE("a module becomes a package and back", "[venv][stage]") {
   CHECK(sandbox.read(sandbox.site("m.py/x")) == "2");
   CHECK(sandbox.read(sandbox.site("n")) == "2");
   CHECK(sandbox.faults().empty());
-}
-
-TEST_CASE("RECORD rows that lead out of the environment are left alone", "[venv][removal]") {
-  Sandbox sandbox;
-  require_done(sandbox.install({sandbox.wheel("foo", "1.0").file("foo.py", "1").make()}));
-  sandbox.write(sandbox.path("victim"), "not ours");
-  sandbox.write(sandbox.path("env-other/victim"), "not ours");
-  sandbox.write(sandbox.root() + "/bin/python", "interpreter");
-  const std::string record = sandbox.site("foo-1.0.dist-info/RECORD");
-  sandbox.write(record, sandbox.read(record) + "../../../../victim,,\n../../../../env-other/victim,,\n" +
-                            sandbox.path("victim") + ",,\n../../../bin/python,,\n../../../pyvenv.cfg,,\n");
-  require_done(sandbox.uninstall({"foo"}));
-  CHECK(sandbox.exists(sandbox.path("victim")));
-  CHECK(sandbox.exists(sandbox.path("env-other/victim")));
-  CHECK(sandbox.exists(sandbox.root() + "/bin/python"));
-  CHECK(sandbox.exists(sandbox.root() + "/pyvenv.cfg"));
-  CHECK_FALSE(sandbox.exists(sandbox.site("foo.py")));
-  const auto warnings = texts(sandbox.warnings);
-  REQUIRE(warnings.size() == 5);
-  CHECK(warnings[0] ==
-        "`foo` 1.0 lists `../../../../victim`, which is not part of it; the file is left alone");
-}
-
-TEST_CASE("a package folder that became a link is not followed", "[venv][removal]") {
-  Sandbox sandbox;
-  require_done(sandbox.install({sandbox.wheel("foo", "1.0").file("foo/a.py", "1").make()}));
-  std::filesystem::rename(sandbox.site("foo"), sandbox.path("elsewhere"));
-  std::filesystem::create_directory_symlink(sandbox.path("elsewhere"), sandbox.site("foo"));
-  require_done(sandbox.uninstall({"foo"}));
-  CHECK(sandbox.exists(sandbox.path("elsewhere/a.py")));
-  CHECK(texts(sandbox.warnings).size() == 1);
-}
-
-TEST_CASE("a RECORD row that names a folder removes nothing", "[venv][removal]") {
-  Sandbox sandbox;
-  require_done(sandbox.install({sandbox.wheel("foo", "1.0").file("foo/a.py", "1").make()}));
-  sandbox.write(sandbox.site("other/file.txt"), "the user's");
-  const std::string record = sandbox.site("foo-1.0.dist-info/RECORD");
-  sandbox.write(record, sandbox.read(record) + "other,,\n");
-  require_done(sandbox.uninstall({"foo"}));
-  CHECK(sandbox.exists(sandbox.site("other/file.txt")));
 }
 
 TEST_CASE("the parts of .data go where the scheme says", "[venv][placement]") {
@@ -388,7 +262,8 @@ TEST_CASE("results do not depend on the number of workers", "[venv][stage][threa
       wheels.push_back(builder.file("clash.py", name).make());
     }
     std::vector<spec::PinnedArtifact> pins;
-    std::transform(wheels.begin(), wheels.end(), std::back_inserter(pins), [](const auto& each) { return pin_of(each); });
+    std::transform(wheels.begin(), wheels.end(), std::back_inserter(pins),
+                   [](const auto& each) { return pin_of(each); });
     ThreadPool pool(workers);
     auto staged = stage(plan_install(pins, sandbox.scan(), {}).value(), wheels, sandbox.target, sandbox.options, pool);
     REQUIRE(staged);

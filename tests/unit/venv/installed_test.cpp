@@ -99,8 +99,7 @@ TEST_CASE("editables of setuptools without direct_url.json are known by their .p
 TEST_CASE("what has no RECORD is not removable and names its installer", "[venv][installed]") {
   Sandbox sandbox;
   sandbox.write(sandbox.site("foo-1.0.dist-info/METADATA"), k_metadata);
-  CHECK(find_removal_obstacle(only(sandbox.scan())) ==
-        "its RECORD is missing, and so is the name of its installer");
+  CHECK(find_removal_obstacle(only(sandbox.scan())) == "its RECORD is missing, and so is the name of its installer");
   sandbox.write(sandbox.site("foo-1.0.dist-info/INSTALLER"), "conda\n");
   CHECK(read_installer(only(sandbox.scan())) == "conda");
   CHECK(find_removal_obstacle(only(sandbox.scan())) == "it was installed by `conda`, without a RECORD of its files");

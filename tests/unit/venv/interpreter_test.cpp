@@ -28,7 +28,8 @@ std::string make_binary(const std::string& folder, const std::string& name) {
 }
 
 QueryOptions options_in(const std::string& folder) {
-  return {.cache_directory = folder + "/cache", .child_environment = {"PATH=/usr/bin:/bin"}, .working_directory = folder};
+  return {
+      .cache_directory = folder + "/cache", .child_environment = {"PATH=/usr/bin:/bin"}, .working_directory = folder};
 }
 
 std::string message_of(const Result<Interpreter>& answer) {
@@ -38,7 +39,8 @@ std::string message_of(const Result<Interpreter>& answer) {
 
 }  // namespace
 
-TEST_CASE("Debian's Python installs into /usr/local, and environments of it into site-packages", "[venv][interpreter]") {
+TEST_CASE("Debian's Python installs into /usr/local, and environments of it into site-packages",
+          "[venv][interpreter]") {
   const Interpreter python = debian_python();
   CHECK(python.python.version.to_string() == "3.11.2");
   CHECK(describe(python) == "CPython 3.11.2");
@@ -164,8 +166,8 @@ TEST_CASE("a shim is asked every time, in the user's folder", "[venv][interprete
   const TemporaryDirectory folder = make_temporary();
   const std::string& root = folder.path();
   QueryOptions options = options_in(root);
-  const std::string shim =
-      make_script(root, "python", "echo run >> " + root + "/runs\npwd > " + root + "/where\nexec /usr/bin/python3.11 \"$@\"");
+  const std::string shim = make_script(
+      root, "python", "echo run >> " + root + "/runs\npwd > " + root + "/where\nexec /usr/bin/python3.11 \"$@\"");
   options.working_directory = root + "/project";
   REQUIRE(make_directories(options.working_directory));
   for (int i = 0; i < 3; ++i) {
@@ -209,9 +211,10 @@ TEST_CASE("an environment whose base is gone says so", "[venv][interpreter_query
 }
 
 TEST_CASE("pyvenv.cfg of every maker is read", "[venv][pyvenv_cfg]") {
-  const auto cfg = parse_pyvenv_cfg("Home = /usr/bin \r\nversion_info = 3.12.1.final.0\nversion = 9\nimplementation=PyPy\n"
-                                    "include-system-site-packages = TRUE\nexecutable = /usr/bin/python3\njunk\n",
-                                    "x");
+  const auto cfg = parse_pyvenv_cfg(
+      "Home = /usr/bin \r\nversion_info = 3.12.1.final.0\nversion = 9\nimplementation=PyPy\n"
+      "include-system-site-packages = TRUE\nexecutable = /usr/bin/python3\njunk\n",
+      "x");
   REQUIRE(cfg);
   CHECK(cfg->home == "/usr/bin");
   CHECK(cfg->implementation == "PyPy");

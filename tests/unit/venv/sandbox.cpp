@@ -65,7 +65,9 @@ Sandbox::Sandbox() : folder_(make_temporary()), pool_(2) {
   options.script_interpreter = path("env/bin/python");
 }
 
-std::string Sandbox::site(const std::string& below) const { return path("env/" + k_site + "/" + below); }
+std::string Sandbox::site(const std::string& below) const {
+  return path("env/" + k_site + "/" + below);
+}
 
 UnpackedWheelBuilder Sandbox::wheel(const std::string& name, const std::string& version) const {
   return {path("cache"), name, version};
@@ -76,9 +78,13 @@ void Sandbox::write(const std::string& absolute, const std::string& content) con
   std::ofstream(absolute, std::ios::binary) << content;
 }
 
-std::string Sandbox::read(const std::string& absolute) const { return slurp(absolute); }
+std::string Sandbox::read(const std::string& absolute) const {
+  return slurp(absolute);
+}
 
-bool Sandbox::exists(const std::string& absolute) const { return fs::exists(fs::symlink_status(absolute)); }
+bool Sandbox::exists(const std::string& absolute) const {
+  return fs::exists(fs::symlink_status(absolute));
+}
 
 Installed Sandbox::scan() const {
   auto installed = Installed::scan(site_directories_of(target));

@@ -64,9 +64,7 @@ std::vector<Scenario> scenarios() {
       {"upgrade", with_old,
        [](Sandbox& sandbox, const CommitOptions& options) { return sandbox.install(new_wheels(sandbox), options); }},
       {"uninstall", with_old,
-       [](Sandbox& sandbox, const CommitOptions& options) {
-         return sandbox.uninstall({"alpha", "gamma"}, options);
-       }},
+       [](Sandbox& sandbox, const CommitOptions& options) { return sandbox.uninstall({"alpha", "gamma"}, options); }},
       {"reinstall", with_old,
        [](Sandbox& sandbox, const CommitOptions& options) {
          return sandbox.install(old_wheels(sandbox), options, {.reinstall_all = true});
@@ -248,7 +246,9 @@ TEST_CASE("a stop request rolls back and leaves the environment as it was", "[ve
 TEST_CASE("a staged change that is dropped leaves nothing behind", "[venv][stage]") {
   Sandbox sandbox;
   const Tree before = sandbox.tree();
-  { REQUIRE(sandbox.stage_wheels(new_wheels(sandbox))); }
+  {
+    REQUIRE(sandbox.stage_wheels(new_wheels(sandbox)));
+  }
   CHECK(sandbox.tree() == before);
 }
 

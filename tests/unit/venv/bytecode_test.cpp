@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Compiling byte code, and linking it from a cache.
+#include "venv/bytecode.hpp"
+
+#include <filesystem>
+#include <map>
+
+#include "base/process.hpp"
+#include "tests/support/catch.hpp"
+#include "tests/unit/venv/sandbox.hpp"
+
+namespace axle::venv::test {
+namespace {
+
+class FolderCache final : public BytecodeCache {
+ public:
+  explicit FolderCache(std::string root) : root_(std::move(root)) {}
+  int begun = 0;
+
+  std::optional<std::string> find(const Sha256& archive, std::string_view tag) const override {
+    const std::string folder = root_ + "/" + std::string(tag) + to_hex(archive);
+    return std::filesystem::exists(folder) ? std::optional(folder) : std::nullopt;
+  }
+  Result<std::string> begin(const Sha256& archive, std::string_view tag) override {
+    ++begun;
+    const std::string folder = root_ + "/part-" + std::string(tag) + to_hex(archive);
+    std::filesystem::create_directories(folder);
+    return folder;
+  }
+  Result<void> publish(const Sha256& archive, std::string_view tag, const std::string& folder) override {
+    return rename_path(folder, root_ + "/" + std::string(tag) + to_hex(archive));
+  }
+
+ private:
+  std::string root_;
+};
+
+bool has_python() {
+  return is_executable("/usr/bin/python3.11");
+}
+
+/// What Python says when it imports `module` verbosely from the sandbox's site folder: whether byte code was used.
+std::string import_verbosely(const Sandbox& sandbox, const std::string& module) {
+  ProcessRequest request;
+  request.argv = {"/usr/bin/python3.11",
+                  "-B",
+                  "-v",
+                  "-S",
+                  "-c",
+                  "import sys; sys.path.insert(0, sys.argv[1]); __import__(sys.argv[2])",
+                  sandbox.site(""),
+                  module};
+  const auto outcome = run_process(request);
+  REQUIRE(outcome);
+  REQUIRE(outcome->exit_code == 0);
+  return outcome->error_output;
+}
+
+}  // namespace
+
+TEST_CASE("byte code has the name Python gives it", "[venv][bytecode]") {
+  CHECK(bytecode_path_of("pkg/mod.py", "cpython-311") == "pkg/__pycache__/mod.cpython-311.pyc");
+  CHECK(bytecode_path_of("mod.py", "cpython-311") == "__pycache__/mod.cpython-311.pyc");
+  CHECK(is_bytecode_of("mod.cpython-311.pyc", "mod.py"));
+  CHECK(is_bytecode_of("mod.cpython-311.opt-2.pyc", "mod.py"));
+  CHECK(is_bytecode_of("mod.cpython-311-pytest-8.0.pyc", "mod.py"));
+  CHECK(is_bytecode_of("mod.cpython-311.pyc.140213", "mod.py"));
+  CHECK_FALSE(is_bytecode_of("mod2.cpython-311.pyc", "mod.py"));
+  CHECK_FALSE(is_bytecode_of("mod.pyc", "mod.py"));
+  CHECK_FALSE(is_bytecode_of("mod.notes.txt", "mod.py"));
+  CHECK_FALSE(is_bytecode_of("mod.cpython-311.pyc.keep", "mod.py"));
+  CHECK_FALSE(is_bytecode_of("mod.cpython-311.pyc", "mod.txt"));
+}
+
+TEST_CASE("staged sources are compiled, and Python uses the byte code", "[venv][bytecode][python]") {
+  if (!has_python()) {
+    WARN("skipped: no /usr/bin/python3.11 here");
+    return;
+  }
+  Sandbox sandbox;
+  const Interpreter python = debian_python();
+  sandbox.options.compile_bytecode = true;
+  sandbox.options.interpreter = &python;
+  const auto report = sandbox.install(
+      {sandbox.wheel("foo", "1.0").file("foo/__init__.py", "x = 1\n").file("foo/broken.py", "def (\n").make()});
+  INFO((report ? std::string() : to_string(report.error())));
+  REQUIRE(report);
+  CHECK(sandbox.exists(sandbox.site("foo/__pycache__/__init__.cpython-311.pyc")));
+  CHECK_FALSE(sandbox.exists(sandbox.site("foo/__pycache__/broken.cpython-311.pyc")));
+  CHECK_THAT(import_verbosely(sandbox, "foo"), ContainsSubstring("__init__.cpython-311.pyc matches"));
+  REQUIRE(sandbox.uninstall({"foo"}));
+  CHECK_FALSE(sandbox.exists(sandbox.site("foo")));
+}
+
+TEST_CASE("byte code is compiled once per wheel and linked the next time", "[venv][bytecode][python]") {
+  if (!has_python()) {
+    WARN("skipped: no /usr/bin/python3.11 here");
+    return;
+  }
+  const TemporaryDirectory folder = make_temporary();
+  FolderCache cache(folder.path());
+  const Interpreter python = debian_python();
+  for (const LinkMode mode : {LinkMode::hardlink, LinkMode::hardlink, LinkMode::copy}) {
+    Sandbox sandbox;
+    sandbox.options.link_mode = mode;
+    sandbox.options.compile_bytecode = true;
+    sandbox.options.interpreter = &python;
+    sandbox.options.bytecode_cache = &cache;
+    auto staged = sandbox.stage_wheels(
+        {sandbox.wheel("foo", "1.0").file("foo/__init__.py", "x = 1\n").time(1'700'000'000).make()});
+    INFO((staged ? std::string() : to_string(staged.error())));
+    REQUIRE(staged);
+    CHECK(std::get<Staged>(*staged).compiled_files() == 1);
+    REQUIRE(commit(std::move(std::get<Staged>(*staged))));
+    CHECK_THAT(import_verbosely(sandbox, "foo"), ContainsSubstring("__init__.cpython-311.pyc matches"));
+  }
+  CHECK(cache.begun == 1);
+}
+
+TEST_CASE("a file that does not compile is reported with its path", "[venv][bytecode][python]") {
+  if (!has_python()) {
+    WARN("skipped: no /usr/bin/python3.11 here");
+    return;
+  }
+  const TemporaryDirectory folder = make_temporary();
+  REQUIRE(replace_file(folder.path() + "/a.py", "def (\n"));
+  const auto outcome =
+      compile_bytecode(debian_python(), {{folder.path() + "/a.py", folder.path() + "/c/a.pyc", "/shown/a.py"}}, 2);
+  REQUIRE(outcome);
+  CHECK(outcome->compiled == 0);
+  REQUIRE(outcome->failed.size() == 1);
+  CHECK(outcome->failed[0] == "/shown/a.py: SyntaxError: invalid syntax (a.py, line 1)");
+}
+
+TEST_CASE("a base interpreter that cannot start is an error", "[venv][bytecode]") {
+  Interpreter python = debian_python();
+  python.base_executable = "/nowhere/python";
+  CHECK_FALSE(compile_bytecode(python, {{"/a.py", "/b.pyc", "/a.py"}}, 1));
+}
+
+}  // namespace axle::venv::test
