@@ -25,7 +25,7 @@ LAYERS = {
 }
 # Commands call use cases; the services below are the engine's business.
 NARROWER = {"cli/commands/": {"base", "spec", "project", "engine", "cli"}}
-FREE = {"tests", "bench", "tools"}
+FREE = {"tests", "bench", "tools", "cmake"}
 
 # Third-party header (prefix) → where it may be included; tests may include anything.
 ADAPTORS = {

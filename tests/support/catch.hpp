@@ -14,7 +14,9 @@ using Catch::Matchers::ContainsSubstring;
 #else
 namespace Catch::Matchers {
 /// Catch2 3 renamed the matcher `Contains` for text; tests use the new name.
-inline auto ContainsSubstring(const std::string& text) { return Catch::Contains(text); }
+inline auto ContainsSubstring(const std::string& text) {
+  return Catch::Contains(text);
+}
 }  // namespace Catch::Matchers
 using Catch::Matchers::ContainsSubstring;
 #endif

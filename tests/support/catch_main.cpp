@@ -7,11 +7,11 @@
 #include <iostream>
 
 int main(int argc, char** argv) {
-    Catch::Session session;
-    const int status = session.applyCommandLine(argc, argv);
-    if (status != 0) {
-        return status;
-    }
-    std::cout << "seed: " << session.config().rngSeed() << '\n';
-    return session.run();
+  Catch::Session session;
+  const int status = session.applyCommandLine(argc, argv);
+  if (status != 0) {
+    return status;
+  }
+  std::cout << "seed: " << session.config().rngSeed() << '\n';
+  return session.run();
 }
