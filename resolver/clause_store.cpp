@@ -78,8 +78,12 @@ Result<const VersionFacts*> ClauseStore::load(NameId name, std::size_t bit) {
   loaded_.emplace(key, facts);
   if (!facts->usable) {
     const NameId base = universe_.base(name);
-    const Term term{base, universe_.sets().single(universe_.bits(base), bit)};
-    add(std::array{term}, ClauseKind::ban, facts->fact);
+    const Term version{base, universe_.sets().single(universe_.bits(base), bit)};
+    if (name == base) {
+      add(std::array{version}, ClauseKind::ban, facts->fact);
+    } else {
+      add(std::array{version, Term{name, universe_.sets().single(2, 1)}}, ClauseKind::ban, facts->fact);
+    }
   }
   for (const Dependency& dependency : facts->dependencies) {
     add_dependency(name, bit, dependency);

@@ -49,17 +49,18 @@ Result<VersionFacts> PackageUniverse::root_facts() {
 Result<VersionFacts> PackageUniverse::face_facts(const Name& face, std::size_t bit) {
   const TriedVersion* version = tried(face.base, bit);
   ASSERT(version != nullptr, "a package is expanded before its extras");
-  std::vector<Need> needs;
-  VersionFacts facts;
+  std::vector<std::uint32_t> places;
   for (const auto& [place, marker] : version->with_extras) {
-    if (std::ranges::find(marker->extras_that_help, *face.extra) == marker->extras_that_help.end()) {
-      continue;
+    if (std::ranges::find(marker->extras_that_help, *face.extra) != marker->extras_that_help.end()) {
+      places.push_back(place);
     }
-    if (std::optional<FactRecord> problem = add_need(version->metadata->requirement(place), needs)) {
-      facts.usable = false;
-      facts.fact = add_fact(std::move(*problem));
-      return facts;
-    }
+  }
+  std::vector<Need> needs;
+  if (std::optional<FactRecord> problem = add_needs(*version->metadata, places, needs)) {
+    VersionFacts facts;
+    facts.usable = false;
+    facts.fact = add_fact(std::move(*problem));
+    return facts;
   }
   return lower(needs, FactKind::dependency);
 }
@@ -99,30 +100,47 @@ Result<void> PackageUniverse::try_version(NameId name, std::size_t bit, TriedVer
 }
 
 Result<void> PackageUniverse::read_requirements(TriedVersion& version) {
-  std::vector<Need> needs;
-  for (std::size_t i = 0; i < version.metadata->requirement_count(); ++i) {
+  std::vector<std::uint32_t> places;
+  std::optional<std::string_view> unreadable;
+  for (std::uint32_t i = 0; i < version.metadata->requirement_count(); ++i) {
     const spec::DependencyMetadata::RequirementView view = version.metadata->requirement(i);
     const JudgedMarker& marker = texts_.marker(view.marker);
-    if (!marker.problem.empty()) {
-      refuse(version, UnusableReason::bad_requirement, std::string(view.text));
-      return {};
-    }
     // An override takes the place of the requirement whatever its marker says, but for its extras.
-    const bool holds = marker.holds || (!marker.mentions_extras && first_party_.is_overridden(view.name));
-    if (!holds) {
-      if (!marker.extras_that_help.empty()) {
-        version.with_extras.emplace_back(static_cast<std::uint32_t>(i), &marker);
-      }
-      continue;
+    if (!marker.problem.empty()) {
+      unreadable = unreadable ? std::min(*unreadable, view.text) : view.text;
+    } else if (marker.holds || (!marker.mentions_extras && first_party_.is_overridden(view.name))) {
+      places.push_back(i);
+    } else if (!marker.extras_that_help.empty()) {
+      version.with_extras.emplace_back(i, &marker);
     }
-    if (std::optional<FactRecord> problem = add_need(view, needs)) {
-      version.facts.usable = false;
-      version.facts.fact = add_fact(std::move(*problem));
-      return {};
-    }
+  }
+  if (unreadable) {
+    refuse(version, UnusableReason::bad_requirement, std::string(*unreadable));
+    return {};
+  }
+  std::vector<Need> needs;
+  if (std::optional<FactRecord> problem = add_needs(*version.metadata, places, needs)) {
+    version.facts.usable = false;
+    version.facts.fact = add_fact(std::move(*problem));
+    return {};
   }
   TRY_ASSIGN(version.facts, lower(needs, FactKind::dependency));
   return {};
+}
+
+std::optional<FactRecord> PackageUniverse::add_needs(const spec::DependencyMetadata& metadata,
+                                                     std::vector<std::uint32_t>& places, std::vector<Need>& needs) {
+  // Names get their numbers here: in the order of their texts, never of the document.
+  std::ranges::sort(places, {}, [&](std::uint32_t place) {
+    const spec::DependencyMetadata::RequirementView view = metadata.requirement(place);
+    return std::tuple(view.name, view.text);
+  });
+  for (const std::uint32_t place : places) {
+    if (std::optional<FactRecord> problem = add_need(metadata.requirement(place), needs)) {
+      return problem;
+    }
+  }
+  return std::nullopt;
 }
 
 std::optional<FactRecord> PackageUniverse::add_need(const spec::DependencyMetadata::RequirementView& view,

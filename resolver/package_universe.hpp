@@ -112,6 +112,8 @@ class PackageUniverse final : public Universe {
   Result<void> try_version(NameId name, std::size_t bit, TriedVersion& tried);
   Result<void> read_requirements(TriedVersion& tried);
   void refuse(TriedVersion& tried, UnusableReason reason, std::string detail);
+  [[nodiscard]] std::optional<FactRecord> add_needs(const spec::DependencyMetadata& metadata,
+                                                    std::vector<std::uint32_t>& places, std::vector<Need>& needs);
   /// The problem of the requirement, if it has one.
   [[nodiscard]] std::optional<FactRecord> add_need(const spec::DependencyMetadata::RequirementView& view,
                                                    std::vector<Need>& needs);

@@ -273,3 +273,11 @@ TEST_CASE("new names of one version are hinted at together", "[resolver][solve]"
   CHECK(source.hints == 3);
   CHECK(source.metadata_hints == 4);
 }
+
+TEST_CASE("an unreadable requirement of an extra matters only to who asks for the extra", "[resolver][solve]") {
+  const Releases index = {{.name = "a", .version = "1.0", .extras = {"x"}},
+                          {.name = "a", .version = "2.0", .needs = {"b>>1; extra == 'x'"}, .extras = {"x"}}};
+  CHECK(picks_of({"a"}, index) == "a==2.0");
+  CHECK(picks_of({"a[x]"}, index) == "a[x]==1.0");
+  CHECK(picks_of({"a>=2"}, index) == "a==2.0");
+}
