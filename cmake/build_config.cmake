@@ -7,10 +7,11 @@
 
 set(AXLE_DEFAULT_INDEX "" CACHE STRING "URL of the package index that is used when nothing else is configured")
 
+# AXLE_SYSTEM_ROOT stands before /usr; tests/tools/build_config_test.py alone sets it.
 function(axle_read_default_index variable)
   file(GLOB files
-    /usr/lib/python3/dist-packages/pip/_internal/models/index.py
-    /usr/lib/python3*/site-packages/pip/_internal/models/index.py)
+    ${AXLE_SYSTEM_ROOT}/usr/lib/python3/dist-packages/pip/_internal/models/index.py
+    ${AXLE_SYSTEM_ROOT}/usr/lib/python3*/site-packages/pip/_internal/models/index.py)
   foreach(file IN LISTS files)
     file(STRINGS "${file}" line REGEX "^PyPI = PackageIndex\\(" LIMIT_COUNT 1)
     if(line MATCHES "PackageIndex\\( *[\"'](https://[^\"']+/)[\"']")
