@@ -46,6 +46,16 @@ else()
   target_compile_definitions(axle_settings INTERFACE _GLIBCXX_ASSERTIONS)
 endif()
 
+# What stands before a test program. GCC 12's thread sanitizer cannot place its memory under the address-space
+# randomisation of newer kernels (vm.mmap_rnd_bits above 28); setarch switches that off where it is allowed to.
+set(AXLE_TEST_LAUNCHER)
+if(AXLE_SANITIZE STREQUAL "thread")
+  execute_process(COMMAND setarch -R true RESULT_VARIABLE AXLE_SETARCH_STATUS OUTPUT_QUIET ERROR_QUIET)
+  if(AXLE_SETARCH_STATUS EQUAL 0)
+    set(AXLE_TEST_LAUNCHER setarch -R)
+  endif()
+endif()
+
 if(AXLE_COVERAGE)
   target_compile_options(axle_settings INTERFACE --coverage)
   target_link_options(axle_settings INTERFACE --coverage)
