@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 // The refutation as a proof: clauses and their steps turned into facts with names and versions.
 //
-// Source:   resolver.md 5.1, 5.3 no. 1. A learned clause is a chain of resolutions, so the proof is a sequence of chains,
+// Source:   resolver.md 5.1, 5.3 no. 1. A learned clause is a chain of resolutions; the proof is a sequence of chains,
 //           causes first, made without recursion.
 // Not here: sentences (explanation.hpp).
 #pragma once

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-// Marker and specifier texts of foreign metadata, as numbers: each distinct text is parsed once, each marker judged once.
+// Marker and specifier texts of foreign metadata, as numbers: each text is parsed once, each marker judged once.
 //
 // Source:   resolver.md 7.4; leniency as in 2.3 (spec/ repairs and tells; here the repairs are kept for warnings).
 #pragma once
