@@ -9,6 +9,8 @@
 #include "base/format.hpp"
 #include "base/text.hpp"
 #include "base/toml_doc.hpp"
+#include "project/own_extras.hpp"
+#include "project/requirement_text.hpp"
 
 namespace axle::project {
 namespace {
@@ -28,7 +30,8 @@ class PyprojectReader {
   }
 
  private:
-  [[nodiscard]] std::unexpected<Error> wrong(std::string_view key, const TomlValue& value, std::string_view what) const {
+  [[nodiscard]] std::unexpected<Error> wrong(std::string_view key, const TomlValue& value,
+                                             std::string_view what) const {
     return fail(Error(ErrorCode::bad_configuration, format("`{}` in `{}` {}", key, file_, what))
                     .with_place({.file = file_, .line = value.line, .column = value.column}));
   }
@@ -39,12 +42,11 @@ class PyprojectReader {
     }
     result_.has_project = true;
     if (const TomlValue* name = project.find("name")) {
-      const auto parsed = name->as_string() != nullptr ? spec::PackageName::parse(*name->as_string())
-                                                       : Result<spec::PackageName>(wrong("project.name", *name, ""));
-      if (!parsed) {
+      const std::string* text = name->as_string();
+      if (text == nullptr || !spec::is_valid_name(*text)) {
         return wrong("project.name", *name, "is not a valid package name");
       }
-      result_.name = *parsed;
+      TRY_ASSIGN(result_.name, spec::PackageName::parse(*text));
     }
     TRY(read_dynamic(project));
     if (const TomlValue* dependencies = project.find("dependencies")) {
@@ -82,7 +84,12 @@ class PyprojectReader {
         return wrong(path, value, "is not a valid name of an extra");
       }
       TRY_ASSIGN(auto requirements, read_requirements(value, path));
-      result_.optional_dependencies.emplace(std::move(*extra), std::move(requirements));
+      if (!result_.optional_dependencies.emplace(std::move(*extra), std::move(requirements)).second) {
+        return wrong(path, value, "is there twice");
+      }
+    }
+    if (result_.name) {
+      TRY_ASSIGN(result_.optional_dependencies, expand_own_extras(result_.optional_dependencies, *result_.name));
     }
     return {};
   }
@@ -106,10 +113,12 @@ class PyprojectReader {
     }
     auto requirement = spec::parse_requirement(*text);
     if (!requirement) {
-      return fail(Error(ErrorCode::bad_requirement,
-                        format("`{}` in `{}` holds `{}`", path, file_, to_printable(*text)))
-                      .with_place({.file = file_, .line = item.line, .column = item.column})
-                      .caused_by(std::move(requirement).error()));
+      const Error& reason = requirement.error();
+      const std::size_t column = reason.where() ? std::max<std::uint32_t>(reason.where()->column, 1) : 1;
+      return fail(
+          Error(ErrorCode::bad_requirement, format("Couldn't parse `{}` in `{}` at line {}", path, file_, item.line))
+              .with_place({.file = file_, .line = item.line, .column = item.column})
+              .caused_by(Error(ErrorCode::bad_requirement, with_caret(reason.message(), *text, column))));
     }
     return requirement;
   }
@@ -137,6 +146,7 @@ class PyprojectReader {
   Result<std::vector<spec::Requirement>> expand(const spec::GroupName& root) const {
     std::vector<spec::Requirement> requirements;
     std::vector<std::pair<spec::GroupName, std::size_t>> open{{root, 0}};
+    std::set<spec::GroupName> done{root};
     while (!open.empty()) {
       auto& [name, next] = open.back();
       const TomlValue& group = *sources_.at(name);
@@ -156,7 +166,10 @@ class PyprojectReader {
       }
       TRY_ASSIGN(const spec::GroupName included, included_group(item, path));
       TRY(check_cycle(open, included, item));
-      open.emplace_back(included, 0);
+      // A group that several others include counts once: chains of double includes would double the list at each step.
+      if (done.insert(included).second) {
+        open.emplace_back(included, 0);
+      }
     }
     return requirements;
   }

@@ -23,7 +23,7 @@ struct Pyproject {
   std::map<spec::ExtraName, std::vector<spec::Requirement>> optional_dependencies;
   std::map<spec::GroupName, std::vector<spec::Requirement>> groups;  ///< includes resolved
   bool has_project = false;
-  bool dynamic_dependencies = false;           ///< only a build could tell
+  bool dynamic_dependencies = false;  ///< only a build could tell
   bool dynamic_optional_dependencies = false;
 };
 

@@ -1,25 +1,35 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 // One requirement as a person writes it: a name, a path, a URL.
+//
+// Order:   repositories, then `name @ …`, then URLs, then what looks like a path, then names with specifiers.
 #include <algorithm>
 #include <array>
+#include <optional>
+#include <utility>
 
 #include "base/format.hpp"
 #include "base/fs.hpp"
 #include "base/text.hpp"
-#include "project/requirements_file.hpp"
+#include "project/requirement_text.hpp"
 #include "spec/dist_name.hpp"
 
 namespace axle::project {
 namespace {
 
+using Kind = UnsupportedReference::Kind;
+
+bool is_blank(char c) {
+  return c == ' ' || c == '\t';
+}
+
 bool is_repository(std::string_view text) {
   constexpr std::array<std::string_view, 4> k_systems = {"git+", "hg+", "svn+", "bzr+"};
-  return std::ranges::any_of(k_systems, [&](std::string_view system) { return starts_with_ignoring_case(text, system); });
+  return std::ranges::any_of(k_systems,
+                             [&](std::string_view system) { return starts_with_ignoring_case(text, system); });
 }
 
 bool is_url(std::string_view text) {
-  return starts_with_ignoring_case(text, "http://") || starts_with_ignoring_case(text, "https://") ||
-         starts_with_ignoring_case(text, "file:");
+  return starts_with_ignoring_case(text, "file:") || text.find("://") != std::string_view::npos;
 }
 
 bool is_sdist(std::string_view text) {
@@ -27,88 +37,235 @@ bool is_sdist(std::string_view text) {
   return std::ranges::any_of(k_endings, [&](std::string_view ending) { return text.ends_with(ending); });
 }
 
-/// Looks like a path and not like a name: has a separator, is a dot, or ends like an archive.
-bool is_path(std::string_view text) {
-  const std::size_t end = text.find_first_of(" ;[@<>=!~");
-  const std::string_view head = text.substr(0, end);
-  return head == "." || head == ".." || head.starts_with("./") || head.starts_with("../") || head.starts_with('/') ||
-         head.starts_with("~/") || (head.find('/') != std::string_view::npos && text.find('@') == std::string_view::npos) ||
-         text.ends_with(".whl") || is_sdist(text);
+/// Whether a text alone names a file or folder and not a package.
+bool is_path(std::string_view location) {
+  return location == "." || location == ".." || location.starts_with("~/") || location.contains('/') ||
+         location.ends_with(".whl") || is_sdist(location);
 }
 
-struct Suffixes {
-  std::string_view location;
-  std::vector<spec::ExtraName> extras;
-  spec::Marker marker;
+/// A text and where it begins in the whole, for carets.
+struct Piece {
+  std::string_view text;
+  std::size_t offset = 0;
 };
 
-/// Cuts ` ; marker` and `[extras]` off a path or URL.
-Result<Suffixes> cut_suffixes(std::string_view text) {
-  Suffixes parts{.location = text, .extras = {}, .marker = {}};
-  if (const std::size_t semicolon = text.find(" ;"); semicolon != std::string_view::npos) {
-    TRY_ASSIGN(parts.marker, spec::Marker::parse(trim(text.substr(semicolon + 2))));
-    parts.location = trim(text.substr(0, semicolon));
-  }
-  const std::size_t bracket = parts.location.rfind('[');
-  if (parts.location.ends_with(']') && bracket != std::string_view::npos) {
-    for (const std::string_view name : split(parts.location.substr(bracket + 1, parts.location.size() - bracket - 2), ',')) {
-      TRY_ASSIGN(spec::ExtraName extra, spec::ExtraName::parse(trim(name)));
-      parts.extras.push_back(std::move(extra));
-    }
-    parts.location = parts.location.substr(0, bracket);
-  }
-  return parts;
+Piece trimmed(Piece piece) {
+  const std::size_t front = std::min(piece.text.find_first_not_of(" \t"), piece.text.size());
+  return {trim(piece.text), piece.offset + front};
 }
 
-RequirementEntry unsupported(UnsupportedReference::Kind kind, std::string_view text) {
+/// `LOCATION[extras] ; marker`, cut but not parsed.
+struct ReferenceParts {
+  Piece location;
+  std::optional<Piece> extras;
+  std::optional<Piece> marker;
+};
+
+ReferenceParts split_reference(std::string_view text) {
+  ReferenceParts out{.location = {text, 0}, .extras = {}, .marker = {}};
+  const std::size_t semicolon = std::min(text.find(" ;"), text.find("\t;"));
+  if (semicolon != std::string_view::npos) {
+    out.marker = trimmed({text.substr(semicolon + 2), semicolon + 2});
+    out.location = {trim(text.substr(0, semicolon)), 0};
+  }
+  const std::string_view location = out.location.text;
+  const std::size_t bracket = location.rfind('[');
+  if (location.ends_with(']') && bracket != std::string_view::npos) {
+    out.extras = Piece{location.substr(bracket + 1, location.size() - bracket - 2), bracket + 1};
+    out.location.text = location.substr(0, bracket);
+  }
+  return out;
+}
+
+/// Where the location of `name[extras] @ LOCATION` begins; nothing when the text has no such form.
+std::optional<std::size_t> find_location_of_name(std::string_view text) {
+  const std::size_t at = text.find('@');
+  if (at == std::string_view::npos) {
+    return std::nullopt;
+  }
+  const std::string_view head = trim(text.substr(0, text.find('[')).substr(0, at));
+  if (!spec::is_valid_name(head) || text.substr(0, at).contains(';')) {
+    return std::nullopt;
+  }
+  std::size_t start = at + 1;
+  while (start < text.size() && is_blank(text[start])) {
+    ++start;
+  }
+  return start;
+}
+
+RequirementEntry unsupported(Kind kind, std::string_view text) {
   return {.what = UnsupportedReference{.kind = kind, .text = std::string(text)}, .hashes = {}, .origin = {}};
 }
 
-Result<RequirementEntry> reference_of(std::string_view text, const RequirementsContext& context) {
-  TRY_ASSIGN(Suffixes parts, cut_suffixes(text));
-  Url url;
-  if (is_url(parts.location)) {
-    TRY_ASSIGN(url, Url::parse(parts.location));
-  } else {
-    url = Url::from_path(absolute_path(parts.location, context.working_directory));
+Kind kind_of_file(std::string_view file_name) {
+  if (file_name.ends_with(".git")) {
+    return Kind::repository;
   }
-  const std::string file_name = url.file_name();
-  if (file_name.ends_with(".whl")) {
-    return RequirementEntry{.what = WheelReference{.url = std::move(url), .file_name = file_name,
-                                                   .extras = std::move(parts.extras), .marker = std::move(parts.marker)},
-                            .hashes = {}, .origin = {}};
-  }
-  return unsupported(is_sdist(file_name) ? UnsupportedReference::Kind::sdist : UnsupportedReference::Kind::directory,
-                     text);
+  return is_sdist(file_name) ? Kind::sdist : Kind::directory;
 }
 
-/// The requirement under its own text, a caret below the column that the error names.
-Error with_caret(std::string_view text, Error reason) {
-  const std::size_t column = reason.where() ? std::max<std::uint32_t>(reason.where()->column, 1) : 1;
-  return Error(ErrorCode::bad_requirement, format("Failed to parse: `{}`", to_printable(text)))
-      .caused_by(Error(reason.code(), format("{}\n{}\n{}^", reason.message(), to_printable(text),
-                                             std::string(column - 1, ' '))));
-}
+/// Parses one requirement, with errors that point into its text.
+class TextReader {
+ public:
+  TextReader(std::string_view text, const RequirementsContext& context) : text_(text), context_(context) {}
+
+  Result<RequirementEntry> read() const {
+    if (is_repository(text_)) {
+      return unsupported(Kind::repository, text_);
+    }
+    if (const std::optional<std::size_t> start = find_location_of_name(text_)) {
+      return read_named_location(*start);
+    }
+    const ReferenceParts parts = split_reference(text_);
+    if (is_url(parts.location.text) || is_path(parts.location.text)) {
+      return read_reference(parts);
+    }
+    return read_requirement(text_);
+  }
+
+ private:
+  [[nodiscard]] std::unexpected<Error> wrong(std::size_t offset, std::string_view reason) const {
+    return fail(ErrorCode::bad_requirement, with_caret(reason, text_, count_code_points(text_.substr(0, offset)) + 1));
+  }
+
+  /// The reason of `error`, whose column counts from `offset`.
+  [[nodiscard]] std::unexpected<Error> wrong_part(std::size_t offset, const Error& error) const {
+    const std::size_t column = error.where() ? std::max<std::uint32_t>(error.where()->column, 1) : 1;
+    return fail(ErrorCode::bad_requirement,
+                with_caret(error.message(), text_, count_code_points(text_.substr(0, offset)) + column));
+  }
+
+  Result<RequirementEntry> read_requirement(std::string_view text) const {
+    auto requirement = spec::parse_requirement(text);
+    if (!requirement) {
+      return wrong_part(0, requirement.error());
+    }
+    return RequirementEntry{.what = std::move(*requirement), .hashes = {}, .origin = {}};
+  }
+
+  /// As above for `name @ PATH`: the path is parsed as a URL, columns behind it are those of the path.
+  Result<RequirementEntry> read_with_path(Piece path) const {
+    const std::string url = Url::from_path(absolute_path(path.text, context_.working_directory)).to_request();
+    const std::string front(text_.substr(0, path.offset));
+    auto requirement = spec::parse_requirement(front + url + std::string(text_.substr(path.offset + path.text.size())));
+    if (requirement) {
+      return RequirementEntry{.what = std::move(*requirement), .hashes = {}, .origin = {}};
+    }
+    const std::size_t column = requirement.error().where() ? requirement.error().where()->column : 1;
+    const std::size_t before = count_code_points(front);
+    const std::size_t written = count_code_points(path.text);
+    const std::size_t moved =
+        column > before + url.size() ? column - url.size() + written : std::min(column, before + 1);
+    return fail(ErrorCode::bad_requirement, with_caret(requirement.error().message(), text_, moved));
+  }
+
+  /// `name @ URL` as it is; `name @ PATH` with the path made a URL.
+  Result<RequirementEntry> read_named_location(std::size_t start) const {
+    const std::string_view rest = text_.substr(start);
+    if (is_repository(rest)) {
+      return unsupported(Kind::repository, text_);
+    }
+    const std::string_view location = rest.substr(0, rest.find_first_of(" \t"));
+    if (location.empty()) {
+      return wrong(start, "expected a URL or a path after `@`");
+    }
+    const bool is_local = !is_url(location);
+    if (is_local && !is_path(location)) {
+      return wrong(start, format("expected a URL or a path after `@`, found `{}`", to_printable(location)));
+    }
+    TRY_ASSIGN(RequirementEntry entry, is_local ? read_with_path({location, start}) : read_requirement(text_));
+    const std::string file_name = std::get<spec::Requirement>(entry.what).url->file_name();
+    return file_name.ends_with(".whl") ? std::move(entry) : unsupported(kind_of_file(file_name), text_);
+  }
+
+  Result<RequirementEntry> read_reference(const ReferenceParts& parts) const {
+    WheelReference out;
+    if (is_url(parts.location.text)) {
+      auto url = Url::parse(parts.location.text);
+      if (!url) {
+        return wrong(0, url.error().message());
+      }
+      if (!url->is_http() && !url->is_file()) {
+        return wrong(0, format("the scheme `{}` is not supported; a URL begins with `https:`, `http:` or `file:`",
+                               to_printable(url->scheme())));
+      }
+      out.url = std::move(*url);
+    } else {
+      out.url = Url::from_path(absolute_path(parts.location.text, context_.working_directory));
+    }
+    out.file_name = out.url.file_name();
+    TRY(read_extras(parts, out));
+    TRY(read_marker(parts, out));
+    if (!out.file_name.ends_with(".whl")) {
+      return unsupported(kind_of_file(out.file_name), text_);
+    }
+    if (auto name = spec::parse_wheel_name(out.file_name); !name) {
+      return fail(std::move(name).error());
+    }
+    return RequirementEntry{.what = std::move(out), .hashes = {}, .origin = {}};
+  }
+
+  Result<void> read_extras(const ReferenceParts& parts, WheelReference& out) const {
+    if (!parts.extras || trim(parts.extras->text).empty()) {
+      return {};
+    }
+    for (const std::string_view part : split(parts.extras->text, ',')) {
+      auto extra = spec::ExtraName::parse(trim(part));
+      if (!extra) {
+        return wrong(static_cast<std::size_t>(part.data() - text_.data()), extra.error().message());
+      }
+      out.extras.push_back(std::move(*extra));
+    }
+    std::ranges::sort(out.extras);
+    const auto repeats = std::ranges::unique(out.extras);
+    out.extras.erase(repeats.begin(), repeats.end());
+    return {};
+  }
+
+  Result<void> read_marker(const ReferenceParts& parts, WheelReference& out) const {
+    if (!parts.marker) {
+      return {};
+    }
+    auto marker = spec::Marker::parse(parts.marker->text);
+    if (!marker) {
+      return wrong_part(parts.marker->offset, marker.error());
+    }
+    out.marker = std::move(*marker);
+    return {};
+  }
+
+  std::string_view text_;
+  const RequirementsContext& context_;
+};
 
 }  // namespace
 
-Result<RequirementEntry> parse_requirement_argument(std::string_view text, const RequirementsContext& context) {
-  const std::string_view trimmed = trim(text);
-  if (is_repository(trimmed)) {
-    return unsupported(UnsupportedReference::Kind::repository, trimmed);
-  }
-  if (is_url(trimmed) || is_path(trimmed)) {
-    return reference_of(trimmed, context);
-  }
-  auto requirement = spec::parse_requirement(trimmed);
-  if (!requirement) {
-    const std::size_t at = trimmed.find('@');
-    if (at != std::string_view::npos && is_repository(trim(trimmed.substr(at + 1)))) {
-      return unsupported(UnsupportedReference::Kind::repository, trimmed);
+std::string with_caret(std::string_view reason, std::string_view text, std::size_t column) {
+  // Escapes are wider than what they stand for: the caret goes below the printed form.
+  std::size_t offset = 0;
+  for (std::size_t left = column - 1; left > 0 && offset < text.size(); --left) {
+    ++offset;
+    while (offset < text.size() && (static_cast<unsigned char>(text[offset]) & 0xC0U) == 0x80U) {
+      ++offset;
     }
-    return fail(with_caret(trimmed, std::move(requirement).error()));
   }
-  return RequirementEntry{.what = std::move(*requirement), .hashes = {}, .origin = {}};
+  const std::size_t width = count_code_points(to_printable(redact_urls(text.substr(0, offset))));
+  return format("{}\n{}\n{}^", reason, to_printable(redact_urls(text)), std::string(width, ' '));
+}
+
+Result<RequirementEntry> parse_requirement_text(std::string_view text, const RequirementsContext& context) {
+  return TextReader(trim(text), context).read();
+}
+
+Result<RequirementEntry> parse_requirement_argument(std::string_view text, const RequirementsContext& context) {
+  auto entry = parse_requirement_text(text, context);
+  if (!entry && entry.error().code() == ErrorCode::bad_requirement) {
+    return fail(
+        Error(ErrorCode::bad_requirement, format("Failed to parse: `{}`", to_printable(redact_urls(trim(text)))))
+            .caused_by(std::move(entry).error()));
+  }
+  return entry;
 }
 
 }  // namespace axle::project

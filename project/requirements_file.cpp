@@ -3,31 +3,52 @@
 #include "project/requirements_file.hpp"
 
 #include <algorithm>
-#include <array>
 #include <utility>
 
 #include "base/format.hpp"
 #include "base/fs.hpp"
 #include "base/text.hpp"
+#include "project/requirement_text.hpp"
 #include "project/requirements_line.hpp"
 
 namespace axle::project {
 namespace {
 
 constexpr std::size_t k_depth_limit = 64;
+constexpr std::size_t k_file_limit = 1000;
+constexpr std::size_t k_total_limit_bytes = std::size_t{64} * 1024 * 1024;
 
 bool is_remote(std::string_view location) {
-  return location.starts_with("http://") || location.starts_with("https://");
+  return starts_with_ignoring_case(location, "http://") || starts_with_ignoring_case(location, "https://");
 }
 
 /// One file on the stack of includes: its lines, and how far they are read.
 struct OpenFile {
-  std::string location;     ///< absolute path, `-` or URL
-  std::string shown;        ///< as the user wrote it
-  bool constraints = false; ///< lines are constraints
+  std::string location;      ///< absolute path, `-` or URL
+  std::string identity;      ///< the same for every name of one file
+  std::string shown;         ///< as the user wrote it, without credentials
+  bool constraints = false;  ///< lines are constraints
   std::vector<LogicalLine> lines;
   std::size_t next = 0;
 };
+
+bool names_local_file(const RequirementEntry& entry) {
+  if (const auto* wheel = std::get_if<WheelReference>(&entry.what)) {
+    return wheel->url.is_file();
+  }
+  if (const auto* requirement = std::get_if<spec::Requirement>(&entry.what)) {
+    return requirement->url && requirement->url->is_file();
+  }
+  return false;
+}
+
+/// `:all:`, `:none:` or names, between commas.
+bool is_format_list(std::string_view value) {
+  return std::ranges::all_of(split(value, ','), [](std::string_view part) {
+    const std::string_view name = trim(part);
+    return name == ":all:" || name == ":none:" || spec::is_valid_name(name);
+  });
+}
 
 class FileReader {
  public:
@@ -42,188 +63,246 @@ class FileReader {
         continue;
       }
       const LogicalLine line = file.lines[file.next++];
-      TRY(take_line(line));
+      TRY(is_option_line(line.text) ? take_options(line) : take_requirement(line));
     }
     return std::move(result_);
   }
 
  private:
+  [[nodiscard]] std::unexpected<Error> refuse(const LogicalLine& line, std::string message,
+                                              ErrorCode code = ErrorCode::bad_requirements_file) const {
+    return fail(Error(code, std::move(message)).with_place({stack_.back().shown, line.number, 0}));
+  }
+
+  [[nodiscard]] Error at_line(const LogicalLine& line, Error error) const {
+    return std::move(error).with_place({stack_.back().shown, line.number, 0});
+  }
+
   Result<void> open(const std::string& written, bool constraints) {
     TRY_ASSIGN(std::string location, resolve(written));
-    TRY(check_stack(location));
+    std::string identity = location;
+    if (const auto real = location.starts_with('/') ? real_path(location) : Result<std::string>(location); real) {
+      identity = *real;
+    }
+    TRY(check_stack(identity));
     auto text = context_.load(location);
     if (!text) {
       return fail(open_failure(written, std::move(text).error()));
     }
+    total_bytes_ += text->size();
+    if (total_bytes_ > k_total_limit_bytes || ++files_ > k_file_limit) {
+      return fail(ErrorCode::bad_requirements_file, format("requirements files may have {} and {} files in all",
+                                                           format_bytes(k_total_limit_bytes), k_file_limit));
+    }
+    std::string shown = redact_urls(written);
+    if (text->contains('\0') || !is_valid_utf8(*text)) {
+      return fail(ErrorCode::bad_requirements_file, format("`{}` is not a text in UTF-8", to_printable(shown)));
+    }
     stack_.push_back({.location = std::move(location),
-                      .shown = written,
+                      .identity = std::move(identity),
+                      .shown = std::move(shown),
                       .constraints = constraints || (!stack_.empty() && stack_.back().constraints),
                       .lines = split_logical_lines(*text)});
     return {};
   }
 
   static Error open_failure(const std::string& written, Error reason) {
+    const std::string shown = to_printable(redact_urls(written));
     if (reason.code() == ErrorCode::not_found) {
-      return Error(ErrorCode::not_found, format("File not found: `{}`", to_printable(written)));
+      return Error(ErrorCode::not_found, format("File not found: `{}`", shown));
     }
     const ErrorCode code = reason.code();
-    return Error(code, format("cannot read `{}`", redact_urls(to_printable(written)))).caused_by(std::move(reason));
+    return Error(code, format("cannot read `{}`", shown)).caused_by(std::move(reason));
   }
 
   /// Relative names are relative to the file that includes them.
   Result<std::string> resolve(const std::string& written) const {
-    if (written == "-" || is_remote(written)) {
+    if (is_remote(written) || (written == "-" && stack_.empty())) {
       return written;
     }
     if (!stack_.empty() && is_remote(stack_.back().location)) {
       return resolve_remote(written);
     }
     std::string path = written;
-    if (path.starts_with("file:")) {
+    if (starts_with_ignoring_case(path, "file:")) {
       TRY_ASSIGN(const Url url, Url::parse(path));
       TRY_ASSIGN(path, url.file_path());
     }
-    const bool nested = !stack_.empty() && stack_.back().location != "-";
-    return absolute_path(path, nested ? path_parent(stack_.back().location) : std::string_view(context_.working_directory));
+    return absolute_path(path, folder());
   }
 
   /// A fetched file may include its neighbours, never files of this machine (Q19).
   Result<std::string> resolve_remote(const std::string& written) const {
     TRY_ASSIGN(const Url base, Url::parse(stack_.back().location));
-    if (written.starts_with('/') || written.starts_with("file:")) {
-      return fail(ErrorCode::bad_requirements_file,
-                  format("`{}` names the local file `{}`", base.to_display(), to_printable(written)));
+    if (written.starts_with('/') || starts_with_ignoring_case(written, "file:")) {
+      return fail(ErrorCode::bad_requirements_file, local_from_remote(written));
     }
     TRY_ASSIGN(const Url url, base.resolve(written));
     return url.to_secret_text();
   }
 
-  Result<void> check_stack(const std::string& location) const {
-    const auto found = std::ranges::find(stack_, location, &OpenFile::location);
+  [[nodiscard]] std::string local_from_remote(std::string_view written) const {
+    return format("a file from the network must not name the local `{}`", to_printable(redact_urls(written)));
+  }
+
+  Result<void> check_stack(const std::string& identity) const {
+    const auto found = std::ranges::find(stack_, identity, &OpenFile::identity);
     if (found != stack_.end()) {
       std::string cycle;
       for (auto file = found; file != stack_.end(); ++file) {
-        format_to(cycle, "`{}` → ", redact_urls(file->shown));
+        format_to(cycle, "`{}` → ", to_printable(file->shown));
       }
       return fail(ErrorCode::bad_requirements_file,
-                  format("requirements files include each other: {}`{}`", cycle, redact_urls(found->shown)));
+                  format("requirements files include each other: {}`{}`", cycle, to_printable(found->shown)));
     }
     if (stack_.size() >= k_depth_limit) {
-      return fail(ErrorCode::bad_requirements_file, "requirements files include each other more than 64 deep");
+      return fail(ErrorCode::bad_requirements_file,
+                  format("requirements files include each other more than {} deep", k_depth_limit));
     }
     return {};
   }
 
-  Result<void> take_line(const LogicalLine& line) {
-    const std::string text = expand_variables(line.text, context_.lookup);
-    // What a line is, is decided before its variables are filled in.
-    if (const auto option = parse_option_line(line.text)) {
-      return take_option({.name = option->name, .value = expand_variables(option->value, context_.lookup)}, line);
+  /// What relative paths of the current file are relative to.
+  [[nodiscard]] std::string folder() const {
+    const bool is_file = !stack_.empty() && stack_.back().location.starts_with('/');
+    return is_file ? std::string(path_parent(stack_.back().location)) : context_.working_directory;
+  }
+
+  [[nodiscard]] bool in_remote_file() const { return is_remote(stack_.back().location); }
+
+  /// Options are recognised before variables are filled in: a value never becomes an option (Q22).
+  Result<void> take_requirement(const LogicalLine& line) {
+    auto parts = split_requirement_options(line.text);
+    if (!parts) {
+      return fail(at_line(line, std::move(parts).error()));
     }
-    TRY_ASSIGN(const RequirementText parts, place(split_requirement_options(text), line));
-    TRY_ASSIGN(RequirementEntry entry,
-               place(parse_requirement_argument(parts.requirement, local_context()), line));
-    for (const std::string& hash : parts.hashes) {
-      TRY_ASSIGN(Hash parsed, parse_required_hash(hash, line));
-      entry.hashes.push_back(std::move(parsed));
+    RequirementsContext context = context_;
+    context.working_directory = folder();
+    const std::string text = expand_variables(parts->requirement, context_.lookup);
+    auto entry = parse_requirement_text(text, context);
+    if (!entry && entry.error().code() == ErrorCode::bad_requirement) {
+      return fail(Error(ErrorCode::bad_requirement, format("Couldn't parse requirement in `{}` at line {}",
+                                                           to_printable(stack_.back().shown), line.number))
+                      .with_place({stack_.back().shown, line.number, 0})
+                      .caused_by(std::move(entry).error()));
     }
+    if (!entry) {
+      return fail(at_line(line, std::move(entry).error()));
+    }
+    if (in_remote_file() && names_local_file(*entry)) {
+      return refuse(line, local_from_remote(text));
+    }
+    for (const std::string& written : parts->hashes) {
+      std::optional<Hash> hash = parse_hash(expand_variables(written, context_.lookup));
+      if (!hash) {
+        return refuse(line, format("`{}` is not a hash of the form `sha256:…`", to_printable(written)));
+      }
+      entry->hashes.push_back(*std::move(hash));
+    }
+    add(*std::move(entry), line);
+    return {};
+  }
+
+  void add(RequirementEntry entry, const LogicalLine& line) {
     entry.origin = stack_.back().shown;
     entry.line = line.number;
-    auto& list = stack_.back().constraints ? result_.constraints : result_.requirements;
-    list.push_back(std::move(entry));
+    (stack_.back().constraints ? result_.constraints : result_.requirements).push_back(std::move(entry));
+  }
+
+  Result<void> take_options(const LogicalLine& line) {
+    auto options = parse_option_line(line.text);
+    if (!options) {
+      return fail(at_line(line, std::move(options).error()));
+    }
+    for (OptionLine& option : *options) {
+      option.value = expand_variables(option.value, context_.lookup);
+    }
+    // A file that a line includes is read next, so the other options of that line come first.
+    const auto includes = std::ranges::stable_partition(*options, [](const OptionLine& option) {
+      return option.name != "--requirement" && option.name != "--constraint";
+    });
+    if (includes.size() > 1) {
+      return refuse(line, "a line can include one file only");
+    }
+    for (const OptionLine& option : *options) {
+      TRY(take_option(option, line));
+    }
     return {};
-  }
-
-  [[nodiscard]] RequirementsContext local_context() const {
-    RequirementsContext context = context_;
-    const std::string& location = stack_.back().location;
-    if (location.starts_with('/')) {
-      context.working_directory = path_parent(location);
-    }
-    return context;
-  }
-
-  template <typename T>
-  Result<T> place(Result<T> result, const LogicalLine& line) const {
-    if (result) {
-      return result;
-    }
-    return fail(failure_at(line, std::move(result).error()));
-  }
-
-  [[nodiscard]] Error failure_at(const LogicalLine& line, Error reason) const {
-    const ErrorCode code = reason.code();
-    return Error(code, format("cannot read `{}` at line {}", redact_urls(stack_.back().shown), line.number))
-        .with_place({.file = stack_.back().shown, .line = line.number, .column = 0})
-        .caused_by(std::move(reason));
-  }
-
-  Result<Hash> parse_required_hash(const std::string& text, const LogicalLine& line) const {
-    auto hash = parse_hash(text);
-    if (!hash) {
-      return fail(failure_at(line, Error(ErrorCode::bad_requirements_file,
-                                         format("`{}` is not a hash of the form `sha256:…`", to_printable(text)))));
-    }
-    return std::move(*hash);
   }
 
   Result<void> take_option(const OptionLine& option, const LogicalLine& line) {
     const std::string& name = option.name;
-    const auto is = [&](std::string_view short_name, std::string_view long_name) {
-      return name == short_name || name == long_name;
-    };
-    if (is("-r", "--requirement")) {
-      return open(option.value, stack_.back().constraints);
+    if (name == "--requirement" || name == "--constraint") {
+      return include(option.value, name == "--constraint", line);
     }
-    if (is("-c", "--constraint")) {
-      return open(option.value, true);
-    }
-    if (is("-e", "--editable")) {
-      result_.requirements.push_back(
-          {.what = UnsupportedReference{.kind = UnsupportedReference::Kind::editable, .text = option.value},
-           .hashes = {}, .origin = stack_.back().shown, .line = line.number});
+    if (name == "--editable") {
+      add({.what = UnsupportedReference{.kind = UnsupportedReference::Kind::editable, .text = option.value},
+           .hashes = {},
+           .origin = {}},
+          line);
       return {};
     }
-    if (is("-i", "--index-url") || name == "--pypi-url") {
-      result_.index_url = option.value;
+    if (name == "--no-binary" || name == "--only-binary") {
+      if (!is_format_list(option.value)) {
+        return refuse(line, format("`{}` is not a value of `{}`: expected `:all:`, `:none:` or names of packages",
+                                   to_printable(option.value), name));
+      }
+      (name == "--no-binary" ? result_.no_binary : result_.only_binary).push_back(option.value);
       return {};
     }
-    return take_plain_option(option, line);
+    if (name == "--no-index" || name == "--require-hashes" || name == "--pre") {
+      (name == "--no-index" ? result_.no_index : name == "--pre" ? result_.pre : result_.require_hashes) = true;
+      return {};
+    }
+    if (name == "--trusted-host") {
+      result_.trusted_hosts.push_back(option.value);
+      return {};
+    }
+    if (name == "--use-feature" || name == "--prefer-binary") {
+      return {};
+    }
+    return take_location(option, line);
   }
 
-  Result<void> take_plain_option(const OptionLine& option, const LogicalLine& line) {
-    const std::array<std::pair<std::string_view, std::vector<std::string>*>, 6> lists = {{
-        {"--extra-index-url", &result_.extra_index_urls}, {"--find-links", &result_.find_links},
-        {"-f", &result_.find_links}, {"--no-binary", &result_.no_binary}, {"--only-binary", &result_.only_binary},
-        {"--trusted-host", &result_.trusted_hosts}}};
-    const auto list = std::ranges::find(lists, option.name, [](const auto& row) { return row.first; });
-    if (list != lists.end()) {
-      const bool location = list->second == &result_.find_links;
-      list->second->push_back(location ? local_location(option.value) : option.value);
+  Result<void> include(const std::string& written, bool constraints, const LogicalLine& line) {
+    auto opened = open(written, constraints);
+    if (opened) {
       return {};
     }
-    const std::array<std::pair<std::string_view, bool*>, 3> flags = {{
-        {"--no-index", &result_.no_index}, {"--require-hashes", &result_.require_hashes}, {"--pre", &result_.pre}}};
-    const auto flag = std::ranges::find(flags, option.name, [](const auto& row) { return row.first; });
-    if (flag != flags.end()) {
-      *flag->second = true;
-      return {};
-    }
-    if (option.name == "--prefer-binary" || option.name == "--use-feature") {
-      return {};
-    }
-    return fail(failure_at(line, Error(ErrorCode::bad_requirements_file,
-                                       format("unknown option `{}`", to_printable(option.name)))));
+    return fail(Error(opened.error().code(), format("Error parsing included file in `{}` at line {}",
+                                                    to_printable(stack_.back().shown), line.number))
+                    .with_place({stack_.back().shown, line.number, 0})
+                    .caused_by(std::move(opened).error()));
   }
 
-  [[nodiscard]] std::string local_location(const std::string& value) const {
-    const bool local = value.find("://") == std::string::npos && !value.starts_with("file:");
-    return local ? absolute_path(value, local_context().working_directory) : value;
+  /// Indexes and folders of files.
+  Result<void> take_location(const OptionLine& option, const LogicalLine& line) {
+    const std::string& value = option.value;
+    const bool is_url = value.contains("://") || starts_with_ignoring_case(value, "file:");
+    if (in_remote_file() && (!is_url || starts_with_ignoring_case(value, "file:"))) {
+      return refuse(line, local_from_remote(value));
+    }
+    if (is_url) {
+      if (auto url = Url::parse(value); !url) {
+        return fail(at_line(line, std::move(url).error()));
+      }
+    }
+    std::string location = is_url ? value : absolute_path(value, folder());
+    if (option.name == "--find-links") {
+      result_.find_links.push_back(std::move(location));
+    } else if (option.name == "--extra-index-url") {
+      result_.extra_index_urls.push_back(std::move(location));
+    } else if (option.name == "--index-url" || option.name == "--pypi-url") {
+      result_.index_url = std::move(location);
+    }
+    return {};
   }
 
   const RequirementsContext& context_;
   std::vector<OpenFile> stack_;
   RequirementsFile result_;
+  std::size_t total_bytes_ = 0;
+  std::size_t files_ = 0;
 };
 
 }  // namespace

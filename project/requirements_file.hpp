@@ -2,8 +2,9 @@
 // Requirements files and the requirements of a command line: the full grammar of requirements.txt.
 //
 // Spec:    pip's requirements file format (features.md §4); dependency-specifiers for each requirement.
-// Rules:   `${VAR}` only of [A-Z0-9_]+, never expanded twice (Q22); a file that was fetched cannot name local files (Q19);
-//          cycles are refused naming the cycle (Q18); at most 64 MiB a file (Q24).
+// Rules:   `${VAR}` only of [A-Z0-9_]+, never expanded twice (Q22); a file that was fetched cannot name local files
+//          (Q19); cycles are refused naming the cycle, and so are more than 64 files deep or 1,000 files in all (Q18);
+//          at most 64 MiB together, UTF-8 only (Q24).
 // Not here: opening files and URLs (a loader is passed in), turning wheels into requirements (engine/install_inputs).
 #pragma once
 
@@ -23,8 +24,8 @@ namespace axle::project {
 
 /// A requirement that is a path or URL alone: `./x.whl`, `file:…`, `https://…/x.whl#sha256=…`.
 struct WheelReference {
-  Url url;                ///< file: for paths, made absolute; the fragment is kept
-  std::string file_name;  ///< decoded last part
+  Url url;                              ///< file: for paths, made absolute; the fragment is kept
+  std::string file_name;                ///< decoded last part
   std::vector<spec::ExtraName> extras;  ///< `./x.whl[extra]`
   spec::Marker marker;
 };
@@ -49,8 +50,8 @@ struct RequirementsFile {
   std::vector<RequirementEntry> constraints;  ///< of -c lines
   std::optional<std::string> index_url;
   std::vector<std::string> extra_index_urls;
-  std::vector<std::string> find_links;        ///< relative paths are resolved against their file
-  std::vector<std::string> no_binary;         ///< values as written
+  std::vector<std::string> find_links;  ///< relative paths are resolved against their file
+  std::vector<std::string> no_binary;   ///< values as written
   std::vector<std::string> only_binary;
   std::vector<std::string> trusted_hosts;
   bool no_index = false;

@@ -3,113 +3,204 @@
 #include "project/requirements_line.hpp"
 
 #include <algorithm>
+#include <array>
+#include <utility>
 
 #include "base/format.hpp"
 #include "base/text.hpp"
+#include "base/url.hpp"
 
 namespace axle::project {
 namespace {
 
+bool is_blank(char c) {
+  return c == ' ' || c == '\t';
+}
+
 /// Without a comment: a `#` at the start or behind a blank.
 std::string_view without_comment(std::string_view line) {
   for (std::size_t at = line.find('#'); at != std::string_view::npos; at = line.find('#', at + 1)) {
-    if (at == 0 || line[at - 1] == ' ' || line[at - 1] == '\t') {
+    if (at == 0 || is_blank(line[at - 1])) {
       return line.substr(0, at);
     }
   }
   return line;
 }
 
-bool is_variable_character(char c) { return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_'; }
+bool is_variable_character(char c) {
+  return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+}
+
+struct KnownOption {
+  std::string_view long_name;
+  std::string_view short_name;
+  bool takes_value = true;
+};
+
+constexpr std::array<KnownOption, 15> k_options = {{{"--requirement", "-r"},
+                                                    {"--constraint", "-c"},
+                                                    {"--editable", "-e"},
+                                                    {"--index-url", "-i"},
+                                                    {"--pypi-url", ""},
+                                                    {"--extra-index-url", ""},
+                                                    {"--find-links", "-f"},
+                                                    {"--no-binary", ""},
+                                                    {"--only-binary", ""},
+                                                    {"--trusted-host", ""},
+                                                    {"--use-feature", ""},
+                                                    {"--no-index", "", false},
+                                                    {"--require-hashes", "", false},
+                                                    {"--pre", "", false},
+                                                    {"--prefer-binary", "", false}}};
+
+const KnownOption* find_option(std::string_view name) {
+  const auto found = std::ranges::find_if(k_options, [&](const KnownOption& option) {
+    return name == option.long_name || (!name.empty() && name == option.short_name);
+  });
+  return found == k_options.end() ? nullptr : &*found;
+}
+
+std::unexpected<Error> refuse(std::string message) {
+  return fail(ErrorCode::bad_requirements_file, std::move(message));
+}
+
+/// Words between blanks; quotes keep blanks together and are dropped.
+std::vector<std::string> split_words(std::string_view line) {
+  std::vector<std::string> words;
+  char quote = '\0';
+  bool in_word = false;
+  for (std::size_t at = 0; at < line.size(); ++at) {
+    const char c = line[at];
+    if (quote == '\0' && is_blank(c)) {
+      in_word = false;
+      continue;
+    }
+    if (!in_word) {
+      words.emplace_back();
+      in_word = true;
+    }
+    const bool closes = c == quote && quote != '\0';
+    const bool opens = quote == '\0' && (c == '"' || c == '\'') && line.find(c, at + 1) != std::string_view::npos;
+    if (closes || opens) {
+      quote = closes ? '\0' : c;
+    } else {
+      words.back() += c;
+    }
+  }
+  return words;
+}
+
+/// `--name=value`, `--name`, `-rvalue` or `-r`, taken apart; no value: nothing was joined to the name.
+std::pair<std::string_view, std::optional<std::string_view>> split_word(std::string_view word) {
+  const std::size_t equals = word.find('=');
+  if (word.starts_with("--") || equals == 2) {
+    return equals == std::string_view::npos ? std::pair{word, std::optional<std::string_view>{}}
+                                            : std::pair{word.substr(0, equals), std::optional(word.substr(equals + 1))};
+  }
+  return {word.substr(0, 2), word.size() > 2 ? std::optional(word.substr(2)) : std::nullopt};
+}
 
 }  // namespace
 
 std::vector<LogicalLine> split_logical_lines(std::string_view text) {
+  if (text.starts_with("\xEF\xBB\xBF")) {
+    text.remove_prefix(3);
+  }
   std::vector<LogicalLine> lines;
   LogicalLine open;
+  const auto close = [&] {
+    const std::string_view content = trim(open.text);
+    if (!content.empty()) {
+      lines.push_back({.text = std::string(content), .number = open.number});
+    }
+    open = {};
+  };
   std::uint32_t number = 0;
   for (const std::string_view line : split_lines(text)) {
     ++number;
     if (open.text.empty()) {
       open.number = number;
     }
-    const bool comment = trim(line).starts_with('#');
-    if (line.ends_with('\\') && !comment) {
+    const std::string_view content = without_comment(line);
+    if (content.size() == line.size() && line.ends_with('\\')) {
       open.text += line.substr(0, line.size() - 1);
-      open.text += ' ';
       continue;
     }
-    open.text += line;
-    const std::string_view content = trim(without_comment(open.text));
-    if (!content.empty()) {
-      lines.push_back({.text = std::string(content), .number = open.number});
-    }
-    open = {};
+    open.text += content;
+    close();
   }
-  const std::string_view rest = trim(without_comment(open.text));
-  if (!rest.empty()) {
-    lines.push_back({.text = std::string(rest), .number = open.number});
-  }
+  close();
   return lines;
 }
 
 std::string expand_variables(std::string_view text, const VariableLookup& lookup) {
   std::string expanded;
-  while (!text.empty()) {
-    const std::size_t start = text.find("${");
-    if (start == std::string_view::npos) {
-      break;
-    }
-    const std::size_t end = text.find('}', start);
-    if (end == std::string_view::npos) {
-      break;
-    }
-    const std::string_view name = text.substr(start + 2, end - start - 2);
-    const bool valid = !name.empty() && std::ranges::all_of(name, is_variable_character);
-    const auto value = valid ? lookup(name) : std::nullopt;
+  for (std::size_t start = text.find("${"); start != std::string_view::npos; start = text.find("${")) {
     expanded += text.substr(0, start);
-    expanded += value ? std::string_view(*value) : text.substr(start, end - start + 1);
-    text.remove_prefix(end + 1);
+    text.remove_prefix(start);
+    const std::size_t end = text.find('}');
+    const std::string_view name = text.substr(2, end == std::string_view::npos ? 0 : end - 2);
+    const bool is_name = !name.empty() && std::ranges::all_of(name, is_variable_character);
+    const std::optional<std::string> value = is_name ? lookup(name) : std::nullopt;
+    const std::size_t used = is_name ? end + 1 : 2;
+    expanded += value ? std::string_view(*value) : text.substr(0, used);
+    text.remove_prefix(used);
   }
   expanded += text;
   return expanded;
 }
 
-std::optional<OptionLine> parse_option_line(std::string_view line) {
-  if (!line.starts_with('-') || line == "-") {
-    return std::nullopt;
+bool is_option_line(std::string_view line) {
+  return line.starts_with('-');
+}
+
+Result<std::vector<OptionLine>> parse_option_line(std::string_view line) {
+  std::vector<OptionLine> options;
+  const std::vector<std::string> words = split_words(line);
+  for (std::size_t at = 0; at < words.size();) {
+    const auto [name, joined] = split_word(words[at++]);
+    const KnownOption* option = find_option(name);
+    if (option == nullptr) {
+      return refuse(format("unknown option `{}`", to_printable(name)));
+    }
+    OptionLine& out = options.emplace_back(std::string(option->long_name), std::string(joined.value_or("")));
+    if (!option->takes_value) {
+      const bool has_value = joined || (at < words.size() && !is_option_line(words[at]));
+      if (has_value) {
+        return refuse(format("`{}` takes no argument", option->long_name));
+      }
+      continue;
+    }
+    const auto is_value = [](std::string_view word) { return word == "-" || !is_option_line(word); };
+    for (; at < words.size() && is_value(words[at]); ++at) {
+      out.value += (out.value.empty() ? "" : " ") + words[at];
+    }
+    if (out.value.empty()) {
+      return refuse(format("`{}` must be followed by an argument", name));
+    }
   }
-  const std::size_t end = line.find_first_of(" \t=");
-  const bool joined = !line.starts_with("--") && line.size() > 2 && (end == std::string_view::npos || end > 2);
-  if (joined) {
-    return OptionLine{.name = std::string(line.substr(0, 2)), .value = std::string(trim(line.substr(2)))};
-  }
-  if (end == std::string_view::npos) {
-    return OptionLine{.name = std::string(line), .value = {}};
-  }
-  std::string_view value = trim(line.substr(end + 1));
-  if (value.size() > 1 && (value.front() == '"' || value.front() == '\'') && value.back() == value.front()) {
-    value = value.substr(1, value.size() - 2);
-  }
-  return OptionLine{.name = std::string(line.substr(0, end)), .value = std::string(value)};
+  return options;
 }
 
 Result<RequirementText> split_requirement_options(std::string_view line) {
   RequirementText parts;
   std::size_t end = line.size();
-  for (std::size_t at = line.find(" --"); at != std::string_view::npos; at = line.find(" --", at + 1)) {
-    end = std::min(end, at);
+  for (std::size_t at = line.find("--", 1); at != std::string_view::npos; at = line.find("--", at + 1)) {
+    if (is_blank(line[at - 1])) {
+      end = at;
+      break;
+    }
   }
   parts.requirement = trim(line.substr(0, end));
-  const std::vector<std::string_view> words = split_blanks(line.substr(end));
+  const std::vector<std::string> words = split_words(line.substr(end));
   for (std::size_t i = 0; i < words.size(); ++i) {
-    if (words[i] == "--hash" && i + 1 < words.size()) {
+    const std::string_view word = words[i];
+    if (word == "--hash" && i + 1 < words.size()) {
       parts.hashes.emplace_back(words[++i]);
-    } else if (words[i].starts_with("--hash=")) {
-      parts.hashes.emplace_back(words[i].substr(7));
+    } else if (word.starts_with("--hash=")) {
+      parts.hashes.emplace_back(word.substr(7));
     } else {
-      return fail(ErrorCode::bad_requirements_file,
-                  format("the option `{}` cannot follow a requirement", to_printable(words[i])));
+      return refuse(format("expected `--hash`, found `{}`", to_printable(redact_urls(word))));
     }
   }
   return parts;

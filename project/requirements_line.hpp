@@ -2,7 +2,7 @@
 // Logical lines of a requirements file: comments gone, continuations joined, variables expanded, options cut off.
 //
 // Spec:    pip's requirements file format. Only \n and \r\n end a line (reliability Q21); `${VAR}` of [A-Z0-9_]+ is
-//          replaced once and its value never read again as options (Q22).
+//          replaced once and its value never read again as an option or a comment (Q20, Q22).
 #pragma once
 
 #include <cstdint>
@@ -21,19 +21,23 @@ struct LogicalLine {
   std::uint32_t number = 0;  ///< of its first physical line
 };
 
+/// A backslash at the end of a line joins it with the next one, without a blank between them; not in a comment.
 [[nodiscard]] std::vector<LogicalLine> split_logical_lines(std::string_view text);
 
 using VariableLookup = std::function<std::optional<std::string>(std::string_view)>;
 /// Unknown variables stay as they are written, as in pip.
 [[nodiscard]] std::string expand_variables(std::string_view text, const VariableLookup& lookup);
 
-/// An option at the start of a line: `-r file`, `--index-url=URL`, `--no-index`.
+/// An option of a line: `-r file`, `--index-url=URL`, `--no-index`.
 struct OptionLine {
-  std::string name;   ///< with dashes
+  std::string name;   ///< with dashes, the long form
   std::string value;  ///< empty for flags
+  bool operator==(const OptionLine&) const = default;
 };
-/// Nothing when the line is no option.
-[[nodiscard]] std::optional<OptionLine> parse_option_line(std::string_view line);
+[[nodiscard]] bool is_option_line(std::string_view line);
+/// The options of a line, usually one. Values may stand in quotes; one without quotes may hold blanks.
+/// Errors: bad_requirements_file for unknown options and for missing or unexpected values.
+[[nodiscard]] Result<std::vector<OptionLine>> parse_option_line(std::string_view line);
 
 /// A requirement's text and its trailing `--hash` options.
 struct RequirementText {

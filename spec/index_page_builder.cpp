@@ -131,6 +131,7 @@ struct IndexPageBuilder::State {
   }
   std::uint32_t tag_set_id(std::string_view file_name);
   [[nodiscard]] std::optional<std::uint32_t> find_sibling(std::string_view file_name) const;
+  [[nodiscard]] std::optional<std::string> identify(std::string_view file_name, Row& row);
   std::uint32_t requires_python_id(const std::string& text);
   [[nodiscard]] std::string_view name_of(const Row& row) const {
     return ByteReader(std::string_view(cold).substr(row.file.cold_offset)).text();
@@ -255,31 +256,41 @@ void IndexPageBuilder::set_status(ProjectStatus status, std::string reason) {
   state_->header.status_reason = state_->store(reason);
 }
 
-void IndexPageBuilder::add(const IndexFile& file) {
-  State& state = *state_;
-  Row row;
-  if (const std::optional<std::uint32_t> tag_set = state.find_sibling(file.file_name)) {
-    row.version = state.last_version;
+/// Fills version, tag set and type from the file name; the reason why the file does not belong here, or nothing.
+std::optional<std::string> IndexPageBuilder::State::identify(std::string_view file_name, Row& row) {
+  if (const std::optional<std::uint32_t> tag_set = find_sibling(file_name)) {
+    row.version = last_version;
     row.file.tag_set = *tag_set;
-  } else if (file.file_name.ends_with(".whl")) {
-    Result<WheelName> name = parse_wheel_name(file.file_name);
+    return std::nullopt;
+  }
+  if (!file_name.ends_with(".whl")) {
+    std::optional<SdistName> name = parse_sdist_name(file_name, project);
     if (!name) {
-      return skip(file.file_name, name.error().message());
-    }
-    if (name->name != state.project) {
-      return skip(file.file_name, format("belongs to `{}`", name->name.text()));
-    }
-    row.version = std::move(name->version);
-    row.file.tag_set = state.tag_set_id(file.file_name);
-    state.last_front = name->dist_info_stem + "-";
-    state.last_version = row.version;
-  } else {
-    std::optional<SdistName> name = parse_sdist_name(file.file_name, state.project);
-    if (!name) {
-      return skip(file.file_name, "neither a wheel nor a source distribution of this project");
+      return "neither a wheel nor a source distribution of this project";
     }
     row.version = std::move(name->version);
     row.file.flags |= k_file_is_sdist;
+    return std::nullopt;
+  }
+  Result<WheelName> name = parse_wheel_name(file_name);
+  if (!name) {
+    return name.error().message();
+  }
+  if (name->name != project) {
+    return format("belongs to `{}`", name->name.text());
+  }
+  row.version = std::move(name->version);
+  row.file.tag_set = tag_set_id(file_name);
+  last_front = name->dist_info_stem + "-";
+  last_version = row.version;
+  return std::nullopt;
+}
+
+void IndexPageBuilder::add(const IndexFile& file) {
+  State& state = *state_;
+  Row row;
+  if (const std::optional<std::string> reason = state.identify(file.file_name, row)) {
+    return skip(file.file_name, *reason);
   }
   row.file.requires_python = state.requires_python_id(file.requires_python);
   if (row.file.requires_python == k_no_id) {
