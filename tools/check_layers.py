@@ -34,7 +34,7 @@ ADAPTORS = {
     "archive_entry.h": ["fetch/source_archive.cpp"],
     "libdeflate.h": ["base/inflate.cpp"],
     "isa-l": ["base/inflate.cpp"],
-    "openssl/": ["base/sha256.cpp", "base/digest.cpp"],
+    "openssl/": ["base/sha256.cpp"],
     "simdjson.h": ["base/json_doc.cpp"],
     "toml++/": ["base/toml_doc.cpp"],
     "CLI/": ["cli/args/"],
