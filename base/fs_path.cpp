@@ -71,14 +71,17 @@ Result<void> replace_file(const std::string& path, std::string_view data, std::u
 Result<void> make_directories(const std::string& path, std::uint32_t mode) {
   std::size_t size = without_trailing_slashes(path).size();
   const std::size_t whole = size;
+  // Upwards to the first parent that is there, then down again: /proc answers ENOENT below a folder that exists.
+  bool climbing = true;
   while (true) {
     const std::string prefix = path.substr(0, size);
     const int error_number = mkdir(prefix.c_str(), mode & 0777U) == 0 ? 0 : errno;
     const std::size_t slash = prefix.rfind('/');
-    if (error_number == ENOENT && slash != std::string::npos && slash > 0) {
+    if (climbing && error_number == ENOENT && slash != std::string::npos && slash > 0) {
       size = without_trailing_slashes(path.substr(0, slash)).size();
       continue;
     }
+    climbing = false;
     if (error_number != 0) {
       // Whatever mkdir says (EEXIST, EROFS, EACCES): a directory that is there is what was asked for.
       TRY_ASSIGN(const auto there, status_of(prefix));

@@ -174,7 +174,7 @@ class ContentsReader {
     TRY_ASSIGN(const std::string text, read_required("RECORD", k_record_limit_bytes, "R06"));
     auto parsed = spec::parse_record(text);
     if (!parsed) {
-      return named_failure("R07", parsed.error());
+      return rule_failure_of(parsed.error());
     }
     std::unordered_map<std::string, spec::RecordRow> rows;
     rows.reserve(parsed->size());

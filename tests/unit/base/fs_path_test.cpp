@@ -124,4 +124,10 @@ TEST_CASE("only regular files with the right bits are executable", "[base][fs_pa
 }
 
 }  // namespace
+TEST_CASE("a folder that the kernel will not make is an error, not a loop", "[base][fs_path]") {
+  const auto made = make_directories("/proc/nothing/below");
+  REQUIRE_FALSE(made);
+  CHECK(made.error().message() == "cannot create directory `/proc/nothing`: No such file or directory");
+}
+
 }  // namespace axle

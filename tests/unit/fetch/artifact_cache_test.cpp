@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Unpacking into the cache, finding again, and what happens when the cache is touched from outside.
+#include "fetch/artifact_cache.hpp"
+
+#include "base/fs.hpp"
+#include "fetch/manifest_file.hpp"
+#include "fetch/wheel_unpack.hpp"
+#include "tests/support/catch.hpp"
+#include "tests/support/wheel_builder.hpp"
+
+namespace axle::fetch {
+namespace {
+
+/// A cache in a folder of its own, and wheels put into it by hand.
+class CacheFixture {
+ public:
+  CacheFixture() : folder_(TemporaryDirectory::create("/tmp", "axle-cache").value()), cache(folder_.path() + "/cache") {}
+
+  spec::UnpackedWheel put(const test::WheelBuilder& builder) {
+    const std::string bytes = builder.bytes();
+    TemporaryDirectory workspace = cache.make_workspace().value();
+    REQUIRE(replace_file(workspace.path() + "/archive", bytes));
+    REQUIRE(make_directories(workspace.path() + "/tree"));
+    auto unpack = WheelUnpack::prepare(FileReader::open(workspace.path() + "/archive").value(), builder.file_name(),
+                                       spec::parse_wheel_name(builder.file_name()).value(),
+                                       Directory::open(workspace.path() + "/tree").value());
+    REQUIRE(unpack);
+    ScratchBuffers buffers;
+    for (const UnpackChunk& chunk : (*unpack)->chunks()) {
+      const auto done = (*unpack)->unpack_chunk(chunk, buffers);
+      INFO((done ? std::string() : done.error().message()));
+      REQUIRE(done);
+    }
+    const spec::UnpackedWheel wheel{.name = spec::PackageName::of(builder.name()),
+                                    .version = spec::Version::of(builder.version()),
+                                    .directory = {},
+                                    .archive_digest = sha256_of(bytes),
+                                    .manifest = (*unpack)->finish()};
+    return cache.adopt(std::move(workspace), wheel).value();
+  }
+
+ private:
+  TemporaryDirectory folder_;
+
+ public:
+  ArtifactCache cache;
+};
+
+test::WheelBuilder sample() {
+  return test::wheel("foo", "1.0").file("foo/data.txt", "hello").file("foo/run.sh", "#!/bin/sh\n", true);
+}
+
+}  // namespace
+
+TEST_CASE("an unpacked wheel is found with its files, modes and times", "[fetch][artifact_cache]") {
+  CacheFixture fixture;
+  const spec::UnpackedWheel put = fixture.put(sample());
+  const auto found = fixture.cache.find(put.archive_digest).value();
+  REQUIRE(found);
+  CHECK(found->name.text() == "foo");
+  CHECK(found->version.to_string() == "1.0");
+  CHECK(found->manifest.dist_info == "foo-1.0.dist-info");
+  std::vector<std::string> paths;
+  for (const spec::ManifestFile& file : found->manifest.files) {
+    paths.push_back(file.path + (file.executable ? "*" : ""));
+    const auto status = status_of(found->directory + "/" + file.path).value();
+    REQUIRE(status);
+    CHECK(status->size_bytes == file.size_bytes);
+    CHECK(status->mtime_ns == file.mtime_ns);
+    CHECK(((status->mode & 0111U) != 0) == file.executable);
+    CHECK(sha256_of(read_file(found->directory + "/" + file.path, 1 << 20).value()) == file.digest);
+  }
+  CHECK(paths == std::vector<std::string>{"foo-1.0.dist-info/METADATA", "foo-1.0.dist-info/WHEEL", "foo/__init__.py",
+                                          "foo/data.txt", "foo/run.sh*"});
+}
+
+TEST_CASE("what was never put is not found", "[fetch][artifact_cache]") {
+  CacheFixture fixture;
+  CHECK_FALSE(fixture.cache.find(sha256_of("nothing")).value());
+}
+
+TEST_CASE("a lost stamp is made anew from the digests", "[fetch][artifact_cache]") {
+  CacheFixture fixture;
+  const spec::UnpackedWheel put = fixture.put(sample());
+  const std::string entry(path_parent(put.directory));
+  REQUIRE(replace_file(entry + "/stamp", "AXLESTA1 damaged"));
+  const auto found = fixture.cache.find(put.archive_digest).value();
+  REQUIRE(found);
+  CHECK(found->manifest.files.front().mtime_ns == put.manifest.files.front().mtime_ns);
+  CHECK(read_file(entry + "/stamp", 1 << 20).value() != "AXLESTA1 damaged");
+}
+
+TEST_CASE("a changed file makes the entry vanish when it is verified", "[fetch][artifact_cache]") {
+  CacheFixture fixture;
+  const spec::UnpackedWheel put = fixture.put(sample());
+  CHECK(fixture.cache.verify(put.archive_digest).value());
+  REQUIRE(replace_file(put.directory + "/foo/data.txt", "jello"));
+  CHECK_FALSE(fixture.cache.verify(put.archive_digest).value());
+  CHECK_FALSE(fixture.cache.find(put.archive_digest).value());
+  CHECK_FALSE(status_of(put.directory).value());
+}
+
+TEST_CASE("a damaged manifest counts as absent, whichever byte it is", "[fetch][artifact_cache]") {
+  CacheFixture fixture;
+  const spec::UnpackedWheel put = fixture.put(sample());
+  const std::string path = std::string(path_parent(put.directory)) + "/manifest";
+  const std::string whole = read_file(path, 1 << 20).value();
+  REQUIRE(read_manifest(whole));
+  for (std::size_t i = 0; i < whole.size(); ++i) {
+    std::string damaged = whole;
+    damaged[i] = static_cast<char>(damaged[i] ^ 0x20);
+    CHECK_FALSE(read_manifest(damaged));
+    CHECK_FALSE(read_manifest(whole.substr(0, i)));
+  }
+}
+
+TEST_CASE("the second of two makers adopts the first one's entry", "[fetch][artifact_cache]") {
+  CacheFixture fixture;
+  const spec::UnpackedWheel first = fixture.put(sample());
+  const spec::UnpackedWheel second = fixture.put(sample());
+  CHECK(second.directory == first.directory);
+  CHECK(second.manifest.files.front().mtime_ns == first.manifest.files.front().mtime_ns);
+}
+
+TEST_CASE("a URL leads to the digest of what it served last", "[fetch][artifact_cache]") {
+  CacheFixture fixture;
+  const Url url = Url::parse("https://files.example/foo-1.0-py3-none-any.whl").value();
+  CHECK_FALSE(fixture.cache.find_link(url));
+  fixture.cache.remember_link(url, sha256_of("a"));
+  CHECK(fixture.cache.find_link(url) == sha256_of("a"));
+  CHECK_FALSE(fixture.cache.find_link(Url::parse("https://files.example/foo-1.1-py3-none-any.whl").value()));
+}
+
+TEST_CASE("a file that RECORD describes wrongly is never written into the cache", "[fetch][wheel_unpack]") {
+  CacheFixture fixture;
+  const test::WheelBuilder builder = test::wheel("foo", "1.0").record_text(
+      "foo/__init__.py,sha256=47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU,\n"
+      "foo-1.0.dist-info/METADATA,sha256=47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU,\n"
+      "foo-1.0.dist-info/WHEEL,sha256=47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU,\n"
+      "foo-1.0.dist-info/RECORD,,\n");
+  TemporaryDirectory workspace = fixture.cache.make_workspace().value();
+  REQUIRE(replace_file(workspace.path() + "/archive", builder.bytes()));
+  REQUIRE(make_directories(workspace.path() + "/tree"));
+  auto unpack = WheelUnpack::prepare(FileReader::open(workspace.path() + "/archive").value(), builder.file_name(),
+                                     spec::parse_wheel_name(builder.file_name()).value(),
+                                     Directory::open(workspace.path() + "/tree").value());
+  REQUIRE(unpack);
+  ScratchBuffers buffers;
+  const auto done = (*unpack)->unpack_chunk((*unpack)->chunks().front(), buffers);
+  REQUIRE_FALSE(done);
+  CHECK(done.error().message() == "invalid wheel `foo-1.0-py3-none-any.whl`: R01: `foo/__init__.py` does not have the "
+                                  "hash that RECORD promises");
+}
+
+}  // namespace axle::fetch
