@@ -253,6 +253,7 @@ IndexServer::~IndexServer() {
     std::this_thread::yield();
   }
   state_->http.stop();
+  state_->listener.join();  // it joins the handlers, which use the rest of the state
 }
 
 IndexServer& IndexServer::add(const WheelBuilder& wheel, const FileFacts& facts) {
