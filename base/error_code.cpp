@@ -81,8 +81,12 @@ static_assert(in_order_of_enumeration(), "one row for each enumerator, in the sa
 
 }  // namespace
 
-std::span<const ErrorCodeRow> error_code_rows() { return k_rows; }
+std::span<const ErrorCodeRow> error_code_rows() {
+  return k_rows;
+}
 
-std::string_view to_string(ErrorCode code) { return k_rows[static_cast<std::size_t>(code)].name; }
+std::string_view to_string(ErrorCode code) {
+  return k_rows[static_cast<std::size_t>(code)].name;
+}
 
 }  // namespace axle

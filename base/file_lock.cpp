@@ -88,7 +88,9 @@ Result<Attempt> try_flock(const std::string& path, LockKind kind, Descriptor& fi
   return Attempt::acquired;
 }
 
-std::string lease_path_of(const std::string& path) { return path + ".lease"; }
+std::string lease_path_of(const std::string& path) {
+  return path + ".lease";
+}
 
 std::string read_holder(const std::string& path) {
   return describe_holder(read_file(path, k_record_limit_bytes).value_or(std::string()));
@@ -153,8 +155,8 @@ class Acquisition {
   [[nodiscard]] std::unexpected<Error> timed_out() const {
     const auto limit = options_.timeout.count();
     const std::string waited = limit % 1000 == 0 ? format("{} s", limit / 1000) : format("{} ms", limit);
-    return fail(ErrorCode::lock_timeout, format("`{}` is locked by {}; waited {}", to_printable(path_),
-                                                read_holder(held_file()), waited));
+    return fail(ErrorCode::lock_timeout,
+                format("`{}` is locked by {}; waited {}", to_printable(path_), read_holder(held_file()), waited));
   }
 
   const std::string& path_;

@@ -154,8 +154,8 @@ class FileReader {
 
 // Whole paths: what the user names. These follow links like any program does.
 
-[[nodiscard]] Result<std::optional<FileStatus>> status_of(const std::string& path);           ///< follows links
-[[nodiscard]] Result<std::optional<FileStatus>> link_status_of(const std::string& path);      ///< does not
+[[nodiscard]] Result<std::optional<FileStatus>> status_of(const std::string& path);       ///< follows links
+[[nodiscard]] Result<std::optional<FileStatus>> link_status_of(const std::string& path);  ///< does not
 [[nodiscard]] Result<std::string> read_file(const std::string& path, std::uint64_t limit_bytes);
 /// Replaces what a final link points to, and keeps the permission bits of a file that exists (reliability F43).
 [[nodiscard]] Result<void> replace_file(const std::string& path, std::string_view data, std::uint32_t mode = 0644,

@@ -19,7 +19,9 @@ namespace axle {
 namespace {
 
 /// "Not here": an old kernel, or a container's filter. Filters of old container runtimes answer EPERM.
-bool is_denied_call(int error_number) { return error_number == ENOSYS || error_number == EPERM; }
+bool is_denied_call(int error_number) {
+  return error_number == ENOSYS || error_number == EPERM;
+}
 
 /// One component, never a link. openat() of a link answers ELOOP, or ENOTDIR when a directory is wanted.
 int open_component(int directory, const char* name, int flags, mode_t mode) {
@@ -121,9 +123,8 @@ Result<Place> find_place(const Directory::State& root, std::string_view name, st
 int write_all(int descriptor, const void* data, std::size_t size, std::int64_t offset) {
   const char* at = static_cast<const char*>(data);
   while (size > 0) {
-    const ssize_t written = retry_interrupted([&] {
-      return offset < 0 ? ::write(descriptor, at, size) : ::pwrite(descriptor, at, size, offset);
-    });
+    const ssize_t written = retry_interrupted(
+        [&] { return offset < 0 ? ::write(descriptor, at, size) : ::pwrite(descriptor, at, size, offset); });
     if (written < 0) {
       return -1;
     }
@@ -146,8 +147,8 @@ Result<std::string> read_all(int descriptor, std::uint64_t limit_bytes, const st
   std::size_t filled = 0;
   while (true) {
     if (filled > limit_bytes || promised > limit_bytes) {
-      return fail(fs_error_because({.verb = "read", .path = path},
-                                   format("it is larger than {}", format_bytes(limit_bytes))));
+      return fail(
+          fs_error_because({.verb = "read", .path = path}, format("it is larger than {}", format_bytes(limit_bytes))));
     }
     if (filled == text.size()) {
       text.resize(filled == 0 && promised > 0 ? promised + 1 : filled + std::max(filled, k_step_bytes));

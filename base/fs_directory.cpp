@@ -28,8 +28,7 @@ FileKind kind_of(int directory, const dirent& entry) {
     case DT_UNKNOWN: {
       // Some file systems do not tell.
       struct stat raw{};
-      return fstatat(directory, entry.d_name, &raw, AT_SYMLINK_NOFOLLOW) == 0 ? status_from(raw).kind
-                                                                              : FileKind::other;
+      return fstatat(directory, entry.d_name, &raw, AT_SYMLINK_NOFOLLOW) == 0 ? status_from(raw).kind : FileKind::other;
     }
     default:
       return FileKind::other;
@@ -88,15 +87,16 @@ Directory& Directory::operator=(Directory&&) noexcept = default;
 Directory::~Directory() = default;
 
 Result<Directory> Directory::open(const std::string& path, KernelFeatures features) {
-  Descriptor descriptor(
-      retry_interrupted([&] { return ::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC); }));
+  Descriptor descriptor(retry_interrupted([&] { return ::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC); }));
   if (!descriptor.is_open()) {
     return fail(fs_error({.verb = "open directory", .path = path}, errno));
   }
   return Directory(std::make_unique<State>(State{std::move(descriptor), path, features}));
 }
 
-const std::string& Directory::path() const { return state_->path; }
+const std::string& Directory::path() const {
+  return state_->path;
+}
 
 Result<Directory> Directory::open_directory(std::string_view name) const {
   if (const auto fault = RelPath::fault_of(name)) {
@@ -106,8 +106,7 @@ Result<Directory> Directory::open_directory(std::string_view name) const {
   if (!descriptor.is_open()) {
     return fail(fs_error("open directory", *state_, name, errno));
   }
-  return Directory(
-      std::make_unique<State>(State{std::move(descriptor), join_path(path(), name), state_->features}));
+  return Directory(std::make_unique<State>(State{std::move(descriptor), join_path(path(), name), state_->features}));
 }
 
 Result<std::optional<FileStatus>> Directory::status(std::string_view name) const {
@@ -139,9 +138,8 @@ Result<std::vector<DirectoryEntry>> Directory::list(std::string_view name) const
   if (const auto fault = name.empty() ? std::nullopt : RelPath::fault_of(name)) {
     return fail(fs_error_because({.verb = "list", .path = join_path(path(), name)}, *fault));
   }
-  const int opened = name.empty()
-                         ? openat(state_->descriptor.number(), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-                         : open_below(*state_, name, O_RDONLY | O_DIRECTORY).release();
+  const int opened = name.empty() ? openat(state_->descriptor.number(), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+                                  : open_below(*state_, name, O_RDONLY | O_DIRECTORY).release();
   DIR* stream = opened < 0 ? nullptr : fdopendir(opened);
   if (stream == nullptr) {
     return fail(fs_error("list", *state_, name, errno));
@@ -182,8 +180,7 @@ Result<std::string> Directory::read_file(std::string_view name, std::uint64_t li
 Result<std::string> Directory::read_symlink(std::string_view name) const {
   TRY_ASSIGN(const Place place, find_place(*state_, name, "read link"));
   std::string target(PATH_MAX, '\0');
-  const ssize_t size =
-      readlinkat(place.directory, TerminatedName(place.leaf).c_str(), target.data(), target.size());
+  const ssize_t size = readlinkat(place.directory, TerminatedName(place.leaf).c_str(), target.data(), target.size());
   if (size < 0) {
     return fail(errno == EINVAL ? fs_error_because({.verb = "read link", .path = join_path(path(), name)},
                                                    "it is not a symbolic link")
@@ -295,7 +292,9 @@ Result<bool> Directory::remove_directory_if_empty(std::string_view name) const {
   return fail(fs_error("remove directory", *state_, name, errno));
 }
 
-Result<SpaceInfo> Directory::space() const { return space_at(path_of(state_->descriptor.number())); }
+Result<SpaceInfo> Directory::space() const {
+  return space_at(path_of(state_->descriptor.number()));
+}
 
 Result<void> Directory::sync_file_system() const {
   if (syncfs(state_->descriptor.number()) != 0) {

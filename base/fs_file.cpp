@@ -92,8 +92,7 @@ Result<FileStatus> status_for_reading(const Descriptor& file, const std::string&
 
 Result<FileReader> FileReader::open(const std::string& path) {
   // O_NONBLOCK: opening a FIFO must not wait for its writer.
-  Descriptor file(
-      retry_interrupted([&] { return ::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC); }));
+  Descriptor file(retry_interrupted([&] { return ::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC); }));
   if (!file.is_open()) {
     return fail(fs_error({.verb = "open", .path = path}, errno));
   }
@@ -114,7 +113,9 @@ Result<FileReader> FileReader::open(const Directory& directory, std::string_view
   return FileReader(std::make_unique<State>(State{std::move(file), std::move(path), status}));
 }
 
-const FileStatus& FileReader::status() const { return state_->status; }
+const FileStatus& FileReader::status() const {
+  return state_->status;
+}
 
 Result<std::size_t> FileReader::read_at(std::uint64_t offset, std::span<std::byte> out) const {
   std::size_t filled = 0;

@@ -42,7 +42,9 @@ std::string parent_or_dot(std::string_view path) {
 
 }  // namespace
 
-Result<std::optional<FileStatus>> status_of(const std::string& path) { return status_at(path, 0); }
+Result<std::optional<FileStatus>> status_of(const std::string& path) {
+  return status_at(path, 0);
+}
 
 Result<std::optional<FileStatus>> link_status_of(const std::string& path) {
   return status_at(path, AT_SYMLINK_NOFOLLOW);

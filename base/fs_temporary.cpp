@@ -35,8 +35,7 @@ Result<TemporaryDirectory> TemporaryDirectory::create(const std::string& parent,
   return fail(fs_error({.verb = "create directory", .path = path}, errno));
 }
 
-TemporaryDirectory::TemporaryDirectory(TemporaryDirectory&& other) noexcept
-    : path_(std::exchange(other.path_, {})) {}
+TemporaryDirectory::TemporaryDirectory(TemporaryDirectory&& other) noexcept : path_(std::exchange(other.path_, {})) {}
 
 TemporaryDirectory& TemporaryDirectory::operator=(TemporaryDirectory&& other) noexcept {
   std::swap(path_, other.path_);

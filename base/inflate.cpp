@@ -23,11 +23,17 @@ constexpr std::size_t k_step_bytes = std::size_t{256} * 1024;
 
 using Decompressor = std::unique_ptr<libdeflate_decompressor, decltype(&libdeflate_free_decompressor)>;
 
-Decompressor make_decompressor() { return {libdeflate_alloc_decompressor(), &libdeflate_free_decompressor}; }
+Decompressor make_decompressor() {
+  return {libdeflate_alloc_decompressor(), &libdeflate_free_decompressor};
+}
 
-std::unexpected<Error> no_memory() { return fail(ErrorCode::out_of_memory, "not enough memory to decompress"); }
+std::unexpected<Error> no_memory() {
+  return fail(ErrorCode::out_of_memory, "not enough memory to decompress");
+}
 
-std::unexpected<Error> damaged() { return fail(ErrorCode::bad_wheel, "compressed data is damaged"); }
+std::unexpected<Error> damaged() {
+  return fail(ErrorCode::bad_wheel, "compressed data is damaged");
+}
 
 std::unexpected<Error> over_limit(std::uint64_t limit_bytes) {
   return fail(ErrorCode::bad_wheel, format("decompressed data is larger than the limit of {} bytes", limit_bytes));
@@ -51,8 +57,8 @@ Result<void> inflate_raw(std::span<const std::byte> in, std::span<std::byte> out
   void* const room = out.empty() ? &nothing : out.data();
   std::size_t used = 0;
   std::size_t filled = 0;
-  const libdeflate_result answer = libdeflate_deflate_decompress_ex(decompressor.get(), in.data(), in.size(), room,
-                                                                    out.size(), &used, &filled);
+  const libdeflate_result answer =
+      libdeflate_deflate_decompress_ex(decompressor.get(), in.data(), in.size(), room, out.size(), &used, &filled);
   if (answer == LIBDEFLATE_INSUFFICIENT_SPACE) {
     return fail(ErrorCode::bad_wheel, format("decompressed data is larger than the declared {} bytes", out.size()));
   }
@@ -134,7 +140,9 @@ Result<std::size_t> InflateStream::feed(std::span<const std::byte> in, const Inf
   return consumed;
 }
 
-bool InflateStream::finished() const { return state_->finished; }
+bool InflateStream::finished() const {
+  return state_->finished;
+}
 
 Result<std::size_t> inflate_raw_steps(std::span<const std::byte> in, std::uint64_t limit_bytes,
                                       const InflateSink& sink) {

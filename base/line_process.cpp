@@ -66,8 +66,8 @@ LineProcess::~LineProcess() {
 
 Result<LineProcess> LineProcess::start(const ProcessRequest& request) {
   TRY_ASSIGN(Child child, Child::start(request));
-  return LineProcess(std::make_unique<State>(
-      State{std::move(child), request.argv.front(), request.output_limit_bytes, {}, {}}));
+  return LineProcess(
+      std::make_unique<State>(State{std::move(child), request.argv.front(), request.output_limit_bytes, {}, {}}));
 }
 
 Result<void> LineProcess::send_line(std::string_view line) {
@@ -103,8 +103,8 @@ Result<std::string> LineProcess::read_line(std::chrono::milliseconds timeout) {
       return line;
     }
     if (state_->output.size() > state_->limit_bytes) {
-      return fail(ErrorCode::process_failed, format("`{}` wrote a line of more than {}",
-                                                    to_printable(state_->program), format_bytes(state_->limit_bytes)));
+      return fail(ErrorCode::process_failed, format("`{}` wrote a line of more than {}", to_printable(state_->program),
+                                                    format_bytes(state_->limit_bytes)));
     }
     if (has_ended || !state_->child.output.is_open()) {
       return state_->ended();

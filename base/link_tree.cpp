@@ -25,7 +25,9 @@ int hard_link(int source_directory, const char* source, int target_directory, co
   return linkat(source_directory, source, target_directory, target, 0) == 0 ? 0 : errno;
 }
 
-int clone(int source_file, int target_file) { return ioctl(target_file, FICLONE, source_file) == 0 ? 0 : errno; }
+int clone(int source_file, int target_file) {
+  return ioctl(target_file, FICLONE, source_file) == 0 ? 0 : errno;
+}
 
 /// A pair of directories that answers so will never do better (reliability F7).
 bool refuses_for_good(int error_number) {
@@ -34,7 +36,9 @@ bool refuses_for_good(int error_number) {
 }
 
 /// Down the chain clone → hardlink → copy; another thread may have gone further already.
-void lower(std::atomic<LinkMode>& mode, LinkMode from, LinkMode to) { mode.compare_exchange_strong(from, to); }
+void lower(std::atomic<LinkMode>& mode, LinkMode from, LinkMode to) {
+  mode.compare_exchange_strong(from, to);
+}
 
 /// copy_file_range, then read and write where it is refused. 0 or errno.
 int copy_content(int source, int target) {
@@ -131,9 +135,8 @@ class Linker {
     if (!fits) {
       return Placed::changed;
     }
-    const int error_number =
-        calls_.hard_link(source_.descriptor.number(), TerminatedName(entry.source).c_str(),
-                         target_.descriptor.number(), TerminatedName(entry.target).c_str());
+    const int error_number = calls_.hard_link(source_.descriptor.number(), TerminatedName(entry.source).c_str(),
+                                              target_.descriptor.number(), TerminatedName(entry.target).c_str());
     if (error_number == 0) {
       return Placed::yes;
     }
@@ -195,8 +198,8 @@ class Linker {
 
   /// Gives the new file content and time, and closes it. 0 or errno.
   int fill(LinkMode mode, const Descriptor& from, Descriptor& to, const struct stat& raw) const {
-    const int filled = mode == LinkMode::clone ? calls_.clone(from.number(), to.number())
-                                               : copy_content(from.number(), to.number());
+    const int filled =
+        mode == LinkMode::clone ? calls_.clone(from.number(), to.number()) : copy_content(from.number(), to.number());
     if (filled != 0) {
       return filled;
     }

@@ -64,9 +64,9 @@ Result<ProcessOutcome> run_process(const ProcessRequest& request) {
     }
     const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - SteadyClock::now());
     if (left.count() <= 0) {
-      return fail(ErrorCode::process_timeout,
-                  format("`{}` did not finish within {}", to_printable(request.argv.front()),
-                         seconds_text(request.timeout)));
+      return fail(
+          ErrorCode::process_timeout,
+          format("`{}` did not finish within {}", to_printable(request.argv.front()), seconds_text(request.timeout)));
     }
     wait_for(child, !input.empty(), left);
   }

@@ -242,10 +242,9 @@ ssize_t write_quietly(int descriptor, std::string_view data) {
 
 void wait_for(const Child& child, bool wants_input, std::chrono::milliseconds timeout) {
   // poll() skips negative descriptors. Without an end signal the end is looked for every 10 ms.
-  std::array<pollfd, 4> watched = {pollfd{child.output.number(), POLLIN, 0},
-                                   pollfd{child.error_output.number(), POLLIN, 0},
-                                   pollfd{child.end_signal.number(), POLLIN, 0},
-                                   pollfd{wants_input ? child.input.number() : -1, POLLOUT, 0}};
+  std::array<pollfd, 4> watched = {
+      pollfd{child.output.number(), POLLIN, 0}, pollfd{child.error_output.number(), POLLIN, 0},
+      pollfd{child.end_signal.number(), POLLIN, 0}, pollfd{wants_input ? child.input.number() : -1, POLLOUT, 0}};
   constexpr std::chrono::milliseconds k_tick{10};
   constexpr std::chrono::milliseconds k_longest{3'600'000};
   const auto limit = child.end_signal.is_open() ? k_longest : k_tick;

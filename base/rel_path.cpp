@@ -83,8 +83,12 @@ std::string_view RelPath::file_name() const {
   return std::string_view(text_).substr(text_.rfind('/') + 1);
 }
 
-std::string_view RelPath::top() const { return std::string_view(text_).substr(0, text_.find('/')); }
+std::string_view RelPath::top() const {
+  return std::string_view(text_).substr(0, text_.find('/'));
+}
 
-RelPath RelPath::operator/(const RelPath& below) const { return of(format("{}/{}", text_, below.text_)); }
+RelPath RelPath::operator/(const RelPath& below) const {
+  return of(format("{}/{}", text_, below.text_));
+}
 
 }  // namespace axle

@@ -34,12 +34,24 @@ Error::Error(Error&&) noexcept = default;
 Error& Error::operator=(Error&&) noexcept = default;
 Error::~Error() = default;
 
-ErrorCode Error::code() const { return data_->code; }
-const std::string& Error::message() const { return data_->message; }
-const std::vector<std::string>& Error::hints() const { return data_->hints; }
-const std::optional<SourcePlace>& Error::where() const { return data_->where; }
-const Error* Error::cause() const { return data_->cause ? &*data_->cause : nullptr; }
-const std::source_location& Error::origin() const { return data_->origin; }
+ErrorCode Error::code() const {
+  return data_->code;
+}
+const std::string& Error::message() const {
+  return data_->message;
+}
+const std::vector<std::string>& Error::hints() const {
+  return data_->hints;
+}
+const std::optional<SourcePlace>& Error::where() const {
+  return data_->where;
+}
+const Error* Error::cause() const {
+  return data_->cause ? &*data_->cause : nullptr;
+}
+const std::source_location& Error::origin() const {
+  return data_->origin;
+}
 
 Error Error::clone() const {
   Error copy(data_->code, data_->message, data_->origin);
@@ -70,7 +82,9 @@ std::unexpected<Error> fail(ErrorCode code, std::string message, std::source_loc
   return std::unexpected<Error>(std::in_place, code, std::move(message), origin);
 }
 
-std::unexpected<Error> fail(Error error) { return std::unexpected<Error>(std::move(error)); }
+std::unexpected<Error> fail(Error error) {
+  return std::unexpected<Error>(std::move(error));
+}
 
 std::string to_string(const Error& error) {
   std::string text = error.message();

@@ -76,11 +76,11 @@ using Result = std::expected<T, Error>;
 #define AXLE_CONCAT(a, b) AXLE_CONCAT_INNER(a, b)
 
 /// Returns the error of `expression` from the calling function, if it has one.
-#define TRY(expression)                                                  \
-  do {                                                                   \
-    if (auto axle_try_result = (expression); !axle_try_result) {         \
-      return std::unexpected(std::move(axle_try_result).error());        \
-    }                                                                    \
+#define TRY(expression)                                           \
+  do {                                                            \
+    if (auto axle_try_result = (expression); !axle_try_result) {  \
+      return std::unexpected(std::move(axle_try_result).error()); \
+    }                                                             \
   } while (false)
 
 /// Declares `declaration` with the value of `expression`, or returns its error.
@@ -93,9 +93,9 @@ using Result = std::expected<T, Error>;
   declaration = std::move(*name)
 
 /// Stops with "internal error" when `condition` does not hold; on in every build.
-#define ASSERT(condition, why)                                                       \
-  do {                                                                               \
-    if (!(condition)) {                                                              \
-      ::axle::assertion_failed(#condition, (why), std::source_location::current());  \
-    }                                                                                \
+#define ASSERT(condition, why)                                                      \
+  do {                                                                              \
+    if (!(condition)) {                                                             \
+      ::axle::assertion_failed(#condition, (why), std::source_location::current()); \
+    }                                                                               \
   } while (false)

@@ -35,14 +35,15 @@ constexpr std::array k_algorithms = {
     AlgorithmRow{HashAlgorithm::blake2b, "blake2b", "BLAKE2B-512", 64, true},
 };
 
-const AlgorithmRow& row_of(HashAlgorithm algorithm) { return k_algorithms[static_cast<std::size_t>(algorithm)]; }
+const AlgorithmRow& row_of(HashAlgorithm algorithm) {
+  return k_algorithms[static_cast<std::size_t>(algorithm)];
+}
 
 const EVP_MD* fetched(HashAlgorithm algorithm) {
   static const auto k_digests = [] {
     std::array<const EVP_MD*, k_algorithms.size()> digests{};
-    std::ranges::transform(k_algorithms, digests.begin(), [](const AlgorithmRow& row) {
-      return EVP_MD_fetch(nullptr, row.openssl_name, nullptr);
-    });
+    std::ranges::transform(k_algorithms, digests.begin(),
+                           [](const AlgorithmRow& row) { return EVP_MD_fetch(nullptr, row.openssl_name, nullptr); });
     return digests;
   }();
   return k_digests[static_cast<std::size_t>(algorithm)];
@@ -102,7 +103,9 @@ constexpr unsigned hex_value(char c) {
 
 }  // namespace
 
-std::string to_hex(const Sha256& digest) { return hex_of(digest.bytes); }
+std::string to_hex(const Sha256& digest) {
+  return hex_of(digest.bytes);
+}
 
 std::optional<Sha256> parse_sha256_hex(std::string_view hex) {
   Sha256 digest;
@@ -115,7 +118,9 @@ std::optional<Sha256> parse_sha256_hex(std::string_view hex) {
   return digest;
 }
 
-std::string_view to_string(HashAlgorithm algorithm) { return row_of(algorithm).name; }
+std::string_view to_string(HashAlgorithm algorithm) {
+  return row_of(algorithm).name;
+}
 
 std::optional<HashAlgorithm> parse_hash_algorithm(std::string_view name) {
   const auto row = std::ranges::find_if(
@@ -146,7 +151,9 @@ std::optional<Hash> parse_hash(std::string_view text) {
   return Hash{*algorithm, to_lower_ascii(hex)};
 }
 
-bool is_secure(HashAlgorithm algorithm) { return row_of(algorithm).secure; }
+bool is_secure(HashAlgorithm algorithm) {
+  return row_of(algorithm).secure;
+}
 
 struct Hasher::State {
   HashAlgorithm algorithm;
@@ -178,7 +185,9 @@ void Hasher::update(std::span<const std::byte> data) {
   ASSERT(EVP_DigestUpdate(state_->context.get(), data.data(), data.size()) == 1, "OpenSSL could not go on");
 }
 
-void Hasher::update(std::string_view data) { update(std::as_bytes(std::span(data))); }
+void Hasher::update(std::string_view data) {
+  update(std::as_bytes(std::span(data)));
+}
 
 std::string Hasher::finish_hex() {
   std::array<std::uint8_t, EVP_MAX_MD_SIZE> room{};
@@ -205,7 +214,9 @@ Sha256 sha256_of(std::string_view data) {
   return hasher.finish_sha256();
 }
 
-std::string to_base64(const Sha256& digest) { return base64_of(digest.bytes); }
+std::string to_base64(const Sha256& digest) {
+  return base64_of(digest.bytes);
+}
 
 std::optional<std::string> parse_base64(std::string_view text) {
   const std::size_t digits = std::min(text.find('='), text.size());
@@ -243,8 +254,7 @@ std::uint64_t checksum64(std::span<const std::byte> data) {
   // the two products: else a flip of a word's highest bit would equal a flip of one bit of the next word.
   constexpr std::uint64_t k_mix = 0x9fb21c651e98df25;
   constexpr std::uint64_t k_spread = 0xd6e8feb86659fd93;
-  std::array<std::uint64_t, 4> lanes = {0x243f6a8885a308d3, 0x13198a2e03707344, 0xa4093822299f31d0,
-                                        0x082efa98ec4e6c89};
+  std::array<std::uint64_t, 4> lanes = {0x243f6a8885a308d3, 0x13198a2e03707344, 0xa4093822299f31d0, 0x082efa98ec4e6c89};
   const auto absorb = [&](std::size_t lane, const std::byte* from, std::size_t size) {
     std::uint64_t word = 0;
     std::memcpy(&word, from, size);

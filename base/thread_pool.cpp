@@ -80,7 +80,9 @@ ThreadPool::~ThreadPool() {
   }
 }
 
-std::size_t ThreadPool::workers() const { return state_->limit; }
+std::size_t ThreadPool::workers() const {
+  return state_->limit;
+}
 
 void ThreadPool::submit(std::function<void()> task) {
   {

@@ -144,6 +144,8 @@ class Scanner {
 
 }  // namespace
 
-std::optional<std::uint32_t> find_too_deep_line(std::string_view text) { return Scanner(text).run(); }
+std::optional<std::uint32_t> find_too_deep_line(std::string_view text) {
+  return Scanner(text).run();
+}
 
 }  // namespace axle

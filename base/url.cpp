@@ -56,8 +56,8 @@ std::unexpected<Error> bad_url(std::string_view text, std::string_view reason) {
     return fail(ErrorCode::bad_url, format("invalid URL: {}", reason));
   }
   const std::string_view shown = text.substr(0, std::min(text.find_first_of("?#"), k_shown_bytes));
-  return fail(ErrorCode::bad_url, format("invalid URL `{}{}`: {}", to_printable(shown),
-                                         shown.size() < text.size() ? "…" : "", reason));
+  return fail(ErrorCode::bad_url,
+              format("invalid URL `{}{}`: {}", to_printable(shown), shown.size() < text.size() ? "…" : "", reason));
 }
 
 std::optional<std::string_view> fault_of_text(std::string_view text) {
@@ -88,9 +88,8 @@ std::expected<std::optional<UrlCredentials>, std::string_view> parse_credentials
     return std::nullopt;
   }
   const std::size_t colon = std::min(user_info.find(':'), user_info.size());
-  UrlCredentials credentials{
-      .user = decode_leniently(user_info.substr(0, colon)),
-      .password = decode_leniently(user_info.substr(std::min(colon + 1, user_info.size())))};
+  UrlCredentials credentials{.user = decode_leniently(user_info.substr(0, colon)),
+                             .password = decode_leniently(user_info.substr(std::min(colon + 1, user_info.size())))};
   const auto is_control = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; };
   if (std::ranges::any_of(credentials.user, is_control) || std::ranges::any_of(credentials.password, is_control)) {
     return std::unexpected("user name or password has a control character");
@@ -191,8 +190,9 @@ Result<Url> Url::parse(std::string_view text) {
     const std::string_view rest = text.substr(length + 3 + parts.authority.size());
     // Checked first: with a "/" in a password the rest of the text makes no sense, and must not be quoted.
     if (parts.authority.find('@') == std::string_view::npos && hides_credentials(rest)) {
-      return bad_url(text, "user name and password are ambiguous; write `/`, `?`, `#` and `@` inside them as `%2F`, "
-                           "`%3F`, `%23` and `%40`");
+      return bad_url(text,
+                     "user name and password are ambiguous; write `/`, `?`, `#` and `@` inside them as `%2F`, "
+                     "`%3F`, `%23` and `%40`");
     }
     if (!authority) {
       return bad_url(text, authority.error());
@@ -218,9 +218,13 @@ Url Url::from_path(std::string_view absolute_path) {
   return url;
 }
 
-std::uint16_t Url::port() const { return port_ != 0 ? port_ : default_port(scheme_); }
+std::uint16_t Url::port() const {
+  return port_ != 0 ? port_ : default_port(scheme_);
+}
 
-UrlOrigin Url::origin() const { return {.scheme = scheme_, .host = host_, .port = port()}; }
+UrlOrigin Url::origin() const {
+  return {.scheme = scheme_, .host = host_, .port = port()};
+}
 
 std::string Url::file_name() const {
   const std::string_view segment = std::string_view(path_).substr(path_.rfind('/') + 1);
@@ -316,11 +320,13 @@ std::string join_url(const Url& url, std::string_view user_info, std::string_vie
 }  // namespace
 
 std::string Url::to_display() const {
-  return join_url(*this, credentials_ ? mask_user_info(*credentials_, is_http()) : std::string(),
-                  redact_query(query_), true);
+  return join_url(*this, credentials_ ? mask_user_info(*credentials_, is_http()) : std::string(), redact_query(query_),
+                  true);
 }
 
-std::string Url::to_request() const { return join_url(*this, {}, query_, false); }
+std::string Url::to_request() const {
+  return join_url(*this, {}, query_, false);
+}
 
 std::string Url::to_secret_text() const {
   return join_url(*this, credentials_ ? encode_user_info(*credentials_) : std::string(), query_, true);

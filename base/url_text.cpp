@@ -62,7 +62,9 @@ int escape_at(std::string_view text) {
   return high < 0 || low < 0 ? -1 : high * 16 + low;
 }
 
-void append_escape(std::string& out, char c) { format_to(out, "%{:02X}", static_cast<unsigned char>(c)); }
+void append_escape(std::string& out, char c) {
+  format_to(out, "%{:02X}", static_cast<unsigned char>(c));
+}
 
 std::string encode_with(std::string_view text, std::uint8_t allowed) {
   std::string encoded;
@@ -78,8 +80,8 @@ std::string encode_with(std::string_view text, std::uint8_t allowed) {
 }
 
 bool is_number(std::string_view label) {
-  return !label.empty() && (label.find_first_not_of("0123456789") == std::string_view::npos ||
-                            starts_with_ignoring_case(label, "0x"));
+  return !label.empty() &&
+         (label.find_first_not_of("0123456789") == std::string_view::npos || starts_with_ignoring_case(label, "0x"));
 }
 
 std::expected<std::string, std::string> normalize_ipv6(std::string_view host) {
@@ -94,9 +96,9 @@ std::expected<std::string, std::string> normalize_ipv6(std::string_view host) {
 }
 
 bool is_token_name(std::string_view name) {
-  constexpr std::array<std::string_view, 14> k_inside = {
-      "token",  "secret",  "password",   "passwd",     "signature",  "credential", "apikey",
-      "api_key", "api-key", "access_key", "access-key", "accesskey", "session",    "policy"};
+  constexpr std::array<std::string_view, 14> k_inside = {"token",      "secret",    "password", "passwd",  "signature",
+                                                         "credential", "apikey",    "api_key",  "api-key", "access_key",
+                                                         "access-key", "accesskey", "session",  "policy"};
   constexpr std::array<std::string_view, 4> k_whole = {"sig", "key", "auth", "pwd"};
   const std::string lowered = to_lower_ascii(name);
   return std::ranges::any_of(k_inside,
@@ -122,7 +124,9 @@ std::string normalize_part(std::string_view text, UrlPart part) {
   return normal;
 }
 
-std::string encode_file_path(std::string_view path) { return encode_with(path, k_in_path); }
+std::string encode_file_path(std::string_view path) {
+  return encode_with(path, k_in_path);
+}
 
 std::string decode_leniently(std::string_view text) {
   std::string decoded;
@@ -223,6 +227,8 @@ std::optional<std::string> percent_decode(std::string_view text) {
   return decoded;
 }
 
-std::string percent_encode(std::string_view text) { return encode_with(text, k_is_unreserved); }
+std::string percent_encode(std::string_view text) {
+  return encode_with(text, k_is_unreserved);
+}
 
 }  // namespace axle

@@ -8,6 +8,7 @@
 
 #include "base/format.hpp"
 #include "base/fs.hpp"
+#include "base/text.hpp"
 #include "cli/args/help_text.hpp"
 #include "cli/completions.hpp"
 #include "cli/context.hpp"
@@ -50,8 +51,14 @@ CommandFunction function_of(Command command) {
   return nullptr;
 }
 
+/// `--version` before any command, whatever follows.
 bool is_version_request(const std::vector<std::string>& arguments) {
-  return arguments.size() == 1 && (arguments.front() == "--version" || arguments.front() == "-V");
+  return !arguments.empty() && (arguments.front() == "--version" || arguments.front() == "-V");
+}
+
+/// `axle` and `axle pip` alone: the commands are shown, but nothing was done.
+bool is_bare_request(const std::vector<std::string>& arguments) {
+  return arguments.empty() || (arguments.size() == 1 && is_command_group(arguments.front()));
 }
 
 PrinterOptions printer_options(const Settings& settings) {
@@ -85,7 +92,10 @@ Result<int> run_without_settings(const ParsedArgs& args, const BuildFacts& build
     return 0;
   }
   if (!first.empty() && (!is_command_group(first) || !second.empty())) {
-    return fail(ErrorCode::usage, format("There is no command `{}{}{}`", first, second.empty() ? "" : " ", second));
+    return fail(Error(ErrorCode::usage, format("There is no command `{}{}{}`", to_printable(first),
+                                               second.empty() ? "" : " ", to_printable(second)))
+                    .with_hint(format("run `axle help{}{}` to see the commands", is_command_group(first) ? " " : "",
+                                      is_command_group(first) ? first : "")));
   }
   printer.data(help_overview(first));
   return 0;
@@ -123,6 +133,12 @@ Result<int> run_command(Settings settings, const BuildFacts& build, Printer& pri
   return status;
 }
 
+/// The form of errors that come before the settings are known.
+OutputFormat wanted_output(const ParsedArgs& args) {
+  const auto& given = args.all(OptionId::output_format);
+  return !given.empty() && given.back() == "json" ? OutputFormat::json : OutputFormat::text;
+}
+
 Result<int> run_parsed(const ParsedArgs& args, const EnvLookup& environment, const BuildFacts& build) {
   Printer plain({.quiet = args.count(OptionId::quiet), .verbose = args.count(OptionId::verbose)});
   if (args.command == Command::help || args.command == Command::completion || args.has(OptionId::help) ||
@@ -144,17 +160,22 @@ Result<int> run_parsed(const ParsedArgs& args, const EnvLookup& environment, con
 
 int run_app(const std::vector<std::string>& arguments, const EnvLookup& environment, const BuildFacts& build) {
   std::signal(SIGPIPE, SIG_IGN);
-  Printer printer(PrinterOptions{});
+  const bool color = is_terminal(2) && !find_value(environment, "NO_COLOR");
+  Printer printer({.quiet = 0, .verbose = 0, .color_out = false, .color_error = color});
   if (is_version_request(arguments)) {
     printer.data(format("axle {}\n", build.version));
     return 0;
+  }
+  if (is_bare_request(arguments)) {
+    printer.error_text(help_overview(arguments.empty() ? "" : arguments.front()));
+    return exit_status_of(ErrorCode::usage);
   }
   const auto args = parse_args(arguments);
   if (!args) {
     return report_error(args.error(), OutputFormat::text, printer);
   }
   const auto status = run_parsed(*args, environment, build);
-  return status ? *status : report_error(status.error(), OutputFormat::text, printer);
+  return status ? *status : report_error(status.error(), wanted_output(*args), printer);
 }
 
 }  // namespace axle::cli

@@ -68,7 +68,8 @@ std::string make_bash() {
   text += k_note;
   text +=
       "_axle() {\n"
-      "  local current=\"${COMP_WORDS[COMP_CWORD]}\" first=\"${COMP_WORDS[1]}\" second=\"${COMP_WORDS[2]}\" words=\"\"\n"
+      "  local current=\"${COMP_WORDS[COMP_CWORD]}\" first=\"${COMP_WORDS[1]}\" second=\"${COMP_WORDS[2]}\" "
+      "words=\"\"\n"
       "  if [ \"$COMP_CWORD\" -eq 1 ]; then\n";
   format_to(text, "    words=\"{} --help --version\"\n  else\n    case \"$first $second\" in\n", join(words_of("")));
   for (const CommandRow& row : command_rows()) {
@@ -114,8 +115,9 @@ std::string make_fish() {
   format_to(text, "complete -c axle -n __fish_use_subcommand -f -a '{}'\n", join(words_of("")));
   for (const std::string& group : groups()) {
     const std::string words = join(words_of(group));
-    format_to(text, "complete -c axle -n '__fish_seen_subcommand_from {0}; and not __fish_seen_subcommand_from {1}' "
-                    "-f -a '{1}'\n",
+    format_to(text,
+              "complete -c axle -n '__fish_seen_subcommand_from {0}; and not __fish_seen_subcommand_from {1}' "
+              "-f -a '{1}'\n",
               group, words);
   }
   for (const CommandRow& row : command_rows()) {
@@ -123,9 +125,9 @@ std::string make_fish() {
       continue;
     }
     const std::string condition =
-        row.group.empty() ? format("__fish_seen_subcommand_from {}", row.name)
-                          : format("__fish_seen_subcommand_from {}; and __fish_seen_subcommand_from {}", row.group,
-                                   row.name);
+        row.group.empty()
+            ? format("__fish_seen_subcommand_from {}", row.name)
+            : format("__fish_seen_subcommand_from {}; and __fish_seen_subcommand_from {}", row.group, row.name);
     for (const OptionRow& option : option_rows()) {
       if ((option.commands & only(row.command)) != 0) {
         format_to(text, "complete -c axle -n '{}' -l {}{}\n", condition, long_name_of(option).substr(2),
@@ -148,7 +150,8 @@ Result<std::string> make_completion(std::string_view shell) {
   if (shell == "fish") {
     return make_fish();
   }
-  return fail(ErrorCode::usage, format("no completions for `{}`: the shells are bash, zsh and fish", to_printable(shell)));
+  return fail(ErrorCode::usage,
+              format("no completions for `{}`: the shells are bash, zsh and fish", to_printable(shell)));
 }
 
 }  // namespace axle::cli

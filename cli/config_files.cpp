@@ -19,8 +19,8 @@ constexpr std::uint64_t k_config_limit_bytes = 16ULL * 1024 * 1024;
 
 /// Keys that other commands of the family own, and tables: not for this program, and no reason to warn.
 constexpr std::array<std::string_view, 12> k_foreign_tables = {
-    "sources", "workspace",  "pip",    "index",        "dev-dependencies",        "dependency-groups",
-    "build-backend", "package", "managed", "environments", "constraint-dependencies", "override-dependencies"};
+    "sources",       "workspace", "pip",     "index",        "dev-dependencies",        "dependency-groups",
+    "build-backend", "package",   "managed", "environments", "constraint-dependencies", "override-dependencies"};
 
 std::optional<std::string> text_of(const TomlValue& value) {
   if (const auto* text = value.as_string()) {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 // Configuration files: axle's own, uv's where they say what to install and from where, and pip's.
 //
-// Order:   features.md 3.7: project (axle.toml, or [tool.axle] of pyproject.toml, upwards from the working folder), then
-//          user, then system. In one folder axle.toml beats [tool.axle]; the same for uv. --config-file replaces all of
-//          them but pip's, --no-config skips everything.
-//          Of pip's configuration only index-url, extra-index-url, find-links, no-index, trusted-host and cert are read.
+// Order:   features.md 3.7: project (axle.toml, or [tool.axle] of pyproject.toml, upwards from the working folder),
+//          then user, then system. In one folder axle.toml beats [tool.axle]; the same for uv. --config-file replaces
+//          all of them but pip's, --no-config skips everything. Of pip's configuration only index-url, extra-index-url,
+//          find-links, no-index, trusted-host and cert are read.
 #pragma once
 
 #include <string>

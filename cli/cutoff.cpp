@@ -15,9 +15,15 @@ using std::chrono::hours;
 
 /// The length of a unit named by its first letters: `d`, `day`, `days`; ISO 8601 uses the capital ones.
 std::optional<hours> unit_of(std::string_view text) {
-  constexpr std::array<std::pair<std::string_view, int>, 9> k_units = {{{"h", 1}, {"hour", 1}, {"hours", 1},
-                                                                        {"d", 24}, {"day", 24}, {"days", 24},
-                                                                        {"w", 168}, {"week", 168}, {"weeks", 168}}};
+  constexpr std::array<std::pair<std::string_view, int>, 9> k_units = {{{"h", 1},
+                                                                        {"hour", 1},
+                                                                        {"hours", 1},
+                                                                        {"d", 24},
+                                                                        {"day", 24},
+                                                                        {"days", 24},
+                                                                        {"w", 168},
+                                                                        {"week", 168},
+                                                                        {"weeks", 168}}};
   const std::string folded = to_lower_ascii(text);
   for (const auto& [name, length] : k_units) {
     if (name == folded) {

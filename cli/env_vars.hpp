@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 // The environment of the process, read in one place, once.
 //
-// Rule:    `getenv` stands in env_vars.cpp only; everybody else gets values. uv's twins (UV_*) are read where the option
-//          table says so, never for places and identity (design README, point 5).
+// Rule:    `getenv` stands in env_vars.cpp only; everybody else gets values. uv's twins (UV_*) are read where the
+//          option table says so, never for places and identity (design README, point 5).
 #pragma once
 
 #include <functional>

@@ -40,7 +40,9 @@ std::string_view code_of(Style style) {
 
 }  // namespace
 
-bool is_terminal(int descriptor) { return isatty(descriptor) == 1; }
+bool is_terminal(int descriptor) {
+  return isatty(descriptor) == 1;
+}
 
 void Printer::data(std::string_view text) {
   if (options_.quiet > 1) {

@@ -14,7 +14,9 @@ constexpr std::chrono::milliseconds k_redraw_interval{50};
 
 }  // namespace
 
-ProgressBars::~ProgressBars() { erase(); }
+ProgressBars::~ProgressBars() {
+  erase();
+}
 
 void ProgressBars::begin_phase(std::string_view title, std::uint64_t total) {
   const std::lock_guard lock(mutex_);

@@ -2,6 +2,8 @@
 // Makes errors readable.
 #include "cli/render_error.hpp"
 
+#include <algorithm>
+#include <array>
 #include <vector>
 
 #include "base/format.hpp"
@@ -61,65 +63,17 @@ std::string message_of(const Error& error) {
 }  // namespace
 
 int exit_status_of(ErrorCode code) {
-  switch (code) {
-    case ErrorCode::no_solution:
-    case ErrorCode::hash_mismatch:
-    case ErrorCode::hash_missing:
-    case ErrorCode::bad_wheel:
-    case ErrorCode::bad_metadata:
-    case ErrorCode::bad_record:
-    case ErrorCode::bad_entry_points:
-    case ErrorCode::http_status:
-    case ErrorCode::package_not_found:
-    case ErrorCode::response_too_large:
-    case ErrorCode::cache_damaged:
-    case ErrorCode::not_installed:
-    case ErrorCode::file_conflict:
-    case ErrorCode::findings:
-      return 1;
-    case ErrorCode::cancelled:
-      return 130;
-    case ErrorCode::internal:
-    case ErrorCode::out_of_memory:
-    case ErrorCode::io:
-    case ErrorCode::not_found:
-    case ErrorCode::permission_denied:
-    case ErrorCode::no_space:
-    case ErrorCode::read_only:
-    case ErrorCode::lock_timeout:
-    case ErrorCode::process_failed:
-    case ErrorCode::process_timeout:
-    case ErrorCode::usage:
-    case ErrorCode::bad_configuration:
-    case ErrorCode::bad_requirement:
-    case ErrorCode::bad_requirements_file:
-    case ErrorCode::bad_toml:
-    case ErrorCode::bad_url:
-    case ErrorCode::unsupported_source:
-    case ErrorCode::bad_version:
-    case ErrorCode::bad_specifier:
-    case ErrorCode::bad_marker:
-    case ErrorCode::bad_name:
-    case ErrorCode::bad_tag:
-    case ErrorCode::bad_wheel_name:
-    case ErrorCode::bad_index_page:
-    case ErrorCode::bad_direct_url:
-    case ErrorCode::network:
-    case ErrorCode::offline:
-    case ErrorCode::unauthorized:
-    case ErrorCode::too_many_redirects:
-    case ErrorCode::tls:
-    case ErrorCode::no_interpreter:
-    case ErrorCode::bad_interpreter:
-    case ErrorCode::no_environment:
-    case ErrorCode::bad_environment:
-    case ErrorCode::environment_exists:
-    case ErrorCode::externally_managed:
-    case ErrorCode::not_removable:
-    case ErrorCode::recovery_failed:
-      return 2;
+  // Expected failures; everything else is usage, configuration, environment or an unreachable index.
+  constexpr std::array k_expected = {
+      ErrorCode::no_solution,  ErrorCode::hash_mismatch,     ErrorCode::hash_missing,       ErrorCode::bad_wheel,
+      ErrorCode::bad_metadata, ErrorCode::bad_record,        ErrorCode::bad_entry_points,   ErrorCode::http_status,
+      ErrorCode::findings,     ErrorCode::package_not_found, ErrorCode::response_too_large, ErrorCode::cache_damaged,
+      ErrorCode::not_installed, ErrorCode::file_conflict,
+  };
+  if (code == ErrorCode::cancelled) {
+    return 130;
   }
-  return 2;
+  return std::ranges::find(k_expected, code) != k_expected.end() ? 1 : 2;
 }
 
 std::string render_error(const Error& error, const Printer& printer) {

@@ -81,8 +81,8 @@ class SettingsBuilder {
         {{"auto", ColorChoice::automatic}, {"always", ColorChoice::always}, {"never", ColorChoice::never}}};
     const bool no_color = find_value(environment_, "NO_COLOR").has_value();
     const bool forced = find_value(environment_, "FORCE_COLOR") || find_value(environment_, "CLICOLOR_FORCE");
-    const ColorChoice fallback = no_color ? ColorChoice::never
-                                          : (forced ? ColorChoice::always : ColorChoice::automatic);
+    const ColorChoice fallback =
+        no_color ? ColorChoice::never : (forced ? ColorChoice::always : ColorChoice::automatic);
     TRY_ASSIGN(settings_.color, choose(OptionId::color, k_colors, fallback));
     TRY_ASSIGN(const bool no_progress, values_.flag(OptionId::no_progress));
     settings_.show_progress = !no_progress && settings_.verbose == 0 && settings_.quiet == 0;
@@ -115,8 +115,10 @@ class SettingsBuilder {
     fetch::HttpOptions& http = settings_.session.http;
     TRY_ASSIGN(http.offline, values_.flag(OptionId::offline));
     http.insecure_hosts = values_.list(OptionId::allow_insecure_host);
-    http.proxies = {.http = either("http_proxy", "HTTP_PROXY"), .https = either("https_proxy", "HTTPS_PROXY"),
-                    .all = either("all_proxy", "ALL_PROXY"), .no_proxy = either("no_proxy", "NO_PROXY")};
+    http.proxies = {.http = either("http_proxy", "HTTP_PROXY"),
+                    .https = either("https_proxy", "HTTPS_PROXY"),
+                    .all = either("all_proxy", "ALL_PROXY"),
+                    .no_proxy = either("no_proxy", "NO_PROXY")};
     http.ca_directory = variable("SSL_CERT_DIR");
     http.ca_bundle_file = variable("SSL_CERT_FILE");
     if (args_.has(OptionId::cert) || (http.ca_bundle_file.empty() && http.ca_directory.empty())) {
@@ -244,8 +246,10 @@ class SettingsBuilder {
     TRY_ASSIGN(install.require_hashes, values_.flag(OptionId::require_hashes));
     TRY_ASSIGN(const bool compile, values_.flag(OptionId::compile_bytecode));
     install.compile_bytecode = compile && !args_.has(OptionId::no_compile_bytecode);
-    constexpr Choices<LinkMode, 4> k_modes = {{{"hardlink", LinkMode::hardlink}, {"clone", LinkMode::clone},
-                                               {"copy", LinkMode::copy}, {"symlink", LinkMode::symlink}}};
+    constexpr Choices<LinkMode, 4> k_modes = {{{"hardlink", LinkMode::hardlink},
+                                               {"clone", LinkMode::clone},
+                                               {"copy", LinkMode::copy},
+                                               {"symlink", LinkMode::symlink}}};
     TRY_ASSIGN(install.link_mode, choose(OptionId::link_mode, k_modes, LinkMode::hardlink));
     install.refresh.all = args_.has(OptionId::refresh) || install.reinstall_all;
     TRY_ASSIGN(const auto refreshed, names(OptionId::refresh_package));
@@ -270,8 +274,10 @@ class SettingsBuilder {
     constexpr Choices<resolver::ResolutionMode, 3> k_resolutions = {
         {{"highest", highest}, {"lowest", lowest}, {"lowest-direct", lowest_direct}}};
     constexpr Choices<PrereleaseMode, 5> k_prereleases = {
-        {{"disallow", PrereleaseMode::disallow}, {"allow", PrereleaseMode::allow},
-         {"if-necessary", PrereleaseMode::if_necessary}, {"explicit", PrereleaseMode::explicit_only},
+        {{"disallow", PrereleaseMode::disallow},
+         {"allow", PrereleaseMode::allow},
+         {"if-necessary", PrereleaseMode::if_necessary},
+         {"explicit", PrereleaseMode::explicit_only},
          {"if-necessary-or-explicit", PrereleaseMode::if_necessary_or_explicit}}};
     constexpr Choices<int, 1> k_strategies = {{{"first-index", 0}}};
     TRY_ASSIGN(options.resolution, choose(OptionId::resolution, k_resolutions, highest));

@@ -82,13 +82,13 @@ struct Settings {
   venv::SearchEnvironment search;
   IndexSettings indexes;
   RequirementSources sources;
-  engine::InstallOptions install;  ///< without indexes
+  engine::InstallOptions install;                 ///< without indexes
   std::vector<spec::Requirement> upgrade_bounds;  ///< of `-P 'name<2'`: constraints
   ListSettings list;
   VenvSettings venv;
   bool pip_strict = false;
   bool dry_run = false;
-  std::string shell;               ///< SHELL, for the hint of `venv`
+  std::string shell;  ///< SHELL, for the hint of `venv`
 };
 
 /// What a build compiled in.

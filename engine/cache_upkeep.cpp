@@ -17,7 +17,7 @@ namespace axle::engine {
 namespace {
 
 /// The folders that make up a cache, in every version of its layout (docs/cache-layout.md).
-constexpr std::array<std::string_view, 8> k_buckets = {"wheels-v1",       "links-v1", "pages-v1", "metadata-v1",
+constexpr std::array<std::string_view, 8> k_buckets = {"wheels-v1",   "links-v1",        "pages-v1", "metadata-v1",
                                                        "bytecode-v1", "interpreters-v1", "locks",    "tmp"};
 constexpr std::uint64_t k_manifest_limit_bytes = 256ULL * 1024 * 1024;
 
@@ -143,7 +143,8 @@ Result<CacheRemoval> prune_cache(const std::string& directory) {
   }
   // Folders under tmp belong to running commands or to killed ones; an hour is longer than any command keeps one open.
   constexpr std::int64_t k_abandoned_ns = 3'600'000'000'000;
-  const auto now = std::chrono::duration_cast<std::chrono::nanoseconds>(system_clock().now().time_since_epoch()).count();
+  const auto now =
+      std::chrono::duration_cast<std::chrono::nanoseconds>(system_clock().now().time_since_epoch()).count();
   for (const DirectoryEntry& entry : list_folder(directory + "/tmp")) {
     const std::string path = format("{}/tmp/{}", directory, entry.name);
     const auto status = link_status_of(path);

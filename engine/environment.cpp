@@ -22,8 +22,8 @@ Result<venv::Interpreter> find_requested(const std::string& text, EnvironmentPre
 
 Result<venv::Interpreter> find_base(const TargetOptions& options, const venv::SearchEnvironment& search, Log& log) {
   if (options.python) {
-    return find_requested(*options.python,
-                          options.system ? EnvironmentPreference::only_system : EnvironmentPreference::any, search, log);
+    return find_requested(
+        *options.python, options.system ? EnvironmentPreference::only_system : EnvironmentPreference::any, search, log);
   }
   if (options.system) {
     return venv::find_interpreter(venv::PythonRequest{}, search, EnvironmentPreference::only_system, log);

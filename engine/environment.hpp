@@ -35,8 +35,8 @@ struct TargetEnvironment {
 };
 
 /// Errors: no_environment, no_interpreter, bad_interpreter, bad_environment.
-[[nodiscard]] Result<TargetEnvironment> find_target(const TargetOptions& options,
-                                                    const venv::SearchEnvironment& search, Log& log);
+[[nodiscard]] Result<TargetEnvironment> find_target(const TargetOptions& options, const venv::SearchEnvironment& search,
+                                                    Log& log);
 
 /// Errors: externally_managed with the distributor's message as cause and hints; nothing for --target and --prefix.
 [[nodiscard]] Result<void> check_may_change(const TargetEnvironment& environment, const TargetOptions& options);

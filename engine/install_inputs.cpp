@@ -35,8 +35,8 @@ std::unexpected<Error> unsupported(const UnsupportedReference& reference) {
     }
     return "a source";
   };
-  return fail(ErrorCode::unsupported_source, format("only wheels are installed so far, and `{}` is {}",
-                                                    redact_urls(reference.text), describe()));
+  return fail(ErrorCode::unsupported_source,
+              format("only wheels are installed so far, and `{}` is {}", redact_urls(reference.text), describe()));
 }
 
 Result<Url> location_of(std::string_view text, const std::string& working_directory) {
@@ -57,8 +57,9 @@ class InputCollector {
   Result<CollectedInputs> collect() {
     if (request_.packages.empty() && request_.requirement_files.empty() && request_.editables.empty() &&
         request_.groups.empty()) {
-      return fail(Error(ErrorCode::usage, "the following required arguments were not provided: "
-                                          "<PACKAGE|--requirement <FILE>|--group <GROUP>>")
+      return fail(Error(ErrorCode::usage,
+                        "the following required arguments were not provided: "
+                        "<PACKAGE|--requirement <FILE>|--group <GROUP>>")
                       .with_hint("run `axle help pip install` to see the arguments"));
     }
     for (const std::string& text : request_.packages) {
@@ -88,14 +89,13 @@ class InputCollector {
     fetch::HttpRequest request{.url = std::move(url), .accept_gzip = true, .limit_bytes = k_file_limit_bytes};
     TRY_ASSIGN(fetch::HttpResponse response, session_.http().perform(std::move(request), session_.sinks().stop));
     if (response.status != 200) {
-      return fail(ErrorCode::http_status, format("`{}` answered with status {}", redact_urls(location), response.status));
+      return fail(ErrorCode::http_status,
+                  format("`{}` answered with status {}", redact_urls(location), response.status));
     }
     return fetch::decode_body(std::move(response), k_file_limit_bytes);
   }
 
-  Result<void> add_root(const RequirementEntry& entry) {
-    return add(entry, collected_.inputs.roots);
-  }
+  Result<void> add_root(const RequirementEntry& entry) { return add(entry, collected_.inputs.roots); }
 
   Result<void> add(const RequirementEntry& entry, std::vector<resolver::GivenRequirement>& list) {
     if (const auto* reference = std::get_if<UnsupportedReference>(&entry.what)) {
@@ -120,7 +120,10 @@ class InputCollector {
 
   static Result<spec::Requirement> requirement_of(const WheelReference& reference) {
     TRY_ASSIGN(const spec::WheelName name, spec::parse_wheel_name(reference.file_name));
-    return spec::Requirement{.name = name.name, .extras = reference.extras, .specifiers = {}, .url = reference.url,
+    return spec::Requirement{.name = name.name,
+                             .extras = reference.extras,
+                             .specifiers = {},
+                             .url = reference.url,
                              .marker = reference.marker};
   }
 
@@ -133,9 +136,9 @@ class InputCollector {
     }
     TRY_ASSIGN(spec::WheelName name, spec::parse_wheel_name(file_name));
     if (name.name != requirement.name) {
-      return fail(ErrorCode::bad_requirement, format("`{}` asks for `{}`, but the wheel is of `{}`",
-                                                     requirement.url->to_display(), requirement.name.text(),
-                                                     name.name.text()));
+      return fail(ErrorCode::bad_requirement,
+                  format("`{}` asks for `{}`, but the wheel is of `{}`", requirement.url->to_display(),
+                         requirement.name.text(), name.name.text()));
     }
     if (requirement.url->is_file()) {
       TRY_ASSIGN(const std::string path, requirement.url->file_path());
@@ -299,6 +302,12 @@ void apply_file_options(const CollectedInputs& collected, InstallOptions& option
 }
 
 Result<std::vector<spec::PackageName>> collect_names(const InputRequest& request, Session& session) {
+  if (request.packages.empty() && request.requirement_files.empty()) {
+    return fail(Error(ErrorCode::usage,
+                      "the following required arguments were not provided: "
+                      "<PACKAGE|--requirement <FILE>>")
+                    .with_hint("run `axle help pip uninstall` to see the arguments"));
+  }
   TRY_ASSIGN(const CollectedInputs collected, collect_inputs(request, session));
   std::vector<spec::PackageName> names;
   for (const resolver::GivenRequirement& root : collected.inputs.roots) {

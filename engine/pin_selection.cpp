@@ -45,8 +45,10 @@ class PinSelection {
   }
 
   Result<spec::PinnedArtifact> select_direct(spec::PinnedArtifact pin, const Url& url) const {
-    const auto wheel = std::ranges::find_if(inputs_.direct, [&](const DirectWheel& w) { return w.name.name == pin.name; });
-    const DirectWheel found = wheel != inputs_.direct.end() ? *wheel : DirectWheel{.url = url, .name = {}, .file_name = url.file_name()};
+    const auto wheel =
+        std::ranges::find_if(inputs_.direct, [&](const DirectWheel& w) { return w.name.name == pin.name; });
+    const DirectWheel found =
+        wheel != inputs_.direct.end() ? *wheel : DirectWheel{.url = url, .name = {}, .file_name = url.file_name()};
     spec::IndexFile file = make_direct_file(found);
     pin.source = {.kind = spec::Source::Kind::direct_url, .url = url};
     pin.file_name = found.file_name;
@@ -60,9 +62,9 @@ class PinSelection {
   }
 
   Result<spec::PinnedArtifact> select_listed(spec::PinnedArtifact pin, const resolver::ResolvedPackage& package) const {
-    const resolver::WheelTarget target{
-        .tags = problem_.tags, .python = problem_.target.version,
-        .uploaded_before = problem_.options.exclude_newer.of(package.name)};
+    const resolver::WheelTarget target{.tags = problem_.tags,
+                                       .python = problem_.target.version,
+                                       .uploaded_before = problem_.options.exclude_newer.of(package.name)};
     const auto choice = resolver::select_wheel(package, target, problem_.options.format, pin.required_hashes);
     if (const auto* none = std::get_if<resolver::NoWheel>(&choice)) {
       if (package.installed) {
@@ -75,7 +77,8 @@ class PinSelection {
     const resolver::ListedPage& listed = package.files[chosen.range].listed;
     spec::IndexFile file = listed.page->file(chosen.file);
     TRY_ASSIGN(pin.file_url, Url::parse(file.url));
-    pin.source = {.kind = spec::Source::Kind::index, .url = options_.indexes[listed.index_id].url.without_credentials()};
+    pin.source = {.kind = spec::Source::Kind::index,
+                  .url = options_.indexes[listed.index_id].url.without_credentials()};
     pin.file_name = std::move(file.file_name);
     pin.hashes = std::move(file.hashes);
     pin.size_bytes = file.size_bytes;

@@ -59,10 +59,14 @@ class ShowRun {
   }
 
   ShownDistribution show(const venv::InstalledDistribution& distribution, bool with_files) const {
-    ShownDistribution shown{.name = distribution.name.text(), .version = distribution.version_text,
-                            .location = distribution.site_directory, .summary = {},
+    ShownDistribution shown{.name = distribution.name.text(),
+                            .version = distribution.version_text,
+                            .location = distribution.site_directory,
+                            .summary = {},
                             .editable_location = venv::find_editable_location(distribution),
-                            .installer = venv::read_installer(distribution), .required = {}, .required_by = {},
+                            .installer = venv::read_installer(distribution),
+                            .required = {},
+                            .required_by = {},
                             .files = {}};
     if (const auto metadata = venv::read_installed_metadata(distribution)) {
       shown.summary = metadata->summary;

@@ -15,7 +15,7 @@
 namespace axle::engine {
 
 struct ListedDistribution {
-  std::string name;     ///< normalised
+  std::string name;  ///< normalised
   std::string version;
   std::optional<std::string> editable_location;
   std::optional<spec::DirectUrl> direct_url;
@@ -24,9 +24,8 @@ struct ListedDistribution {
 };
 
 /// Sorted by name, then version. `site_directories` of the environment, or --path. Errors: those of open_environment.
-[[nodiscard]] Result<std::vector<ListedDistribution>> list_distributions(const TargetEnvironment& environment,
-                                                                         const std::vector<std::string>& site_directories,
-                                                                         Session& session);
+[[nodiscard]] Result<std::vector<ListedDistribution>> list_distributions(
+    const TargetEnvironment& environment, const std::vector<std::string>& site_directories, Session& session);
 
 struct ShownDistribution {
   std::string name;

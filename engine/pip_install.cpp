@@ -141,9 +141,9 @@ class InstallRun {
   void report_yanked(const venv::InstallPlan& plan) {
     for (const spec::PinnedArtifact& artifact : plan.artifacts()) {
       if (artifact.yanked) {
-        session_.sinks().warnings.warn(
-            format("`{}=={}` is yanked{}{}", artifact.name.text(), artifact.version.to_string(),
-                   artifact.yanked_reason.empty() ? "" : ": ", artifact.yanked_reason));
+        session_.sinks().warnings.warn(format("`{}=={}` is yanked{}{}", artifact.name.text(),
+                                              artifact.version.to_string(), artifact.yanked_reason.empty() ? "" : ": ",
+                                              artifact.yanked_reason));
       }
     }
   }
@@ -180,8 +180,8 @@ class InstallRun {
     std::size_t missing = 0;
     for (const spec::PinnedArtifact& artifact : artifacts) {
       if (artifact.file_name.empty()) {
-        return fail(ErrorCode::offline, format("no index lists a file of `{}=={}`", artifact.name.text(),
-                                               artifact.version.to_string()));
+        return fail(ErrorCode::offline,
+                    format("no index lists a file of `{}=={}`", artifact.name.text(), artifact.version.to_string()));
       }
     }
     TRY_ASSIGN(auto wheels, supply.obtain_all(artifacts, session_.sinks().stop, missing));
@@ -210,8 +210,8 @@ class InstallRun {
     for (const venv::DamagedArtifact& artifact : damaged.artifacts) {
       TRY_ASSIGN(const bool sound, session_.artifacts().verify(artifact.archive_digest));
       if (!sound) {
-        session_.sinks().warnings.warn(format("cache entry for `{}` was damaged and is fetched again",
-                                              artifact.name.text()));
+        session_.sinks().warnings.warn(
+            format("cache entry for `{}` was damaged and is fetched again", artifact.name.text()));
       }
     }
     return {};
@@ -228,8 +228,8 @@ class InstallRun {
 
   Result<void> check(InstallDone& done) {
     TRY_ASSIGN(const venv::Installed now, venv::Installed::scan(environment_.site_directories));
-    done.findings = venv::check_installed({.installed = now, .python = problem_.target, .tags = problem_.tags},
-                                          session_.pool());
+    done.findings =
+        venv::check_installed({.installed = now, .python = problem_.target, .tags = problem_.tags}, session_.pool());
     return {};
   }
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 // `pip install`: from requirements to a changed environment.
 //
-// Steps:   satisfied already? → solve → choose wheels → plan → obtain → stage → commit. Everything before `commit` can be
-//          interrupted without a trace; a dry run stops after the plan.
+// Steps:   satisfied already? → solve → choose wheels → plan → obtain → stage → commit. Everything before `commit` can
+//          be interrupted without a trace; a dry run stops after the plan.
 // Not here: reading requirement files (engine/install_inputs), output (cli).
 #pragma once
 
@@ -73,11 +73,11 @@ struct AlreadySatisfied {
 
 struct InstallDone {
   venv::InstallPlan plan;
-  venv::InstallReport report;            ///< empty after a dry run
-  std::size_t resolved = 0;              ///< packages of the resolution
-  std::size_t to_download = 0;           ///< artifacts of the plan that the cache does not hold
-  std::vector<venv::Finding> findings;   ///< with `strict`
-  InstallObserver::Elapsed elapsed{};    ///< of checking the environment, for "Checked N packages in T"
+  venv::InstallReport report;           ///< empty after a dry run
+  std::size_t resolved = 0;             ///< packages of the resolution
+  std::size_t to_download = 0;          ///< artifacts of the plan that the cache does not hold
+  std::vector<venv::Finding> findings;  ///< with `strict`
+  InstallObserver::Elapsed elapsed{};   ///< of checking the environment, for "Checked N packages in T"
 };
 
 using InstallAnswer = std::variant<AlreadySatisfied, InstallDone, resolver::NoSolution>;

@@ -10,8 +10,7 @@ namespace axle::engine {
 
 Result<UninstallAnswer> run_pip_uninstall(const std::vector<spec::PackageName>& names, bool dry_run,
                                           const TargetEnvironment& environment, Session& session) {
-  TRY_ASSIGN(const auto lock,
-             open_environment(environment, dry_run ? LockKind::shared : LockKind::exclusive, session));
+  TRY_ASSIGN(const auto lock, open_environment(environment, dry_run ? LockKind::shared : LockKind::exclusive, session));
   TRY_ASSIGN(const venv::Installed installed, venv::Installed::scan(environment.site_directories));
   venv::PlanPolicy policy;
   policy.root = environment.target.root;

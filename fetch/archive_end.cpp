@@ -27,7 +27,9 @@ constexpr std::string_view k_end_signature{"PK\5\6", 4};
 constexpr std::string_view k_zip64_end_signature{"PK\6\6", 4};
 constexpr std::string_view k_zip64_locator_signature{"PK\6\7", 4};
 
-std::span<const std::byte> as_span(const std::string& text) { return std::as_bytes(std::span(text)); }
+std::span<const std::byte> as_span(const std::string& text) {
+  return std::as_bytes(std::span(text));
+}
 
 /// What a file that is no zip looks like, for the message.
 std::string_view describe_content(std::string_view head) {
@@ -98,8 +100,7 @@ Result<std::uint64_t> apply_zip64(const FileReader& file, std::uint64_t end_offs
     return end_offset;
   }
   const std::uint64_t record_offset = end_offset - k_zip64_locator_bytes - k_zip64_end_bytes;
-  TRY_ASSIGN(const std::string text,
-             read_exactly(file, record_offset, k_zip64_end_bytes + k_zip64_locator_bytes));
+  TRY_ASSIGN(const std::string text, read_exactly(file, record_offset, k_zip64_end_bytes + k_zip64_locator_bytes));
   const auto record = as_span(text).first(k_zip64_end_bytes);
   const auto locator = as_span(text).subspan(k_zip64_end_bytes);
   if (as_text(locator.first(4)) != k_zip64_locator_signature) {
@@ -126,8 +127,8 @@ Result<void> check_place(const CentralDirectoryPlace& place, std::uint64_t direc
     return rule_failure("Z66", format("the archive claims {} entries, over the limit of 1000000", place.entries));
   }
   if (place.entries * k_central_header_bytes > place.size_bytes || place.size_bytes > k_directory_limit_bytes) {
-    return rule_failure("Z65", format("the archive claims {} entries in a directory of {} bytes", place.entries,
-                                      place.size_bytes));
+    return rule_failure(
+        "Z65", format("the archive claims {} entries in a directory of {} bytes", place.entries, place.size_bytes));
   }
   return {};
 }

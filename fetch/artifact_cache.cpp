@@ -144,8 +144,7 @@ Result<TemporaryDirectory> ArtifactCache::make_workspace() const {
 }
 
 Result<spec::UnpackedWheel> ArtifactCache::adopt(TemporaryDirectory workspace, const spec::UnpackedWheel& wheel) const {
-  const ManifestIdentity identity{
-      .name = wheel.name, .version = wheel.version, .archive_digest = wheel.archive_digest};
+  const ManifestIdentity identity{.name = wheel.name, .version = wheel.version, .archive_digest = wheel.archive_digest};
   TRY(replace_file(workspace.path() + "/manifest", write_manifest(identity, wheel.manifest)));
   TRY(replace_file(workspace.path() + "/stamp", write_stamp(wheel.manifest, boot_id_)));
   const std::string path = entry_path(wheel.archive_digest);

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 // The content-addressed store of unpacked wheels: found by the SHA-256 of the archive, shared by any processes.
 //
-// Layout:  docs/cache-layout.md. `wheels-v1/ab/abcd…/` holds `tree/`, `manifest` and `stamp`; `links-v1/` maps a URL to the
-//          digest of what it served; `tmp/` holds private folders on their way in.
-// Rules:   written aside, renamed into place, never changed afterwards but for the stamp; the loser of a race adopts the
-//          winner's entry (reliability F12). Hard links share inodes with environments, so an edit there shows here: the
-//          stamp notices, the digest decides (F14).
+// Layout:  docs/cache-layout.md. `wheels-v1/ab/abcd…/` holds `tree/`, `manifest` and `stamp`; `links-v1/` maps a URL to
+//          the digest of what it served; `tmp/` holds private folders on their way in.
+// Rules:   written aside, renamed into place, never changed afterwards but for the stamp; the loser of a race adopts
+//          the winner's entry (reliability F12). Hard links share inodes with environments, so an edit there shows
+//          here: the stamp notices, the digest decides (F14).
 // Not here: getting archives (fetch/wheel_supply), placing files in environments (venv/stage).
 #pragma once
 

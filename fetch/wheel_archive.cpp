@@ -81,8 +81,8 @@ Result<void> check_sizes(const ArchiveEntry& entry) {
     return rule_failure("Z08", format("`{}` is stored with two different sizes", entry.path));
   }
   if (entry.size_bytes > k_bomb_bytes && entry.size_bytes / k_bomb_ratio > entry.compressed_bytes) {
-    return rule_failure("Z43", format("`{}` unpacks {} bytes into {}", entry.path, entry.compressed_bytes,
-                                      entry.size_bytes));
+    return rule_failure("Z43",
+                        format("`{}` unpacks {} bytes into {}", entry.path, entry.compressed_bytes, entry.size_bytes));
   }
   return {};
 }
@@ -154,11 +154,12 @@ Result<void> assign_spans(std::vector<ArchiveEntry>& entries, std::uint64_t dire
     if (entry.offset != expected) {
       return entry.offset < expected
                  ? rule_failure("Z54", format("`{}` shares its bytes with another entry", entry.path))
-                 : rule_failure("Z11", format("{} bytes before `{}` belong to no entry", entry.offset - expected,
-                                              entry.path));
+                 : rule_failure("Z11",
+                                format("{} bytes before `{}` belong to no entry", entry.offset - expected, entry.path));
     }
     const std::uint64_t next = i + 1 < entries.size() ? entries[i + 1].offset : directory_offset;
-    if (next < entry.offset || next - entry.offset < k_local_header_bytes + entry.path.size() + entry.compressed_bytes) {
+    if (next < entry.offset ||
+        next - entry.offset < k_local_header_bytes + entry.path.size() + entry.compressed_bytes) {
       return rule_failure("Z54", format("`{}` reaches into the bytes behind it", entry.path));
     }
     entry.span_bytes = next - entry.offset;

@@ -26,7 +26,9 @@ constexpr std::uint64_t k_small_file_limit_bytes = 16ULL * 1024 * 1024;
 constexpr std::string_view k_dist_info_suffix = ".dist-info";
 constexpr std::string_view k_data_suffix = ".data";
 
-std::string_view top_of(std::string_view path) { return path.substr(0, path.find('/')); }
+std::string_view top_of(std::string_view path) {
+  return path.substr(0, path.find('/'));
+}
 
 std::unexpected<Error> named_failure(std::string_view rule, const Error& reason) {
   return rule_failure(rule, reason.message());
@@ -129,8 +131,9 @@ class ContentsReader {
   Result<void> read_wheel_file() {
     TRY_ASSIGN(const std::string text, read_required("WHEEL", k_small_file_limit_bytes, "W04"));
     TRY_ASSIGN(contents_.wheel, spec::parse_wheel_file(text));
-    const bool listed = contents_.wheel.tags.empty() ||
-                        std::ranges::any_of(contents_.wheel.tags, [&](const auto& tag) { return lists_tag(name_, tag); });
+    const bool listed = contents_.wheel.tags.empty() || std::ranges::any_of(contents_.wheel.tags, [&](const auto& tag) {
+                          return lists_tag(name_, tag);
+                        });
     if (!listed) {
       warn("W06: its WHEEL file lists other tags than its name");
     }
@@ -224,8 +227,8 @@ class ContentsReader {
       return rule_failure("R09", format("RECORD has only an {} of `{}`", to_string(*row.algorithm), entry.path));
     }
     if (row.size_bytes && *row.size_bytes != entry.size_bytes) {
-      return rule_failure("R08", format("`{}` has {} bytes, RECORD says {}", entry.path, entry.size_bytes,
-                                        *row.size_bytes));
+      return rule_failure("R08",
+                          format("`{}` has {} bytes, RECORD says {}", entry.path, entry.size_bytes, *row.size_bytes));
     }
     return {};
   }
@@ -284,8 +287,8 @@ class ContentsReader {
 
 Result<std::string> read_entry(const FileReader& file, const ArchiveEntry& entry, std::uint64_t limit_bytes) {
   if (entry.size_bytes > limit_bytes || entry.span_bytes > limit_bytes + k_local_head_limit) {
-    return rule_failure("M10", format("`{}` is {} bytes long, over the limit of {}", entry.path, entry.size_bytes,
-                                      limit_bytes));
+    return rule_failure(
+        "M10", format("`{}` is {} bytes long, over the limit of {}", entry.path, entry.size_bytes, limit_bytes));
   }
   TRY_ASSIGN(const std::string span, read_exactly(file, entry.offset, entry.span_bytes));
   const auto bytes = std::as_bytes(std::span(span));

@@ -33,9 +33,9 @@ struct WheelContents {
   std::string dist_info;               ///< `foo-1.0.dist-info`
   std::string data_directory;          ///< `foo-1.0.data`, or empty
   spec::WheelFile wheel;
-  std::string metadata;                ///< text of METADATA
+  std::string metadata;  ///< text of METADATA
   std::vector<spec::EntryPoint> entry_points;
-  std::vector<std::string> warnings;   ///< one line each, naming the wheel
+  std::vector<std::string> warnings;  ///< one line each, naming the wheel
 };
 
 /// Errors: bad_wheel "invalid wheel `F`: RULE: …", io when the file cannot be read.

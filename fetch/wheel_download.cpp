@@ -55,8 +55,7 @@ Result<void> compare_all(const spec::PinnedArtifact& artifact, const std::vector
     const Hash* found = find_computed(computed, hash.algorithm);
     return is_secure(hash.algorithm) && found != nullptr && *found == hash;
   });
-  return any ? Result<void>{}
-             : mismatch(artifact, join_hashes(artifact.required_hashes), to_string(computed.front()));
+  return any ? Result<void>{} : mismatch(artifact, join_hashes(artifact.required_hashes), to_string(computed.front()));
 }
 
 }  // namespace

@@ -76,7 +76,10 @@ Error fetch_failure(const spec::PinnedArtifact& artifact, Error cause) {
 class SupplyRun {
  public:
   SupplyRun(WheelSupplyServices services, std::span<const spec::PinnedArtifact> artifacts, std::stop_token stop)
-      : services_(services), artifacts_(artifacts), stop_(std::move(stop)), wheels_(artifacts.size()),
+      : services_(services),
+        artifacts_(artifacts),
+        stop_(std::move(stop)),
+        wheels_(artifacts.size()),
         failures_(artifacts.size()) {}
 
   Result<std::vector<spec::UnpackedWheel>> run(const WheelSupply& supply, std::size_t& prepared) {
@@ -170,8 +173,8 @@ class SupplyRun {
   }
 
   Result<bool> lock(WheelJob& job, LockMode mode) {
-    const Sha256 key = promised_sha256(*job.artifact).value_or(
-        sha256_of(job.artifact->file_url.without_fragment().to_request()));
+    const Sha256 key =
+        promised_sha256(*job.artifact).value_or(sha256_of(job.artifact->file_url.without_fragment().to_request()));
     auto lock = services_.cache.lock_entry(key, mode == LockMode::wait);
     if (lock) {
       job.lock.emplace(std::move(*lock));

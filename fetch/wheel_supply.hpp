@@ -3,8 +3,8 @@
 //
 // Threads: the calling thread coordinates; bodies arrive on the network thread, entries are inflated on the pool, and
 //          wheels overlap freely: the first is unpacked while the last still downloads (performance.md 4.6).
-// Order:   largest download first. Two processes that want one archive fetch it once: each entry is made under its lock,
-//          entries that another process makes are waited for last, while holding no lock (reliability F12).
+// Order:   largest download first. Two processes that want one archive fetch it once: each entry is made under its
+//          lock, entries that another process makes are waited for last, while holding no lock (reliability F12).
 // Not here: hashes (fetch/wheel_download), the store (fetch/artifact_cache).
 #pragma once
 
@@ -39,8 +39,9 @@ class WheelSupply {
   /// The wheel, if the cache holds it. For plans and dry runs.
   [[nodiscard]] Result<std::optional<spec::UnpackedWheel>> find(const spec::PinnedArtifact& artifact) const;
 
-  /// All of them, in the order given; `prepared` counts those that the cache did not hold. Errors: the first failure in that order: hash_mismatch, bad_wheel, no_space,
-  /// "failed to fetch `NAME` VERSION" over network causes, offline, cancelled. What succeeded stays in the cache.
+  /// All of them, in the order given; `prepared` counts those that the cache did not hold. Errors: the first failure in
+  /// that order: hash_mismatch, bad_wheel, no_space, "failed to fetch `NAME` VERSION" over network causes, offline,
+  /// cancelled. What succeeded stays in the cache.
   [[nodiscard]] Result<std::vector<spec::UnpackedWheel>> obtain_all(std::span<const spec::PinnedArtifact> artifacts,
                                                                     std::stop_token stop, std::size_t& prepared);
 

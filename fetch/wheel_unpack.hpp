@@ -41,8 +41,8 @@ struct UnpackChunk {
   std::size_t last = 0;
 };
 
-/// One wheel on its way from an archive into a folder. The steps: prepare(), then unpack_chunk() for every chunk, on any
-/// threads, then finish() on one.
+/// One wheel on its way from an archive into a folder. The steps: prepare(), then unpack_chunk() for every chunk, on
+/// any threads, then finish() on one.
 class WheelUnpack {
  public:
   /// Reads and checks everything but the contents of files, and creates the folders.
@@ -70,8 +70,8 @@ class WheelUnpack {
   Directory target_;
   WheelContents contents_;
   std::vector<UnpackChunk> chunks_;
-  std::vector<std::string> folders_;          // parents first
-  std::vector<spec::ManifestFile> files_;     // one for each entry; written by the chunk that owns the entry
+  std::vector<std::string> folders_;       // parents first
+  std::vector<spec::ManifestFile> files_;  // one for each entry; written by the chunk that owns the entry
 };
 
 }  // namespace axle::fetch

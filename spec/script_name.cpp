@@ -23,7 +23,7 @@ bool is_interpreter_suffix(std::string_view rest) {
 
 bool is_reserved_script_name(std::string_view name) {
   constexpr std::array<std::string_view, 11> k_scripts = {
-      "activate",     "activate.bat", "activate.csh",     "activate.fish", "activate.nu",    "activate.ps1",
+      "activate",     "activate.bat", "activate.csh",     "activate.fish", "activate.nu",   "activate.ps1",
       "activate.xsh", "deactivate",   "activate_this.py", "pydoc.bat",     "deactivate.bat"};
   std::string folded = to_lower_ascii(name);
   if (folded.ends_with(".exe")) {

@@ -16,7 +16,8 @@ constexpr std::array<CommandRow, 13> k_rows = {{
     {Command::pip_freeze, "pip", "freeze", "", "List, in requirements format, packages installed in an environment"},
     {Command::pip_show, "pip", "show", "[PACKAGE]...", "Show information about one or more installed packages"},
     {Command::pip_check, "pip", "check", "", "Verify installed packages have compatible dependencies"},
-    {Command::cache_clean, "cache", "clean", "[PACKAGE]...", "Clear the cache, removing all entries or those of packages"},
+    {Command::cache_clean, "cache", "clean", "[PACKAGE]...",
+     "Clear the cache, removing all entries or those of packages"},
     {Command::cache_prune, "cache", "prune", "", "Remove what no command can use any more from the cache"},
     {Command::cache_dir, "cache", "dir", "", "Show the cache directory"},
     {Command::cache_size, "cache", "size", "", "Show the size of the cache"},
@@ -30,14 +31,18 @@ struct Alias {
   std::string_view name;
 };
 
-constexpr std::array<Alias, 4> k_aliases = {{
-    {"", "virtualenv", "venv"}, {"", "v", "venv"}, {"pip", "ls", "list"}, {"pip", "remove", "uninstall"}}};
+constexpr std::array<Alias, 4> k_aliases = {
+    {{"", "virtualenv", "venv"}, {"", "v", "venv"}, {"pip", "ls", "list"}, {"pip", "remove", "uninstall"}}};
 
 }  // namespace
 
-std::span<const CommandRow> command_rows() { return k_rows; }
+std::span<const CommandRow> command_rows() {
+  return k_rows;
+}
 
-const CommandRow& row_of(Command command) { return *std::ranges::find(k_rows, command, &CommandRow::command); }
+const CommandRow& row_of(Command command) {
+  return *std::ranges::find(k_rows, command, &CommandRow::command);
+}
 
 std::optional<Command> find_command(std::string_view group, std::string_view name) {
   for (const Alias& alias : k_aliases) {

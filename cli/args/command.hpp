@@ -44,6 +44,8 @@ struct CommandRow {
 
 /// A set of commands, for the option table.
 using CommandSet = std::uint32_t;
-[[nodiscard]] constexpr CommandSet only(Command command) { return CommandSet{1} << static_cast<unsigned>(command); }
+[[nodiscard]] constexpr CommandSet only(Command command) {
+  return CommandSet{1} << static_cast<unsigned>(command);
+}
 
 }  // namespace axle::cli

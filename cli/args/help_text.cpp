@@ -77,8 +77,8 @@ std::string help_overview(std::string_view group) {
     if (row.hidden || (!group.empty() && row.group != group)) {
       continue;
     }
-    const std::string name = group.empty() && !row.group.empty() ? format("{} {}", row.group, row.name)
-                                                                 : std::string(row.name);
+    const std::string name =
+        group.empty() && !row.group.empty() ? format("{} {}", row.group, row.name) : std::string(row.name);
     format_to(text, "  {:<14} {}\n", name, row.summary);
   }
   text += "\nRun `axle help <COMMAND>` for the options of a command.\n";

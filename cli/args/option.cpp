@@ -26,7 +26,8 @@ using O = OptionId;
 constexpr std::array k_rows = std::to_array<OptionRow>({
     // Installing
     {O::requirement, "-r,--requirement|--requirements", repeated, "FILE", "", "", false, k_install | k_uninstall,
-     G::command, "Install the packages listed in the given files: requirements.txt form, pyproject.toml, `-`, or a URL"},
+     G::command,
+     "Install the packages listed in the given files: requirements.txt form, pyproject.toml, `-`, or a URL"},
     {O::constraint, "-c,--constraint|--constraints", repeated, "FILE", "CONSTRAINT", "", true, k_install, G::command,
      "Constrain versions using the given requirements files"},
     {O::override_file, "--override|--overrides", repeated, "FILE", "OVERRIDE", "", true, k_install, G::command,
@@ -70,8 +71,7 @@ constexpr std::array k_rows = std::to_array<OptionRow>({
     {O::only_editable, "-e,--editable", flag, "", "", "", false, k_list, G::command, "Only editable projects"},
     {O::exclude_editable, "--exclude-editable", flag, "", "", "", false, k_list | k_freeze, G::command,
      "Leave editable projects out"},
-    {O::exclude, "--exclude", repeated, "PACKAGE", "", "", false, k_list | k_freeze, G::command,
-     "Leave a package out"},
+    {O::exclude, "--exclude", repeated, "PACKAGE", "", "", false, k_list | k_freeze, G::command, "Leave a package out"},
     {O::path, "--path", repeated, "PATH", "", "", false, k_freeze, G::command,
      "List the packages in these folders instead"},
     {O::files, "-f,--files", flag, "", "", "", false, k_show, G::command, "Show the files of each package"},
@@ -133,10 +133,11 @@ constexpr std::array k_rows = std::to_array<OptionRow>({
     {O::pre, "--pre", flag, "", "", "", false, k_install, G::choice, "Same as --prerelease allow"},
     {O::exclude_newer, "--exclude-newer", single, "DATE", "EXCLUDE_NEWER", "exclude-newer", true, k_index, G::choice,
      "Ignore files uploaded after this time"},
-    {O::exclude_newer_package, "--exclude-newer-package", repeated, "PACKAGE=DATE", "", "", false, k_install,
-     G::choice, "The same for one package; `false` lifts the limit"},
+    {O::exclude_newer_package, "--exclude-newer-package", repeated, "PACKAGE=DATE", "", "", false, k_install, G::choice,
+     "The same for one package; `false` lifts the limit"},
     // Cache and global
-    {O::refresh, "--refresh", flag, "", "", "", false, k_index, G::cache, "Ask indexes again, whatever the cache holds"},
+    {O::refresh, "--refresh", flag, "", "", "", false, k_index, G::cache,
+     "Ask indexes again, whatever the cache holds"},
     {O::refresh_package, "--refresh-package", repeated, "PACKAGE", "", "", false, k_index, G::cache,
      "The same for one package"},
     {O::no_cache, "-n,--no-cache|--no-cache-dir", flag, "", "NO_CACHE", "no-cache", false, k_all, G::cache,
@@ -169,9 +170,13 @@ static_assert(k_rows.size() == k_option_count);
 
 }  // namespace
 
-std::span<const OptionRow> option_rows() { return k_rows; }
+std::span<const OptionRow> option_rows() {
+  return k_rows;
+}
 
-const OptionRow& row_of(OptionId id) { return *std::ranges::find(k_rows, id, &OptionRow::id); }
+const OptionRow& row_of(OptionId id) {
+  return *std::ranges::find(k_rows, id, &OptionRow::id);
+}
 
 std::string_view long_name_of(const OptionRow& row) {
   const std::size_t at = row.names.find("--");

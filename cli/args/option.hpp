@@ -15,22 +15,83 @@ namespace axle::cli {
 
 enum class OptionId : std::uint8_t {
   // global
-  quiet, verbose, color, no_progress, offline, allow_insecure_host, system_certs, cert, directory, config_file, no_config,
-  no_cache, cache_dir, help, version, output_format,
+  quiet,
+  verbose,
+  color,
+  no_progress,
+  offline,
+  allow_insecure_host,
+  system_certs,
+  cert,
+  directory,
+  config_file,
+  no_config,
+  no_cache,
+  cache_dir,
+  help,
+  version,
+  output_format,
   // python and target
-  python, system, break_system_packages, target, prefix,
+  python,
+  system,
+  break_system_packages,
+  target,
+  prefix,
   // indexes
-  index, default_index, index_url, extra_index_url, find_links, no_index, index_strategy, keyring_provider,
+  index,
+  default_index,
+  index_url,
+  extra_index_url,
+  find_links,
+  no_index,
+  index_strategy,
+  keyring_provider,
   // choice of versions
-  resolution, prerelease, pre, exclude_newer, exclude_newer_package, upgrade, upgrade_package, no_binary, only_binary,
+  resolution,
+  prerelease,
+  pre,
+  exclude_newer,
+  exclude_newer_package,
+  upgrade,
+  upgrade_package,
+  no_binary,
+  only_binary,
   // installing
-  requirement, constraint, override_file, editable, extra, all_extras, group, no_deps, exact, dry_run, strict,
-  require_hashes, reinstall, reinstall_package, link_mode, compile_bytecode, no_compile_bytecode, refresh,
+  requirement,
+  constraint,
+  override_file,
+  editable,
+  extra,
+  all_extras,
+  group,
+  no_deps,
+  exact,
+  dry_run,
+  strict,
+  require_hashes,
+  reinstall,
+  reinstall_package,
+  link_mode,
+  compile_bytecode,
+  no_compile_bytecode,
+  refresh,
   refresh_package,
   // uninstall and inspection
-  yes, only_editable, exclude_editable, exclude, format, path, files,
+  yes,
+  only_editable,
+  exclude_editable,
+  exclude,
+  format,
+  path,
+  files,
   // venv
-  seed, clear, force, allow_existing, prompt, system_site_packages, relocatable,
+  seed,
+  clear,
+  force,
+  allow_existing,
+  prompt,
+  system_site_packages,
+  relocatable,
   // cache
   human,
   count,
@@ -49,12 +110,12 @@ enum class OptionGroup : std::uint8_t { command, python, index, choice, install,
 
 struct OptionRow {
   OptionId id;
-  std::string_view names;      ///< comma-separated as the parser takes them: `-q,--quiet`; hidden aliases behind `|`
+  std::string_view names;  ///< comma-separated as the parser takes them: `-q,--quiet`; hidden aliases behind `|`
   OptionShape shape = OptionShape::flag;
-  std::string_view value;      ///< `URL`; empty for flags
-  std::string_view env;        ///< suffix behind `AXLE_` (and `UV_` where from_uv); empty: none
-  std::string_view key;        ///< key in axle.toml / [tool.axle]; empty: none
-  bool from_uv = false;        ///< also read from uv's variables and files (design README, point 5)
+  std::string_view value;  ///< `URL`; empty for flags
+  std::string_view env;    ///< suffix behind `AXLE_` (and `UV_` where from_uv); empty: none
+  std::string_view key;    ///< key in axle.toml / [tool.axle]; empty: none
+  bool from_uv = false;    ///< also read from uv's variables and files (design README, point 5)
   CommandSet commands = 0;
   OptionGroup group = OptionGroup::command;
   std::string_view doc;

@@ -58,8 +58,8 @@ std::vector<std::size_t> find_words(const std::vector<std::string>& arguments) {
 }
 
 struct FoundCommand {
-  Command command = Command::help;
-  std::vector<std::string> rest;  ///< arguments without the command's words
+  std::optional<Command> command;  ///< nothing: there are only options, perhaps --help or --version
+  std::vector<std::string> rest;   ///< arguments without the command's words
 };
 
 Result<FoundCommand> without_words(const std::vector<std::string>& arguments, std::vector<std::size_t> words,
@@ -84,7 +84,7 @@ bool wants_help(const std::vector<std::string>& arguments) {
 Result<FoundCommand> find_words_command(const std::vector<std::string>& arguments) {
   const std::vector<std::size_t> words = find_words(arguments);
   if (words.empty()) {
-    return FoundCommand{.command = Command::help, .rest = arguments};
+    return FoundCommand{.command = std::nullopt, .rest = arguments};
   }
   const std::string& first = arguments[words[0]];
   if (const auto command = find_command("", first)) {
@@ -123,17 +123,64 @@ class OptionParser {
     }
   }
 
-  Result<ParsedArgs> parse(std::vector<std::string> arguments) {
+  Result<ParsedArgs> parse(const std::vector<std::string>& given) {
+    TRY_ASSIGN(std::vector<std::string> arguments, separate_values(given));
     std::ranges::reverse(arguments);  // CLI11 takes them from the back
     try {
       app_.parse(std::move(arguments));
     } catch (const CLI::ParseError& error) {
-      return fail(Error(ErrorCode::usage, describe(error)).with_hint(usage_line(parsed_.command)));
+      return usage_failure(describe(error));
     }
     return std::move(parsed_);
   }
 
  private:
+  [[nodiscard]] std::unexpected<Error> usage_failure(std::string message) const {
+    return fail(Error(ErrorCode::usage, std::move(message)).with_hint(usage_line(parsed_.command)));
+  }
+
+  [[nodiscard]] const OptionRow* find_row(std::string_view name) const {
+    const auto rows = option_rows();
+    const auto found = std::ranges::find_if(rows, [&](const OptionRow& row) {
+      const auto names = spellings_of(row);
+      return (row.commands & only(parsed_.command)) != 0 && std::ranges::find(names, name) != names.end();
+    });
+    return found == rows.end() ? nullptr : &*found;
+  }
+
+  /// Gives `--name=value` as two arguments: CLI11 would take the next argument for the value of `--name=`, any
+  /// argument at all for that of `--name`, and numbers for flags.
+  [[nodiscard]] Result<std::vector<std::string>> separate_values(const std::vector<std::string>& given) const {
+    std::vector<std::string> list;
+    for (std::size_t i = 0; i < given.size(); ++i) {
+      if (given[i] == "--") {
+        list.insert(list.end(), given.begin() + static_cast<std::ptrdiff_t>(i), given.end());
+        break;
+      }
+      const std::size_t equals = given[i].find('=');
+      const OptionRow* row = given[i].starts_with('-') ? find_row(given[i].substr(0, equals)) : nullptr;
+      list.push_back(row != nullptr ? given[i].substr(0, equals) : given[i]);
+      if (row == nullptr || (row->shape == OptionShape::flag && equals == std::string::npos)) {
+        continue;
+      }
+      if (row->shape == OptionShape::flag) {
+        return usage_failure(format("unexpected value '{}' for '{}' found; no more were expected",
+                                    to_printable(given[i].substr(equals + 1)), list.back()));
+      }
+      if (equals == std::string::npos && (i + 1 == given.size() || is_option(given[i + 1]))) {
+        return usage_failure(missing_value(*row));
+      }
+      list.push_back(equals == std::string::npos ? given[++i] : given[i].substr(equals + 1));
+    }
+    return list;
+  }
+
+  static bool is_option(const std::string& argument) { return argument.starts_with('-') && argument != "-"; }
+
+  static std::string missing_value(const OptionRow& row) {
+    return format("a value is required for '{} <{}>' but none was supplied", long_name_of(row), row.value);
+  }
+
   void declare(const OptionRow& row) {
     const auto slot = static_cast<std::size_t>(row.id);
     std::string names(row.names);
@@ -148,16 +195,14 @@ class OptionParser {
         ->expected(1);
   }
 
-  static std::string describe(const CLI::ParseError& error) {
-    std::string text = to_printable(error.what());
-    constexpr std::string_view k_unexpected = "The following argument was not expected: ";
-    constexpr std::string_view k_several = "The following arguments were not expected: ";
-    for (const std::string_view prefix : {k_unexpected, k_several}) {
-      if (text.starts_with(prefix)) {
-        return format("unexpected argument '{}' found", text.substr(prefix.size()));
-      }
+  /// The first argument too many, or a value that lacks behind `-qr`.
+  [[nodiscard]] std::string describe(const CLI::ParseError& error) const {
+    const std::string text = error.what();
+    if (const auto extras = app_.remaining(); !extras.empty()) {
+      return format("unexpected argument '{}' found", to_printable(extras.front()));
     }
-    return text;
+    const OptionRow* row = find_row(text.substr(0, text.find(':')));
+    return row != nullptr ? missing_value(*row) : to_printable(text);
   }
 
   CLI::App app_;
@@ -172,9 +217,13 @@ bool ParsedArgs::has(OptionId id) const {
 }
 
 Result<ParsedArgs> parse_args(const std::vector<std::string>& arguments) {
-  TRY_ASSIGN(FoundCommand found, find_words_command(arguments));
-  OptionParser parser(found.command);
-  return parser.parse(std::move(found.rest));
+  TRY_ASSIGN(const FoundCommand found, find_words_command(arguments));
+  TRY_ASSIGN(ParsedArgs parsed, OptionParser(found.command.value_or(Command::help)).parse(found.rest));
+  if (!found.command && !parsed.has(OptionId::help) && !parsed.has(OptionId::version)) {
+    return fail(Error(ErrorCode::usage, "'axle' requires a subcommand but one was not provided")
+                    .with_hint("run `axle help` to see the commands"));
+  }
+  return parsed;
 }
 
 }  // namespace axle::cli

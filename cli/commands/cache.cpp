@@ -20,9 +20,9 @@ int report_removal(const engine::CacheRemoval& removal, const CommandContext& co
   if (context.settings.output == OutputFormat::json) {
     context.printer.data(removal_to_json(removal));
   }
-  context.printer.status(removal.files == 0 ? std::string("No cache entries found")
-                                            : format("Removed {} ({})", count_of(removal.files, "file"),
-                                                     format_bytes(removal.bytes)));
+  context.printer.status(removal.files == 0
+                             ? std::string("No cache entries found")
+                             : format("Removed {} ({})", count_of(removal.files, "file"), format_bytes(removal.bytes)));
   return 0;
 }
 

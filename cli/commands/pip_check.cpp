@@ -19,8 +19,7 @@ Result<int> run_pip_check_command(const CommandContext& context) {
   TRY_ASSIGN(const engine::CheckAnswer answer, engine::check_environment(environment, context.session));
   context.flush_warnings();
   const auto elapsed = context.session.sinks().clock.monotonic() - start;
-  context.printer.status(
-      format("Checked {} in {}", count_of(answer.packages, "package"), format_elapsed(elapsed)));
+  context.printer.status(format("Checked {} in {}", count_of(answer.packages, "package"), format_elapsed(elapsed)));
   if (settings.output == OutputFormat::json) {
     context.printer.data(findings_to_json(answer.packages, answer.findings));
   }

@@ -87,8 +87,8 @@ int report_done(const engine::InstallDone& done, const CommandContext& context) 
 }
 
 int report_satisfied(const engine::AlreadySatisfied& satisfied, const CommandContext& context) {
-  context.printer.status(format("Checked {} in {}", count_of(satisfied.requirements, "package"),
-                                format_elapsed(satisfied.elapsed)));
+  context.printer.status(
+      format("Checked {} in {}", count_of(satisfied.requirements, "package"), format_elapsed(satisfied.elapsed)));
   if (context.settings.dry_run) {
     context.printer.status("Would make no changes");
   }

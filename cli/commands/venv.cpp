@@ -19,8 +19,8 @@ venv::CreateOptions make_create_options(const CommandContext& context, const std
   venv::CreateOptions options;
   options.directory = absolute_path(shown, settings.working_directory);
   options.prompt_given = venv.prompt.has_value();
-  options.prompt = venv.prompt == "." ? std::string(path_file_name(settings.working_directory))
-                                      : venv.prompt.value_or("");
+  options.prompt =
+      venv.prompt == "." ? std::string(path_file_name(settings.working_directory)) : venv.prompt.value_or("");
   if (venv.clear) {
     options.existing = venv::ExistingEnvironment::clear;
   } else if (venv.allow_existing) {
@@ -73,8 +73,7 @@ Result<int> run_venv_command(const CommandContext& context) {
   TRY_ASSIGN(const std::string shown, shown_path(context));
   TRY_ASSIGN(venv::Interpreter base,
              engine::find_base_interpreter(settings.target.python, settings.search, context.printer));
-  context.printer.status(
-      format("Using {} interpreter at: {}", venv::describe(base), to_printable(base.executable)));
+  context.printer.status(format("Using {} interpreter at: {}", venv::describe(base), to_printable(base.executable)));
   context.printer.status(format("Creating virtual environment at: {}", to_printable(shown)));
   engine::VenvRequest request{.python = settings.target.python,
                               .create = make_create_options(context, shown),

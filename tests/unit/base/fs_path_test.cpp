@@ -26,8 +26,13 @@ TEST_CASE("paths are joined, cut and made absolute by text", "[base][fs_path]") 
   CHECK(path_file_name("/a/b/") == "b");
   CHECK(path_file_name("b") == "b");
   const auto [path, absolute] = GENERATE(table<std::string, std::string>({
-      {"b", "/base/b"}, {"./b/../c//d/", "/base/c/d"}, {"../../../x", "/x"}, {"/x/./y", "/x/y"}, {"", "/base"},
-      {"..", "/"}, {"/", "/"},
+      {"b", "/base/b"},
+      {"./b/../c//d/", "/base/c/d"},
+      {"../../../x", "/x"},
+      {"/x/./y", "/x/y"},
+      {"", "/base"},
+      {"..", "/"},
+      {"/", "/"},
   }));
   CHECK(absolute_path(path, "/base") == absolute);
 }

@@ -14,7 +14,8 @@ namespace {
 /// A cache in a folder of its own, and wheels put into it by hand.
 class CacheFixture {
  public:
-  CacheFixture() : folder_(TemporaryDirectory::create("/tmp", "axle-cache").value()), cache(folder_.path() + "/cache") {}
+  CacheFixture()
+      : folder_(TemporaryDirectory::create("/tmp", "axle-cache").value()), cache(folder_.path() + "/cache") {}
 
   spec::UnpackedWheel put(const test::WheelBuilder& builder) {
     const std::string bytes = builder.bytes();
@@ -133,11 +134,13 @@ TEST_CASE("a URL leads to the digest of what it served last", "[fetch][artifact_
 
 TEST_CASE("a file that RECORD describes wrongly is never written into the cache", "[fetch][wheel_unpack]") {
   CacheFixture fixture;
-  const test::WheelBuilder builder = test::wheel("foo", "1.0").record_text(
-      "foo/__init__.py,sha256=47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU,\n"
-      "foo-1.0.dist-info/METADATA,sha256=47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU,\n"
-      "foo-1.0.dist-info/WHEEL,sha256=47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU,\n"
-      "foo-1.0.dist-info/RECORD,,\n");
+  const test::WheelBuilder builder =
+      test::wheel("foo", "1.0")
+          .record_text(
+              "foo/__init__.py,sha256=47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU,\n"
+              "foo-1.0.dist-info/METADATA,sha256=47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU,\n"
+              "foo-1.0.dist-info/WHEEL,sha256=47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU,\n"
+              "foo-1.0.dist-info/RECORD,,\n");
   TemporaryDirectory workspace = fixture.cache.make_workspace().value();
   REQUIRE(replace_file(workspace.path() + "/archive", builder.bytes()));
   REQUIRE(make_directories(workspace.path() + "/tree"));
@@ -148,8 +151,9 @@ TEST_CASE("a file that RECORD describes wrongly is never written into the cache"
   ScratchBuffers buffers;
   const auto done = (*unpack)->unpack_chunk((*unpack)->chunks().front(), buffers);
   REQUIRE_FALSE(done);
-  CHECK(done.error().message() == "invalid wheel `foo-1.0-py3-none-any.whl`: R01: `foo/__init__.py` does not have the "
-                                  "hash that RECORD promises");
+  CHECK(done.error().message() ==
+        "invalid wheel `foo-1.0-py3-none-any.whl`: R01: `foo/__init__.py` does not have the "
+        "hash that RECORD promises");
 }
 
 }  // namespace axle::fetch

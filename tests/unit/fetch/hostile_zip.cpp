@@ -14,7 +14,9 @@ std::uint32_t crc_of(const HostileEntry& entry) {
   return entry.crc.value_or(crc32_of(std::as_bytes(std::span(entry.data))));
 }
 
-std::uint32_t length(const std::string& text) { return static_cast<std::uint32_t>(text.size()); }
+std::uint32_t length(const std::string& text) {
+  return static_cast<std::uint32_t>(text.size());
+}
 
 void write_local(ByteWriter& out, const HostileEntry& entry) {
   const std::string& name = entry.local_name ? *entry.local_name : entry.name;

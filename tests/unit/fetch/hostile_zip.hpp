@@ -14,15 +14,15 @@ namespace axle::test {
 /// One entry; an absent override repeats the truth. Data is stored as it is (`method` is only what headers say).
 struct HostileEntry {
   std::string name{};
-  std::string data{};                 ///< bytes in the archive
+  std::string data{};  ///< bytes in the archive
   std::uint32_t mode = 0100644;
   std::uint16_t method = 0;
   std::uint16_t flags = 0;
   std::uint16_t made_by = 3;
   std::uint16_t disk = 0;
-  std::string extra{};                ///< in both headers
-  std::string central_extra{};        ///< behind `extra`, central only
-  std::string descriptor{};           ///< bytes behind the data
+  std::string extra{};          ///< in both headers
+  std::string central_extra{};  ///< behind `extra`, central only
+  std::string descriptor{};     ///< bytes behind the data
   std::optional<std::uint32_t> crc{};
   std::optional<std::uint32_t> size{};             ///< unpacked size, both headers
   std::optional<std::uint32_t> compressed_size{};  ///< both headers
@@ -39,16 +39,16 @@ struct HostileEntry {
 
 struct HostileZip {
   std::vector<HostileEntry> entries{};
-  std::string prefix{};                ///< before the first header
-  bool shift_offsets = false;        ///< offsets count the prefix
-  std::string gap{};                   ///< between the last entry and the central directory
+  std::string prefix{};        ///< before the first header
+  bool shift_offsets = false;  ///< offsets count the prefix
+  std::string gap{};           ///< between the last entry and the central directory
   std::string comment{};
   std::optional<std::uint16_t> comment_length{};
-  std::string suffix{};                ///< behind the end record
+  std::string suffix{};  ///< behind the end record
   std::optional<std::uint16_t> entry_count{};
   std::optional<std::uint32_t> directory_offset{};
   std::uint16_t disk = 0;
-  std::size_t cut = 0;               ///< bytes taken off the end
+  std::size_t cut = 0;  ///< bytes taken off the end
   [[nodiscard]] std::string bytes() const;
 };
 

@@ -81,8 +81,13 @@ TEST_CASE("an ordinary archive is read", "[fetch][wheel_archive]") {
          {"Z70 a stray extra byte", with_first({.name = "evil/a.py", .data = "x", .extra = "?"}), ""},
          {"a folder entry", with_third({.name = "evil/sub/", .data = "", .mode = 040755}), ""},
          {"Z21 a stored entry with a descriptor",
-          with_first({.name = "evil/a.py", .data = "x", .flags = 8, .descriptor = descriptor_of(0x8cdc1683, 1, 1),
-                      .local_crc = 0, .local_size = 0, .local_compressed_size = 0}),
+          with_first({.name = "evil/a.py",
+                      .data = "x",
+                      .flags = 8,
+                      .descriptor = descriptor_of(0x8cdc1683, 1, 1),
+                      .local_crc = 0,
+                      .local_size = 0,
+                      .local_compressed_size = 0}),
           ""}});
 }
 
@@ -98,7 +103,8 @@ TEST_CASE("names that could leave the folder or mislead are refused", "[fetch][w
          {"Z36", named("evil/a\nb"), "Z36: the name `evil/a\\x0ab` holds a control character"},
          {"Z36 bidi", named("evil/\xe2\x80\xae", 0x800), "Z36: the name `evil/\\u{202e}` holds a control character"},
          {"Z37", named("C:/x"), "Z37: the name `C:/x` begins with a drive"},
-         {"Z39", named("evil/" + std::string(256, 'a')), "Z39: a part of a name is 256 bytes long, over the limit of 255"},
+         {"Z39", named("evil/" + std::string(256, 'a')),
+          "Z39: a part of a name is 256 bytes long, over the limit of 255"},
          {"Z45", named("\x82"), "Z45: the name `\\x82` has no known encoding"},
          {"Z46", named("\xff\xfe", 0x800), "Z46: the name `\\xff\\xfe` is not valid UTF-8"},
          {"Z61", named(""), "Z61: an entry has no name"},
@@ -116,8 +122,14 @@ TEST_CASE("two views of one entry that differ are refused", "[fetch][wheel_archi
           "Z09: `evil/a.py` has another size in its local header"},
          {"Z10", with_first({.name = "evil/a.py", .data = "xx", .local_compressed_size = 1}),
           "Z10: `evil/a.py` has another compressed size in its local header"},
-         {"Z20", with_first({.name = "evil/a.py", .data = "x", .flags = 8, .descriptor = descriptor_of(1, 1, 1),
-                             .local_crc = 0, .local_size = 0, .local_compressed_size = 0}),
+         {"Z20",
+          with_first({.name = "evil/a.py",
+                      .data = "x",
+                      .flags = 8,
+                      .descriptor = descriptor_of(1, 1, 1),
+                      .local_crc = 0,
+                      .local_size = 0,
+                      .local_compressed_size = 0}),
           "Z20: the data descriptor of `evil/a.py` contradicts the directory"},
          {"Z22", with_first({.name = "evil/a.py", .data = "x", .local_flags = 8}),
           "Z22: `evil/a.py` has other flags in its local header"},
@@ -132,22 +144,23 @@ TEST_CASE("two views of one entry that differ are refused", "[fetch][wheel_archi
 }
 
 TEST_CASE("what is neither a plain file nor a folder is refused", "[fetch][wheel_archive]") {
-  check({{"Z23", with_first({.name = "evil/a.py", .data = "x", .flags = 1}), "Z23: `evil/a.py` is encrypted"},
-         {"Z24", with_first({.name = "evil/a.py", .data = "x", .flags = 0x41}), "Z23: `evil/a.py` is encrypted"},
-         {"Z25", with_first({.name = "evil/a.py", .data = "x", .method = 12}),
-          "Z25: `evil/a.py` uses compression method 12"},
-         {"Z28", with_first({.name = "evil/a.py", .data = "/abs/x", .mode = 0120777}),
-          "Z28: `evil/a.py` is a symbolic link"},
-         {"Z63", with_first({.name = "evil/a.py", .data = "x", .mode = 0010644}),
-          "Z63: `evil/a.py` is neither a file nor a folder"},
-         {"Z55", with_third({.name = "evil/sub/", .data = "12345678", .mode = 040755}),
-          "Z55: the folder `evil/sub` holds data"},
-         {"Z02", with_third({.name = "evil/b.py", .data = "other\n"}), "Z02: two different files are named `evil/b.py`"},
-         {"Z42", with_third({.name = "evil/b.py/x", .data = "x"}), "Z42: `evil/b.py` is both a file and a folder"},
-         {"Z43", with_first({.name = "evil/a.py", .data = "x", .method = 8, .size = 1U << 30U}),
-          "Z43: `evil/a.py` unpacks 1 bytes into 1073741824"},
-         {"Z08", with_first({.name = "evil/a.py", .data = "xx", .size = 1, .compressed_size = 2}),
-          "Z08: `evil/a.py` is stored with two different sizes"}});
+  check(
+      {{"Z23", with_first({.name = "evil/a.py", .data = "x", .flags = 1}), "Z23: `evil/a.py` is encrypted"},
+       {"Z24", with_first({.name = "evil/a.py", .data = "x", .flags = 0x41}), "Z23: `evil/a.py` is encrypted"},
+       {"Z25", with_first({.name = "evil/a.py", .data = "x", .method = 12}),
+        "Z25: `evil/a.py` uses compression method 12"},
+       {"Z28", with_first({.name = "evil/a.py", .data = "/abs/x", .mode = 0120777}),
+        "Z28: `evil/a.py` is a symbolic link"},
+       {"Z63", with_first({.name = "evil/a.py", .data = "x", .mode = 0010644}),
+        "Z63: `evil/a.py` is neither a file nor a folder"},
+       {"Z55", with_third({.name = "evil/sub/", .data = "12345678", .mode = 040755}),
+        "Z55: the folder `evil/sub` holds data"},
+       {"Z02", with_third({.name = "evil/b.py", .data = "other\n"}), "Z02: two different files are named `evil/b.py`"},
+       {"Z42", with_third({.name = "evil/b.py/x", .data = "x"}), "Z42: `evil/b.py` is both a file and a folder"},
+       {"Z43", with_first({.name = "evil/a.py", .data = "x", .method = 8, .size = 1U << 30U}),
+        "Z43: `evil/a.py` unpacks 1 bytes into 1073741824"},
+       {"Z08", with_first({.name = "evil/a.py", .data = "xx", .size = 1, .compressed_size = 2}),
+        "Z08: `evil/a.py` is stored with two different sizes"}});
 }
 
 TEST_CASE("bytes that belong to no entry are refused", "[fetch][wheel_archive]") {
@@ -155,30 +168,39 @@ TEST_CASE("bytes that belong to no entry are refused", "[fetch][wheel_archive]")
   hidden.entries.push_back({.name = "evil/hidden.py", .data = "x", .in_central = false});
   HostileZip ghost = plain();
   ghost.entries.push_back({.name = "evil/ghost.py", .data = "x = 1\n", .central_offset = 0, .in_local = false});
-  check({{"Z04", ghost, "Z54: `evil/__init__.py` reaches into the bytes behind it"},
-         {"Z05", hidden, "Z05: bytes behind `evil/b.py` belong to no entry"},
-         {"Z11", {.entries = plain().entries, .prefix = "#!/bin/sh\n"},
-          "Z12: the central directory is not where the end record says"},
-         {"Z12", {.entries = plain().entries, .prefix = std::string(64, 'p'), .shift_offsets = true},
-          "Z11: 64 bytes before `evil/__init__.py` belong to no entry"},
-         {"Z13", {.entries = plain().entries, .suffix = "12345678"}, "Z13: 8 bytes stand behind the end of the archive"},
-         {"Z15", {.entries = plain().entries, .comment = plain().bytes()},
-          "Z12: the central directory is not where the end record says"},
-         {"Z17", {.entries = plain().entries, .comment = "abc", .comment_length = 300},
-          "Z17: the archive comment is cut off"},
-         {"Z18", {.entries = plain().entries, .prefix = plain().bytes()},
-          "Z12: the central directory is not where the end record says"},
-         {"gap", {.entries = plain().entries, .gap = "gap"}, "Z05: bytes behind `evil/b.py` belong to no entry"}});
+  check(
+      {{"Z04", ghost, "Z54: `evil/__init__.py` reaches into the bytes behind it"},
+       {"Z05", hidden, "Z05: bytes behind `evil/b.py` belong to no entry"},
+       {"Z11",
+        {.entries = plain().entries, .prefix = "#!/bin/sh\n"},
+        "Z12: the central directory is not where the end record says"},
+       {"Z12",
+        {.entries = plain().entries, .prefix = std::string(64, 'p'), .shift_offsets = true},
+        "Z11: 64 bytes before `evil/__init__.py` belong to no entry"},
+       {"Z13", {.entries = plain().entries, .suffix = "12345678"}, "Z13: 8 bytes stand behind the end of the archive"},
+       {"Z15",
+        {.entries = plain().entries, .comment = plain().bytes()},
+        "Z12: the central directory is not where the end record says"},
+       {"Z17",
+        {.entries = plain().entries, .comment = "abc", .comment_length = 300},
+        "Z17: the archive comment is cut off"},
+       {"Z18",
+        {.entries = plain().entries, .prefix = plain().bytes()},
+        "Z12: the central directory is not where the end record says"},
+       {"gap", {.entries = plain().entries, .gap = "gap"}, "Z05: bytes behind `evil/b.py` belong to no entry"}});
 }
 
 TEST_CASE("end records that lie are refused", "[fetch][wheel_archive]") {
   HostileZip overlap = plain();
   overlap.entries[1].central_offset = 0;
-  check({{"Z51", {.entries = plain().entries, .entry_count = 1},
+  check({{"Z51",
+          {.entries = plain().entries, .entry_count = 1},
           "Z51: the central directory holds more than the end record says"},
-         {"Z52", {.entries = plain().entries, .entry_count = 99},
+         {"Z52",
+          {.entries = plain().entries, .entry_count = 99},
           "Z65: the archive claims 99 entries in a directory of 117 bytes"},
-         {"Z53", {.entries = plain().entries, .directory_offset = 0x7fffffff},
+         {"Z53",
+          {.entries = plain().entries, .directory_offset = 0x7fffffff},
           "Z53: the central directory lies outside the file"},
          {"Z54", overlap, "Z54: `evil/__init__.py` reaches into the bytes behind it"},
          {"Z59", {.entries = plain().entries, .disk = 1}, "Z59: the archive is spread over several disks"},

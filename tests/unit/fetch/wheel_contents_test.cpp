@@ -35,7 +35,9 @@ Reading read(const std::string& file_name, const std::string& bytes) {
                   : Reading{.error = contents.error().message(), .warnings = {}};
 }
 
-Reading read(const WheelBuilder& builder) { return read(builder.file_name(), builder.bytes()); }
+Reading read(const WheelBuilder& builder) {
+  return read(builder.file_name(), builder.bytes());
+}
 
 /// The generated RECORD of a wheel, edited as text.
 std::string record_of(const WheelBuilder& builder, const std::function<std::string(std::string)>& edit) {
@@ -77,8 +79,9 @@ TEST_CASE("a RECORD that does not cover the archive is refused", "[fetch][wheel_
     return read(changed.record_text(record_of(base, edit))).error;
   };
   CHECK(with([](std::string) { return std::string(); }) == k_prefix + "R02: `evil/__init__.py` is not in RECORD");
-  CHECK(with([](std::string text) { return replaced(std::move(text), "evil/__init__.py,sha256=", "evil/__init__.py,md5="); }) ==
-        k_prefix + "R09: RECORD has only an md5 of `evil/__init__.py`");
+  CHECK(with([](std::string text) {
+          return replaced(std::move(text), "evil/__init__.py,sha256=", "evil/__init__.py,md5=");
+        }) == k_prefix + "R09: RECORD has only an md5 of `evil/__init__.py`");
   CHECK(with([](std::string text) {
           const std::size_t start = text.find("evil/__init__.py,");
           const std::size_t end = text.find('\n', start);
@@ -92,7 +95,8 @@ TEST_CASE("a RECORD that does not cover the archive is refused", "[fetch][wheel_
 TEST_CASE("rows of RECORD without a file are told and dropped", "[fetch][wheel_contents]") {
   const WheelBuilder base = wheel("evil", "1.0");
   WheelBuilder missing = base;
-  missing.record_text(record_of(base, [](const std::string& text) { return text + "evil/gone.py,,\n../../victim,,\n"; }));
+  missing.record_text(
+      record_of(base, [](const std::string& text) { return text + "evil/gone.py,,\n../../victim,,\n"; }));
   const Reading reading = read(missing);
   CHECK(reading.error.empty());
   CHECK(reading.warnings ==
@@ -117,11 +121,12 @@ TEST_CASE("missing and newer small files are told", "[fetch][wheel_contents]") {
         k_prefix + "W05: `evil-1.0.dist-info` has no METADATA");
   CHECK(read(wheel("evil", "1.0").without("evil-1.0.dist-info/RECORD")).error ==
         k_prefix + "R06: `evil-1.0.dist-info` has no RECORD");
-  CHECK(read(wheel("evil", "1.0").wheel_text("Wheel-Version: 1.9\nRoot-Is-Purelib: true\nTag: py3-none-any\n")).warnings ==
+  CHECK(read(wheel("evil", "1.0").wheel_text("Wheel-Version: 1.9\nRoot-Is-Purelib: true\nTag: py3-none-any\n"))
+            .warnings ==
         std::vector<std::string>{"wheel `evil-1.0-py3-none-any.whl`: W03: wheel version 1.9 is newer than 1.0"});
-  CHECK(read(wheel("evil", "1.0").wheel_text("Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: cp27-none-any\n")).warnings ==
-        std::vector<std::string>{
-            "wheel `evil-1.0-py3-none-any.whl`: W06: its WHEEL file lists other tags than its name"});
+  CHECK(read(wheel("evil", "1.0").wheel_text("Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: cp27-none-any\n"))
+            .warnings == std::vector<std::string>{
+                             "wheel `evil-1.0-py3-none-any.whl`: W06: its WHEEL file lists other tags than its name"});
 }
 
 TEST_CASE("data folders may not reach programs of the environment", "[fetch][wheel_contents]") {
