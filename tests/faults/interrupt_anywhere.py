@@ -1,0 +1,122 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT OR Apache-2.0
+"""Interrupts changes at random moments, with all workers: SIGKILL (reliability F1), SIGINT and SIGTERM (F2).
+
+After SIGKILL the next command recovers, as in kill_every_call.py. SIGINT and SIGTERM end the program within two
+seconds with 130 and 143 and leave the old state without a next command, or come too late and leave the new one with
+status 0. Every second round starts with an empty cache; at the end the cache must serve a sound install without a
+network. The seed is printed; --seed repeats a run.
+"""
+
+import argparse
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from pathlib import Path
+
+TESTS = Path(__file__).resolve().parent.parent
+sys.path[:0] = [str(TESTS / "support"), str(TESTS / "faults")]
+
+from env_fsck import check_environment  # noqa: E402 (the path comes first)
+from fault_lab import CHANGES, FaultLab  # noqa: E402
+
+SIGNAL_LIMIT_SECONDS = 2.0
+# A signal may come before the program has begun to listen for it; then it ends as any program does.
+STATUS = {signal.SIGINT: (130, -signal.SIGINT), signal.SIGTERM: (143, -signal.SIGTERM)}
+
+
+class Interrupter:
+    def __init__(self, lab: FaultLab, randomness: random.Random):
+        self.lab = lab
+        self.randomness = randomness
+        self.seconds = {name: self.measure(name) for name in CHANGES}
+
+    def measure(self, name: str) -> float:
+        self.lab.reset(name)
+        start = time.monotonic()
+        self.lab.sandbox.run(self.lab.command(name))
+        return time.monotonic() - start
+
+    def interrupt(self, name: str, number: signal.Signals, cold: bool) -> tuple[int, float, str]:
+        """Status, seconds from the signal to the end, standard error."""
+        self.lab.reset(name)
+        if cold:
+            shutil.rmtree(self.lab.sandbox.home / ".cache", ignore_errors=True)
+        process = self.lab.sandbox.start(self.lab.command(name))
+        time.sleep(self.randomness.uniform(0, self.seconds[name] * 1.2))
+        process.send_signal(number)
+        start = time.monotonic()
+        try:
+            _, error = process.communicate(timeout=30)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            _, error = process.communicate()
+        return process.returncode, time.monotonic() - start, error.decode(errors="replace")
+
+    def kill(self, name: str, cold: bool) -> str:
+        self.interrupt(name, signal.SIGKILL, cold)
+        return self.lab.verdict(name)
+
+    def signalled(self, name: str, number: signal.Signals, cold: bool) -> str:
+        status, seconds, error = self.interrupt(name, number, cold)
+        problems = check_environment(self.lab.environment)
+        if problems:
+            return f"status {status}: " + "\n".join(problems)
+        state = self.lab.whole_state(name)
+        if seconds > SIGNAL_LIMIT_SECONDS:
+            return f"ended after {seconds:.1f} s"
+        if state == "old" and status in STATUS[number] or state == "new" and status in (0, *STATUS[number]):
+            return state
+        return f"status {status} with state: {state}\n{error}"
+
+    def check_cache(self) -> str:
+        """Whether what the interrupted commands left in the cache is right."""
+        self.lab.reset("install")
+        self.lab.sandbox.run(self.lab.command("install"))
+        self.lab.reset("install")
+        result = self.lab.sandbox.run([*self.lab.command("install"), "--offline"])
+        if result.returncode != 0:
+            return f"the cache serves nothing: {result.stderr.decode()}"
+        state = self.lab.whole_state("install")
+        return "" if state == "new" else f"the cache serves something else: {state}"
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--axle", type=Path, required=True)
+    parser.add_argument("--kills", type=int, default=30, help="number of SIGKILLs")
+    parser.add_argument("--signals", type=int, default=24, help="number of SIGINTs and SIGTERMs together")
+    parser.add_argument("--seed", type=int, default=random.randrange(1_000_000))
+    arguments = parser.parse_args()
+    print(f"seed {arguments.seed}")
+    problems = []
+    verdicts: Counter = Counter()
+    names = list(CHANGES)
+    with FaultLab(arguments.axle.resolve(strict=True)) as lab:
+        interrupter = Interrupter(lab, random.Random(arguments.seed))
+        for i in range(arguments.kills + arguments.signals):
+            name = names[i % len(names)]
+            number = signal.SIGKILL if i < arguments.kills else (signal.SIGINT, signal.SIGTERM)[i // len(names) % 2]
+            cold = i // (2 * len(names)) % 2 == 1
+            kind = "cold" if cold else "warm"
+            verdict = (
+                interrupter.kill(name, cold)
+                if number == signal.SIGKILL
+                else interrupter.signalled(name, number, cold)
+            )
+            verdicts[verdict] += verdict in ("old", "new")
+            if verdict not in ("old", "new"):
+                problems.append(f"round {i}: {name}, {number.name}, {kind} cache: {verdict}")
+        problems += [problem for problem in [interrupter.check_cache()] if problem]
+    print(f"{arguments.kills} kills and {arguments.signals} signals: {verdicts['old']} old, {verdicts['new']} new")
+    for problem in problems:
+        print(problem)
+    return 1 if problems else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

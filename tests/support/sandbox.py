@@ -1,0 +1,85 @@
+# SPDX-License-Identifier: MIT OR Apache-2.0
+"""A place of its own for one end-to-end test: home, working folder, PATH, and nothing else from outside.
+
+Run as root, commands get an unprivileged user: a test must neither be able to change the machine nor pass because
+nothing is forbidden to root.
+"""
+
+import os
+import shutil
+import signal
+import subprocess
+import tempfile
+from pathlib import Path
+
+UNPRIVILEGED = 65534  # nobody
+# A port that nothing listens on: a command that forgets its index fails instead of reaching a real one.
+NO_INDEX = "http://127.0.0.1:9/simple/"
+
+
+class Sandbox:
+    def __init__(self, axle: Path):
+        self.as_root = os.geteuid() == 0
+        self.root = Path(tempfile.mkdtemp(prefix="axle-test-")).resolve()
+        self.home, self.work, self.bin = (self.root / name for name in ("home", "work", "bin"))
+        for folder in (self.home, self.work, self.bin, self.root / "tmp"):
+            folder.mkdir()
+        self.root.chmod(0o755)
+        if self.as_root:
+            shutil.copy(axle, self.bin / "axle")  # its own folder may be closed to others
+        else:
+            (self.bin / "axle").symlink_to(axle)
+        for folder in (self.home, self.work, self.root / "tmp"):
+            self.own(folder)
+        self.environment = {
+            "HOME": str(self.home),
+            "PATH": f"{self.bin}:/usr/bin:/bin",
+            "TMPDIR": str(self.root / "tmp"),
+            "LC_ALL": "C.UTF-8",
+            "AXLE_DEFAULT_INDEX": NO_INDEX,
+        }
+
+    def __enter__(self) -> "Sandbox":
+        return self
+
+    def __exit__(self, *_) -> None:
+        self.close()
+
+    def close(self) -> None:
+        for parent, folders, _ in os.walk(self.root):
+            for name in folders:
+                path = Path(parent, name)
+                if not path.is_symlink() and not os.access(path, os.W_OK | os.X_OK):
+                    path.chmod(0o700)
+        shutil.rmtree(self.root)
+
+    def own(self, path: Path) -> None:
+        if self.as_root:
+            os.chown(path, UNPRIVILEGED, UNPRIVILEGED)
+
+    def write(self, relative: str, data: bytes, mode: int = 0o644) -> Path:
+        """Creates a file below the working folder, with the folders above it."""
+        path = self.work / relative
+        missing = [folder for folder in path.parents if not folder.exists()]
+        for folder in reversed(missing):
+            folder.mkdir()
+            self.own(folder)
+        path.write_bytes(data)
+        path.chmod(mode)
+        self.own(path)
+        return path
+
+    def start(self, command: list[str], **options) -> subprocess.Popen:
+        credentials = {"user": UNPRIVILEGED, "group": UNPRIVILEGED, "extra_groups": []} if self.as_root else {}
+        options = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE} | options
+        return subprocess.Popen(command, cwd=self.work, env=self.environment, umask=0o022, **credentials, **options)
+
+    def run(self, command: list[str], timeout: float = 120) -> subprocess.CompletedProcess:
+        process = self.start(command, start_new_session=True)
+        try:
+            out, error = process.communicate(timeout=timeout)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            out, error = process.communicate()
+            error += f"(stopped after {timeout} s)\n".encode()
+        return subprocess.CompletedProcess(command, process.returncode, out, error)
