@@ -34,6 +34,8 @@ target_compile_options(axle_warnings INTERFACE
   -Wnon-virtual-dtor -Woverloaded-virtual -Wcast-qual -Wformat=2 -Wundef -Werror)
 
 if(AXLE_SANITIZE)
+  # GCC warns of uninitialised values in code that the sanitizers themselves have put in.
+  target_compile_options(axle_warnings INTERFACE $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>)
   target_compile_options(axle_settings INTERFACE
     -fsanitize=${AXLE_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
   target_link_options(axle_settings INTERFACE -fsanitize=${AXLE_SANITIZE})
