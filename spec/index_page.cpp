@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 // Opens the flat form of an index page and reads its columns.
 //
-// Safety:  open() checks the checksum, every section and every index in a row, so that the accessors need no checks;
-//          cold records are read through bounds-checked steps all the same.
+// Safety:  opening checks the checksum, every section and every index in a row, so that the accessors need no checks;
+//          cold records carry checksums of their own and are read through bounds-checked steps all the same.
 #include "spec/index_page.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <span>
 
 #include "base/byte_codec.hpp"
@@ -35,7 +36,6 @@ bool all_rows(const std::string& bytes, std::uint64_t table, std::size_t count, 
 
 bool are_tables_sound(const std::string& bytes, const PageHeader& header, const PageTables& tables) {
   const std::uint64_t texts = header.texts_size;
-  const std::uint64_t cold_size = bytes.size() - tables.cold;
   std::uint32_t next_file = 0;
   const bool versions_ok = all_rows<VersionRow>(bytes, tables.versions, header.version_count, [&](VersionRow row) {
     const bool ok = row.first_file >= next_file && row.first_file < header.file_count && fits(row.text, texts);
@@ -45,8 +45,8 @@ bool are_tables_sound(const std::string& bytes, const PageHeader& header, const 
   return versions_ok &&
          all_rows<FileRow>(bytes, tables.files, header.file_count,
                            [&](FileRow row) {
-                             const bool is_sdist = (row.flags & k_file_is_sdist) != 0;
-                             return (is_sdist || row.tag_set < header.tag_set_count) && row.cold_offset <= cold_size &&
+                             return (row.has(k_file_is_sdist) || row.tag_set < header.tag_set_count) &&
+                                    fits({row.cold_offset, row.cold_length()}, header.cold_size) &&
                                     row.requires_python < header.requires_python_count;
                            }) &&
          all_rows<TagSetRow>(bytes, tables.tag_sets, header.tag_set_count,
@@ -63,7 +63,11 @@ bool are_tables_sound(const std::string& bytes, const PageHeader& header, const 
                              [&](PageRange range) { return fits(range, texts); });
 }
 
-/// The reason why `bytes` are not a page, or nullptr.
+std::uint64_t checksum_of(const std::string& bytes, std::size_t begin, std::size_t end) {
+  return checksum64(std::as_bytes(std::span(bytes).subspan(begin, end - begin)));
+}
+
+/// The reason why the hot part of a page cannot be trusted, or nullptr.
 const char* find_damage(const std::string& bytes) {
   if (bytes.size() < sizeof(PageHeader)) {
     return "shorter than its header";
@@ -77,7 +81,7 @@ const char* find_damage(const std::string& bytes) {
       header.status > static_cast<std::uint32_t>(ProjectStatus::quarantined)) {
     return "the counts do not fit the file";
   }
-  if (checksum64(std::as_bytes(std::span(bytes).subspan(k_page_checked_from))) != header.checksum) {
+  if (checksum_of(bytes, k_page_checked_from, tables.cold) != header.hot_checksum) {
     return "the checksum does not match";
   }
   const bool texts_fit = fits(header.project, header.texts_size) && fits(header.status_reason, header.texts_size) &&
@@ -111,7 +115,7 @@ Hash read_hash(ByteReader& reader) {
 }
 
 /// Fills what only the cold record knows.
-void read_cold(ByteReader reader, std::string_view first_url, IndexFile& file) {
+void decode_record(ByteReader reader, std::string_view first_url, IndexFile& file) {
   file.file_name = reader.text();
   const auto flags = reader.number<std::uint8_t>();
   file.url = first_url.substr(0, reader.number<std::uint16_t>());
@@ -134,6 +138,29 @@ void read_cold(ByteReader reader, std::string_view first_url, IndexFile& file) {
   }
 }
 
+bool is_sound_record(std::string_view record, std::size_t length) {
+  ColdChecksum promised = 0;
+  if (record.size() != length || length < sizeof promised) {
+    return false;
+  }
+  std::memcpy(&promised, record.data(), sizeof promised);
+  const std::string_view body = record.substr(sizeof promised);
+  return static_cast<ColdChecksum>(checksum64(std::as_bytes(std::span(body)))) == promised;
+}
+
+/// The version whose files include `file`.
+std::size_t version_of(const std::string& bytes, const PageHeader& header, std::size_t file) {
+  const PageTables tables(header);
+  std::size_t first = 0;
+  std::size_t last = header.version_count;
+  while (last - first > 1) {
+    const std::size_t middle = first + (last - first) / 2;
+    const bool starts_above = read_row<VersionRow>(bytes, tables.versions, middle).first_file > file;
+    (starts_above ? last : first) = middle;
+  }
+  return first;
+}
+
 }  // namespace
 
 IndexPage::IndexPage() : IndexPage(IndexPageBuilder(PackageName()).finish()) {}
@@ -143,6 +170,40 @@ IndexPage::IndexPage(std::string bytes, std::vector<Version> versions)
       versions_(std::make_shared<const std::vector<Version>>(std::move(versions))) {}
 
 Result<IndexPage> IndexPage::open(std::string bytes) {
+  TRY_ASSIGN(IndexPage page, open_checked(std::move(bytes)));
+  const std::string& whole = page.bytes();
+  const PageHeader header = header_of(whole);
+  const PageTables tables(header);
+  if (whole.size() - tables.cold != header.cold_size) {
+    return damaged("the counts do not fit the file");
+  }
+  if (checksum_of(whole, tables.cold, whole.size()) != header.cold_checksum) {
+    return damaged("the checksum does not match");
+  }
+  return page;
+}
+
+std::optional<IndexPage::Extent> IndexPage::extent_of(std::string_view front) {
+  static_assert(k_front_bytes == sizeof(PageHeader));
+  PageHeader header;
+  if (front.size() < sizeof header) {
+    return std::nullopt;
+  }
+  std::memcpy(&header, front.data(), sizeof header);
+  const PageTables tables(header);
+  const bool is_page = header.magic == k_page_magic && header.schema == k_page_schema &&
+                       header.cold_size <= std::numeric_limits<std::uint32_t>::max();
+  return is_page ? std::optional(Extent{tables.cold, tables.cold + header.cold_size}) : std::nullopt;
+}
+
+Result<IndexPage> IndexPage::open_hot(std::string hot, ColdReader read_cold) {
+  TRY_ASSIGN(IndexPage page, open_checked(std::move(hot)));
+  page.read_cold_ = std::make_shared<const ColdReader>(std::move(read_cold));
+  return page;
+}
+
+/// Checks the hot part, which is all that the tables and texts need.
+Result<IndexPage> IndexPage::open_checked(std::string bytes) {
   if (const char* damage = find_damage(bytes); damage != nullptr) {
     return damaged(damage);
   }
@@ -163,6 +224,11 @@ Result<IndexPage> IndexPage::open(std::string bytes) {
     versions.push_back(*std::move(version));
   }
   return IndexPage(std::move(bytes), std::move(versions));
+}
+
+std::uint64_t IndexPage::size_bytes() const {
+  const PageHeader header = header_of(*bytes_);
+  return PageTables(header).cold + header.cold_size;
 }
 
 std::string_view IndexPage::project() const {
@@ -212,45 +278,49 @@ IndexPage::FileBrief IndexPage::brief(std::size_t file) const {
   const PageHeader header = header_of(*bytes_);
   ASSERT(file < header.file_count, "file index out of range");
   const auto row = read_row<FileRow>(*bytes_, PageTables(header).files, file);
-  return {.type = (row.flags & k_file_is_sdist) != 0 ? FileType::sdist : FileType::wheel,
-          .yanked = (row.flags & k_file_is_yanked) != 0,
-          .has_hash = (row.flags & k_file_has_hash) != 0,
+  return {.type = row.has(k_file_is_sdist) ? FileType::sdist : FileType::wheel,
+          .yanked = row.has(k_file_is_yanked),
+          .has_hash = row.has(k_file_has_hash),
           .tag_set = row.tag_set,
           .requires_python = row.requires_python,
           .upload_time_us = row.upload_time_us};
 }
 
-IndexFile IndexPage::file(std::size_t file) const {
+Result<IndexFile> IndexPage::read_file(std::size_t file) const {
   const FileBrief seen = brief(file);
   const PageHeader header = header_of(*bytes_);
   const PageTables tables(header);
-  IndexFile out;
   const auto row = read_row<FileRow>(*bytes_, tables.files, file);
-  read_cold(ByteReader(std::string_view(*bytes_).substr(tables.cold + row.cold_offset)),
-            text_of(*bytes_, header.first_url), out);
+  std::string read;
+  std::string_view record;
+  if (read_cold_) {
+    TRY_ASSIGN(read, (*read_cold_)(tables.cold + row.cold_offset, row.cold_length()));
+    record = read;
+  } else {
+    record = std::string_view(*bytes_).substr(tables.cold + row.cold_offset, row.cold_length());
+  }
+  if (!is_sound_record(record, row.cold_length())) {
+    return damaged("the record of a file does not match");
+  }
+  IndexFile out;
+  decode_record(ByteReader(record.substr(sizeof(ColdChecksum))), text_of(*bytes_, header.first_url), out);
   out.type = seen.type;
   out.yanked = seen.yanked;
   out.requires_python = requires_python_text(seen.requires_python);
   if (seen.upload_time_us >= 0) {
     out.upload_time = UnixTime(std::chrono::microseconds(seen.upload_time_us));
   }
-  std::size_t first = 0;
-  std::size_t last = header.version_count;
-  while (last - first > 1) {
-    const std::size_t middle = first + (last - first) / 2;
-    const bool starts_above = read_row<VersionRow>(*bytes_, tables.versions, middle).first_file > file;
-    (starts_above ? last : first) = middle;
-  }
-  out.version = version(first);
+  out.version = version(version_of(*bytes_, header, file));
   return out;
 }
 
-std::string_view IndexPage::file_name(std::size_t file) const {
-  const PageHeader header = header_of(*bytes_);
-  ASSERT(file < header.file_count, "file index out of range");
-  const PageTables tables(header);
-  const auto row = read_row<FileRow>(*bytes_, tables.files, file);
-  return ByteReader(std::string_view(*bytes_).substr(tables.cold + row.cold_offset)).text();
+IndexFile IndexPage::file(std::size_t file) const {
+  Result<IndexFile> read = read_file(file);
+  return read ? *std::move(read) : IndexFile();
+}
+
+std::string IndexPage::file_name(std::size_t file) const {
+  return this->file(file).file_name;
 }
 
 std::size_t IndexPage::tag_set_count() const {

@@ -10,6 +10,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -85,10 +86,28 @@ class IndexPage {
     std::int64_t upload_time_us = -1;   ///< -1: unknown
   };
 
+  /// Hands out bytes of a stored page: what a page that was opened without its cold part asks for each file() call.
+  /// Must go on reading the same page when its file is replaced: keep it open.
+  using ColdReader = std::function<Result<std::string>(std::uint64_t offset, std::size_t length)>;
+  /// So many bytes from the front say how large the parts of a stored page are.
+  static constexpr std::size_t k_front_bytes = 88;
+  struct Extent {
+    std::uint64_t hot_bytes = 0;    ///< from the front: all that choosing looks at
+    std::uint64_t whole_bytes = 0;  ///< with the cold records
+  };
+
   IndexPage();  ///< no files
-  /// Checks header, checksum, section bounds and every index that a row holds. Errors: cache_damaged.
+  /// Checks header, checksums, section bounds and every index that a row holds. Errors: cache_damaged.
   [[nodiscard]] static Result<IndexPage> open(std::string bytes);
+  /// The sizes in the first k_front_bytes of a stored page; unchecked, so compare them with the size of the file before
+  /// allocating. Nothing when it is no page of this format.
+  [[nodiscard]] static std::optional<Extent> extent_of(std::string_view front);
+  /// A page of which only the hot part is in memory; cold records are read and checked one by one when asked for.
+  [[nodiscard]] static Result<IndexPage> open_hot(std::string hot, ColdReader read_cold);
+  /// What is in memory: the whole page, or its hot part.
   [[nodiscard]] const std::string& bytes() const { return *bytes_; }
+  /// Size of the whole page.
+  [[nodiscard]] std::uint64_t size_bytes() const;
 
   [[nodiscard]] std::string_view project() const;
   [[nodiscard]] ProjectStatus status() const;
@@ -103,9 +122,12 @@ class IndexPage {
 
   [[nodiscard]] std::size_t file_count() const;
   [[nodiscard]] FileBrief brief(std::size_t file) const;
-  /// Everything of one file; decodes the cold record.
+  /// Everything of one file; decodes the cold record. Errors: cache_damaged and those of the ColdReader, only for pages
+  /// from open_hot().
+  [[nodiscard]] Result<IndexFile> read_file(std::size_t file) const;
+  /// As above; where the record cannot be read, a file without name, URL and hashes, which nothing can fetch.
   [[nodiscard]] IndexFile file(std::size_t file) const;
-  [[nodiscard]] std::string_view file_name(std::size_t file) const;
+  [[nodiscard]] std::string file_name(std::size_t file) const;
 
   [[nodiscard]] std::size_t tag_set_count() const;
   [[nodiscard]] TagTriple tag_set(std::size_t index) const;
@@ -120,9 +142,11 @@ class IndexPage {
  private:
   friend class IndexPageBuilder;
   IndexPage(std::string bytes, std::vector<Version> versions);
+  [[nodiscard]] static Result<IndexPage> open_checked(std::string bytes);
 
   std::shared_ptr<const std::string> bytes_;
   std::shared_ptr<const std::vector<Version>> versions_;
+  std::shared_ptr<const ColdReader> read_cold_;  ///< null: the cold part is in bytes_
 };
 
 /// Parses PEP 691 JSON. `page_url` is the final URL after redirects: relative file URLs resolve against it.

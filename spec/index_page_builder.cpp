@@ -19,6 +19,8 @@ namespace axle::spec {
 namespace {
 
 constexpr std::size_t k_cold_limit_bytes = std::size_t{3} * 1024 * 1024 * 1024;
+/// More than any index needs; the length field holds 29 bits.
+constexpr std::size_t k_record_limit_bytes = std::size_t{16} * 1024 * 1024;
 constexpr std::size_t k_skipped_name_limit_bytes = 255;
 constexpr std::uint32_t k_no_id = std::numeric_limits<std::uint32_t>::max();
 
@@ -134,7 +136,7 @@ struct IndexPageBuilder::State {
   [[nodiscard]] std::optional<std::string> identify(std::string_view file_name, Row& row);
   std::uint32_t requires_python_id(const std::string& text);
   [[nodiscard]] std::string_view name_of(const Row& row) const {
-    return ByteReader(std::string_view(cold).substr(row.file.cold_offset)).text();
+    return ByteReader(std::string_view(cold).substr(row.file.cold_offset + sizeof(ColdChecksum))).text();
   }
   [[nodiscard]] std::vector<std::uint32_t> sorted_rows();
   [[nodiscard]] std::string freeze(const std::vector<VersionRow>& version_rows, const std::vector<FileRow>& file_rows);
@@ -216,6 +218,8 @@ std::string IndexPageBuilder::State::freeze(const std::vector<VersionRow>& versi
   header.skipped_count = static_cast<std::uint32_t>(skipped.size());
   header.warning_count = static_cast<std::uint32_t>(warnings.size());
   header.texts_size = static_cast<std::uint32_t>(texts.size());
+  header.cold_size = cold.size();
+  header.cold_checksum = checksum64(std::as_bytes(std::span(cold)));
   std::string bytes;
   bytes.reserve(PageTables(header).cold + cold.size());
   bytes.append(reinterpret_cast<const char*>(&header), sizeof header);
@@ -226,9 +230,10 @@ std::string IndexPageBuilder::State::freeze(const std::vector<VersionRow>& versi
   append_rows(bytes, skipped);
   append_rows(bytes, warnings);
   bytes += texts;
-  bytes += cold;
-  header.checksum = checksum64(std::as_bytes(std::span(bytes).subspan(k_page_checked_from)));
+  // Both checksums stand in the header; that of the hot part covers the other.
+  header.hot_checksum = checksum64(std::as_bytes(std::span(bytes).subspan(k_page_checked_from)));
   std::memcpy(bytes.data(), &header, sizeof header);
+  bytes += cold;
   return bytes;
 }
 
@@ -269,7 +274,7 @@ std::optional<std::string> IndexPageBuilder::State::identify(std::string_view fi
       return "neither a wheel nor a source distribution of this project";
     }
     row.version = std::move(name->version);
-    row.file.flags |= k_file_is_sdist;
+    row.file.cold_length_and_flags |= k_file_is_sdist;
     return std::nullopt;
   }
   Result<WheelName> name = parse_wheel_name(file_name);
@@ -299,14 +304,22 @@ void IndexPageBuilder::add(const IndexFile& file) {
   if (state.cold.size() > k_cold_limit_bytes) {
     return skip(file.file_name, "the page is too large");
   }
-  row.file.flags |= file.yanked ? k_file_is_yanked : 0U;
-  row.file.flags |= file.hashes.empty() ? 0U : k_file_has_hash;
+  row.file.cold_length_and_flags |= file.yanked ? k_file_is_yanked : 0U;
+  row.file.cold_length_and_flags |= file.hashes.empty() ? 0U : k_file_has_hash;
   row.file.upload_time_us = file.upload_time ? file.upload_time->time_since_epoch().count() : -1;
   row.file.cold_offset = static_cast<std::uint32_t>(state.cold.size());
   if (state.first_url.empty()) {
     state.first_url = file.url;
   }
-  state.cold += make_cold_record(file, state.first_url);
+  const std::string record = make_cold_record(file, state.first_url);
+  const std::size_t length = record.size() + sizeof(ColdChecksum);
+  if (length > k_record_limit_bytes) {
+    return skip(file.file_name, "its entry is too large");
+  }
+  row.file.cold_length_and_flags |= static_cast<std::uint32_t>(length) << k_file_flag_bits;
+  const auto checksum = static_cast<ColdChecksum>(checksum64(std::as_bytes(std::span(record))));
+  state.cold.append(reinterpret_cast<const char*>(&checksum), sizeof checksum);
+  state.cold += record;
   state.rows.push_back(std::move(row));
 }
 

@@ -17,7 +17,7 @@ namespace axle::spec {
 static_assert(std::endian::native == std::endian::little, "cache files are little-endian and read by memcpy");
 
 constexpr std::uint32_t k_page_magic = 0x50495841;  // "AXIP"
-constexpr std::uint32_t k_page_schema = 1;
+constexpr std::uint32_t k_page_schema = 2;
 
 /// A piece of the texts.
 struct PageRange {
@@ -28,7 +28,9 @@ struct PageRange {
 struct PageHeader {
   std::uint32_t magic = k_page_magic;
   std::uint32_t schema = k_page_schema;
-  std::uint64_t checksum = 0;  ///< checksum64 of everything behind this field
+  std::uint64_t hot_checksum = 0;   ///< checksum64 from the next field to the end of the texts
+  std::uint64_t cold_checksum = 0;  ///< of all cold records
+  std::uint64_t cold_size = 0;      ///< bytes of all cold records
   std::uint32_t version_count = 0;
   std::uint32_t file_count = 0;
   std::uint32_t tag_set_count = 0;
@@ -40,8 +42,8 @@ struct PageHeader {
   PageRange project, status_reason;
   PageRange first_url;  ///< the URLs of cold records begin like this one
 };
-static_assert(sizeof(PageHeader) == 72);
-constexpr std::size_t k_page_checked_from = offsetof(PageHeader, version_count);
+static_assert(sizeof(PageHeader) == 88);
+constexpr std::size_t k_page_checked_from = offsetof(PageHeader, cold_checksum);
 
 struct VersionRow {
   std::uint64_t packed_key = 0;  ///< 0: the version is `text`
@@ -54,13 +56,16 @@ static_assert(sizeof(VersionRow) == 24);
 constexpr std::uint32_t k_file_is_sdist = 1;
 constexpr std::uint32_t k_file_is_yanked = 2;
 constexpr std::uint32_t k_file_has_hash = 4;
+constexpr unsigned k_file_flag_bits = 3;
 
 struct FileRow {
   std::int64_t upload_time_us = -1;
   std::uint32_t tag_set = 0;
   std::uint32_t requires_python = 0;
   std::uint32_t cold_offset = 0;
-  std::uint32_t flags = 0;
+  std::uint32_t cold_length_and_flags = 0;  ///< the flags in the lowest bits
+  [[nodiscard]] std::uint32_t cold_length() const { return cold_length_and_flags >> k_file_flag_bits; }
+  [[nodiscard]] bool has(std::uint32_t flag) const { return (cold_length_and_flags & flag) != 0; }
 };
 static_assert(sizeof(FileRow) == 24);
 
@@ -99,6 +104,9 @@ template <typename Row>
   std::memcpy(&row, bytes.data() + table + index * sizeof(Row), sizeof row);
   return row;
 }
+
+/// A cold record begins with the low half of the checksum64 of the rest of it.
+using ColdChecksum = std::uint32_t;
 
 /// What a cold record holds behind name and URL; each bit but the first tells that a field follows.
 constexpr unsigned k_cold_url_ends_with_name = 1;

@@ -177,10 +177,18 @@ TEST_CASE("every truncation and every changed byte of a page is damage", "[spec]
   }
 }
 
-/// Sets the checksum right again, as someone who forges a page would.
+/// Sets the checksums right again, as someone who forges a page would; both parts end where the header says.
 std::string with_checksum(std::string bytes) {
-  const std::uint64_t sum = checksum64(std::as_bytes(std::span(bytes).subspan(16)));
-  bytes.replace(8, 8, std::string(reinterpret_cast<const char*>(&sum), 8));
+  const std::optional<IndexPage::Extent> extent = IndexPage::extent_of(bytes);
+  if (!extent || extent->hot_bytes > bytes.size()) {
+    return bytes;
+  }
+  const auto sum_of = [&](std::size_t begin, std::size_t end) {
+    const std::uint64_t sum = checksum64(std::as_bytes(std::span(bytes).subspan(begin, end - begin)));
+    return std::string(reinterpret_cast<const char*>(&sum), sizeof sum);
+  };
+  bytes.replace(16, 8, sum_of(extent->hot_bytes, bytes.size()));
+  bytes.replace(8, 8, sum_of(16, extent->hot_bytes));
   return bytes;
 }
 
@@ -213,12 +221,59 @@ TEST_CASE("a forged page is refused or read, never a crash", "[spec][index_page]
   CHECK(read > 1000);
 }
 
+TEST_CASE("a page opened by its hot part reads cold records one by one", "[spec][index_page]") {
+  const IndexPage whole = make_page({full_file(), make_file("foo-2.0-py3-none-any.whl")});
+  const IndexPage::Extent extent =
+      IndexPage::extent_of(std::string_view(whole.bytes()).substr(0, IndexPage::k_front_bytes)).value();
+  CHECK(extent.whole_bytes == whole.bytes().size());
+  CHECK(whole.size_bytes() == extent.whole_bytes);
+  std::size_t reads = 0;
+  const Result<IndexPage> page = IndexPage::open_hot(
+      whole.bytes().substr(0, extent.hot_bytes), [&](std::uint64_t offset, std::size_t length) -> Result<std::string> {
+        ++reads;
+        return whole.bytes().substr(offset, length);
+      });
+  REQUIRE(page);
+  CHECK(page->size_bytes() == extent.whole_bytes);
+  CHECK(page->brief(0).yanked);
+  CHECK(page->version(1) == Version::of("2.0"));
+  CHECK(reads == 0);
+  CHECK(page->file(0) == full_file());
+  CHECK(page->read_file(1).value() == whole.file(1));
+  CHECK(reads == 2);
+}
+
+TEST_CASE("a cold record that is wrong or missing is damage", "[spec][index_page]") {
+  const IndexPage whole = make_page({full_file()});
+  const std::string hot = whole.bytes().substr(0, IndexPage::extent_of(whole.bytes())->hot_bytes);
+  const auto failure_of = [&](IndexPage::ColdReader reader) {
+    const IndexPage page = IndexPage::open_hot(hot, std::move(reader)).value();
+    CHECK(page.file(0).url == "");
+    CHECK(page.file(0).hashes.empty());
+    const Result<IndexFile> file = page.read_file(0);
+    REQUIRE_FALSE(file);
+    return file.error().message();
+  };
+  CHECK(failure_of([](std::uint64_t, std::size_t length) { return std::string(length, 'x'); }) ==
+        "cached index page is damaged: the record of a file does not match");
+  CHECK(failure_of([&](std::uint64_t offset, std::size_t length) {
+          return whole.bytes().substr(offset, length - 1);
+        }) == "cached index page is damaged: the record of a file does not match");
+  CHECK(failure_of([](std::uint64_t, std::size_t) { return fail(ErrorCode::io, "gone"); }) == "gone");
+}
+
+TEST_CASE("only pages have an extent", "[spec][index_page]") {
+  CHECK_FALSE(IndexPage::extent_of(""));
+  CHECK_FALSE(IndexPage::extent_of(std::string(IndexPage::k_front_bytes, 'x')));
+  CHECK_FALSE(IndexPage::extent_of(IndexPage().bytes().substr(0, IndexPage::k_front_bytes - 1)));
+}
+
 TEST_CASE("damage of a page is named", "[spec][index_page]") {
   const std::string whole = make_page({full_file()}).bytes();
   CHECK(IndexPage::open("").error().message() == "cached index page is damaged: shorter than its header");
   CHECK(IndexPage::open(std::string(200, 'x')).error().message() == "cached index page is damaged: not of this format");
   std::string counts = whole;
-  counts[19] = '\x7f';
+  counts[35] = '\x7f';
   CHECK(IndexPage::open(counts).error().message() == "cached index page is damaged: the counts do not fit the file");
   std::string last = whole;
   last.back() = static_cast<char>(last.back() ^ 1);
