@@ -142,27 +142,29 @@ Result<std::string> read_all(int descriptor, std::uint64_t limit_bytes, const st
     return fail(fs_error({.verb = "read", .path = path}, errno));
   }
   // Pipes and files under /proc have no size: room grows as long as something comes.
-  const auto promised = S_ISREG(raw.st_mode) ? static_cast<std::uint64_t>(raw.st_size) : 0;
+  const bool is_sized = S_ISREG(raw.st_mode) && raw.st_size > 0;
+  const auto promised = is_sized ? static_cast<std::uint64_t>(raw.st_size) : 0;
   std::string text;
-  std::size_t filled = 0;
   while (true) {
-    if (filled > limit_bytes || promised > limit_bytes) {
+    if (text.size() > limit_bytes || promised > limit_bytes) {
       return fail(
           fs_error_because({.verb = "read", .path = path}, format("it is larger than {}", format_bytes(limit_bytes))));
     }
-    if (filled == text.size()) {
-      text.resize(filled == 0 && promised > 0 ? promised + 1 : filled + std::max(filled, k_step_bytes));
-    }
-    const ssize_t got =
-        retry_interrupted([&] { return ::read(descriptor, text.data() + filled, text.size() - filled); });
+    const std::size_t filled = text.size();
+    const std::size_t room = promised > filled ? promised - filled + 1 : std::max(filled, k_step_bytes);
+    ssize_t got = 0;
+    // Not resize(): filling 20 MB of index pages with zeros first costs as much as reading them.
+    text.resize_and_overwrite(filled + room, [&](char* data, std::size_t) {
+      got = retry_interrupted([&] { return ::read(descriptor, data + filled, room); });
+      return filled + (got > 0 ? static_cast<std::size_t>(got) : 0);
+    });
     if (got < 0) {
       return fail(fs_error({.verb = "read", .path = path}, errno));
     }
-    if (got == 0) {
-      text.resize(filled);
+    // A sized file gives all it has at once, so a short read is its end.
+    if (got == 0 || (is_sized && static_cast<std::size_t>(got) < room)) {
       return text;
     }
-    filled += static_cast<std::size_t>(got);
   }
 }
 
