@@ -54,8 +54,8 @@ spec::IndexFile make_direct_file(const DirectWheel& wheel) {
 }
 
 IndexMetadataSource::IndexMetadataSource(fetch::IndexClient* indexes, const std::vector<DirectWheel>& direct,
-                                         const venv::Installed& installed, std::stop_token stop)
-    : indexes_(indexes), installed_(installed), stop_(std::move(stop)) {
+                                         InstalledCandidates installed, std::stop_token stop)
+    : indexes_(indexes), installed_(std::move(installed)), stop_(std::move(stop)) {
   for (const DirectWheel& wheel : direct) {
     direct_.emplace(wheel.name.name, &wheel);
   }
@@ -110,8 +110,8 @@ Result<resolver::Candidates> IndexMetadataSource::candidates(const spec::Package
   } else {
     TRY_ASSIGN(candidates, list_index(name));
   }
-  const venv::InstalledDistribution* installed = installed_.find_first(name);
-  if (installed != nullptr) {
+  const venv::InstalledDistribution* installed = installed_.installed.find_first(name);
+  if (installed != nullptr && installed_.may_stay(name)) {
     candidates.installed = installed->version;
   }
   return candidates;
@@ -143,7 +143,7 @@ void IndexMetadataSource::hint_metadata(std::span<const resolver::Candidate> can
 
 Result<resolver::MetadataAnswer> IndexMetadataSource::metadata(const resolver::Candidate& candidate) {
   if (candidate.origin == resolver::CandidateOrigin::installed) {
-    const venv::InstalledDistribution* installed = installed_.find_first(candidate.name);
+    const venv::InstalledDistribution* installed = installed_.installed.find_first(candidate.name);
     auto metadata = venv::read_installed_metadata(*installed);
     if (!metadata) {
       return resolver::MetadataUnavailable{.reason = metadata.error().message()};

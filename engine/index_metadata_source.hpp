@@ -6,6 +6,7 @@
 // Not here: policy (resolver), protocols (fetch/index_client).
 #pragma once
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <stop_token>
@@ -26,11 +27,17 @@ struct DirectWheel {
   std::string file_name;
 };
 
+/// What is installed counts as a candidate, unless it is to be replaced in any case.
+struct InstalledCandidates {
+  const venv::Installed& installed;
+  std::function<bool(const spec::PackageName&)> may_stay;
+};
+
 class IndexMetadataSource final : public resolver::MetadataSource {
  public:
   /// `indexes` is null with --no-index and no other location. References must outlive the source.
   IndexMetadataSource(fetch::IndexClient* indexes, const std::vector<DirectWheel>& direct,
-                      const venv::Installed& installed, std::stop_token stop);
+                      InstalledCandidates installed, std::stop_token stop);
 
   void hint(std::span<const spec::PackageName> names) override;
   [[nodiscard]] Result<resolver::Candidates> candidates(const spec::PackageName& name) override;
@@ -46,7 +53,7 @@ class IndexMetadataSource final : public resolver::MetadataSource {
 
   fetch::IndexClient* indexes_;
   std::map<spec::PackageName, const DirectWheel*> direct_;
-  const venv::Installed& installed_;
+  InstalledCandidates installed_;
   std::stop_token stop_;
 };
 

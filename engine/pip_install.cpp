@@ -11,6 +11,7 @@
 #include "engine/pin_selection.hpp"
 #include "engine/satisfaction.hpp"
 #include "resolver/solve.hpp"
+#include "venv/pyvenv_cfg.hpp"
 #include "venv/stage.hpp"
 
 namespace axle::engine {
@@ -34,6 +35,7 @@ class InstallRun {
 
   Result<InstallAnswer> run() {
     const Stopwatch watch(clock());
+    TRY(check_hashes());
     TRY_ASSIGN(const auto lock,
                open_environment(environment_, options_.dry_run ? LockKind::shared : LockKind::exclusive, session_));
     TRY_ASSIGN(installed_, venv::Installed::scan(environment_.site_directories));
@@ -48,6 +50,28 @@ class InstallRun {
   }
 
  private:
+  /// --require-hashes: what was asked for must be pinned and have a hash.
+  [[nodiscard]] Result<void> check_hashes() const {
+    for (const resolver::GivenRequirement& root : inputs_.roots) {
+      const spec::Requirement& requirement = root.requirement;
+      if (!options_.require_hashes || requirement.url || !requirement.marker.evaluate(markers())) {
+        continue;
+      }
+      if (!requirement.specifiers.pinned()) {
+        return fail(ErrorCode::bad_configuration,
+                    format("In `--require-hashes` mode, all requirements must have their versions pinned with `==`, "
+                           "but found: {}",
+                           requirement.to_string()));
+      }
+      if (!inputs_.hashes.contains(requirement.name)) {
+        return fail(ErrorCode::bad_configuration,
+                    format("In `--require-hashes` mode, all requirements must have a hash, but there is none for: {}",
+                           requirement.to_string()));
+      }
+    }
+    return {};
+  }
+
   [[nodiscard]] const Clock& clock() const { return session_.sinks().clock; }
   [[nodiscard]] const spec::MarkerEnvironment& markers() const { return environment_.interpreter.python.markers; }
 
@@ -62,7 +86,8 @@ class InstallRun {
       indexes_ = session_.make_index_client(options_.indexes, options_.refresh);
     }
     const std::stop_token stop = session_.sinks().stop;
-    IndexMetadataSource source(indexes_.get(), inputs_.direct, installed_, stop);
+    const auto may_stay = [this](const spec::PackageName& name) { return !is_reinstalled(name); };
+    IndexMetadataSource source(indexes_.get(), inputs_.direct, {installed_, may_stay}, stop);
     session_.sinks().progress.begin_phase("Resolving dependencies", 0);
     auto outcome = resolver::solve(problem_, source, stop);
     session_.sinks().progress.end_phase();
@@ -112,7 +137,6 @@ class InstallRun {
       TRY(count_downloads(done));
       return done;
     }
-    report_yanked(done.plan);
     TRY(change(done));
     if (options_.strict) {
       TRY(check(done));
@@ -136,16 +160,6 @@ class InstallRun {
       done.to_download += known ? 0U : 1U;
     }
     return {};
-  }
-
-  void report_yanked(const venv::InstallPlan& plan) {
-    for (const spec::PinnedArtifact& artifact : plan.artifacts()) {
-      if (artifact.yanked) {
-        session_.sinks().warnings.warn(format("`{}=={}` is yanked{}{}", artifact.name.text(),
-                                              artifact.version.to_string(), artifact.yanked_reason.empty() ? "" : ": ",
-                                              artifact.yanked_reason));
-      }
-    }
   }
 
   /// Obtains, stages and commits; a wheel that is damaged in the cache is obtained again, once.
@@ -191,13 +205,19 @@ class InstallRun {
     return wheels;
   }
 
+  /// Whether the environment was made to be moved; --target and --prefix never are.
+  [[nodiscard]] bool is_relocatable() const {
+    const auto cfg = venv::read_pyvenv_cfg(environment_.target.root);
+    return cfg && *cfg && (*cfg)->relocatable;
+  }
+
   Result<std::variant<venv::Staged, venv::Damaged>> stage_once(const venv::InstallPlan& plan,
                                                                std::span<const spec::UnpackedWheel> wheels) {
     BytecodeStore bytecode(session_.options().cache_directory);
     venv::StageOptions stage_options;
     stage_options.link_mode = options_.link_mode;
     stage_options.script_interpreter = environment_.interpreter.executable;
-    stage_options.relocatable = false;
+    stage_options.relocatable = is_relocatable();
     stage_options.compile_bytecode = options_.compile_bytecode;
     stage_options.interpreter = &environment_.interpreter;
     stage_options.bytecode_cache = &bytecode;
