@@ -47,6 +47,7 @@ std::vector<std::string> read_files(const venv::InstalledDistribution& distribut
       files.push_back(row.path);
     }
   }
+  std::ranges::sort(files);
   return files;
 }
 
