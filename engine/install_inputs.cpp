@@ -39,6 +39,8 @@ std::unexpected<Error> unsupported(const UnsupportedReference& reference) {
               format("only wheels are installed so far, and `{}` is {}", redact_urls(reference.text), describe()));
 }
 
+bool is_pyproject(const std::string& file) { return file.ends_with("pyproject.toml"); }
+
 Result<Url> location_of(std::string_view text, const std::string& working_directory) {
   if (text.find("://") != std::string_view::npos || text.starts_with("file:")) {
     return Url::parse(text);
@@ -61,6 +63,11 @@ class InputCollector {
                         "the following required arguments were not provided: "
                         "<PACKAGE|--requirement <FILE>|--group <GROUP>>")
                       .with_hint("run `axle help pip install` to see the arguments"));
+    }
+    const bool has_extras = !request_.extras.empty() || request_.all_extras;
+    if (has_extras && std::ranges::none_of(request_.requirement_files, is_pyproject)) {
+      return fail(Error(ErrorCode::usage, "`--extra` and `--all-extras` need a `pyproject.toml`, given with `-r`")
+                      .with_hint("write extras of a package as `package[extra]`"));
     }
     for (const std::string& text : request_.packages) {
       TRY_ASSIGN(const RequirementEntry entry, project::parse_requirement_argument(text, context_));
@@ -157,7 +164,7 @@ class InputCollector {
 
   Result<void> add_files() {
     for (const std::string& file : request_.requirement_files) {
-      if (file.ends_with("pyproject.toml")) {
+      if (is_pyproject(file)) {
         TRY(add_pyproject(file));
         continue;
       }
