@@ -80,8 +80,10 @@ Result<IndexSettings> resolve_indexes(const OptionValues& values, const std::str
   }
   TRY(append(indexes.extra, values.list(OptionId::index), working_directory, IndexKind::simple));
   TRY(append(indexes.extra, values.list(OptionId::extra_index_url), working_directory, IndexKind::simple));
+  const auto is_flag = [&](OptionId id) { return values.origin(id).starts_with("--"); };
   auto base = values.single(OptionId::default_index);
-  if (!base) {
+  // The two are one setting: a flag wins over the other one's variable.
+  if (!base || (is_flag(OptionId::index_url) && !is_flag(OptionId::default_index))) {
     base = values.single(OptionId::index_url);
   }
   indexes.base_given = base.has_value();
