@@ -31,7 +31,9 @@ CredentialStore::CredentialStore(CredentialOptions options, Log& log) : options_
 void CredentialStore::add_scope(const Url& index) {
   if (index.credentials()) {
     const std::scoped_lock lock(mutex_);
-    options_.scoped.push_back({index.without_credentials(), *index.credentials()});
+    const Url scope = index.without_credentials();
+    std::erase_if(options_.scoped, [&](const ScopedCredentials& known) { return known.url == scope; });
+    options_.scoped.push_back({scope, *index.credentials()});
   }
 }
 
