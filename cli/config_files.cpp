@@ -44,12 +44,47 @@ class TableReader {
         TRY(read(*value.as_table(), "pip."));
         continue;
       }
+      if (prefix.empty() && key == "index" && value.as_array() != nullptr) {
+        TRY(read_indexes(*value.as_array()));
+        continue;
+      }
       TRY(read_key(key, value, prefix));
     }
     return {};
   }
 
  private:
+  /// `[[index]]`: name, url, default, format. Explicit ones belong to single packages, by `sources`.
+  Result<void> read_indexes(const TomlArray& entries) {
+    const auto is_set = [](const TomlValue& entry, std::string_view key) {
+      const TomlValue* flag = entry.find(key);
+      return flag != nullptr && flag->as_bool() != nullptr && *flag->as_bool();
+    };
+    const auto text = [](const TomlValue& entry, std::string_view key) {
+      const TomlValue* value = entry.find(key);
+      return value != nullptr ? value->as_string() : nullptr;
+    };
+    for (const TomlValue& entry : entries) {
+      const std::string* url = text(entry, "url");
+      if (url == nullptr) {
+        return fail(Error(ErrorCode::bad_configuration, format("an entry of `index` in `{}` has no `url`", file_))
+                        .with_place({.file = file_, .line = entry.line, .column = entry.column}));
+      }
+      const std::string* name = text(entry, "name");
+      const std::string* kind = text(entry, "format");
+      const std::string location = name != nullptr ? format("{}={}", *name, *url) : *url;
+      if (is_set(entry, "explicit")) {
+        continue;
+      }
+      if (kind != nullptr && *kind == "flat") {
+        layer_.values[OptionId::find_links].push_back(*url);
+      } else {
+        layer_.values[is_set(entry, "default") ? OptionId::default_index : OptionId::index].push_back(location);
+      }
+    }
+    return {};
+  }
+
   Result<void> read_key(const std::string& key, const TomlValue& value, std::string_view prefix) {
     const OptionRow* row = find_row(key, prefix);
     if (row == nullptr) {
@@ -80,7 +115,7 @@ class TableReader {
 
   Result<std::vector<std::string>> values_of(const OptionRow& row, const std::string& key, const TomlValue& value) {
     std::vector<std::string> values;
-    if (const TomlArray* array = value.as_array()) {
+    if (const TomlArray* array = value.as_array(); array != nullptr && row.shape == OptionShape::repeated) {
       for (const TomlValue& item : *array) {
         const auto text = text_of(item);
         if (!text) {
