@@ -1,0 +1,293 @@
+# SPDX-License-Identifier: MIT OR Apache-2.0
+# Completions of axle for fish.
+# Made by `axle generate-shell-completion`; do not edit.
+complete -c axle -n __fish_use_subcommand -f -a 'venv pip cache help'
+complete -c axle -n '__fish_seen_subcommand_from cache; and not __fish_seen_subcommand_from clean prune dir size' -f -a 'clean prune dir size'
+complete -c axle -n '__fish_seen_subcommand_from pip; and not __fish_seen_subcommand_from install uninstall list freeze show check' -f -a 'install uninstall list freeze show check'
+complete -c axle -n '__fish_seen_subcommand_from venv' -l link-mode -r
+complete -c axle -n '__fish_seen_subcommand_from venv' -l seed
+complete -c axle -n '__fish_seen_subcommand_from venv' -l clear
+complete -c axle -n '__fish_seen_subcommand_from venv' -l force
+complete -c axle -n '__fish_seen_subcommand_from venv' -l allow-existing
+complete -c axle -n '__fish_seen_subcommand_from venv' -l prompt -r
+complete -c axle -n '__fish_seen_subcommand_from venv' -l system-site-packages
+complete -c axle -n '__fish_seen_subcommand_from venv' -l relocatable
+complete -c axle -n '__fish_seen_subcommand_from venv' -l python -r
+complete -c axle -n '__fish_seen_subcommand_from venv' -l system
+complete -c axle -n '__fish_seen_subcommand_from venv' -l index -r
+complete -c axle -n '__fish_seen_subcommand_from venv' -l default-index -r
+complete -c axle -n '__fish_seen_subcommand_from venv' -l index-url -r
+complete -c axle -n '__fish_seen_subcommand_from venv' -l extra-index-url -r
+complete -c axle -n '__fish_seen_subcommand_from venv' -l find-links -r
+complete -c axle -n '__fish_seen_subcommand_from venv' -l no-index
+complete -c axle -n '__fish_seen_subcommand_from venv' -l index-strategy -r
+complete -c axle -n '__fish_seen_subcommand_from venv' -l keyring-provider -r
+complete -c axle -n '__fish_seen_subcommand_from venv' -l exclude-newer -r
+complete -c axle -n '__fish_seen_subcommand_from venv' -l refresh
+complete -c axle -n '__fish_seen_subcommand_from venv' -l refresh-package -r
+complete -c axle -n '__fish_seen_subcommand_from venv' -l no-cache
+complete -c axle -n '__fish_seen_subcommand_from venv' -l cache-dir -r
+complete -c axle -n '__fish_seen_subcommand_from venv' -l quiet
+complete -c axle -n '__fish_seen_subcommand_from venv' -l verbose
+complete -c axle -n '__fish_seen_subcommand_from venv' -l color -r
+complete -c axle -n '__fish_seen_subcommand_from venv' -l no-progress
+complete -c axle -n '__fish_seen_subcommand_from venv' -l offline
+complete -c axle -n '__fish_seen_subcommand_from venv' -l allow-insecure-host -r
+complete -c axle -n '__fish_seen_subcommand_from venv' -l system-certs
+complete -c axle -n '__fish_seen_subcommand_from venv' -l directory -r
+complete -c axle -n '__fish_seen_subcommand_from venv' -l config-file -r
+complete -c axle -n '__fish_seen_subcommand_from venv' -l no-config
+complete -c axle -n '__fish_seen_subcommand_from venv' -l output-format -r
+complete -c axle -n '__fish_seen_subcommand_from venv' -l help
+complete -c axle -n '__fish_seen_subcommand_from venv' -l version
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from install' -l requirement -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from install' -l constraint -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from install' -l override -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from install' -l editable -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from install' -l extra -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from install' -l all-extras
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from install' -l group -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from install' -l no-deps
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from install' -l exact
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from install' -l dry-run
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from install' -l strict
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from install' -l require-hashes
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from install' -l reinstall
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from install' -l reinstall-package -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from install' -l link-mode -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from install' -l compile-bytecode
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from install' -l no-compile-bytecode
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from install' -l no-binary -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from install' -l only-binary -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from install' -l python -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from install' -l system
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from install' -l break-system-packages
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from install' -l target -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from install' -l prefix -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from install' -l index -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from install' -l default-index -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from install' -l index-url -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from install' -l extra-index-url -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from install' -l find-links -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from install' -l no-index
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from install' -l index-strategy -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from install' -l keyring-provider -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from install' -l upgrade
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from install' -l upgrade-package -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from install' -l resolution -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from install' -l prerelease -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from install' -l pre
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from install' -l exclude-newer -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from install' -l exclude-newer-package -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from install' -l refresh
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from install' -l refresh-package -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from install' -l no-cache
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from install' -l cache-dir -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from install' -l quiet
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from install' -l verbose
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from install' -l color -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from install' -l no-progress
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from install' -l offline
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from install' -l allow-insecure-host -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from install' -l system-certs
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from install' -l cert -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from install' -l directory -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from install' -l config-file -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from install' -l no-config
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from install' -l output-format -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from install' -l help
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from install' -l version
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from uninstall' -l requirement -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from uninstall' -l dry-run
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from uninstall' -l strict
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from uninstall' -l yes
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from uninstall' -l python -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from uninstall' -l system
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from uninstall' -l break-system-packages
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from uninstall' -l target -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from uninstall' -l prefix -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from uninstall' -l keyring-provider -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from uninstall' -l no-cache
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from uninstall' -l cache-dir -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from uninstall' -l quiet
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from uninstall' -l verbose
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from uninstall' -l color -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from uninstall' -l no-progress
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from uninstall' -l offline
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from uninstall' -l allow-insecure-host -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from uninstall' -l system-certs
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from uninstall' -l cert -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from uninstall' -l directory -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from uninstall' -l config-file -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from uninstall' -l no-config
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from uninstall' -l output-format -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from uninstall' -l help
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from uninstall' -l version
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from list' -l strict
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from list' -l format -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from list' -l editable
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from list' -l exclude-editable
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from list' -l exclude -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from list' -l python -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from list' -l system
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from list' -l target -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from list' -l prefix -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from list' -l no-cache
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from list' -l cache-dir -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from list' -l quiet
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from list' -l verbose
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from list' -l color -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from list' -l no-progress
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from list' -l offline
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from list' -l allow-insecure-host -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from list' -l system-certs
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from list' -l cert -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from list' -l directory -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from list' -l config-file -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from list' -l no-config
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from list' -l output-format -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from list' -l help
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from list' -l version
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from freeze' -l strict
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from freeze' -l exclude-editable
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from freeze' -l exclude -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from freeze' -l path -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from freeze' -l python -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from freeze' -l system
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from freeze' -l target -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from freeze' -l prefix -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from freeze' -l no-cache
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from freeze' -l cache-dir -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from freeze' -l quiet
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from freeze' -l verbose
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from freeze' -l color -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from freeze' -l no-progress
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from freeze' -l offline
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from freeze' -l allow-insecure-host -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from freeze' -l system-certs
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from freeze' -l cert -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from freeze' -l directory -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from freeze' -l config-file -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from freeze' -l no-config
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from freeze' -l output-format -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from freeze' -l help
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from freeze' -l version
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from show' -l strict
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from show' -l files
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from show' -l python -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from show' -l system
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from show' -l target -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from show' -l prefix -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from show' -l no-cache
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from show' -l cache-dir -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from show' -l quiet
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from show' -l verbose
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from show' -l color -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from show' -l no-progress
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from show' -l offline
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from show' -l allow-insecure-host -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from show' -l system-certs
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from show' -l cert -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from show' -l directory -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from show' -l config-file -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from show' -l no-config
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from show' -l output-format -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from show' -l help
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from show' -l version
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from check' -l strict
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from check' -l python -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from check' -l system
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from check' -l no-cache
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from check' -l cache-dir -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from check' -l quiet
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from check' -l verbose
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from check' -l color -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from check' -l no-progress
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from check' -l offline
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from check' -l allow-insecure-host -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from check' -l system-certs
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from check' -l cert -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from check' -l directory -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from check' -l config-file -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from check' -l no-config
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from check' -l output-format -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from check' -l help
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from check' -l version
+complete -c axle -n '__fish_seen_subcommand_from cache; and __fish_seen_subcommand_from clean' -l force
+complete -c axle -n '__fish_seen_subcommand_from cache; and __fish_seen_subcommand_from clean' -l no-cache
+complete -c axle -n '__fish_seen_subcommand_from cache; and __fish_seen_subcommand_from clean' -l cache-dir -r
+complete -c axle -n '__fish_seen_subcommand_from cache; and __fish_seen_subcommand_from clean' -l quiet
+complete -c axle -n '__fish_seen_subcommand_from cache; and __fish_seen_subcommand_from clean' -l verbose
+complete -c axle -n '__fish_seen_subcommand_from cache; and __fish_seen_subcommand_from clean' -l color -r
+complete -c axle -n '__fish_seen_subcommand_from cache; and __fish_seen_subcommand_from clean' -l no-progress
+complete -c axle -n '__fish_seen_subcommand_from cache; and __fish_seen_subcommand_from clean' -l offline
+complete -c axle -n '__fish_seen_subcommand_from cache; and __fish_seen_subcommand_from clean' -l allow-insecure-host -r
+complete -c axle -n '__fish_seen_subcommand_from cache; and __fish_seen_subcommand_from clean' -l system-certs
+complete -c axle -n '__fish_seen_subcommand_from cache; and __fish_seen_subcommand_from clean' -l directory -r
+complete -c axle -n '__fish_seen_subcommand_from cache; and __fish_seen_subcommand_from clean' -l config-file -r
+complete -c axle -n '__fish_seen_subcommand_from cache; and __fish_seen_subcommand_from clean' -l no-config
+complete -c axle -n '__fish_seen_subcommand_from cache; and __fish_seen_subcommand_from clean' -l output-format -r
+complete -c axle -n '__fish_seen_subcommand_from cache; and __fish_seen_subcommand_from clean' -l help
+complete -c axle -n '__fish_seen_subcommand_from cache; and __fish_seen_subcommand_from clean' -l version
+complete -c axle -n '__fish_seen_subcommand_from cache; and __fish_seen_subcommand_from prune' -l force
+complete -c axle -n '__fish_seen_subcommand_from cache; and __fish_seen_subcommand_from prune' -l no-cache
+complete -c axle -n '__fish_seen_subcommand_from cache; and __fish_seen_subcommand_from prune' -l cache-dir -r
+complete -c axle -n '__fish_seen_subcommand_from cache; and __fish_seen_subcommand_from prune' -l quiet
+complete -c axle -n '__fish_seen_subcommand_from cache; and __fish_seen_subcommand_from prune' -l verbose
+complete -c axle -n '__fish_seen_subcommand_from cache; and __fish_seen_subcommand_from prune' -l color -r
+complete -c axle -n '__fish_seen_subcommand_from cache; and __fish_seen_subcommand_from prune' -l no-progress
+complete -c axle -n '__fish_seen_subcommand_from cache; and __fish_seen_subcommand_from prune' -l offline
+complete -c axle -n '__fish_seen_subcommand_from cache; and __fish_seen_subcommand_from prune' -l allow-insecure-host -r
+complete -c axle -n '__fish_seen_subcommand_from cache; and __fish_seen_subcommand_from prune' -l system-certs
+complete -c axle -n '__fish_seen_subcommand_from cache; and __fish_seen_subcommand_from prune' -l directory -r
+complete -c axle -n '__fish_seen_subcommand_from cache; and __fish_seen_subcommand_from prune' -l config-file -r
+complete -c axle -n '__fish_seen_subcommand_from cache; and __fish_seen_subcommand_from prune' -l no-config
+complete -c axle -n '__fish_seen_subcommand_from cache; and __fish_seen_subcommand_from prune' -l output-format -r
+complete -c axle -n '__fish_seen_subcommand_from cache; and __fish_seen_subcommand_from prune' -l help
+complete -c axle -n '__fish_seen_subcommand_from cache; and __fish_seen_subcommand_from prune' -l version
+complete -c axle -n '__fish_seen_subcommand_from cache; and __fish_seen_subcommand_from dir' -l no-cache
+complete -c axle -n '__fish_seen_subcommand_from cache; and __fish_seen_subcommand_from dir' -l cache-dir -r
+complete -c axle -n '__fish_seen_subcommand_from cache; and __fish_seen_subcommand_from dir' -l quiet
+complete -c axle -n '__fish_seen_subcommand_from cache; and __fish_seen_subcommand_from dir' -l verbose
+complete -c axle -n '__fish_seen_subcommand_from cache; and __fish_seen_subcommand_from dir' -l color -r
+complete -c axle -n '__fish_seen_subcommand_from cache; and __fish_seen_subcommand_from dir' -l no-progress
+complete -c axle -n '__fish_seen_subcommand_from cache; and __fish_seen_subcommand_from dir' -l offline
+complete -c axle -n '__fish_seen_subcommand_from cache; and __fish_seen_subcommand_from dir' -l allow-insecure-host -r
+complete -c axle -n '__fish_seen_subcommand_from cache; and __fish_seen_subcommand_from dir' -l system-certs
+complete -c axle -n '__fish_seen_subcommand_from cache; and __fish_seen_subcommand_from dir' -l directory -r
+complete -c axle -n '__fish_seen_subcommand_from cache; and __fish_seen_subcommand_from dir' -l config-file -r
+complete -c axle -n '__fish_seen_subcommand_from cache; and __fish_seen_subcommand_from dir' -l no-config
+complete -c axle -n '__fish_seen_subcommand_from cache; and __fish_seen_subcommand_from dir' -l output-format -r
+complete -c axle -n '__fish_seen_subcommand_from cache; and __fish_seen_subcommand_from dir' -l help
+complete -c axle -n '__fish_seen_subcommand_from cache; and __fish_seen_subcommand_from dir' -l version
+complete -c axle -n '__fish_seen_subcommand_from cache; and __fish_seen_subcommand_from size' -l human
+complete -c axle -n '__fish_seen_subcommand_from cache; and __fish_seen_subcommand_from size' -l no-cache
+complete -c axle -n '__fish_seen_subcommand_from cache; and __fish_seen_subcommand_from size' -l cache-dir -r
+complete -c axle -n '__fish_seen_subcommand_from cache; and __fish_seen_subcommand_from size' -l quiet
+complete -c axle -n '__fish_seen_subcommand_from cache; and __fish_seen_subcommand_from size' -l verbose
+complete -c axle -n '__fish_seen_subcommand_from cache; and __fish_seen_subcommand_from size' -l color -r
+complete -c axle -n '__fish_seen_subcommand_from cache; and __fish_seen_subcommand_from size' -l no-progress
+complete -c axle -n '__fish_seen_subcommand_from cache; and __fish_seen_subcommand_from size' -l offline
+complete -c axle -n '__fish_seen_subcommand_from cache; and __fish_seen_subcommand_from size' -l allow-insecure-host -r
+complete -c axle -n '__fish_seen_subcommand_from cache; and __fish_seen_subcommand_from size' -l system-certs
+complete -c axle -n '__fish_seen_subcommand_from cache; and __fish_seen_subcommand_from size' -l directory -r
+complete -c axle -n '__fish_seen_subcommand_from cache; and __fish_seen_subcommand_from size' -l config-file -r
+complete -c axle -n '__fish_seen_subcommand_from cache; and __fish_seen_subcommand_from size' -l no-config
+complete -c axle -n '__fish_seen_subcommand_from cache; and __fish_seen_subcommand_from size' -l output-format -r
+complete -c axle -n '__fish_seen_subcommand_from cache; and __fish_seen_subcommand_from size' -l help
+complete -c axle -n '__fish_seen_subcommand_from cache; and __fish_seen_subcommand_from size' -l version
+complete -c axle -n '__fish_seen_subcommand_from help' -l no-cache
+complete -c axle -n '__fish_seen_subcommand_from help' -l cache-dir -r
+complete -c axle -n '__fish_seen_subcommand_from help' -l quiet
+complete -c axle -n '__fish_seen_subcommand_from help' -l verbose
+complete -c axle -n '__fish_seen_subcommand_from help' -l color -r
+complete -c axle -n '__fish_seen_subcommand_from help' -l no-progress
+complete -c axle -n '__fish_seen_subcommand_from help' -l offline
+complete -c axle -n '__fish_seen_subcommand_from help' -l allow-insecure-host -r
+complete -c axle -n '__fish_seen_subcommand_from help' -l system-certs
+complete -c axle -n '__fish_seen_subcommand_from help' -l directory -r
+complete -c axle -n '__fish_seen_subcommand_from help' -l config-file -r
+complete -c axle -n '__fish_seen_subcommand_from help' -l no-config
+complete -c axle -n '__fish_seen_subcommand_from help' -l output-format -r
+complete -c axle -n '__fish_seen_subcommand_from help' -l help
+complete -c axle -n '__fish_seen_subcommand_from help' -l version

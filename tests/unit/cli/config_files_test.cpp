@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// cli/config_files: which files are read, what their keys mean, and what is said of wrong ones.
+#include "cli/config_files.hpp"
+
+#include <algorithm>
+
+#include "tests/unit/cli/capture.hpp"
+
+namespace axle::cli {
+namespace {
+
+using test::ConfigFolder;
+using test::Variables;
+using Values = std::vector<std::string>;
+
+/// The layers below the folder; the machine's own files do not count.
+struct Found {
+  std::vector<ConfigLayer> layers;
+  std::vector<std::string> warnings;
+
+  [[nodiscard]] Values values(OptionId id) const {
+    Values all;
+    for (const ConfigLayer& layer : layers) {
+      if (const auto found = layer.values.find(id); found != layer.values.end()) {
+        all.insert(all.end(), found->second.begin(), found->second.end());
+      }
+    }
+    return all;
+  }
+};
+
+Result<Found> find_in(const ConfigFolder& folder, ConfigSearch search, Variables variables = {}) {
+  search.working_directory = folder.at(search.working_directory);
+  WarningSink warnings;
+  const EnvLookup environment = folder.environment(std::move(variables));
+  TRY_ASSIGN(auto layers, read_config_layers(search, environment, warnings));
+  std::erase_if(layers, [](const ConfigLayer& layer) { return layer.origin.starts_with("/etc/"); });
+  return Found{.layers = std::move(layers), .warnings = warnings.take()};
+}
+
+Found find_from(const ConfigFolder& folder, const std::string& below, Variables variables = {}) {
+  auto found =
+      find_in(folder, {.working_directory = below, .config_file = {}, .no_config = false}, std::move(variables));
+  if (!found) {
+    FAIL(found.error().message());
+  }
+  return std::move(*found);
+}
+
+Values origins(const Found& found, const ConfigFolder& folder) {
+  Values list;
+  for (const ConfigLayer& layer : found.layers) {
+    list.push_back(layer.origin.starts_with(folder.path()) ? layer.origin.substr(folder.path().size() + 1)
+                                                           : layer.origin);
+  }
+  return list;
+}
+
+}  // namespace
+
+TEST_CASE("project, user and system files of axle come before uv's, pip's are last", "[cli][config_files]") {
+  const ConfigFolder folder;
+  for (const char* file : {"work/axle.toml", "home/.config/axle/axle.toml", "xdg/axle/axle.toml", "work/uv.toml",
+                           "home/.config/uv/uv.toml", "xdg/uv/uv.toml"}) {
+    folder.write(file, "offline = true\n");
+  }
+  folder.write("pip.conf", "[global]\nindex-url = a\n");
+  folder.write("home/.config/pip/pip.conf", "[global]\nindex-url = b\n");
+  folder.write("home/.pip/pip.conf", "[global]\nindex-url = c\n");
+  const Found found =
+      find_from(folder, "work/sub", {{"PIP_CONFIG_FILE", folder.at("pip.conf")}, {"PIP_NO_INDEX", "1"}});
+  CHECK(origins(found, folder) == Values{"work/axle.toml", "home/.config/axle/axle.toml", "xdg/axle/axle.toml",
+                                         "work/uv.toml", "home/.config/uv/uv.toml", "xdg/uv/uv.toml", "PIP_NO_INDEX",
+                                         "pip.conf", "home/.config/pip/pip.conf", "home/.pip/pip.conf"});
+  CHECK(std::ranges::count(found.layers, true, &ConfigLayer::is_uv) == 3);
+}
+
+TEST_CASE("the nearest folder upwards decides, and there axle.toml hides [tool.axle]", "[cli][config_files]") {
+  const ConfigFolder folder;
+  folder.write("work/axle.toml", "resolution = \"lowest\"\n");
+  folder.write("work/pyproject.toml", "[tool.axle]\nresolution = \"highest\"\n[tool.uv]\noffline = true\n");
+  folder.write("work/near/pyproject.toml", "[tool.axle]\nresolution = \"lowest-direct\"\n");
+  CHECK(find_from(folder, "work").values(OptionId::resolution) == Values{"lowest"});
+  CHECK(find_from(folder, "work").values(OptionId::offline) == Values{"true"});
+  CHECK(find_from(folder, "work/near/below").values(OptionId::resolution) == Values{"lowest-direct"});
+}
+
+TEST_CASE("a pyproject.toml without the table does not stop the way up", "[cli][config_files]") {
+  const ConfigFolder folder;
+  folder.write("work/axle.toml", "offline = true\n");
+  folder.write("work/near/pyproject.toml", "[project]\nname = \"x\"\n[tool.other]\nx = 1\n");
+  CHECK(find_from(folder, "work/near").values(OptionId::offline) == Values{"true"});
+}
+
+TEST_CASE("keys are those of the option table; the table pip is nearer", "[cli][config_files]") {
+  const ConfigFolder folder;
+  folder.write("axle.toml",
+               "extra-index-url = [\"b\", \"c\"]\nindex-url = \"i\"\ncompile-bytecode = true\n"
+               "[pip]\nextra-index-url = [\"a\"]\nsystem = true\nno-binary = [\"x\", \"y\"]\n");
+  const Found found = find_from(folder, "");
+  CHECK(found.values(OptionId::extra_index_url) == Values{"a", "b", "c"});
+  CHECK(found.values(OptionId::index_url) == Values{"i"});
+  CHECK(found.values(OptionId::compile_bytecode) == Values{"true"});
+  CHECK(found.values(OptionId::system) == Values{"true"});
+  CHECK(found.values(OptionId::no_binary) == Values{"x", "y"});
+  CHECK(found.warnings.empty());
+}
+
+TEST_CASE("[[index]] of axle and of uv are indexes, the default one and flat pages too", "[cli][config_files]") {
+  const ConfigFolder folder;
+  folder.write("pyproject.toml",
+               "[[tool.uv.index]]\nname = \"inner\"\nurl = \"https://index.example/inner\"\n"
+               "[[tool.uv.index]]\nurl = \"https://index.example/base\"\ndefault = true\n"
+               "[[tool.uv.index]]\nname = \"torch\"\nurl = \"https://index.example/torch\"\nexplicit = true\n"
+               "[[tool.uv.index]]\nname = \"files\"\nurl = \"https://index.example/files\"\nformat = \"flat\"\n");
+  const Found found = find_from(folder, "");
+  CHECK(found.values(OptionId::index) == Values{"inner=https://index.example/inner"});
+  CHECK(found.values(OptionId::default_index) == Values{"https://index.example/base"});
+  CHECK(found.values(OptionId::find_links) == Values{"https://index.example/files"});
+}
+
+TEST_CASE("an index without URL is refused", "[cli][config_files]") {
+  const ConfigFolder folder;
+  folder.write("axle.toml", "[[index]]\nname = \"inner\"\n");
+  const auto found = find_in(folder, {});
+  CHECK(test::message_of(found) == "an entry of `index` in `" + folder.at("axle.toml") + "` has no `url`");
+  CHECK(found.error().where()->line == 1);
+}
+
+TEST_CASE("an unknown key is a warning in axle's files and nothing in uv's", "[cli][config_files]") {
+  const ConfigFolder folder;
+  folder.write("axle.toml", "indx-url = \"x\"\n[pip]\n\"bad\\u001bkey\" = 1\n[sources]\na = {}\n");
+  folder.write("uv.toml", "preview = true\n");
+  CHECK(find_from(folder, "").warnings == Values{"unknown key `indx-url` in `" + folder.at("axle.toml") + "`",
+                                                 "unknown key `pip.bad\\x1bkey` in `" + folder.at("axle.toml") + "`"});
+}
+
+TEST_CASE("a value of the wrong type is an error that names its place", "[cli][config_files]") {
+  for (const std::string line : {"offline = \"yes\"", "offline = [true]", "index-url = 1", "index-url = [\"x\"]",
+                                 "extra-index-url = [1]", "find-links = {}"}) {
+    CAPTURE(line);
+    const ConfigFolder folder;
+    folder.write("axle.toml", "# first line\n" + line + "\n");
+    const auto found = find_in(folder, {});
+    CHECK(test::message_of(found) ==
+          "`" + line.substr(0, line.find(' ')) + "` in `" + folder.at("axle.toml") + "` has a value of the wrong type");
+    CHECK(found.error().code() == ErrorCode::bad_configuration);
+    CHECK(found.error().where()->file == folder.at("axle.toml"));
+    CHECK(found.error().where()->line == 2);
+  }
+}
+
+TEST_CASE("broken TOML is an error in axle.toml, a warning in pyproject.toml and uv.toml", "[cli][config_files]") {
+  const ConfigFolder folder;
+  folder.write("own/axle.toml", "offline = [\n");
+  const auto own = find_in(folder, {.working_directory = "own", .config_file = {}, .no_config = false});
+  CHECK(test::message_of(own).starts_with("`" + folder.at("own/axle.toml") + "` is not valid TOML: "));
+  CHECK(own.error().code() == ErrorCode::bad_toml);
+  folder.write("uv/uv.toml", "offline = [\n");
+  const Found foreign = find_from(folder, "uv");
+  REQUIRE(foreign.warnings.size() == 1);
+  CHECK(foreign.warnings.front().starts_with("`" + folder.at("uv/uv.toml") + "` is not valid TOML: "));
+}
+
+TEST_CASE("--no-config reads nothing, not even pip's variables", "[cli][config_files]") {
+  const ConfigFolder folder;
+  folder.write("axle.toml", "offline = [\n");
+  const auto found = find_in(folder, {.working_directory = "", .config_file = {}, .no_config = true},
+                             {{"PIP_INDEX_URL", "https://index.example"}});
+  REQUIRE(found);
+  CHECK(found->layers.empty());
+}
+
+TEST_CASE("--config-file replaces the files of axle and uv, not pip's", "[cli][config_files]") {
+  const ConfigFolder folder;
+  folder.write("axle.toml", "offline = true\n");
+  folder.write("uv.toml", "offline = true\n");
+  folder.write("other.toml", "no-index = true\n");
+  folder.write("home/.config/pip/pip.conf", "[global]\ncert = x\n");
+  const auto found =
+      find_in(folder, {.working_directory = "", .config_file = folder.at("other.toml"), .no_config = false});
+  REQUIRE(found);
+  CHECK(origins(*found, folder) == Values{"other.toml", "home/.config/pip/pip.conf"});
+  const auto missing =
+      find_in(folder, {.working_directory = "", .config_file = folder.at("none.toml"), .no_config = false});
+  CHECK(test::message_of(missing).find(folder.at("none.toml")) != std::string::npos);
+}
+
+TEST_CASE("of pip's variables the six are read, lists at blanks", "[cli][config_files]") {
+  const ConfigFolder folder;
+  const Found found = find_from(folder, "",
+                                {{"PIP_INDEX_URL", "a"},
+                                 {"PIP_EXTRA_INDEX_URL", "b c"},
+                                 {"PIP_FIND_LINKS", "d"},
+                                 {"PIP_NO_INDEX", "true"},
+                                 {"PIP_TRUSTED_HOST", "e f"},
+                                 {"PIP_CERT", "g"},
+                                 {"PIP_PROXY", "h"}});
+  CHECK(found.values(OptionId::index_url) == Values{"a"});
+  CHECK(found.values(OptionId::extra_index_url) == Values{"b", "c"});
+  CHECK(found.values(OptionId::find_links) == Values{"d"});
+  CHECK(found.values(OptionId::no_index) == Values{"true"});
+  CHECK(found.values(OptionId::allow_insecure_host) == Values{"e", "f"});
+  CHECK(found.values(OptionId::cert) == Values{"g"});
+  CHECK(found.layers.size() == 6);
+}
+
+TEST_CASE("pip.conf: two sections, both spellings, continued lines, comments", "[cli][config_files]") {
+  const ConfigLayer layer = parse_pip_config(
+      "# comment\n; comment\nindex-url = outside\n"
+      "[global]\nextra_index_url =\n    https://index.example/a\n"
+      "\thttps://index.example/b\ntimeout = 60\n  1\n"
+      "[freeze]\nindex-url = not-this\n"
+      "[install]\r\nfind-links = /x /y\r\nno-index = yes\r\n",
+      "pip.conf");
+  CHECK(layer.origin == "pip.conf");
+  CHECK_FALSE(layer.is_uv);
+  CHECK(layer.values ==
+        std::map<OptionId, Values>{{OptionId::extra_index_url, {"https://index.example/a", "https://index.example/b"}},
+                                   {OptionId::find_links, {"/x", "/y"}},
+                                   {OptionId::no_index, {"yes"}}});
+}
+
+}  // namespace axle::cli

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// cli/args/parse: commands behind global options, values in every spelling, and the texts of what is wrong.
+#include "cli/args/parse.hpp"
+
+#include "tests/unit/cli/capture.hpp"
+
+namespace axle::cli {
+namespace {
+
+using test::args_of;
+using Words = std::vector<std::string>;
+
+/// Message, then the hints.
+std::string failure_of(const Words& arguments) {
+  const auto parsed = parse_args(arguments);
+  REQUIRE_FALSE(parsed);
+  CHECK(parsed.error().code() == ErrorCode::usage);
+  std::string text = parsed.error().message();
+  for (const std::string& hint : parsed.error().hints()) {
+    text += " | " + hint;
+  }
+  return text;
+}
+
+}  // namespace
+
+TEST_CASE("the command is found behind global options and their values", "[cli][parse]") {
+  for (const Words& words :
+       {Words{"pip", "install", "a"}, Words{"-q", "pip", "install", "a"},
+        Words{"--color", "never", "pip", "install", "a"}, Words{"--color=never", "pip", "install", "a"},
+        Words{"pip", "--offline", "install", "a"}, Words{"--cache-dir", "pip", "pip", "install", "a"}}) {
+    const ParsedArgs args = args_of(words);
+    CHECK(args.command == Command::pip_install);
+    CHECK(args.positionals == Words{"a"});
+  }
+  CHECK(args_of({"--cache-dir", "pip", "pip", "list"}).all(OptionId::cache_dir) == Words{"pip"});
+}
+
+TEST_CASE("a value stands behind its option in any way", "[cli][parse]") {
+  for (const Words& words : {Words{"-r", "x"}, Words{"-rx"}, Words{"-r=x"}, Words{"--requirement", "x"},
+                             Words{"--requirement=x"}, Words{"--requirements", "x"}, Words{"-qr", "x"}}) {
+    Words all{"pip", "install"};
+    all.insert(all.end(), words.begin(), words.end());
+    CAPTURE(words);
+    CHECK(args_of(all).all(OptionId::requirement) == Words{"x"});
+  }
+  CHECK(args_of({"pip", "install", "-r", "-"}).all(OptionId::requirement) == Words{"-"});
+  CHECK(args_of({"pip", "install", "-i", "http://index.example/?a=b"}).all(OptionId::index_url) ==
+        Words{"http://index.example/?a=b"});
+  CHECK(args_of({"venv", "--prompt=-x"}).all(OptionId::prompt) == Words{"-x"});
+}
+
+TEST_CASE("an empty value does not take the next argument", "[cli][parse]") {
+  const ParsedArgs args = args_of({"pip", "install", "--index-url=", "x"});
+  CHECK(args.all(OptionId::index_url) == Words{""});
+  CHECK(args.positionals == Words{"x"});
+}
+
+TEST_CASE("values of a repeated option keep their order, flags are counted", "[cli][parse]") {
+  const ParsedArgs args = args_of({"pip", "install", "-c", "a", "x", "--constraint", "b", "-vv", "--verbose"});
+  CHECK(args.all(OptionId::constraint) == Words{"a", "b"});
+  CHECK(args.count(OptionId::verbose) == 3);
+  CHECK(args.has(OptionId::verbose));
+  CHECK_FALSE(args.has(OptionId::quiet));
+}
+
+TEST_CASE("behind -- everything is an argument", "[cli][parse]") {
+  const ParsedArgs args = args_of({"pip", "install", "-q", "--", "--upgrade", "-r=x", "a"});
+  CHECK(args.positionals == Words{"--upgrade", "-r=x", "a"});
+  CHECK_FALSE(args.has(OptionId::upgrade));
+  CHECK_FALSE(args.has(OptionId::requirement));
+}
+
+TEST_CASE("help and version need no command", "[cli][parse]") {
+  CHECK(args_of({"--help"}).has(OptionId::help));
+  CHECK(args_of({"-qV"}).has(OptionId::version));
+  CHECK(args_of({"pip", "--help"}).positionals == Words{"pip"});
+  CHECK(args_of({"help", "pip", "install"}).positionals == Words{"pip", "install"});
+  CHECK(args_of({"pip", "install", "-h"}).has(OptionId::help));
+}
+
+TEST_CASE("an unknown command is named, and where the commands are listed", "[cli][parse]") {
+  CHECK(failure_of({"instal"}) == "unrecognized subcommand 'instal' | run `axle help` to see the commands");
+  CHECK(failure_of({"pip", "instal"}) == "unrecognized subcommand 'instal' | run `axle help pip` to see the commands");
+  CHECK(failure_of({"pip", "-q"}) ==
+        "'axle pip' requires a subcommand but one was not provided | run `axle help pip` to see the commands");
+  CHECK(failure_of({"-q"}) ==
+        "'axle' requires a subcommand but one was not provided | run `axle help` to see the commands");
+  CHECK(failure_of({"a\x1b[2Jb"}) == "unrecognized subcommand 'a\\x1b[2Jb' | run `axle help` to see the commands");
+}
+
+TEST_CASE("an unknown option and an argument too many are named, the first of them", "[cli][parse]") {
+  const std::string usage = " | Usage: axle pip list [OPTIONS]";
+  CHECK(failure_of({"pip", "list", "--foo", "--bar"}) == "unexpected argument '--foo' found" + usage);
+  CHECK(failure_of({"pip", "list", "extra words", "b"}) == "unexpected argument 'extra words' found" + usage);
+  CHECK(failure_of({"pip", "list", "-z"}) == "unexpected argument '-z' found" + usage);
+  CHECK(failure_of({"pip", "list", "--foo=x"}) == "unexpected argument '--foo=x' found" + usage);
+}
+
+TEST_CASE("an option of another command is unknown", "[cli][parse]") {
+  CHECK(failure_of({"pip", "list", "--seed"}) == "unexpected argument '--seed' found | Usage: axle pip list [OPTIONS]");
+}
+
+TEST_CASE("a value that lacks is said with its option, another option is no value", "[cli][parse]") {
+  const std::string text =
+      "a value is required for '--requirement <FILE>' but none was supplied | "
+      "Usage: axle pip install [OPTIONS] [PACKAGE]...";
+  CHECK(failure_of({"pip", "install", "-r"}) == text);
+  CHECK(failure_of({"pip", "install", "--requirements"}) == text);
+  CHECK(failure_of({"pip", "install", "-qr"}) == text);
+  CHECK(failure_of({"pip", "install", "-r", "--upgrade"}) == text);
+  CHECK(failure_of({"pip", "install", "-r", "--", "a"}) == text);
+}
+
+TEST_CASE("a flag takes no value", "[cli][parse]") {
+  CHECK(failure_of({"venv", "--seed=false"}) ==
+        "unexpected value 'false' for '--seed' found; no more were expected | Usage: axle venv [OPTIONS] [PATH]");
+  CHECK(failure_of({"venv", "-q=2"}) ==
+        "unexpected value '2' for '-q' found; no more were expected | Usage: axle venv [OPTIONS] [PATH]");
+}
+
+TEST_CASE("-e means what it means in its command", "[cli][parse]") {
+  CHECK(args_of({"pip", "install", "-e", "."}).all(OptionId::editable) == Words{"."});
+  CHECK(args_of({"pip", "list", "-e"}).has(OptionId::only_editable));
+}
+
+}  // namespace axle::cli
