@@ -57,8 +57,10 @@ class Stager {
   Result<std::variant<Staged, Damaged>> run(std::span<const spec::UnpackedWheel> wheels) {
     TRY(make_directories(target_.root));
     TRY_ASSIGN(Directory root, Directory::open(target_.root));
-    TRY(make_folders(root));
+    TRY(root.make_directory(k_change_folder, 0700));
     FolderGuard guard(root);
+    TRY(root.make_directory(k_stage_folder));
+    TRY(root.make_directory(k_trash_folder, 0700));
     TRY(place(wheels));
     TRY_ASSIGN(const bool folds_case, options_.folds_case   ? Result<bool>(*options_.folds_case)
                                       : placements_.empty() ? Result<bool>(false)
@@ -86,14 +88,6 @@ class Stager {
   }
 
  private:
-  Result<void> make_folders(const Directory& root) {
-    if (auto made = root.make_directory(k_change_folder, 0700); !made) {
-      return fail(std::move(made).error());
-    }
-    TRY(root.make_directory(k_stage_folder));
-    return root.make_directory(k_trash_folder, 0700);
-  }
-
   Result<void> place(std::span<const spec::UnpackedWheel> wheels) {
     std::map<spec::PackageName, const spec::UnpackedWheel*> by_name;
     for (const spec::UnpackedWheel& wheel : wheels) {
