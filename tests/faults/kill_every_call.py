@@ -2,6 +2,9 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0
 """Kills an install, an upgrade and an uninstall at every system call that changes the disk (reliability F1).
 
+With --error ENOSPC such calls fail instead (F4): the program must then end with 2, leave the old environment without
+help, and say that the disk is full; or get on without that call and reach the new state with 0.
+
 strace counts calls for each thread, so the program gets one worker, the calling thread, and a warm cache. A first run
 under strace counts the calls of every kind in every thread; then the k-th of each kind becomes SIGKILL, for every k,
 and the driver checks that the kill happened. After each kill `axle pip check` must recover: status 0, a sound
@@ -19,7 +22,8 @@ from pathlib import Path
 TESTS = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(TESTS / "support"), str(TESTS / "faults")]
 
-from fault_lab import CHANGES, FaultLab  # noqa: E402 (the path comes first)
+from env_fsck import check_environment  # noqa: E402 (the path comes first)
+from fault_lab import CHANGES, FaultLab  # noqa: E402
 
 # System calls that make, move, fill or remove files.
 CALLS = (
@@ -28,6 +32,9 @@ CALLS = (
 ).split(",")
 # Of these only the ones that create a file.
 OPENS = {"open", "openat", "openat2"}
+# Calls that need room on the disk.
+FILLING = {"openat", "write", "pwrite64", "mkdir", "mkdirat", "linkat", "ftruncate"}
+MESSAGES = {"ENOSPC": "not enough space on", "EDQUOT": "not enough space on"}
 LINE = re.compile(r"^(\d+) +(\w+)\((.*)")
 
 
@@ -79,22 +86,42 @@ class Killer:
         return self.lab.verdict(name)
 
 
-def run_change(killer: Killer, name: str, stride: int) -> tuple[Counter, list[str]]:
+    def fail(self, name: str, call: str, k: int, error: str) -> str:
+        """The same after the k-th such call failed."""
+        self.lab.reset(name)
+        self.log.unlink(missing_ok=True)
+        options = ["-e", f"trace={call}", "-e", f"inject={call}:error={error}:when={k}"]
+        command = ["strace", "-f", "-qq", "-o", str(self.log), *options, *self.lab.command(name)]
+        result = self.lab.sandbox.run(command)
+        if "(INJECTED)" not in self.log.read_text(errors="replace"):
+            return "the call did not fail"
+        problems = check_environment(self.lab.environment)
+        state = "\n".join(problems) or self.lab.whole_state(name)
+        if (result.returncode, state) == (0, "new"):
+            return state
+        if (result.returncode, state) == (2, "old") and MESSAGES[error].encode() in result.stderr:
+            return state
+        return f"status {result.returncode}, {state}\n{result.stderr.decode()}"
+
+
+def run_change(killer: Killer, name: str, stride: int, error: str | None) -> tuple[Counter, list[str]]:
     verdicts: Counter = Counter()
     problems = []
     by_call = killer.points(name)
+    if error:
+        by_call = {call: found for call, found in by_call.items() if call in FILLING}
     points = [(call, k) for call, found in by_call.items() for k in found]
     for call, k in points[::stride]:
-        verdict = killer.kill(name, call, k)
+        verdict = killer.fail(name, call, k, error) if error else killer.kill(name, call, k)
         if verdict in ("old", "new"):
             verdicts[verdict] += 1
         else:
             problems.append(f"{name}, {call} no. {k}: {verdict}")
     expected = len(points[::stride])
     if verdicts.total() + len(problems) != expected:
-        problems.append(f"{name}: {verdicts.total()} kills instead of {expected}")
+        problems.append(f"{name}: {verdicts.total()} points instead of {expected}")
     counts = ", ".join(f"{call} {len(found)}" for call, found in by_call.items())
-    print(f"{name}: {expected} kills ({verdicts['old']} old, {verdicts['new']} new, {len(problems)} broken): {counts}")
+    print(f"{name}: {expected} {error or 'kills'} ({verdicts['old']} old, {verdicts['new']} new, {len(problems)} broken): {counts}")
     return verdicts, problems
 
 
@@ -103,6 +130,7 @@ def main() -> int:
     parser.add_argument("--axle", type=Path, required=True)
     parser.add_argument("--change", choices=CHANGES, action="append", help="default: all")
     parser.add_argument("--stride", type=int, default=1, help="only every n-th point")
+    parser.add_argument("--error", choices=MESSAGES, help="let the calls fail with this instead of killing")
     arguments = parser.parse_args()
     if reason := check_strace():
         print(f"FAILED: the kill test cannot run: {reason}")
@@ -111,9 +139,9 @@ def main() -> int:
         killer = Killer(lab)
         problems = []
         for name in arguments.change or CHANGES:
-            verdicts, found = run_change(killer, name, arguments.stride)
+            verdicts, found = run_change(killer, name, arguments.stride, arguments.error)
             problems += found
-            if arguments.stride == 1 and not found and not (verdicts["old"] and verdicts["new"]):
+            if arguments.stride == 1 and not arguments.error and not found and not (verdicts["old"] and verdicts["new"]):
                 problems.append(f"{name}: every kill gave the same state; the points do not surround the change")
     for problem in problems:
         print(problem)

@@ -26,7 +26,9 @@ class Sandbox:
             folder.mkdir()
         self.root.chmod(0o755)
         if self.as_root:
-            shutil.copy(axle, self.bin / "axle")  # its own folder may be closed to others
+            # Its own folder may be closed to others. By a process of its own: a copy that this one holds open for
+            # writing would be inherited by what another thread starts meanwhile, and be too busy to run.
+            subprocess.run(["cp", str(axle), str(self.bin / "axle")], check=True)
         else:
             (self.bin / "axle").symlink_to(axle)
         for folder in (self.home, self.work, self.root / "tmp"):
