@@ -27,10 +27,11 @@ Result<int> run_pip_check_command(const CommandContext& context) {
     context.printer.status("All installed packages are compatible");
     return 0;
   }
-  context.printer.status(format("Found {} {}", answer.findings.size(),
-                                answer.findings.size() == 1 ? "incompatibility" : "incompatibilities"));
+  // They are what was asked for: -q keeps them.
+  context.printer.error_text(format("Found {} {}\n", answer.findings.size(),
+                                    answer.findings.size() == 1 ? "incompatibility" : "incompatibilities"));
   for (const venv::Finding& finding : answer.findings) {
-    context.printer.status(to_printable(venv::to_string(finding)));
+    context.printer.error_text(to_printable(venv::to_string(finding)) + "\n");
   }
   return 1;
 }
