@@ -39,7 +39,9 @@ std::unexpected<Error> unsupported(const UnsupportedReference& reference) {
               format("only wheels are installed so far, and `{}` is {}", redact_urls(reference.text), describe()));
 }
 
-bool is_pyproject(const std::string& file) { return file.ends_with("pyproject.toml"); }
+bool is_pyproject(const std::string& file) {
+  return file.ends_with("pyproject.toml");
+}
 
 Result<Url> location_of(std::string_view text, const std::string& working_directory) {
   if (text.find("://") != std::string_view::npos || text.starts_with("file:")) {
