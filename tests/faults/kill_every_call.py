@@ -34,7 +34,7 @@ CALLS = (
 OPENS = {"open", "openat", "openat2"}
 # Calls that need room on the disk.
 FILLING = {"openat", "write", "pwrite64", "mkdir", "mkdirat", "linkat", "ftruncate"}
-MESSAGES = {"ENOSPC": "not enough space on", "EDQUOT": "not enough space on"}
+MESSAGES = {"ENOSPC": "not enough space on", "EDQUOT": "the disk quota on"}
 LINE = re.compile(r"^(\d+) +(\w+)\((.*)")
 
 
@@ -121,7 +121,8 @@ def run_change(killer: Killer, name: str, stride: int, error: str | None) -> tup
     if verdicts.total() + len(problems) != expected:
         problems.append(f"{name}: {verdicts.total()} points instead of {expected}")
     counts = ", ".join(f"{call} {len(found)}" for call, found in by_call.items())
-    print(f"{name}: {expected} {error or 'kills'} ({verdicts['old']} old, {verdicts['new']} new, {len(problems)} broken): {counts}")
+    outcome = f"{verdicts['old']} old, {verdicts['new']} new, {len(problems)} broken"
+    print(f"{name}: {expected} {error or 'kills'} ({outcome}): {counts}")
     return verdicts, problems
 
 
@@ -141,7 +142,8 @@ def main() -> int:
         for name in arguments.change or CHANGES:
             verdicts, found = run_change(killer, name, arguments.stride, arguments.error)
             problems += found
-            if arguments.stride == 1 and not arguments.error and not found and not (verdicts["old"] and verdicts["new"]):
+            one_sided = not (verdicts["old"] and verdicts["new"])
+            if arguments.stride == 1 and not arguments.error and not found and one_sided:
                 problems.append(f"{name}: every kill gave the same state; the points do not surround the change")
     for problem in problems:
         print(problem)
