@@ -3,8 +3,10 @@
 #include "engine/satisfaction.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <map>
 #include <set>
+#include <string>
 #include <utility>
 
 namespace axle::engine {
@@ -84,16 +86,33 @@ class SatisfactionWalk {
 
   bool expand(const spec::PackageName& name, const Extras& extras) {
     const auto metadata = venv::read_installed_metadata(*installed_.find_first(name));
-    if (!metadata) {
-      return false;
+    return metadata && std::ranges::all_of(metadata->requires_dist,
+                                           [&](const std::string& text) { return take_text(text, extras); });
+  }
+
+  /// A Requires-Dist: most are for other platforms or extras, so its marker is looked at first, and only once a text.
+  bool take_text(const std::string& text, const Extras& extras) {
+    const auto pieces = spec::split_requirement(text);
+    if (pieces && extras.empty() && !pieces->marker.empty() && !holds_without_extras(pieces->marker)) {
+      return true;
     }
-    for (const std::string& text : metadata->requires_dist) {
-      const auto parsed = spec::parse_requirement_lenient(text);
-      if (!parsed || !take(parsed->requirement, extras)) {
-        return false;
-      }
+    const auto parsed = spec::parse_requirement_lenient(text);
+    return parsed && take(parsed->requirement, extras);
+  }
+
+  /// Overrides look at requirements whose marker is false too, so a name that has one is never skipped.
+  bool holds_without_extras(std::string_view text) {
+    if (!overrides_.empty()) {
+      return true;
     }
-    return true;
+    const auto known = markers_without_extras_.find(text);
+    if (known != markers_without_extras_.end()) {
+      return known->second;
+    }
+    const auto parsed = spec::Marker::parse_lenient(text);
+    const bool holds = !parsed || parsed->marker.evaluate(markers_);
+    markers_without_extras_.emplace(text, holds);
+    return holds;
   }
 
   const InstallInputs& inputs_;
@@ -101,6 +120,7 @@ class SatisfactionWalk {
   const spec::MarkerEnvironment& markers_;
   std::map<spec::PackageName, std::vector<const spec::Requirement*>> constraints_;
   std::map<spec::PackageName, std::vector<const spec::Requirement*>> overrides_;
+  std::map<std::string, bool, std::less<>> markers_without_extras_;
   std::set<std::pair<spec::PackageName, Extras>> seen_;
   std::vector<std::pair<spec::PackageName, Extras>> open_;
 };

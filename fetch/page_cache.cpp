@@ -3,6 +3,8 @@
 #include "fetch/page_cache.hpp"
 
 #include <algorithm>
+#include <optional>
+#include <span>
 #include <utility>
 
 #include "base/digest.hpp"
@@ -14,6 +16,8 @@ namespace axle::fetch {
 namespace {
 
 constexpr std::uint64_t k_file_limit = 1024ULL * 1024 * 1024;
+/// Freshness, validators and a URL; a larger block is none of ours.
+constexpr std::uint64_t k_block_limit = 256ULL * 1024;
 
 std::string entry_path(std::string_view root, std::string_view bucket, std::string_view key) {
   const std::string hex = to_hex(sha256_of(key));
@@ -40,6 +44,87 @@ CacheLookup<T> absent_or_damaged(const Error& error, const std::string& path) {
   return error.code() == ErrorCode::not_found ? CacheLookup<T>{} : CacheLookup<T>{std::nullopt, path};
 }
 
+std::unexpected<Error> damaged_file() {
+  return fail(ErrorCode::cache_damaged, "cached index page is damaged");
+}
+
+Result<std::string> read_piece(const FileReader& file, std::uint64_t offset, std::size_t length) {
+  std::string bytes;
+  std::optional<Error> failure;
+  bytes.resize_and_overwrite(length, [&](char* data, std::size_t size) {
+    auto got = file.read_at(offset, std::as_writable_bytes(std::span(data, size)));
+    if (!got) {
+      failure = std::move(got).error();
+      return std::size_t{0};
+    }
+    return *got;
+  });
+  if (failure) {
+    return fail(std::move(*failure));
+  }
+  return bytes;
+}
+
+/// Reads cold records of a page whose hot part is in memory. The file is opened anew for each, so that a run over
+/// hundreds of pages holds no descriptors; another process may have put the same page there again, which its front
+/// tells.
+class ColdRecords {
+ public:
+  ColdRecords(std::string path, std::string front) : path_(std::move(path)), front_(std::move(front)) {}
+
+  Result<std::string> operator()(std::uint64_t offset, std::size_t length) const {
+    TRY_ASSIGN(const FileReader file, FileReader::open(path_));
+    TRY_ASSIGN(const std::string front, read_piece(file, 0, front_.size()));
+    if (front != front_) {
+      return fail(ErrorCode::cache_damaged, "the cached index page changed while it was read");
+    }
+    return read_piece(file, offset, length);
+  }
+
+ private:
+  std::string path_;
+  std::string front_;
+};
+
+/// The page of a file, of which only the hot part is read.
+Result<spec::IndexPage> open_page(const FileReader& file, const std::string& path, std::uint64_t content_bytes,
+                                  std::string front, const spec::IndexPage::Extent& extent) {
+  if (extent.whole_bytes != content_bytes || extent.hot_bytes > content_bytes) {
+    return damaged_file();
+  }
+  TRY_ASSIGN(std::string hot, read_piece(file, 0, static_cast<std::size_t>(extent.hot_bytes)));
+  return spec::IndexPage::open_hot(std::move(hot), ColdRecords(path, std::move(front)));
+}
+
+/// Front, block and hot part: three reads, whatever the size of the page.
+Result<CachedPage> read_cached_page(const FileReader& file, const std::string& path) {
+  const std::uint64_t size = file.status().size_bytes;
+  TRY_ASSIGN(std::string front, read_piece(file, 0, spec::IndexPage::k_front_bytes));
+  const auto extent = spec::IndexPage::extent_of(front);
+  const std::uint64_t content_bytes = extent ? extent->whole_bytes : 0;
+  if (content_bytes > size || size - content_bytes > k_block_limit) {
+    return damaged_file();
+  }
+  TRY_ASSIGN(std::string tail, read_piece(file, content_bytes, static_cast<std::size_t>(size - content_bytes)));
+  std::optional<CacheBlock> block = unpack_cache_file(CacheFileKind::page, tail);
+  if (!block || !tail.empty()) {
+    return damaged_file();
+  }
+  CachedPage page;
+  page.freshness = {time_of(block->fetched_at_us), std::chrono::seconds(block->lifetime_seconds), true};
+  page.missing = (block->flags & k_flag_missing) != 0;
+  page.etag = std::move(block->texts[0]);
+  page.last_modified = std::move(block->texts[1]);
+  page.final_url = std::move(block->texts[2]);
+  if (page.missing != !extent) {
+    return damaged_file();
+  }
+  if (extent) {
+    TRY_ASSIGN(page.page, open_page(file, path, content_bytes, std::move(front), *extent));
+  }
+  return page;
+}
+
 }  // namespace
 
 PageCache::PageCache(std::string root) : root_(std::move(root)) {}
@@ -54,28 +139,15 @@ std::string PageCache::metadata_path(std::string_view key) const {
 
 CacheLookup<CachedPage> PageCache::read_page(const Url& index, std::string_view package) const {
   const std::string path = page_path(index, package);
-  Result<std::string> file = read_file(path, k_file_limit);
+  const Result<FileReader> file = FileReader::open(path);
   if (!file) {
     return absent_or_damaged<CachedPage>(file.error(), path);
   }
-  std::optional<CacheBlock> block = unpack_cache_file(CacheFileKind::page, *file);
-  if (!block) {
+  Result<CachedPage> page = read_cached_page(*file, path);
+  if (!page) {
     return {std::nullopt, path};
   }
-  CachedPage page;
-  page.freshness = {time_of(block->fetched_at_us), std::chrono::seconds(block->lifetime_seconds), true};
-  page.missing = (block->flags & k_flag_missing) != 0;
-  page.etag = std::move(block->texts[0]);
-  page.last_modified = std::move(block->texts[1]);
-  page.final_url = std::move(block->texts[2]);
-  if (!page.missing) {
-    Result<spec::IndexPage> opened = spec::IndexPage::open(std::move(*file));
-    if (!opened) {
-      return {std::nullopt, path};
-    }
-    page.page = std::move(*opened);
-  }
-  return {std::move(page), {}};
+  return {std::move(*page), {}};
 }
 
 Result<void> PageCache::write_page(const Url& index, std::string_view package, const CachedPage& page) const {
@@ -87,7 +159,7 @@ Result<void> PageCache::write_page(const Url& index, std::string_view package, c
 Result<void> PageCache::refresh_page(const Url& index, std::string_view package, const CachedPage& page,
                                      const Freshness& freshness) const {
   const CacheBlock block = block_of(page, freshness);
-  std::uint64_t offset = page.missing ? 0 : page.page.bytes().size();
+  std::uint64_t offset = page.missing ? 0 : page.page.size_bytes();
   for (const std::string& text : block.texts) {
     offset += text.size();
   }
