@@ -55,13 +55,13 @@ struct ManifestFile {
 
 /// Portable description of an unpacked wheel: no path, time or inode of this machine.
 struct WheelManifest {
-  std::string dist_info;                 ///< `foo-1.0.dist-info`
-  std::string data_directory;            ///< `foo-1.0.data`, empty when the wheel has none
+  std::string dist_info;       ///< `foo-1.0.dist-info`
+  std::string data_directory;  ///< `foo-1.0.data`, empty when the wheel has none
   bool root_is_purelib = true;
   std::vector<std::string> directories;  ///< parents first
   std::vector<ManifestFile> files;       ///< sorted by path; without RECORD itself
   std::vector<EntryPoint> entry_points;
-  std::vector<std::string> warnings;     ///< of reading it, told at install
+  std::vector<std::string> warnings;  ///< of reading it, told at install
 };
 
 struct UnpackedWheel {

@@ -28,7 +28,7 @@ struct WheelName {
   PackageName name;
   Version version;
   std::optional<BuildTag> build;
-  std::string python_tags;    ///< compressed, as written
+  std::string python_tags;  ///< compressed, as written
   std::string abi_tags;
   std::string platform_tags;
   std::string dist_info_stem;  ///< first two parts as written: `Foo_Bar-1.0`

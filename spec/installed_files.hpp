@@ -55,7 +55,7 @@ struct DirectUrl {
   bool editable = false;
   bool is_directory = false;
   std::optional<std::string> subdirectory;
-  std::vector<Hash> hashes;          ///< of an archive
+  std::vector<Hash> hashes;  ///< of an archive
   std::string vcs, commit_id, requested_revision;
   bool operator==(const DirectUrl&) const = default;
 };

@@ -15,7 +15,9 @@ using std::chrono::nanoseconds;
 // From date -u -d "2024-03-24T12:34:56Z" +%s.
 constexpr std::int64_t k_noon = 1711283696;
 
-UnixTime seconds(std::int64_t count) { return UnixTime(microseconds(count * 1'000'000)); }
+UnixTime seconds(std::int64_t count) {
+  return UnixTime(microseconds(count * 1'000'000));
+}
 
 TEST_CASE("RFC 3339 times are read with fraction and offset", "[base][clock]") {
   const auto [text, micros] = GENERATE(table<std::string, std::int64_t>({
@@ -35,11 +37,11 @@ TEST_CASE("a bare date is the start of that day in UTC", "[base][clock]") {
 }
 
 TEST_CASE("texts that are no RFC 3339 time are refused", "[base][clock]") {
-  const auto* text = GENERATE("", "2024", "2024-03", "2024-3-24", "2024-02-30", "2023-02-29", "2024-13-01",
-                              "2024-03-24T12:34:56", "2024-03-24T12:34Z", "2024-03-24T24:00:00Z",
-                              "2024-03-24T12:60:00Z", "2024-03-24T12:34:56.Z", "2024-03-24T12:34:56+2:00",
-                              "2024-03-24T12:34:56Zx", "2024-03-24T12:34:56+24:00", " 2024-03-24", "2024-03-24T",
-                              "-024-03-24", "2024-03-24T12:34:61Z");
+  const auto* text =
+      GENERATE("", "2024", "2024-03", "2024-3-24", "2024-02-30", "2023-02-29", "2024-13-01", "2024-03-24T12:34:56",
+               "2024-03-24T12:34Z", "2024-03-24T24:00:00Z", "2024-03-24T12:60:00Z", "2024-03-24T12:34:56.Z",
+               "2024-03-24T12:34:56+2:00", "2024-03-24T12:34:56Zx", "2024-03-24T12:34:56+24:00", " 2024-03-24",
+               "2024-03-24T", "-024-03-24", "2024-03-24T12:34:61Z");
   CAPTURE(text);
   CHECK_FALSE(parse_rfc3339(text).has_value());
 }
@@ -65,9 +67,9 @@ TEST_CASE("HTTP dates are read", "[base][clock]") {
 }
 
 TEST_CASE("texts that are no HTTP date are refused", "[base][clock]") {
-  const auto* text = GENERATE("", "Sun, 06 Nov 1994 08:49:37", "Sun, 06 Nov 1994 08:49:37 UTC",
-                              "Son, 06 Nov 1994 08:49:37 GMT", "Sun, 06 Nuv 1994 08:49:37 GMT",
-                              "Sun, 31 Feb 1994 08:49:37 GMT", "Sun, 06 Nov 1994 08:49:37 GMT ", "0");
+  const auto* text =
+      GENERATE("", "Sun, 06 Nov 1994 08:49:37", "Sun, 06 Nov 1994 08:49:37 UTC", "Son, 06 Nov 1994 08:49:37 GMT",
+               "Sun, 06 Nuv 1994 08:49:37 GMT", "Sun, 31 Feb 1994 08:49:37 GMT", "Sun, 06 Nov 1994 08:49:37 GMT ", "0");
   CAPTURE(text);
   CHECK_FALSE(parse_http_date(text).has_value());
 }

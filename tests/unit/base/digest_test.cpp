@@ -77,7 +77,13 @@ TEST_CASE("only sha256 and stronger algorithms are secure", "[base][digest]") {
 TEST_CASE("base64 is urlsafe, with or without padding", "[base][digest]") {
   // RFC 4648 §10, and bytes that need "-" and "_".
   const auto [text, bytes] = GENERATE(table<std::string, std::string>({
-      {"", ""}, {"Zg", "f"}, {"Zg==", "f"}, {"Zm8", "fo"}, {"Zm8=", "fo"}, {"Zm9v", "foo"}, {"Zm9vYmFy", "foobar"},
+      {"", ""},
+      {"Zg", "f"},
+      {"Zg==", "f"},
+      {"Zm8", "fo"},
+      {"Zm8=", "fo"},
+      {"Zm9v", "foo"},
+      {"Zm9vYmFy", "foobar"},
       {"-_8", "\xfb\xff"},
   }));
   CHECK(parse_base64(text) == bytes);

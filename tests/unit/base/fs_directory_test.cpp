@@ -95,8 +95,7 @@ TEST_CASE("no verb follows a link on its way", "[base][fs_directory]") {
   CHECK(message_of(s.directory.rename(name, s.directory, "x")) == "cannot rename " + reason);
   CHECK(message_of(s.directory.remove_tree(link + "/d")) ==
         "cannot remove `" + s.at(link) + "/d`: a symbolic link stands in the way");
-  CHECK(message_of(s.directory.list(link)) ==
-        "cannot list `" + s.at(link) + "`: a symbolic link stands in the way");
+  CHECK(message_of(s.directory.list(link)) == "cannot list `" + s.at(link) + "`: a symbolic link stands in the way");
   CHECK_FALSE(s.directory.make_directories(link + "/new").has_value());
   CHECK(outside.directory.read_file("victim", 9).value() == "safe");
   CHECK(outside.directory.list().value().size() == 2);
@@ -121,7 +120,8 @@ TEST_CASE("a FIFO in the place of a file stops nobody", "[base][fs_directory]") 
   Scratch s;
   REQUIRE(mkfifo(s.at("pipe").c_str(), 0600) == 0);
   CHECK(s.directory.read_file("pipe", 9).value().empty());
-  CHECK(message_of(FileReader::open(s.directory, "pipe")) == "cannot open `" + s.at("pipe") + "`: it is not a regular file");
+  CHECK(message_of(FileReader::open(s.directory, "pipe")) ==
+        "cannot open `" + s.at("pipe") + "`: it is not a regular file");
 }
 
 TEST_CASE("a replaced file is whole and leaves nothing beside it", "[base][fs_directory]") {
@@ -179,8 +179,7 @@ TEST_CASE("an exchange that the kernel lacks is told as such", "[base][fs_direct
   REQUIRE(s.directory.write_file("a", "a").has_value());
   REQUIRE(s.directory.write_file("b", "b").has_value());
   const auto result = s.directory.exchange("a", s.directory, "b");
-  CHECK(message_of(result) ==
-        "cannot exchange `" + s.at("a") + "` and `" + s.at("b") + "`: exchange is not supported");
+  CHECK(message_of(result) == "cannot exchange `" + s.at("a") + "` and `" + s.at("b") + "`: exchange is not supported");
   CHECK(result.error().code() == ErrorCode::io);
   CHECK(s.directory.read_file("a", 9).value() == "a");
 }

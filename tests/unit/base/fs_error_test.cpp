@@ -64,8 +64,7 @@ TEST_CASE("a full device fails the write and leaves no file", "[base][fs_error]"
 TEST_CASE("a lack of descriptors comes with a hint", "[base][fs_error]") {
   const Error error = fs_error({.verb = "read", .path = "/a"}, EMFILE);
   CHECK(error.message() == "cannot read `/a`: Too many open files");
-  CHECK(error.hints() ==
-        std::vector<std::string>{"raise the limit of open files, for example with `ulimit -n 4096`"});
+  CHECK(error.hints() == std::vector<std::string>{"raise the limit of open files, for example with `ulimit -n 4096`"});
 }
 
 TEST_CASE("paths in messages cannot command a terminal", "[base][fs_error]") {

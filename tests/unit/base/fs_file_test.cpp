@@ -8,7 +8,9 @@ namespace {
 using test::message_of;
 using test::Scratch;
 
-std::span<const std::byte> bytes_of(std::string_view text) { return std::as_bytes(std::span(text)); }
+std::span<const std::byte> bytes_of(std::string_view text) {
+  return std::as_bytes(std::span(text));
+}
 
 TEST_CASE("a file is written in pieces and its status told", "[base][fs_file]") {
   Scratch s;

@@ -24,8 +24,7 @@ TEST_CASE("missing parents are made and told, parents first", "[base][fs_tree]")
 TEST_CASE("a file in the place of a directory is an error", "[base][fs_tree]") {
   Scratch s;
   REQUIRE(s.directory.write_file("f", "").has_value());
-  CHECK(message_of(s.directory.make_directories("f")) ==
-        "cannot create directory `" + s.at("f") + "`: File exists");
+  CHECK(message_of(s.directory.make_directories("f")) == "cannot create directory `" + s.at("f") + "`: File exists");
   CHECK_FALSE(s.directory.make_directories("f/a").has_value());
 }
 

@@ -14,7 +14,9 @@ namespace {
 
 enum class Wrap { raw, gzip };
 
-std::span<const std::byte> bytes_of(std::string_view text) { return std::as_bytes(std::span(text)); }
+std::span<const std::byte> bytes_of(std::string_view text) {
+  return std::as_bytes(std::span(text));
+}
 
 std::string compressed(std::string_view text, Wrap wrap) {
   const std::unique_ptr<libdeflate_compressor, decltype(&libdeflate_free_compressor)> compressor(
@@ -135,9 +137,8 @@ TEST_CASE("a stream may be cut anywhere", "[base][inflate]") {
 
 TEST_CASE("an error of the sink ends the stream", "[base][inflate]") {
   const std::string in = compressed(sample(1000), Wrap::raw);
-  const auto used = inflate_raw_steps(bytes_of(in), 5000, [](auto) -> Result<void> {
-    return fail(ErrorCode::no_space, "full");
-  });
+  const auto used =
+      inflate_raw_steps(bytes_of(in), 5000, [](auto) -> Result<void> { return fail(ErrorCode::no_space, "full"); });
   REQUIRE_FALSE(used.has_value());
   CHECK(used.error().message() == "full");
 }

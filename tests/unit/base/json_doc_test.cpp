@@ -101,7 +101,9 @@ TEST_CASE("invalid documents are refused with the reason", "[base][json_doc]") {
   CHECK(parsed.error().code() == ErrorCode::io);
 }
 
-TEST_CASE("NaN is no JSON", "[base][json_doc]") { CHECK_FALSE(JsonDoc::parse("[NaN]").has_value()); }
+TEST_CASE("NaN is no JSON", "[base][json_doc]") {
+  CHECK_FALSE(JsonDoc::parse("[NaN]").has_value());
+}
 
 TEST_CASE("64 levels and a byte order mark are accepted", "[base][json_doc]") {
   CHECK(JsonDoc::parse(std::string(64, '[') + std::string(64, ']')).has_value());

@@ -32,11 +32,21 @@ struct LinkScratch : Scratch {
   }
 };
 
-int refuse_cross_device(int, const char*, int, const char*) { return EXDEV; }
-int refuse_permission(int, const char*, int, const char*) { return EPERM; }
-int refuse_too_many(int, const char*, int, const char*) { return EMLINK; }
-int refuse_disk(int, const char*, int, const char*) { return EIO; }
-int refuse_clone(int, int) { return EOPNOTSUPP; }
+int refuse_cross_device(int, const char*, int, const char*) {
+  return EXDEV;
+}
+int refuse_permission(int, const char*, int, const char*) {
+  return EPERM;
+}
+int refuse_too_many(int, const char*, int, const char*) {
+  return EMLINK;
+}
+int refuse_disk(int, const char*, int, const char*) {
+  return EIO;
+}
+int refuse_clone(int, int) {
+  return EOPNOTSUPP;
+}
 
 TEST_CASE("hard links share the file", "[base][link_tree]") {
   LinkScratch s;

@@ -102,7 +102,12 @@ TEST_CASE("programs that cannot start are told with the reason", "[base][process
   request.argv = {s.at("lost")};
   CHECK(message_of(run_process(request)) ==
         "cannot start `" + s.at("lost") + "`: the interpreter in its first line, or its loader, does not exist");
-  REQUIRE(s.directory.write_file("junk", "\x7f" "ELF junk", 0755).has_value());
+  REQUIRE(s.directory
+              .write_file("junk",
+                          "\x7f"
+                          "ELF junk",
+                          0755)
+              .has_value());
   request.argv = {s.at("junk")};
   CHECK(message_of(run_process(request)) == "cannot start `" + s.at("junk") + "`: Exec format error");
 }

@@ -35,7 +35,9 @@ TEST_CASE("a value passes through TRY_ASSIGN and an error returns at once", "[ba
   CHECK(twice(false).error().code() == ErrorCode::io);
 }
 
-TEST_CASE("an error is as large as one pointer", "[base][result]") { CHECK(sizeof(Error) == sizeof(void*)); }
+TEST_CASE("an error is as large as one pointer", "[base][result]") {
+  CHECK(sizeof(Error) == sizeof(void*));
+}
 
 TEST_CASE("an error keeps all that its builders were given", "[base][result]") {
   const Error error = chained();

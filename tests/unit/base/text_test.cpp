@@ -79,8 +79,14 @@ TEST_CASE("foreign text cannot command a terminal", "[base][text]") {
 
 TEST_CASE("words are quoted for shells when they need it", "[base][text]") {
   const auto [text, quoted] = GENERATE(table<std::string, std::string>({
-      {"a-b_c/d.e=1", "a-b_c/d.e=1"}, {"", "''"}, {"a b", "'a b'"}, {"it's", "'it'\\''s'"}, {"$x", "'$x'"},
-      {"~", "'~'"}, {"a>=1", "'a>=1'"}, {"a\nb", "'a\nb'"},
+      {"a-b_c/d.e=1", "a-b_c/d.e=1"},
+      {"", "''"},
+      {"a b", "'a b'"},
+      {"it's", "'it'\\''s'"},
+      {"$x", "'$x'"},
+      {"~", "'~'"},
+      {"a>=1", "'a>=1'"},
+      {"a\nb", "'a\nb'"},
   }));
   CHECK(quote_for_shell(text) == quoted);
 }
@@ -93,8 +99,15 @@ TEST_CASE("counts agree with their noun", "[base][text]") {
 
 TEST_CASE("sizes have one digit after the point", "[base][text]") {
   const auto [bytes, text] = GENERATE(table<std::uint64_t, std::string>({
-      {0, "0B"}, {512, "512B"}, {1023, "1023B"}, {1024, "1.0KiB"}, {1536, "1.5KiB"}, {29'465'000, "28.1MiB"},
-      {1'048'575, "1.0MiB"}, {3'435'973'836, "3.2GiB"}, {UINT64_MAX, "16.0EiB"},
+      {0, "0B"},
+      {512, "512B"},
+      {1023, "1023B"},
+      {1024, "1.0KiB"},
+      {1536, "1.5KiB"},
+      {29'465'000, "28.1MiB"},
+      {1'048'575, "1.0MiB"},
+      {3'435'973'836, "3.2GiB"},
+      {UINT64_MAX, "16.0EiB"},
   }));
   CHECK(format_bytes(bytes) == text);
 }

@@ -64,8 +64,8 @@ TEST_CASE("values know their line and column", "[base][toml_doc]") {
 }
 
 TEST_CASE("dates and times are kept as written", "[base][toml_doc]") {
-  const auto* text = GENERATE("1979-05-27", "1979-05-27T07:32:00Z", "1979-05-27 07:32:00.5-07:00", "07:32:00",
-                              "1979-05-27T07:32:00");
+  const auto* text =
+      GENERATE("1979-05-27", "1979-05-27T07:32:00Z", "1979-05-27 07:32:00.5-07:00", "07:32:00", "1979-05-27T07:32:00");
   const TomlValue root = toml_of(format("a = ['\xc3\xa9', {{ k = {} }}] # 1 2", text));
   const TomlValue* time = root.find("a")->as_array()->at(1).find("k");
   CHECK(std::get<TomlTime>(time->data).text == text);
@@ -119,10 +119,10 @@ TEST_CASE("nesting adds up over header, keys and brackets", "[base][toml_doc]") 
 
 TEST_CASE("dots that nest nothing do not count", "[base][toml_doc]") {
   const std::string dots(1000, '.');
-  const auto text = GENERATE_COPY("a = '" + dots + "'", "a = \"\\\"" + dots + "\"", "# " + dots,
-                                  "a = '''\n" + dots + "'''", "a = \"\"\"" + dots + "\\\"\"\"\"", "\"" + dots + "\" = 1",
-                                  "a = [" + repeated("1.5, ", 1000) + "]", repeated("[[a.b]]\nc.d = 1.5\n", 500),
-                                  "a = [" + repeated("{b.c = 1.5}, ", 500) + "]");
+  const auto text =
+      GENERATE_COPY("a = '" + dots + "'", "a = \"\\\"" + dots + "\"", "# " + dots, "a = '''\n" + dots + "'''",
+                    "a = \"\"\"" + dots + "\\\"\"\"\"", "\"" + dots + "\" = 1", "a = [" + repeated("1.5, ", 1000) + "]",
+                    repeated("[[a.b]]\nc.d = 1.5\n", 500), "a = [" + repeated("{b.c = 1.5}, ", 500) + "]");
   CHECK(parse_toml(text, "a.toml").has_value());
 }
 

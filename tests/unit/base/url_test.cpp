@@ -115,7 +115,8 @@ TEST_CASE("people see neither passwords nor tokens", "[base][url]") {
       {"https://TOKEN@h/a", "https://****@h/a"},
       {"https://:pw@h/a", "https://:****@h/a"},
       {"git+ssh://git@h/a", "git+ssh://git@h/a"},
-      {"https://h/a?token=T&x=1&X-Amz-Signature=S#sha256=00", "https://h/a?token=****&x=1&X-Amz-Signature=****#sha256=00"},
+      {"https://h/a?token=T&x=1&X-Amz-Signature=S#sha256=00",
+       "https://h/a?token=****&x=1&X-Amz-Signature=****#sha256=00"},
       {"https://h/a?sig=S&signed&monkey=1", "https://h/a?sig=****&signed&monkey=1"},
   }));
   CHECK(url(text).to_display() == display);

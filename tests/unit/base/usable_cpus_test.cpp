@@ -19,7 +19,9 @@ TEST_CASE("no quota and nonsense give nothing", "[base][usable_cpus]") {
   CHECK_FALSE(cpus_of_quota(text).has_value());
 }
 
-TEST_CASE("there is at least one CPU to use", "[base][usable_cpus]") { CHECK(usable_cpus() >= 1); }
+TEST_CASE("there is at least one CPU to use", "[base][usable_cpus]") {
+  CHECK(usable_cpus() >= 1);
+}
 
 }  // namespace
 }  // namespace axle
