@@ -40,19 +40,6 @@ Absence absence_of(PageAnswerKind kind) {
 
 }  // namespace
 
-spec::IndexFile make_direct_file(const DirectWheel& wheel) {
-  spec::IndexFile file;
-  file.file_name = wheel.file_name;
-  file.url = wheel.url.without_fragment().to_secret_text();
-  file.version = wheel.name.version;
-  for (const std::string_view part : split(wheel.url.fragment(), '&')) {
-    if (auto hash = parse_hash(part)) {
-      file.hashes.push_back(std::move(*hash));
-    }
-  }
-  return file;
-}
-
 IndexMetadataSource::IndexMetadataSource(fetch::IndexClient* indexes, const std::vector<DirectWheel>& direct,
                                          InstalledCandidates installed, std::stop_token stop)
     : indexes_(indexes), installed_(std::move(installed)), stop_(std::move(stop)) {

@@ -13,19 +13,13 @@
 #include <string>
 #include <vector>
 
+#include "engine/direct_wheel.hpp"
 #include "fetch/index_client.hpp"
 #include "resolver/metadata_source.hpp"
 #include "spec/dist_name.hpp"
 #include "venv/installed.hpp"
 
 namespace axle::engine {
-
-/// A wheel that the user named by path or URL.
-struct DirectWheel {
-  Url url;  ///< file:, http: or https:, as given, fragment kept
-  spec::WheelName name;
-  std::string file_name;
-};
 
 /// What is installed counts as a candidate, unless it is to be replaced in any case.
 struct InstalledCandidates {
@@ -56,8 +50,5 @@ class IndexMetadataSource final : public resolver::MetadataSource {
   InstalledCandidates installed_;
   std::stop_token stop_;
 };
-
-/// A wheel given by URL as a file of an index page.
-[[nodiscard]] spec::IndexFile make_direct_file(const DirectWheel& wheel);
 
 }  // namespace axle::engine

@@ -56,7 +56,7 @@ class PinSelection {
     pin.hashes = std::move(file.hashes);
     spec::DirectUrl direct_url;
     direct_url.url = url.without_fragment().without_credentials().to_request();
-    direct_url.hashes = pin.hashes;
+    TRY_ASSIGN(direct_url.hashes, read_direct_hashes(url));
     pin.direct_url = std::move(direct_url);
     return pin;
   }

@@ -199,10 +199,31 @@ class InstallRun {
     return {};
   }
 
+  /// A new wheel must say what the solver read of it (reliability F40). A wheel given by URL was read itself.
+  Result<void> check_metadata(const spec::PinnedArtifact& artifact, std::string_view text) {
+    if (!indexes_ || artifact.direct_url) {
+      return {};
+    }
+    const fetch::PageAnswer& answer = indexes_->page(artifact.name, session_.sinks().stop);
+    const auto version = answer.kind == fetch::PageAnswerKind::found ? answer.page.find_version(artifact.version)
+                                                                     : std::optional<std::size_t>();
+    if (!version) {
+      return {};
+    }
+    const auto [first, last] = answer.page.files_of(*version);
+    for (std::size_t file = first; file < last; ++file) {
+      if (answer.page.file_name(file) == artifact.file_name) {
+        return indexes_->check_metadata(answer.page.file(file), text);
+      }
+    }
+    return {};
+  }
+
   Result<std::vector<spec::UnpackedWheel>> prepare(const venv::InstallPlan& plan) {
     const Stopwatch watch(clock());
     const std::vector<spec::PinnedArtifact> artifacts = plan.artifacts();
-    fetch::WheelSupply supply = session_.make_wheel_supply();
+    fetch::WheelSupply supply = session_.make_wheel_supply(
+        [this](const spec::PinnedArtifact& artifact, std::string_view text) { return check_metadata(artifact, text); });
     std::size_t missing = 0;
     for (const spec::PinnedArtifact& artifact : artifacts) {
       if (artifact.file_name.empty()) {

@@ -5,12 +5,30 @@
 #include <algorithm>
 #include <functional>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <utility>
 
+#include "engine/direct_wheel.hpp"
+
 namespace axle::engine {
 namespace {
+
+/// The same URL, and for a wheel on this machine the same archive, where direct_url.json tells which one it was.
+bool is_source(const Url& url, const std::optional<spec::DirectUrl>& direct) {
+  if (!direct || direct->url != url.without_fragment().without_credentials().to_request()) {
+    return false;
+  }
+  const auto sha256 = [](const Hash& hash) { return hash.algorithm == HashAlgorithm::sha256; };
+  if (std::ranges::none_of(direct->hashes, sha256)) {
+    return true;
+  }
+  const auto hashes = read_direct_hashes(url);
+  return hashes && std::ranges::all_of(*hashes, [&](const Hash& hash) {
+           return !sha256(hash) || std::ranges::find(direct->hashes, hash) != direct->hashes.end();
+         });
+}
 
 class SatisfactionWalk {
  public:
@@ -73,8 +91,7 @@ class SatisfactionWalk {
 
   bool fits(const spec::Requirement& requirement, const venv::InstalledDistribution& distribution) {
     if (requirement.url) {
-      const auto direct = venv::read_direct_url(distribution);
-      return direct && direct->url == requirement.url->without_fragment().without_credentials().to_request();
+      return is_source(*requirement.url, venv::read_direct_url(distribution));
     }
     const auto allows = [&](const spec::Requirement* constraint) {
       return !constraint->marker.evaluate(markers_) || constraint->specifiers.contains(*distribution.version);

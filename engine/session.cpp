@@ -51,13 +51,14 @@ std::unique_ptr<fetch::IndexClient> Session::make_index_client(std::vector<fetch
           .http = http(), .pool = pool(), .cache = pages(), .clock = sinks_.clock, .log = sinks_.log});
 }
 
-fetch::WheelSupply Session::make_wheel_supply() {
+fetch::WheelSupply Session::make_wheel_supply(fetch::WheelCheck check) {
   return fetch::WheelSupply({.http = http(),
                              .cache = artifacts(),
                              .pool = pool(),
                              .progress = sinks_.progress,
                              .log = sinks_.log,
-                             .warnings = sinks_.warnings});
+                             .warnings = sinks_.warnings,
+                             .check = std::move(check)});
 }
 
 }  // namespace axle::engine

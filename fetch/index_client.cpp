@@ -5,7 +5,9 @@
 #include <utility>
 
 #include "base/format.hpp"
+#include "base/text.hpp"
 #include "fetch/index_state.hpp"
+#include "fetch/metadata_check.hpp"
 
 namespace axle::fetch {
 namespace {
@@ -214,6 +216,32 @@ const Result<spec::DependencyMetadata>* IndexClient::find_metadata(const spec::I
   MetadataEntry& entry = state_->start_metadata(file);
   const std::scoped_lock lock(state_->mutex);
   return entry.result ? &*entry.result : nullptr;
+}
+
+Result<void> IndexClient::check_metadata(const spec::IndexFile& file, std::string_view own_text) {
+  const auto known = state_->metadata.find(file.url);
+  if (!file.has_metadata_file || known == state_->metadata.end()) {
+    return {};
+  }
+  std::optional<spec::DependencyMetadata> served;
+  {
+    const std::scoped_lock lock(state_->mutex);
+    const auto& result = known->second->result;
+    if (!result || !*result) {
+      return {};
+    }
+    served = **result;
+  }
+  TRY_ASSIGN(const spec::CoreMetadata own, spec::parse_metadata(own_text));
+  const std::string fields = differing_fields(*served, spec::DependencyMetadata::make(own));
+  if (fields.empty()) {
+    return {};
+  }
+  if (const auto forgotten = state_->services.cache.forget_metadata(metadata_key(file)); !forgotten) {
+    state_->services.log.debug(forgotten.error().message());
+  }
+  return fail(ErrorCode::bad_metadata,
+              format("metadata of `{}` differs from what the index served: {}", to_printable(file.file_name), fields));
 }
 
 }  // namespace axle::fetch

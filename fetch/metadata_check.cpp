@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <set>
 #include <utility>
 
 #include "base/format.hpp"
@@ -13,6 +14,26 @@
 #include "spec/dist_name.hpp"
 
 namespace axle::fetch {
+namespace {
+
+std::set<std::string_view> requirements_of(const spec::DependencyMetadata& metadata) {
+  std::set<std::string_view> texts;
+  for (std::size_t at = 0; at < metadata.requirement_count(); ++at) {
+    texts.insert(trim(metadata.requirement(at).text));
+  }
+  texts.insert(trim(metadata.broken()));
+  return texts;
+}
+
+std::set<std::string_view> extras_of(const spec::DependencyMetadata& metadata) {
+  std::set<std::string_view> names;
+  for (std::size_t at = 0; at < metadata.extra_count(); ++at) {
+    names.insert(metadata.extra(at));
+  }
+  return names;
+}
+
+}  // namespace
 
 Error metadata_error(ErrorCode code, const spec::IndexFile& file, std::string_view reason) {
   const Result<Url> url = Url::parse(file.url);
@@ -36,6 +57,21 @@ Result<spec::DependencyMetadata> make_metadata(std::string_view text, const spec
                                format("it is of the version `{}`", to_printable(core->version))));
   }
   return metadata;
+}
+
+std::string differing_fields(const spec::DependencyMetadata& served, const spec::DependencyMetadata& own) {
+  std::string fields;
+  const auto compare = [&fields](std::string_view field, bool same) {
+    if (!same) {
+      fields += format("{}`{}`", fields.empty() ? "" : ", ", field);
+    }
+  };
+  compare("Name", served.name() == own.name());
+  compare("Version", trim(served.version()) == trim(own.version()));
+  compare("Requires-Python", trim(served.requires_python()) == trim(own.requires_python()));
+  compare("Requires-Dist", requirements_of(served) == requirements_of(own));
+  compare("Provides-Extra", extras_of(served) == extras_of(own));
+  return fields;
 }
 
 Result<std::string> find_metadata_in_whole(std::uint64_t size_bytes, const ReadFrom& read_from) {

@@ -16,6 +16,11 @@ namespace axle::fetch {
 /// Errors: bad_metadata "metadata of `F` at URL: REASON" (syntax; name or version of another distribution).
 [[nodiscard]] Result<spec::DependencyMetadata> make_metadata(std::string_view text, const spec::IndexFile& file);
 
+/// The fields in which a wheel's own metadata differs from what the index served for it, as "`Name`, `Requires-Dist`";
+/// empty when they agree. Looks at all that resolving reads; order and blanks around values do not matter (reliability
+/// F40).
+[[nodiscard]] std::string differing_fields(const spec::DependencyMetadata& served, const spec::DependencyMetadata& own);
+
 /// METADATA of a wheel that is there in full: `read_from(offset)` gives its bytes from there to its end.
 /// Errors: bad_wheel.
 using ReadFrom = std::function<Result<WheelPart>(std::uint64_t offset)>;

@@ -193,6 +193,12 @@ Result<void> PageCache::write_metadata(std::string_view key, const CachedMetadat
   return write_entry(metadata_path(key), pack_cache_file(CacheFileKind::metadata, metadata.metadata.bytes(), block));
 }
 
+Result<void> PageCache::forget_metadata(std::string_view key) const {
+  const std::string path = metadata_path(key);
+  TRY_ASSIGN(const Directory folder, Directory::open(std::string(path_parent(path))));
+  return folder.remove_file(path_file_name(path));
+}
+
 Result<void> PageCache::write_entry(const std::string& path, std::string_view data) const {
   Result<void> written = replace_file(path, data);
   if (written || written.error().code() != ErrorCode::not_found) {

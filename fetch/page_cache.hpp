@@ -60,6 +60,8 @@ class PageCache {
   };
   [[nodiscard]] CacheLookup<CachedMetadata> read_metadata(std::string_view key) const;
   [[nodiscard]] Result<void> write_metadata(std::string_view key, const CachedMetadata& metadata) const;
+  /// Removes what turned out to be wrong. Errors: those of base/fs, not_found among them.
+  [[nodiscard]] Result<void> forget_metadata(std::string_view key) const;
 
   [[nodiscard]] const std::string& root() const { return root_; }
 

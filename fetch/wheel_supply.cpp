@@ -64,7 +64,7 @@ class EventQueue {
 
 Error fetch_failure(const spec::PinnedArtifact& artifact, Error cause) {
   if (cause.code() == ErrorCode::hash_mismatch || cause.code() == ErrorCode::bad_wheel ||
-      cause.code() == ErrorCode::cancelled) {
+      cause.code() == ErrorCode::bad_metadata || cause.code() == ErrorCode::cancelled) {
     return cause;
   }
   const ErrorCode code = cause.code();
@@ -76,7 +76,7 @@ Error fetch_failure(const spec::PinnedArtifact& artifact, Error cause) {
 class SupplyRun {
  public:
   SupplyRun(WheelSupplyServices services, std::span<const spec::PinnedArtifact> artifacts, std::stop_token stop)
-      : services_(services),
+      : services_(std::move(services)),
         artifacts_(artifacts),
         stop_(std::move(stop)),
         wheels_(artifacts.size()),
@@ -235,6 +235,9 @@ class SupplyRun {
     TRY_ASSIGN(const spec::WheelName name, spec::parse_wheel_name(job.artifact->file_name));
     TRY_ASSIGN(Directory tree, Directory::open(job.workspace->path() + "/tree"));
     TRY_ASSIGN(job.unpack, WheelUnpack::prepare(std::move(archive), job.artifact->file_name, name, std::move(tree)));
+    if (services_.check) {
+      TRY(services_.check(*job.artifact, job.unpack->contents().metadata));
+    }
     const auto& chunks = job.unpack->chunks();
     job.open_chunks = chunks.size();
     if (chunks.empty()) {

@@ -8,9 +8,12 @@
 // Not here: hashes (fetch/wheel_download), the store (fetch/artifact_cache).
 #pragma once
 
+#include <functional>
 #include <set>
 #include <span>
 #include <stop_token>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/report.hpp"
@@ -23,6 +26,10 @@
 
 namespace axle::fetch {
 
+/// Looks at the METADATA of a wheel before it is unpacked; an error refuses the wheel. Called on the calling thread,
+/// only for wheels that the cache did not hold.
+using WheelCheck = std::function<Result<void>(const spec::PinnedArtifact& artifact, std::string_view metadata)>;
+
 struct WheelSupplyServices {
   HttpClient& http;
   const ArtifactCache& cache;
@@ -30,18 +37,19 @@ struct WheelSupplyServices {
   Progress& progress;
   Log& log;
   WarningSink& warnings;
+  WheelCheck check{};  ///< may be empty
 };
 
 class WheelSupply {
  public:
-  explicit WheelSupply(WheelSupplyServices services) : services_(services) {}
+  explicit WheelSupply(WheelSupplyServices services) : services_(std::move(services)) {}
 
   /// The wheel, if the cache holds it. For plans and dry runs.
   [[nodiscard]] Result<std::optional<spec::UnpackedWheel>> find(const spec::PinnedArtifact& artifact) const;
 
   /// All of them, in the order given; `prepared` counts those that the cache did not hold. Errors: the first failure in
-  /// that order: hash_mismatch, bad_wheel, no_space, "failed to fetch `NAME` VERSION" over network causes, offline,
-  /// cancelled. What succeeded stays in the cache.
+  /// that order: hash_mismatch, bad_wheel, bad_metadata, no_space, "failed to fetch `NAME` VERSION" over network causes,
+  /// offline, cancelled. What succeeded stays in the cache.
   [[nodiscard]] Result<std::vector<spec::UnpackedWheel>> obtain_all(std::span<const spec::PinnedArtifact> artifacts,
                                                                     std::stop_token stop, std::size_t& prepared);
 

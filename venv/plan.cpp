@@ -37,13 +37,21 @@ std::vector<InstalledDistribution> changeable(const std::vector<const InstalledD
   return found;
 }
 
-/// URL, hash, subdirectory and revision; hashes only where both know one.
+/// No algorithm of which both know a digest disagrees.
+bool may_be_same_archive(const std::vector<Hash>& wanted, const std::vector<Hash>& found) {
+  return std::ranges::none_of(wanted, [&](const Hash& hash) {
+    return std::ranges::any_of(
+        found, [&](const Hash& other) { return other.algorithm == hash.algorithm && other.hex != hash.hex; });
+  });
+}
+
+/// URL, hash, subdirectory and revision.
 bool is_same_source(const spec::DirectUrl& wanted, const std::optional<spec::DirectUrl>& found) {
   if (!found || wanted.url != found->url || wanted.editable != found->editable ||
       wanted.subdirectory != found->subdirectory || wanted.commit_id != found->commit_id) {
     return false;
   }
-  return wanted.hashes.empty() || found->hashes.empty() || wanted.hashes == found->hashes;
+  return may_be_same_archive(wanted.hashes, found->hashes);
 }
 
 bool is_satisfied(const spec::PinnedArtifact& pin, const std::vector<InstalledDistribution>& old,

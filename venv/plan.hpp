@@ -67,7 +67,7 @@ class DistributionReader {
 [[nodiscard]] const DistributionReader& disk_reader();
 
 /// A pinned version that is installed is kept, unless it is to be reinstalled, or is pinned to a URL and was installed
-/// from another place.
+/// from another place, or from an archive that was another one then (where both digests are known).
 /// Errors: not_removable "cannot replace `foo` 1.0: …" before any change.
 [[nodiscard]] Result<InstallPlan> plan_install(const std::vector<spec::PinnedArtifact>& pins,
                                                const Installed& installed, const PlanPolicy& policy,

@@ -107,6 +107,24 @@ TEST_CASE("a URL is satisfied only by what came from it", "[engine][satisfaction
   CHECK_FALSE(satisfied(workspace, Texts{"a @ https://files.example/b/a-1.0-py3-none-any.whl"}));
 }
 
+TEST_CASE("a wheel on this machine must still be the one that was installed", "[engine][satisfaction]") {
+  const Workspace workspace;
+  workspace.install("a", "1.0");
+  workspace.write("a-1.0-py3-none-any.whl", "first");
+  const std::string url = "file://" + workspace.at("a-1.0-py3-none-any.whl");
+  const auto remember = [&](const std::string& archive_info) {
+    workspace.write("site/a-1.0.dist-info/direct_url.json",
+                    R"({"url":")" + url + R"(","archive_info":)" + archive_info + "}");
+  };
+  remember("{}");
+  CHECK(satisfied(workspace, Texts{"a @ " + url}));
+  remember(R"({"hashes":{"sha256":")" + to_hex(sha256_of("first")) + R"("}})");
+  CHECK(satisfied(workspace, Texts{"a @ " + url}));
+  CHECK_FALSE(satisfied(workspace, Texts{"a @ " + url + "#sha256=" + to_hex(sha256_of("second"))}));
+  workspace.write("a-1.0-py3-none-any.whl", "second");
+  CHECK_FALSE(satisfied(workspace, Texts{"a @ " + url}));
+}
+
 TEST_CASE("anything odd is left to the solver", "[engine][satisfaction]") {
   const Workspace duplicate;
   duplicate.install("a", "1.0");

@@ -113,6 +113,22 @@ TEST_CASE("a pin to a URL is kept only when it came from there", "[venv][plan]")
   CHECK(steps_of(plan_install({wanted}, installed, {}, reader)) == Steps{"replace a 1.0 -> 1.0"});
 }
 
+TEST_CASE("a pin to a URL is replaced when its archive is another one", "[venv][plan]") {
+  const Installed installed = Installed::from_list({dist("a", "1.0")});
+  FakeReader reader;
+  spec::PinnedArtifact wanted = pin("a", "1.0");
+  wanted.direct_url = spec::DirectUrl{};
+  wanted.direct_url->url = "file:///wheels/a.whl";
+  reader.url = wanted.direct_url;
+  wanted.direct_url->hashes = {{.algorithm = HashAlgorithm::sha512, .hex = "5"},
+                               {.algorithm = HashAlgorithm::sha256, .hex = "2"}};
+  CHECK(steps_of(plan_install({wanted}, installed, {}, reader)) == Steps{"keep a 1.0"});
+  reader.url->hashes = {{.algorithm = HashAlgorithm::sha256, .hex = "2"}};
+  CHECK(steps_of(plan_install({wanted}, installed, {}, reader)) == Steps{"keep a 1.0"});
+  reader.url->hashes = {{.algorithm = HashAlgorithm::sha256, .hex = "3"}};
+  CHECK(steps_of(plan_install({wanted}, installed, {}, reader)) == Steps{"replace a 1.0 -> 1.0"});
+}
+
 TEST_CASE("uninstall sorts, drops repeats and tells what is not there", "[venv][plan]") {
   const Installed installed = Installed::from_list({dist("a", "1.0"), dist("b", "1.0")});
   const FakeReader reader;
