@@ -27,7 +27,12 @@ class ByteWriter {
     text_.append(value);
   }
   void raw(std::string_view value) { text_.append(value); }
-  [[nodiscard]] std::string take() { return std::move(text_); }
+  /// What was written so far; the writer is empty afterwards.
+  [[nodiscard]] std::string take() {
+    std::string text;
+    text.swap(text_);
+    return text;
+  }
 
  private:
   std::string text_;

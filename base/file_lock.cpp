@@ -127,6 +127,9 @@ class Acquisition {
       if (waited >= options_.timeout) {
         return timed_out();
       }
+      if (options_.stop.stop_requested()) {
+        return fail(ErrorCode::cancelled, "cancelled");
+      }
       if (!noticed_ && options_.on_wait && waited >= options_.wait_notice) {
         noticed_ = true;
         options_.on_wait(read_holder(held_file()));

@@ -9,6 +9,7 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <stop_token>
 #include <string>
 
 #include "base/result.hpp"
@@ -32,11 +33,13 @@ struct LockOptions {
   std::function<void(const std::string& holder)> on_wait;
   std::chrono::milliseconds wait_notice{2'000};  ///< when on_wait is called
   LeaseOptions lease;
+  std::stop_token stop{};  ///< ends the waiting with `cancelled`
 };
 
 class FileLock {
  public:
-  /// Creates the file (0600) if needed. Errors: lock_timeout naming file and holder; io, read_only, permission_denied.
+  /// Creates the file (0600) if needed. Errors: lock_timeout naming file and holder; cancelled; io, read_only,
+  /// permission_denied.
   [[nodiscard]] static Result<FileLock> acquire(const std::string& path, const LockOptions& options);
   FileLock(FileLock&&) noexcept;
   FileLock& operator=(FileLock&&) noexcept;

@@ -128,6 +128,9 @@ Result<int> run_command(Settings settings, const BuildFacts& build, Printer& pri
   auto status = function_of(settings.command)(context);
   context.flush_warnings();
   if (const int signal = interruption.signal(); signal != 0) {
+    if (!status && status.error().code() != ErrorCode::cancelled) {
+      report_error(status.error(), settings.output, printer);
+    }
     return 128 + signal;
   }
   return status;
@@ -143,7 +146,11 @@ Result<int> run_parsed(const ParsedArgs& args, const EnvLookup& environment, con
   Printer plain({.quiet = args.count(OptionId::quiet), .verbose = args.count(OptionId::verbose)});
   if (args.command == Command::help || args.command == Command::completion || args.has(OptionId::help) ||
       args.has(OptionId::version)) {
-    return run_without_settings(args, build, plain);
+    auto status = run_without_settings(args, build, plain);
+    if (status && plain.output_failed()) {
+      return exit_status_of(ErrorCode::io);
+    }
+    return status;
   }
   WarningSink warnings;
   TRY_ASSIGN(Settings settings, resolve_settings(args, environment, build, warnings));
@@ -153,7 +160,8 @@ Result<int> run_parsed(const ParsedArgs& args, const EnvLookup& environment, con
   for (const std::string& warning : warnings.take()) {
     printer.warning(warning);
   }
-  return status ? *status : report_error(status.error(), output, printer);
+  const int code = status ? *status : report_error(status.error(), output, printer);
+  return code == 0 && printer.output_failed() ? exit_status_of(ErrorCode::io) : code;
 }
 
 }  // namespace

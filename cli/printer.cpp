@@ -4,6 +4,7 @@
 
 #include <unistd.h>
 
+#include <cerrno>
 #include <cstdio>
 
 #include "base/format.hpp"
@@ -53,6 +54,10 @@ void Printer::data(std::string_view text) {
     return;
   }
   out_closed_ = std::fwrite(text.data(), 1, text.size(), stdout) != text.size() || std::fflush(stdout) != 0;
+  if (out_closed_ && errno != EPIPE) {
+    output_failed_ = true;
+    std::fputs("error: cannot write to standard output\n", stderr);
+  }
 }
 
 void Printer::answer(std::string_view text) {

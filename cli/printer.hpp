@@ -5,6 +5,7 @@
 // A closed standard output ends the output, not the command (reliability F42).
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <mutex>
 #include <string>
@@ -37,6 +38,9 @@ class Printer final : public Log {
   /// Raw text on standard error, kept under -q.
   void error_text(std::string_view text);
 
+  /// Whether an answer could not be written for another reason than a reader that is gone (a full disk).
+  [[nodiscard]] bool output_failed() const { return output_failed_.load(); }
+
   /// `text` in a style, when standard error has colours.
   [[nodiscard]] std::string styled(Style style, std::string_view text) const;
 
@@ -48,6 +52,7 @@ class Printer final : public Log {
   PrinterOptions options_;
   std::mutex mutex_;
   bool out_closed_ = false;  // guarded by mutex_
+  std::atomic<bool> output_failed_ = false;
 };
 
 /// Whether a stream is a terminal (1 or 2).

@@ -52,12 +52,15 @@ CacheRemoval measure(const std::string& root) {
   return sum;
 }
 
-/// An empty or missing folder is fine; one that holds anything else must hold one of our buckets.
+/// A folder is ours when it holds a versioned bucket, or nothing but names of ours. `tmp` and `locks` beside other
+/// things prove nothing: `/` has the one, many a folder the other.
 Result<void> check_is_cache(const std::string& directory) {
   const auto entries = list_folder(directory);
-  const bool ours = std::ranges::any_of(
-      entries, [](const DirectoryEntry& entry) { return std::ranges::find(k_buckets, entry.name) != k_buckets.end(); });
-  if (!entries.empty() && !ours) {
+  const auto is_ours = [](const DirectoryEntry& entry) {
+    return std::ranges::find(k_buckets, entry.name) != k_buckets.end();
+  };
+  const auto is_bucket = [&](const DirectoryEntry& entry) { return entry.name.ends_with("-v1") && is_ours(entry); };
+  if (!std::ranges::any_of(entries, is_bucket) && !std::ranges::all_of(entries, is_ours)) {
     return fail(ErrorCode::bad_configuration, format("`{}` is not a cache of axle: nothing was removed", directory));
   }
   return {};
@@ -98,10 +101,37 @@ std::vector<std::string> entries_of(const std::string& bucket) {
   return paths;
 }
 
+/// Folders that commands of ours make below `tmp`.
+bool is_workspace(std::string_view name) {
+  constexpr std::array<std::string_view, 4> k_prefixes = {"wheel", "bytecode", "metadata", "trash"};
+  return std::ranges::any_of(k_prefixes, [&](std::string_view prefix) { return name.starts_with(prefix); });
+}
+
 std::optional<spec::PackageName> package_of(const std::string& entry) {
   const auto bytes = read_file(entry + "/manifest", k_manifest_limit_bytes);
   const auto read = bytes ? fetch::read_manifest(*bytes) : std::nullopt;
   return read ? std::optional(read->identity.name) : std::nullopt;
+}
+
+Result<CacheRemoval> remove_leftovers(const std::string& directory) {
+  Remover remover(directory);
+  for (const std::string& entry : entries_of(directory + "/wheels-v1")) {
+    if (!package_of(entry)) {
+      TRY(remover.remove(entry));
+    }
+  }
+  // Folders under tmp belong to running commands or to killed ones; an hour is longer than any command keeps one open.
+  constexpr std::int64_t k_abandoned_ns = 3'600'000'000'000;
+  const auto now =
+      std::chrono::duration_cast<std::chrono::nanoseconds>(system_clock().now().time_since_epoch()).count();
+  for (const DirectoryEntry& entry : list_folder(directory + "/tmp")) {
+    const std::string path = format("{}/tmp/{}", directory, entry.name);
+    const auto status = link_status_of(path);
+    if (is_workspace(entry.name) && status && *status && now - (*status)->mtime_ns > k_abandoned_ns) {
+      TRY(remover.remove(path));
+    }
+  }
+  return remover.removal();
 }
 
 }  // namespace
@@ -116,7 +146,7 @@ Result<CacheRemoval> clean_cache(const std::string& directory, const std::vector
       }
     }
     CacheRemoval total = remover.removal();
-    TRY_ASSIGN(const CacheRemoval pruned, prune_cache(directory));
+    TRY_ASSIGN(const CacheRemoval pruned, remove_leftovers(directory));
     total.files += pruned.files;
     total.bytes += pruned.bytes;
     return total;
@@ -135,24 +165,7 @@ Result<CacheRemoval> clean_cache(const std::string& directory, const std::vector
 
 Result<CacheRemoval> prune_cache(const std::string& directory) {
   TRY(check_is_cache(directory));
-  Remover remover(directory);
-  for (const std::string& entry : entries_of(directory + "/wheels-v1")) {
-    if (!package_of(entry)) {
-      TRY(remover.remove(entry));
-    }
-  }
-  // Folders under tmp belong to running commands or to killed ones; an hour is longer than any command keeps one open.
-  constexpr std::int64_t k_abandoned_ns = 3'600'000'000'000;
-  const auto now =
-      std::chrono::duration_cast<std::chrono::nanoseconds>(system_clock().now().time_since_epoch()).count();
-  for (const DirectoryEntry& entry : list_folder(directory + "/tmp")) {
-    const std::string path = format("{}/tmp/{}", directory, entry.name);
-    const auto status = link_status_of(path);
-    if (status && *status && now - (*status)->mtime_ns > k_abandoned_ns) {
-      TRY(remover.remove(path));
-    }
-  }
-  return remover.removal();
+  return remove_leftovers(directory);
 }
 
 Result<CacheRemoval> measure_cache(const std::string& directory) {

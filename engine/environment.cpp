@@ -47,6 +47,7 @@ Result<venv::InstallTarget> make_target(const TargetOptions& options, const venv
 LockOptions lock_options(LockKind kind, const Session& session) {
   LockOptions options;
   options.kind = kind;
+  options.stop = session.sinks().stop;
   options.on_wait = [&log = session.sinks().warnings](const std::string& holder) {
     log.warn(format("waiting for the environment's lock, held by {}", holder));
   };
@@ -84,16 +85,25 @@ Result<void> check_may_change(const TargetEnvironment& environment, const Target
 Result<std::optional<FileLock>> open_environment(const TargetEnvironment& environment, LockKind kind,
                                                  const Session& session) {
   const std::string locks = session.locks_directory();
-  TRY_ASSIGN(const bool interrupted, venv::needs_recovery(environment.target));
-  if (interrupted) {
-    TRY_ASSIGN(const auto lock,
-               venv::lock_environment(environment.target, locks, lock_options(LockKind::exclusive, session)));
+  while (true) {
+    TRY_ASSIGN(auto lock, venv::lock_environment(environment.target, locks, lock_options(kind, session)));
+    // Only now: the holder that this lock waited for may have been killed in the middle of a change.
+    TRY_ASSIGN(const bool interrupted, venv::needs_recovery(environment.target));
+    if (!interrupted) {
+      return lock;
+    }
+    if (kind == LockKind::shared) {
+      lock.reset();
+      TRY_ASSIGN(lock, venv::lock_environment(environment.target, locks, lock_options(LockKind::exclusive, session)));
+    }
     TRY_ASSIGN(const auto report, venv::recover(environment.target));
     if (report && !report->message.empty()) {
       session.sinks().warnings.warn(report->message);
     }
+    if (kind == LockKind::exclusive) {
+      return lock;
+    }
   }
-  return venv::lock_environment(environment.target, locks, lock_options(kind, session));
 }
 
 }  // namespace axle::engine

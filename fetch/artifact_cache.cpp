@@ -120,7 +120,10 @@ Result<bool> ArtifactCache::verify(const Sha256& archive) const {
     return true;
   }
   TRY_ASSIGN(TemporaryDirectory trash, make_workspace());
-  TRY(rename_path(entry_path(archive), trash.path() + "/damaged"));
+  const auto moved = rename_path(entry_path(archive), trash.path() + "/damaged");
+  if (!moved && moved.error().code() != ErrorCode::not_found) {
+    return fail(moved.error().clone());
+  }
   return false;
 }
 
@@ -157,6 +160,14 @@ Result<spec::UnpackedWheel> ArtifactCache::adopt(TemporaryDirectory workspace, c
     return placed;
   }
   TRY_ASSIGN(auto winner, find(wheel.archive_digest));
+  if (!winner) {
+    // What stands there is no entry that anybody can use: it goes, and ours takes its place.
+    TRY_ASSIGN(const bool sound, verify(wheel.archive_digest));
+    if (!sound && rename_path(workspace.path(), path)) {
+      workspace.release();
+      TRY_ASSIGN(winner, find(wheel.archive_digest));
+    }
+  }
   if (!winner) {
     return fail(ErrorCode::cache_damaged, format("cannot place a wheel in the cache at `{}`", path));
   }

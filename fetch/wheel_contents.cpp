@@ -262,7 +262,7 @@ class ContentsReader {
     if (!entry.is_directory && is_script && spec::is_reserved_script_name(script)) {
       return rule_failure("D02", format("`{}` would replace a program of the environment", entry.path));
     }
-    if (key == "data" && (inner == "pyvenv.cfg" || inner.starts_with(".axle"))) {
+    if (key == "data" && (inner == "pyvenv.cfg" || inner == ".lock" || inner.starts_with(".axle"))) {
       return rule_failure("D09", format("`{}` would replace a file of the environment", entry.path));
     }
     return {};

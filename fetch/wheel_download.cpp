@@ -88,18 +88,25 @@ Result<Sha256> PromisedDigests::finish(const spec::PinnedArtifact& artifact) {
 }
 
 bool keeps_promises(const spec::PinnedArtifact& artifact, const Sha256& digest) {
+  const bool comparable = std::ranges::all_of(artifact.hashes, [](const Hash& hash) {
+    return hash.algorithm == HashAlgorithm::sha256 || !is_secure(hash.algorithm);
+  });
+  if (!comparable) {
+    return false;
+  }
   const std::vector<Hash> computed{{.algorithm = HashAlgorithm::sha256, .hex = to_hex(digest)}};
   return compare_all(artifact, computed).has_value();
 }
 
 std::optional<Sha256> promised_sha256(const spec::PinnedArtifact& artifact) {
-  std::optional<Sha256> digest;
-  for_each_promise(artifact, [&](const Hash& hash) {
-    if (!digest && hash.algorithm == HashAlgorithm::sha256) {
-      digest = parse_sha256_hex(hash.hex);
-    }
-  });
-  return digest;
+  const auto is_sha256 = [](const Hash& hash) { return hash.algorithm == HashAlgorithm::sha256; };
+  const auto promised = std::ranges::find_if(artifact.hashes, is_sha256);
+  if (promised != artifact.hashes.end()) {
+    return parse_sha256_hex(promised->hex);
+  }
+  // Several --hash values stand for several files of the version: only a single one says which file this is.
+  const bool single = artifact.required_hashes.size() == 1 && is_sha256(artifact.required_hashes.front());
+  return single ? parse_sha256_hex(artifact.required_hashes.front().hex) : std::nullopt;
 }
 
 WheelSink::WheelSink(const std::string& directory, const spec::PinnedArtifact& artifact, Progress& progress)

@@ -34,7 +34,8 @@ class PromisedDigests {
   std::vector<std::pair<HashAlgorithm, Hasher>> others_;
 };
 
-/// Whether a known SHA-256 alone satisfies everything that the artifact promises.
+/// Whether a known SHA-256 alone satisfies everything that the artifact promises; not when it promises a strong digest
+/// of another kind.
 [[nodiscard]] bool keeps_promises(const spec::PinnedArtifact& artifact, const Sha256& digest);
 /// The SHA-256 that the artifact promises, if there is one.
 [[nodiscard]] std::optional<Sha256> promised_sha256(const spec::PinnedArtifact& artifact);

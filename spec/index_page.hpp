@@ -64,7 +64,7 @@ class IndexPageBuilder {
   void skip(std::string_view file_name, std::string_view reason);
   /// One line for the user, for example about a newer minor version of the page format (I02).
   void warn(std::string_view message);
-  void set_status(ProjectStatus status, std::string reason);
+  void set_status(ProjectStatus status, std::string_view reason);
   /// The page; the builder is empty afterwards.
   [[nodiscard]] IndexPage finish();
 

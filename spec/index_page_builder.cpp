@@ -256,7 +256,7 @@ void IndexPageBuilder::warn(std::string_view message) {
   state_->warnings.push_back(state_->store(message));
 }
 
-void IndexPageBuilder::set_status(ProjectStatus status, std::string reason) {
+void IndexPageBuilder::set_status(ProjectStatus status, std::string_view reason) {
   state_->header.status = static_cast<std::uint32_t>(status);
   state_->header.status_reason = state_->store(reason);
 }

@@ -27,14 +27,16 @@ engine::InputRequest make_input_request(const Settings& settings) {
           .lookup = process_environment()};
 }
 
-/// The order of indexes: flags and files first, the default one last; a file may name the default.
+/// The order of indexes: flags and files first, the default one last; a file may name the default. --no-index, from
+/// wherever it comes, leaves only --find-links.
 std::vector<fetch::IndexLocation> join_indexes(const IndexSettings& settings, const engine::FileIndexes& files) {
   std::vector<fetch::IndexLocation> indexes = settings.flat;
   indexes.insert(indexes.end(), files.flat.begin(), files.flat.end());
-  indexes.insert(indexes.end(), settings.extra.begin(), settings.extra.end());
-  if (files.no_index) {
+  const bool no_index = files.no_index || !settings.base;
+  if (no_index) {
     return indexes;
   }
+  indexes.insert(indexes.end(), settings.extra.begin(), settings.extra.end());
   indexes.insert(indexes.end(), files.extra.begin(), files.extra.end());
   const auto& base = files.base && !settings.base_given ? files.base : settings.base;
   if (base) {

@@ -145,6 +145,20 @@ TEST_CASE("the lease of a process that is gone is taken over", "[base][file_lock
   CHECK(FileLock::acquire(s.at("lock"), with_lease()).has_value());
 }
 
+TEST_CASE("a request to stop ends the waiting", "[base][file_lock]") {
+  Scratch s;
+  const std::string path = s.at("lock");
+  const auto holder = FileLock::acquire(path, impatient());
+  REQUIRE(holder);
+  std::stop_source source;
+  LockOptions options;
+  options.stop = source.get_token();
+  source.request_stop();
+  const auto refused = FileLock::acquire(path, options);
+  REQUIRE_FALSE(refused);
+  CHECK(refused.error().code() == ErrorCode::cancelled);
+}
+
 TEST_CASE("a lease of another host is taken over when it is silent, and not before", "[base][file_lock]") {
   Scratch s;
   REQUIRE(s.directory.write_file("lock.lease", "1\nelsewhere.example\naxle sync\nabc\n").has_value());

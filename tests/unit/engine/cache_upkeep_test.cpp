@@ -76,6 +76,17 @@ TEST_CASE("a folder that is no cache is never touched", "[engine][cache_upkeep]"
   CHECK(workspace.exists("cache/thesis.txt"));
 }
 
+TEST_CASE("a folder named tmp makes no cache of what is around it", "[engine][cache_upkeep]") {
+  const Workspace workspace;
+  workspace.write("cache/etc/passwd", "precious");
+  workspace.write("cache/tmp/session/file", "precious");
+  std::filesystem::last_write_time(workspace.at("cache/tmp/session"),
+                                   std::filesystem::file_time_type::clock::now() - std::chrono::hours(2));
+  const std::string refusal = "`" + workspace.cache() + "` is not a cache of axle: nothing was removed";
+  CHECK(test::message_of(prune_cache(workspace.cache())) == refusal);
+  CHECK(workspace.exists("cache/tmp/session/file"));
+}
+
 TEST_CASE("what is not ours stays in a folder that is a cache", "[engine][cache_upkeep]") {
   const Workspace workspace;
   add_wheel(workspace, "a", "1.0");
@@ -99,16 +110,16 @@ TEST_CASE("pruning removes unfinished entries and old leftovers, not what is in 
   const std::string whole = add_wheel(workspace, "a", "1.0");
   const std::string broken = add_wheel(workspace, "b", "1.0");
   workspace.write(broken + "/manifest", "damaged");
-  workspace.write("cache/tmp/old/file", "12345");
-  workspace.write("cache/tmp/new/file", "12345");
-  std::filesystem::last_write_time(workspace.at("cache/tmp/old"),
+  workspace.write("cache/tmp/wheel-old/file", "12345");
+  workspace.write("cache/tmp/wheel-new/file", "12345");
+  std::filesystem::last_write_time(workspace.at("cache/tmp/wheel-old"),
                                    std::filesystem::file_time_type::clock::now() - std::chrono::hours(2));
   const CacheRemoval removed = prune_cache(workspace.cache()).value();
   CHECK(removed.files == 2);
   CHECK(workspace.exists(whole + "/manifest"));
   CHECK_FALSE(workspace.exists(broken));
-  CHECK_FALSE(workspace.exists("cache/tmp/old"));
-  CHECK(workspace.exists("cache/tmp/new/file"));
+  CHECK_FALSE(workspace.exists("cache/tmp/wheel-old"));
+  CHECK(workspace.exists("cache/tmp/wheel-new/file"));
 }
 
 TEST_CASE("the size counts files, not folders, and does not follow links", "[engine][cache_upkeep]") {
