@@ -5,6 +5,7 @@
 // Not here: normalisation of Python names (spec/name), formatting (base/format.hpp).
 #pragma once
 
+#include <concepts>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -26,6 +27,14 @@ namespace axle {
 [[nodiscard]] std::vector<std::string_view> split_blanks(std::string_view text);
 /// Lines without their end; only \n and \r\n end a line (reliability Q21).
 [[nodiscard]] std::vector<std::string_view> split_lines(std::string_view text);
+
+/// The parts look into the text, so a temporary is refused: in a `for` it would be gone before the first turn.
+template <std::same_as<std::string> Temporary>
+std::vector<std::string_view> split(Temporary&& text, char separator) = delete;
+template <std::same_as<std::string> Temporary>
+std::vector<std::string_view> split_blanks(Temporary&& text) = delete;
+template <std::same_as<std::string> Temporary>
+std::vector<std::string_view> split_lines(Temporary&& text) = delete;
 
 /// A decimal number without sign or blanks; nothing on overflow or any other character.
 [[nodiscard]] std::optional<std::uint64_t> parse_decimal(std::string_view text);

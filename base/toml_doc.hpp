@@ -33,11 +33,11 @@ struct TomlValue {
   std::uint32_t line = 0;
   std::uint32_t column = 0;
 
-  [[nodiscard]] const std::string* as_string() const { return std::get_if<std::string>(&data); }
-  [[nodiscard]] const std::int64_t* as_integer() const { return std::get_if<std::int64_t>(&data); }
-  [[nodiscard]] const bool* as_bool() const { return std::get_if<bool>(&data); }
-  [[nodiscard]] const TomlArray* as_array() const { return std::get_if<TomlArray>(&data); }
-  [[nodiscard]] const TomlTable* as_table() const { return std::get_if<TomlTable>(&data); }
+  [[nodiscard]] const std::string* as_string() const;
+  [[nodiscard]] const std::int64_t* as_integer() const;
+  [[nodiscard]] const bool* as_bool() const;
+  [[nodiscard]] const TomlArray* as_array() const;
+  [[nodiscard]] const TomlTable* as_table() const;
   /// Member of a table, or nullptr (also when this is no table).
   [[nodiscard]] const TomlValue* find(std::string_view key) const;
 };

@@ -174,7 +174,8 @@ class SettingsBuilder {
     if (!keyring) {
       return {};
     }
-    for (const std::string_view folder : split(variable("PATH"), ':')) {
+    const std::string path = variable("PATH");
+    for (const std::string_view folder : split(path, ':')) {
       const std::string candidate = join_path(folder, "keyring");
       if (candidate.starts_with('/') && is_executable(candidate)) {
         credentials.keyring_program = candidate;
@@ -205,7 +206,8 @@ class SettingsBuilder {
 
   void fill_search() {
     venv::SearchEnvironment& search = settings_.search;
-    for (const std::string_view folder : split(variable("PATH"), ':')) {
+    const std::string path = variable("PATH");
+    for (const std::string_view folder : split(path, ':')) {
       if (!folder.empty()) {
         search.path.push_back(absolute(std::string(folder)));
       }

@@ -131,6 +131,7 @@ function(axle_isolate_test name)
       PYTHONHOME PYTHONPATH PYTHONDONTWRITEBYTECODE)
     list(APPEND changes "${variable}=unset:")
   endforeach()
+  list(APPEND changes "TSAN_OPTIONS=set:suppressions=${CMAKE_SOURCE_DIR}/tests/support/thread_sanitizer.supp")
   set_tests_properties(${name} PROPERTIES ENVIRONMENT_MODIFICATION "${changes}")
 endfunction()
 

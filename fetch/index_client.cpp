@@ -2,6 +2,7 @@
 // Hints, answers and the first-index rule; the work is in index_pages, index_flat and metadata_fetch.
 #include "fetch/index_client.hpp"
 
+#include <span>
 #include <utility>
 
 #include "base/format.hpp"
@@ -70,13 +71,13 @@ PageAnswer decide(const PageEntry& entry, const std::vector<IndexLocation>& loca
 }
 
 /// One page of the index's files and those of the flat locations.
-spec::IndexPage merge(const spec::IndexPage& page, std::vector<spec::IndexFile> files, const spec::PackageName& name) {
+spec::IndexPage merge(const spec::IndexPage& page, std::span<const spec::IndexFile> files, const spec::PackageName& name) {
   spec::IndexPageBuilder builder(name);
   for (std::size_t file = 0; file < page.file_count(); ++file) {
     builder.add(page.file(file));
   }
-  for (spec::IndexFile& file : files) {
-    builder.add(std::move(file));
+  for (const spec::IndexFile& file : files) {
+    builder.add(file);
   }
   for (std::size_t skipped = 0; skipped < page.skipped_count(); ++skipped) {
     const auto [file_name, reason] = page.skipped(skipped);
@@ -96,7 +97,7 @@ PageAnswer make_answer(const IndexClient::State& state, const PageEntry& entry, 
                          answer.kind == PageAnswerKind::offline;
   std::vector<spec::IndexFile> flat_files = may_merge ? state.files_in_flats(name) : std::vector<spec::IndexFile>();
   if (!flat_files.empty()) {
-    answer.page = merge(answer.page, std::move(flat_files), name);
+    answer.page = merge(answer.page, flat_files, name);
     answer.kind = PageAnswerKind::found;
     answer.reason = nullptr;
   }

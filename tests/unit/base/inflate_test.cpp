@@ -30,6 +30,12 @@ std::string compressed(std::string_view text, Wrap wrap) {
   return out;
 }
 
+std::string run_of_x(std::size_t size) {
+  std::string text;
+  text.resize(size, 'x');
+  return text;
+}
+
 /// Text that compresses somewhat, from a small generator, so that no two blocks are alike.
 std::string sample(std::size_t size) {
   std::string text;
@@ -97,7 +103,7 @@ TEST_CASE("steps give the whole stream and tell what they used", "[base][inflate
 }
 
 TEST_CASE("steps stop at the limit", "[base][inflate]") {
-  const std::string bomb = compressed(std::string(50'000'000, 'x'), Wrap::raw);
+  const std::string bomb = compressed(run_of_x(50'000'000), Wrap::raw);
   std::size_t received = 0;
   const auto used = inflate_raw_steps(bytes_of(bomb), 300'000, [&](auto piece) -> Result<void> {
     received += piece.size();
@@ -153,7 +159,7 @@ TEST_CASE("a gzip body of one or more members is unpacked", "[base][inflate]") {
 }
 
 TEST_CASE("a gzip body over the limit is refused", "[base][inflate]") {
-  const std::string bomb = compressed(std::string(10'000'000, 'x'), Wrap::gzip);
+  const std::string bomb = compressed(run_of_x(10'000'000), Wrap::gzip);
   const auto out = gunzip(bytes_of(bomb), 1'048'576);
   REQUIRE_FALSE(out.has_value());
   CHECK(out.error().message() == "decompressed data is larger than the limit of 1.0MiB");
