@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <cstring>
 
 #include "base/format.hpp"
 
@@ -52,6 +53,22 @@ CodePoint decode_utf8(std::string_view text) {
     return {};
   }
   return {value, size};
+}
+
+/// Whole words at a time, then bytes: most texts are ASCII throughout.
+std::size_t count_leading_ascii(std::string_view text) {
+  constexpr std::uint64_t k_high_bits = 0x8080808080808080U;
+  std::size_t at = 0;
+  for (std::uint64_t word = 0; at + sizeof word <= text.size(); at += sizeof word) {
+    std::memcpy(&word, text.data() + at, sizeof word);
+    if ((word & k_high_bits) != 0) {
+      break;
+    }
+  }
+  while (at < text.size() && static_cast<unsigned char>(text[at]) < 0x80) {
+    ++at;
+  }
+  return at;
 }
 
 /// Code points that change how a terminal or a reader sees the text around them.
@@ -133,12 +150,14 @@ std::optional<std::uint64_t> parse_decimal(std::string_view text) {
 }
 
 bool is_valid_utf8(std::string_view text) {
+  text.remove_prefix(count_leading_ascii(text));
   while (!text.empty()) {
     const std::size_t size = decode_utf8(text).size_bytes;
     if (size == 0) {
       return false;
     }
     text.remove_prefix(size);
+    text.remove_prefix(count_leading_ascii(text));
   }
   return true;
 }

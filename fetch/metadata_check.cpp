@@ -6,23 +6,73 @@
 #include <optional>
 #include <set>
 #include <utility>
+#include <vector>
 
 #include "base/format.hpp"
 #include "base/fs.hpp"
 #include "base/text.hpp"
 #include "base/url.hpp"
 #include "spec/dist_name.hpp"
+#include "spec/requirement.hpp"
+#include "spec/specifier.hpp"
 
 namespace axle::fetch {
 namespace {
 
-std::set<std::string_view> requirements_of(const spec::DependencyMetadata& metadata) {
-  std::set<std::string_view> texts;
-  for (std::size_t at = 0; at < metadata.requirement_count(); ++at) {
-    texts.insert(trim(metadata.requirement(at).text));
+std::string join_sorted(std::vector<std::string> parts) {
+  std::ranges::sort(parts);
+  std::string text;
+  for (const std::string& part : parts) {
+    text += part + ',';
   }
-  texts.insert(trim(metadata.broken()));
-  return texts;
+  return text;
+}
+
+/// Specifiers as a set of texts in normal form; one that cannot be read stands for itself.
+std::string meaning_of_specifiers(std::string_view text) {
+  const auto parsed = spec::SpecifierSet::parse_lenient(text);
+  if (!parsed) {
+    return std::string(trim(text));
+  }
+  std::vector<std::string> parts;
+  for (const spec::Specifier& specifier : parsed->set.specifiers()) {
+    parts.push_back(specifier.to_string());
+  }
+  return join_sorted(std::move(parts));
+}
+
+/// What a Requires-Dist says, however it is spelled: builders of one project's wheels differ in quotes, blanks,
+/// parentheses and the spelling of names (psutil 7.2.2 has two forms).
+std::string meaning_of_requirement(std::string_view text) {
+  const auto parsed = spec::parse_requirement_lenient(text);
+  if (!parsed) {
+    return std::string(trim(text));
+  }
+  const spec::Requirement& requirement = parsed->requirement;
+  std::vector<std::string> extras;
+  for (const spec::ExtraName& extra : requirement.extras) {
+    extras.push_back(extra.text());
+  }
+  return format("{}[{}]{}@{};{}", requirement.name.text(), join_sorted(std::move(extras)),
+                meaning_of_specifiers(requirement.specifiers.to_string()),
+                requirement.url ? requirement.url->to_request() : std::string(), requirement.marker.to_string());
+}
+
+bool have_same_texts(const spec::DependencyMetadata& a, const spec::DependencyMetadata& b) {
+  bool same = a.requirement_count() == b.requirement_count() && trim(a.broken()) == trim(b.broken());
+  for (std::size_t at = 0; same && at < a.requirement_count(); ++at) {
+    same = a.requirement(at).text == b.requirement(at).text;
+  }
+  return same;
+}
+
+std::set<std::string> requirements_of(const spec::DependencyMetadata& metadata) {
+  std::set<std::string> meanings;
+  for (std::size_t at = 0; at < metadata.requirement_count(); ++at) {
+    meanings.insert(meaning_of_requirement(metadata.requirement(at).text));
+  }
+  meanings.insert(std::string(trim(metadata.broken())));
+  return meanings;
 }
 
 std::set<std::string_view> extras_of(const spec::DependencyMetadata& metadata) {
@@ -68,8 +118,9 @@ std::string differing_fields(const spec::DependencyMetadata& served, const spec:
   };
   compare("Name", served.name() == own.name());
   compare("Version", trim(served.version()) == trim(own.version()));
-  compare("Requires-Python", trim(served.requires_python()) == trim(own.requires_python()));
-  compare("Requires-Dist", requirements_of(served) == requirements_of(own));
+  compare("Requires-Python",
+          meaning_of_specifiers(served.requires_python()) == meaning_of_specifiers(own.requires_python()));
+  compare("Requires-Dist", have_same_texts(served, own) || requirements_of(served) == requirements_of(own));
   compare("Provides-Extra", extras_of(served) == extras_of(own));
   return fields;
 }

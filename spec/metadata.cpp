@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-// Reads core metadata: the fields that have a meaning for us, and all headers as they are.
+// Reads core metadata: the fields that have a meaning for us.
 //
 // Rules:   reliability M03–M13.
 #include "spec/metadata.hpp"
@@ -35,26 +35,26 @@ Result<void> store(CoreMetadata& out, const EmailHeader& header) {
     target = to_one_line(header.value);
     return {};
   };
-  if (header.name == "metadata-version") {
+  if (header.is("metadata-version")) {
     return single(out.metadata_version, "Metadata-Version");
   }
-  if (header.name == "name") {
+  if (header.is("name")) {
     return single(out.name, "Name");
   }
-  if (header.name == "version") {
+  if (header.is("version")) {
     return single(out.version, "Version");
   }
-  if (header.name == "requires-python") {
+  if (header.is("requires-python")) {
     std::string& target = out.requires_python ? *out.requires_python : out.requires_python.emplace();
     return single(target, "Requires-Python");
   }
-  if (header.name == "requires-dist") {
+  if (header.is("requires-dist")) {
     out.requires_dist.push_back(to_one_line(header.value));
-  } else if (header.name == "provides-extra") {
+  } else if (header.is("provides-extra")) {
     out.provides_extra.push_back(to_one_line(header.value));
-  } else if (header.name == "dynamic") {
+  } else if (header.is("dynamic")) {
     out.dynamic.push_back(to_one_line(header.value));
-  } else if (header.name == "summary" && out.summary.empty()) {
+  } else if (header.is("summary") && out.summary.empty()) {
     out.summary = to_one_line(header.value);
   }
   return {};
@@ -95,10 +95,8 @@ Result<CoreMetadata> parse_metadata(std::string_view text) {
     return refuse(std::move(headers.error().reason), headers.error().line);
   }
   CoreMetadata out;
-  out.headers.reserve(headers->size());
-  for (EmailHeader& header : *headers) {
+  for (const EmailHeader& header : *headers) {
     TRY(store(out, header));
-    out.headers.emplace_back(std::move(header.name), std::move(header.value));
   }
   TRY(check_metadata_version(out));
   if (out.name.empty()) {

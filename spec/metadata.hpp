@@ -31,9 +31,6 @@ struct CoreMetadata {
   std::vector<std::string> provides_extra;
   std::vector<std::string> dynamic;
   std::string summary;
-  /// All headers in document order, as (lower-case name, value). A folded value keeps its line breaks as "\n", without
-  /// the blanks that begin its further lines; the fields above have a space there.
-  std::vector<std::pair<std::string, std::string>> headers;
   /// What is odd but usable: a minor version newer than we know (M06).
   std::vector<std::string> warnings;
 };

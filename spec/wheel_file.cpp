@@ -46,14 +46,14 @@ Result<WheelFile> parse_wheel_file(std::string_view text) {
   bool has_version = false;
   for (const EmailHeader& header : *headers) {
     const std::string value = to_one_line(header.value);
-    if (header.name == "wheel-version" && !has_version) {
+    if (header.is("wheel-version") && !has_version) {
       has_version = true;
       TRY(read_wheel_version(value, out));
-    } else if (header.name == "root-is-purelib") {
+    } else if (header.is("root-is-purelib")) {
       out.root_is_purelib = equals_ignoring_case(value, "true");
-    } else if (header.name == "tag") {
+    } else if (header.is("tag")) {
       out.tags.push_back(value);
-    } else if (header.name == "generator") {
+    } else if (header.is("generator")) {
       out.generator = value;
     }
   }

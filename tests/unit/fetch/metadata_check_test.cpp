@@ -53,4 +53,16 @@ TEST_CASE("order, blanks, spelling of names and other fields do not count", "[fe
   CHECK(fields_after("Provides-Extra: x\nProvides-Extra: y\n", "Provides-Extra: y\nProvides-Extra: X\n").empty());
 }
 
+TEST_CASE("two spellings of one requirement are the same", "[fetch][metadata_check]") {
+  const std::string_view own = "Requires-Dist: a>=1\nRequires-Dist: b; extra == 'x'\n";
+  CHECK(fields_after(own, "Requires-Dist: A (>= 1)\nRequires-Dist: b ; (extra == \"x\")\n").empty());
+  CHECK(fields_after(own, "Requires-Dist: a\nRequires-Dist: b; extra == 'x'\n") == "`Requires-Dist`");
+  CHECK(fields_after(own, "Requires-Dist: a>=1\nRequires-Dist: b; extra != 'x'\n") == "`Requires-Dist`");
+  CHECK(fields_after("Requires-Python: >=3.8", "Requires-Python: >= 3.8").empty());
+
+  const std::string head = "Name: c\nVersion: 1\nRequires-Dist: ";
+  CHECK(differing_fields(read(head + "d[z,y]>=1,<2\n"), read(head + "d[y,z] <2,>=1\n")).empty());
+  CHECK(differing_fields(read(head + "d[y]>=1\n"), read(head + "d>=1\n")) == "`Requires-Dist`");
+}
+
 }  // namespace axle::fetch

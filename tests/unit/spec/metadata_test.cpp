@@ -123,7 +123,7 @@ TEST_CASE("a million header lines are read in linear time", "[spec][metadata]") 
   for (int i = 0; i < 1'000'000; ++i) {
     text += "X: y\n";
   }
-  CHECK(parse_metadata(text).value().headers.size() == 1'000'003);
+  CHECK(parse_metadata(text + "Summary: last\n").value().summary == "last");
 }
 
 }  // namespace
