@@ -77,6 +77,8 @@ class Directory {
   [[nodiscard]] Result<std::string> read_symlink(std::string_view name) const;
 
   [[nodiscard]] Result<void> make_directory(std::string_view name, std::uint32_t mode = 0755) const;
+  /// New directories, parents first, in a tree that nobody else has yet: links on the way are not looked for.
+  [[nodiscard]] Result<void> make_new_directories(std::span<const std::string_view> names) const;
   /// Creates missing parents too; existing directories are fine. Returns those it created, parents first.
   [[nodiscard]] Result<std::vector<std::string>> make_directories(std::string_view name) const;
   [[nodiscard]] Result<void> write_file(std::string_view name, std::string_view data, std::uint32_t mode = 0644,

@@ -198,6 +198,18 @@ Result<void> Directory::make_directory(std::string_view name, std::uint32_t mode
   return {};
 }
 
+Result<void> Directory::make_new_directories(std::span<const std::string_view> names) const {
+  for (const std::string_view name : names) {
+    if (const auto fault = RelPath::fault_of(name)) {
+      return fail(fs_error_because({.verb = "create directory", .path = join_path(path(), name)}, *fault));
+    }
+    if (mkdirat(state_->descriptor.number(), TerminatedName(name).c_str(), 0755) != 0) {
+      return fail(fs_error("create directory", *state_, name, errno));
+    }
+  }
+  return {};
+}
+
 Result<void> Directory::write_file(std::string_view name, std::string_view data, std::uint32_t mode,
                                    IfExists if_exists) const {
   if (if_exists == IfExists::replace) {

@@ -3,6 +3,9 @@
 #include "fetch/page_cache.hpp"
 
 #include <algorithm>
+#include <map>
+#include <memory>
+#include <mutex>
 #include <optional>
 #include <span>
 #include <utility>
@@ -18,6 +21,8 @@ namespace {
 constexpr std::uint64_t k_file_limit = 1024ULL * 1024 * 1024;
 /// Freshness, validators and a URL; a larger block is none of ours.
 constexpr std::uint64_t k_block_limit = 256ULL * 1024;
+/// A file up to this size is read at once; more costs more than a second read.
+constexpr std::uint64_t k_whole_read_bytes = 32ULL * 1024;
 
 std::string entry_path(std::string_view root, std::string_view bucket, std::string_view key) {
   const std::string hex = to_hex(sha256_of(key));
@@ -67,45 +72,68 @@ Result<std::string> read_piece(const FileReader& file, std::uint64_t offset, std
 
 /// Reads cold records of a page whose hot part is in memory. The file is opened anew for each, so that a run over
 /// hundreds of pages holds no descriptors; another process may have put the same page there again, which its front
-/// tells.
+/// tells. What was read is kept: solver, selection and download ask for the same few files.
 class ColdRecords {
  public:
-  ColdRecords(std::string path, std::string front) : path_(std::move(path)), front_(std::move(front)) {}
+  ColdRecords(std::string path, std::string front)
+      : known_(std::make_shared<Known>()), path_(std::move(path)), front_(std::move(front)) {}
 
   Result<std::string> operator()(std::uint64_t offset, std::size_t length) const {
+    const std::lock_guard lock(known_->mutex);
+    const auto found = known_->records.find(offset);
+    if (found != known_->records.end() && found->second.size() == length) {
+      return found->second;
+    }
     TRY_ASSIGN(const FileReader file, FileReader::open(path_));
     TRY_ASSIGN(const std::string front, read_piece(file, 0, front_.size()));
     if (front != front_) {
       return fail(ErrorCode::cache_damaged, "the cached index page changed while it was read");
     }
-    return read_piece(file, offset, length);
+    TRY_ASSIGN(std::string record, read_piece(file, offset, length));
+    return known_->records.insert_or_assign(offset, std::move(record)).first->second;
   }
 
  private:
+  struct Known {
+    std::mutex mutex;
+    std::map<std::uint64_t, std::string> records;
+  };
+  std::shared_ptr<Known> known_;
   std::string path_;
   std::string front_;
 };
 
-/// The page of a file, of which only the hot part is read.
-Result<spec::IndexPage> open_page(const FileReader& file, const std::string& path, std::uint64_t content_bytes,
-                                  std::string front, const spec::IndexPage::Extent& extent) {
-  if (extent.whole_bytes != content_bytes || extent.hot_bytes > content_bytes) {
+/// The page of a file of which the first bytes have been read: only the hot part of a large one is read further.
+Result<spec::IndexPage> open_page(const FileReader& file, const std::string& path, std::string first,
+                                  const spec::IndexPage::Extent& extent) {
+  if (first.size() >= extent.whole_bytes) {
+    first.resize(static_cast<std::size_t>(extent.whole_bytes));
+    return spec::IndexPage::open(std::move(first));
+  }
+  if (extent.hot_bytes > extent.whole_bytes) {
     return damaged_file();
   }
-  TRY_ASSIGN(std::string hot, read_piece(file, 0, static_cast<std::size_t>(extent.hot_bytes)));
-  return spec::IndexPage::open_hot(std::move(hot), ColdRecords(path, std::move(front)));
+  const std::size_t hot_bytes = static_cast<std::size_t>(extent.hot_bytes);
+  TRY_ASSIGN(std::string hot, read_piece(file, 0, hot_bytes));
+  first.resize(spec::IndexPage::k_front_bytes);
+  return spec::IndexPage::open_hot(std::move(hot), ColdRecords(path, std::move(first)));
 }
 
-/// Front, block and hot part: three reads, whatever the size of the page.
+/// One read for most pages, three for large ones, whatever their size.
 Result<CachedPage> read_cached_page(const FileReader& file, const std::string& path) {
   const std::uint64_t size = file.status().size_bytes;
-  TRY_ASSIGN(std::string front, read_piece(file, 0, spec::IndexPage::k_front_bytes));
-  const auto extent = spec::IndexPage::extent_of(front);
+  const std::size_t first_bytes =
+      size <= k_whole_read_bytes ? static_cast<std::size_t>(size) : spec::IndexPage::k_front_bytes;
+  TRY_ASSIGN(std::string first, read_piece(file, 0, first_bytes));
+  const auto extent = spec::IndexPage::extent_of(first);
   const std::uint64_t content_bytes = extent ? extent->whole_bytes : 0;
   if (content_bytes > size || size - content_bytes > k_block_limit) {
     return damaged_file();
   }
-  TRY_ASSIGN(std::string tail, read_piece(file, content_bytes, static_cast<std::size_t>(size - content_bytes)));
+  std::string tail = first.size() == size ? first.substr(static_cast<std::size_t>(content_bytes)) : std::string();
+  if (tail.empty()) {
+    TRY_ASSIGN(tail, read_piece(file, content_bytes, static_cast<std::size_t>(size - content_bytes)));
+  }
   std::optional<CacheBlock> block = unpack_cache_file(CacheFileKind::page, tail);
   if (!block || !tail.empty()) {
     return damaged_file();
@@ -120,7 +148,7 @@ Result<CachedPage> read_cached_page(const FileReader& file, const std::string& p
     return damaged_file();
   }
   if (extent) {
-    TRY_ASSIGN(page.page, open_page(file, path, content_bytes, std::move(front), *extent));
+    TRY_ASSIGN(page.page, open_page(file, path, std::move(first), *extent));
   }
   return page;
 }

@@ -168,9 +168,7 @@ Result<void> StageTree::make_shared_directories() {
 Result<void> StageTree::prepare_wheel(std::size_t index) {
   const WheelPlacement& placement = placements_[index];
   const Directory& site = site_of(placement);
-  for (const std::string_view directory : own_directories_[index]) {
-    TRY(site.make_directory(directory));
-  }
+  TRY(site.make_new_directories(own_directories_[index]));
   auto source = Directory::open(placement.wheel->directory);
   if (!source) {
     if (source.error().code() != ErrorCode::not_found) {
