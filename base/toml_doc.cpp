@@ -101,17 +101,26 @@ class Converter {
 
 Error not_toml(const std::string& file, std::string_view reason, SourcePlace place) {
   place.file = file;
-  return Error(ErrorCode::bad_toml, format("`{}` is not valid TOML: {}", to_printable(file), reason))
-      .with_place(std::move(place));
+  return Error(ErrorCode::bad_toml, format("not valid TOML: {}", reason)).with_place(std::move(place));
 }
 
 }  // namespace
 
-const std::string* TomlValue::as_string() const { return std::get_if<std::string>(&data); }
-const std::int64_t* TomlValue::as_integer() const { return std::get_if<std::int64_t>(&data); }
-const bool* TomlValue::as_bool() const { return std::get_if<bool>(&data); }
-const TomlArray* TomlValue::as_array() const { return std::get_if<TomlArray>(&data); }
-const TomlTable* TomlValue::as_table() const { return std::get_if<TomlTable>(&data); }
+const std::string* TomlValue::as_string() const {
+  return std::get_if<std::string>(&data);
+}
+const std::int64_t* TomlValue::as_integer() const {
+  return std::get_if<std::int64_t>(&data);
+}
+const bool* TomlValue::as_bool() const {
+  return std::get_if<bool>(&data);
+}
+const TomlArray* TomlValue::as_array() const {
+  return std::get_if<TomlArray>(&data);
+}
+const TomlTable* TomlValue::as_table() const {
+  return std::get_if<TomlTable>(&data);
+}
 
 const TomlValue* TomlValue::find(std::string_view key) const {
   const TomlTable* table = as_table();

@@ -103,7 +103,7 @@ Result<int> run_without_settings(const ParsedArgs& args, const BuildFacts& build
 
 /// A cache of its own for --no-cache, gone at the end.
 Result<std::optional<TemporaryDirectory>> make_private_cache(Settings& settings) {
-  if (!settings.no_cache) {
+  if (!settings.no_cache || settings.session.cache_directory.empty()) {
     return std::nullopt;
   }
   const std::string parent = std::string(path_parent(settings.session.cache_directory));
@@ -116,7 +116,9 @@ Result<std::optional<TemporaryDirectory>> make_private_cache(Settings& settings)
 Result<int> run_command(Settings settings, const BuildFacts& build, Printer& printer, WarningSink& warnings) {
   Interruption interruption;
   TRY_ASSIGN(const auto private_cache, make_private_cache(settings));
-  settings.search.query.cache_directory = settings.session.cache_directory + "/interpreters-v1";
+  if (const std::string& cache = settings.session.cache_directory; !cache.empty()) {
+    settings.search.query.cache_directory = cache + "/interpreters-v1";
+  }
   ProgressBars bars(printer, system_clock(), is_terminal(2));
   engine::Session session(settings.session, {.clock = system_clock(),
                                              .log = printer,
@@ -155,6 +157,7 @@ Result<int> run_parsed(const ParsedArgs& args, const EnvLookup& environment, con
   WarningSink warnings;
   TRY_ASSIGN(Settings settings, resolve_settings(args, environment, build, warnings));
   Printer printer(printer_options(settings));
+  warnings.listen([&printer](const std::string& message) { printer.warning(message); });
   const OutputFormat output = settings.output;
   auto status = run_command(std::move(settings), build, printer, warnings);
   for (const std::string& warning : warnings.take()) {

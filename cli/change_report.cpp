@@ -80,10 +80,10 @@ void ChangePrinter::prepared(std::size_t packages, Elapsed elapsed) {
   printer_.status(format("Prepared {} in {}", count_of(packages, "package"), format_elapsed(elapsed)));
 }
 
-void ChangePrinter::changed(const venv::InstallReport& report, Elapsed, Elapsed installing) {
+void ChangePrinter::changed(const venv::InstallReport& report, Elapsed uninstalling, Elapsed installing) {
   if (!report.removed.empty()) {
     printer_.status(
-        format("Uninstalled {} in {}", count_of(report.removed.size(), "package"), format_elapsed(installing)));
+        format("Uninstalled {} in {}", count_of(report.removed.size(), "package"), format_elapsed(uninstalling)));
   }
   if (!report.installed.empty()) {
     printer_.status(

@@ -11,6 +11,7 @@
 #include "base/fs.hpp"
 #include "base/text.hpp"
 #include "base/toml_doc.hpp"
+#include "cli/render_error.hpp"
 
 namespace axle::cli {
 namespace {
@@ -67,7 +68,7 @@ class TableReader {
     for (const TomlValue& entry : entries) {
       const std::string* url = text(entry, "url");
       if (url == nullptr) {
-        return fail(Error(ErrorCode::bad_configuration, format("an entry of `index` in `{}` has no `url`", file_))
+        return fail(Error(ErrorCode::bad_configuration, "an entry of `index` has no `url`")
                         .with_place({.file = file_, .line = entry.line, .column = entry.column}));
       }
       const std::string* name = text(entry, "name");
@@ -133,7 +134,7 @@ class TableReader {
   }
 
   std::unexpected<Error> wrong_type(const std::string& key, const TomlValue& value) {
-    return fail(Error(ErrorCode::bad_configuration, format("`{}` in `{}` has a value of the wrong type", key, file_))
+    return fail(Error(ErrorCode::bad_configuration, format("`{}` has a value of the wrong type", key))
                     .with_place({.file = file_, .line = value.line, .column = value.column}));
   }
 
@@ -214,7 +215,7 @@ class ConfigFinder {
     auto document = parse_toml(text, path);
     if (!document) {
       if (!program.empty() || is_uv) {
-        warnings_.warn(document.error().message());
+        warnings_.warn(message_with_place(document.error()));
         return {};
       }
       return std::unexpected(std::move(document).error());

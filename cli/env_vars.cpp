@@ -2,6 +2,7 @@
 // The one door to the environment.
 #include "cli/env_vars.hpp"
 
+#include <pwd.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -12,9 +13,30 @@
 
 namespace axle::cli {
 
+namespace {
+
+/// The home folder that the user database names; services and containers often have no HOME.
+std::optional<std::string> home_of_user() {
+  constexpr std::size_t k_entry_bytes = 16UL * 1024;
+  std::vector<char> buffer(k_entry_bytes);
+  passwd entry{};
+  passwd* found = nullptr;
+  if (::getpwuid_r(::geteuid(), &entry, buffer.data(), buffer.size(), &found) != 0 || found == nullptr ||
+      found->pw_dir == nullptr || found->pw_dir[0] != '/') {
+    return std::nullopt;
+  }
+  return std::string(found->pw_dir);
+}
+
+}  // namespace
+
 EnvLookup process_environment() {
   return [](std::string_view name) -> std::optional<std::string> {
     const char* value = std::getenv(std::string(name).c_str());
+    const bool is_set = value != nullptr && *value != '\0';
+    if (!is_set && name == "HOME") {
+      return home_of_user();
+    }
     return value != nullptr ? std::optional<std::string>(value) : std::nullopt;
   };
 }

@@ -91,7 +91,7 @@ Result<IndexSettings> resolve_indexes(const OptionValues& values, const std::str
   return indexes;
 }
 
-std::vector<fetch::ScopedCredentials> find_index_credentials(const OptionValues&, const EnvLookup& environment,
+std::vector<fetch::ScopedCredentials> find_index_credentials(const EnvLookup& environment,
                                                              const IndexSettings& indexes) {
   std::vector<fetch::ScopedCredentials> scoped;
   const auto add = [&](const fetch::IndexLocation& location) {

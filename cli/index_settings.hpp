@@ -19,8 +19,7 @@ namespace axle::cli {
 [[nodiscard]] Result<IndexSettings> resolve_indexes(const OptionValues& values, const std::string& working_directory,
                                                     const std::string& default_index);
 
-[[nodiscard]] std::vector<fetch::ScopedCredentials> find_index_credentials(const OptionValues& values,
-                                                                           const EnvLookup& environment,
+[[nodiscard]] std::vector<fetch::ScopedCredentials> find_index_credentials(const EnvLookup& environment,
                                                                            const IndexSettings& indexes);
 
 /// A URL, or a path made one.

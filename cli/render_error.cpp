@@ -53,14 +53,14 @@ std::string place_of(const Error& error) {
   return place;
 }
 
-std::string message_of(const Error& error) {
+}  // namespace
+
+std::string message_with_place(const Error& error) {
   const std::string place = place_of(error);
   return place.empty() || error.message().find(error.where()->file) != std::string::npos
              ? error.message()
              : format("{}: {}", place, error.message());
 }
-
-}  // namespace
 
 int exit_status_of(ErrorCode code) {
   // Expected failures; everything else is usage, configuration, environment or an unreachable index.
@@ -78,10 +78,10 @@ int exit_status_of(ErrorCode code) {
 
 std::string render_error(const Error& error, const Printer& printer) {
   std::string text = format("{}{} {}\n", printer.styled(Style::bold_red, "error"), printer.styled(Style::bold, ":"),
-                            block(message_of(error), 7));
+                            block(message_with_place(error), 7));
   for (const Error* cause = error.cause(); cause != nullptr; cause = cause->cause()) {
     format_to(text, "  {}{} {}\n", printer.styled(Style::red, "cause"), printer.styled(Style::bold, ":"),
-              block(message_of(*cause), 9));
+              block(message_with_place(*cause), 9));
   }
   std::vector<std::string> hints;
   collect_hints(error, hints);
@@ -92,7 +92,7 @@ std::string render_error(const Error& error, const Printer& printer) {
 std::string error_to_json(const Error& error) {
   JsonWriter json;
   json.begin_object().key("error").begin_object();
-  json.key("code").value(to_string(error.code())).key("message").value(message_of(error));
+  json.key("code").value(to_string(error.code())).key("message").value(message_with_place(error));
   json.key("hints").begin_array();
   std::vector<std::string> hints;
   collect_hints(error, hints);
@@ -102,7 +102,7 @@ std::string error_to_json(const Error& error) {
   json.end_array().key("causes").begin_array();
   for (const Error* cause = error.cause(); cause != nullptr; cause = cause->cause()) {
     json.begin_object().key("code").value(to_string(cause->code()));
-    json.key("message").value(message_of(*cause)).end_object();
+    json.key("message").value(message_with_place(*cause)).end_object();
   }
   json.end_array().end_object().end_object();
   return json.take() + "\n";

@@ -17,6 +17,8 @@ namespace axle::cli {
 /// 1 for expected failures, 2 for usage, configuration, environment and unreachable indexes, 130 when cancelled.
 [[nodiscard]] int exit_status_of(ErrorCode code);
 
+/// `FILE:LINE:COLUMN: MESSAGE`, as far as the place is known and the message does not name the file itself.
+[[nodiscard]] std::string message_with_place(const Error& error);
 [[nodiscard]] std::string render_error(const Error& error, const Printer& printer);
 /// One object: code, message, hints, causes.
 [[nodiscard]] std::string error_to_json(const Error& error);

@@ -30,7 +30,7 @@ class SettingsBuilder {
     settings_.working_directory = std::move(working_directory);
     TRY(fill_output());
     TRY(fill_places(build));
-    TRY(fill_network(build));
+    TRY(fill_network());
     TRY(fill_target());
     fill_sources();
     TRY(fill_install());
@@ -38,7 +38,7 @@ class SettingsBuilder {
     TRY(fill_list());
     TRY(fill_venv());
     TRY_ASSIGN(settings_.indexes, resolve_indexes(values_, settings_.working_directory, build.default_index));
-    settings_.session.credentials.scoped = find_index_credentials(values_, environment_, settings_.indexes);
+    settings_.session.credentials.scoped = find_index_credentials(environment_, settings_.indexes);
     return std::move(settings_);
   }
 
@@ -102,8 +102,7 @@ class SettingsBuilder {
     } else if (!home.empty()) {
       settings_.session.cache_directory = home + "/.cache/axle";
     } else {
-      return fail(Error(ErrorCode::bad_configuration, "no folder for the cache: neither HOME nor XDG_CACHE_HOME is set")
-                      .with_hint("name one with `--cache-dir`"));
+      TRY(check_needs_no_cache());
     }
     TRY_ASSIGN(const auto installs, number({"AXLE_CONCURRENT_INSTALLS", "UV_CONCURRENT_INSTALLS"}));
     settings_.session.workers = installs ? std::max(1U, *installs) - 1 : usable_cpus();  // the caller works as well
@@ -111,7 +110,19 @@ class SettingsBuilder {
     return {};
   }
 
-  Result<void> fill_network(const BuildFacts&) {
+  /// Commands that only look at an environment work without any folder of their own.
+  [[nodiscard]] Result<void> check_needs_no_cache() const {
+    using enum Command;
+    constexpr std::array k_readers = {pip_list, pip_freeze, pip_show, pip_check};
+    if (std::ranges::find(k_readers, settings_.command) != k_readers.end()) {
+      return {};
+    }
+    return fail(Error(ErrorCode::bad_configuration,
+                      "no folder for the cache: neither HOME nor XDG_CACHE_HOME is set, and the user has no home")
+                    .with_hint("name one with `--cache-dir`"));
+  }
+
+  Result<void> fill_network() {
     fetch::HttpOptions& http = settings_.session.http;
     TRY_ASSIGN(http.offline, values_.flag(OptionId::offline));
     http.insecure_hosts = values_.list(OptionId::allow_insecure_host);
@@ -219,7 +230,9 @@ class SettingsBuilder {
     search.working_directory = settings_.working_directory;
     search.pyenv_root = variable("PYENV_ROOT");
     search.pyenv_version = variable("PYENV_VERSION");
-    search.query.cache_directory = settings_.session.cache_directory + "/interpreters-v1";
+    if (const std::string& cache = settings_.session.cache_directory; !cache.empty()) {
+      search.query.cache_directory = cache + "/interpreters-v1";
+    }
     search.query.child_environment = process_environment_list();
     search.query.working_directory = settings_.working_directory;
   }

@@ -49,7 +49,7 @@ LockOptions lock_options(LockKind kind, const Session& session) {
   options.kind = kind;
   options.stop = session.sinks().stop;
   options.on_wait = [&log = session.sinks().warnings](const std::string& holder) {
-    log.warn(format("waiting for the environment's lock, held by {}", holder));
+    log.warn_at_once(format("waiting for the environment's lock, held by {}", holder));
   };
   return options;
 }

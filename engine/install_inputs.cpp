@@ -21,7 +21,11 @@ using project::RequirementEntry;
 using project::UnsupportedReference;
 using project::WheelReference;
 
+/// A missing path is said to be missing, whatever its name promises.
 std::unexpected<Error> unsupported(const UnsupportedReference& reference) {
+  if (const auto status = status_of(reference.path); !reference.path.empty() && status && !*status) {
+    return fail(ErrorCode::not_found, format("distribution not found at `{}`", to_printable(reference.path)));
+  }
   const auto describe = [&]() -> std::string_view {
     switch (reference.kind) {
       case UnsupportedReference::Kind::editable:
@@ -50,13 +54,26 @@ Result<Url> location_of(std::string_view text, const std::string& working_direct
   return Url::from_path(absolute_path(text, working_directory));
 }
 
+Result<std::string> load(const std::string& location, Session& session) {
+  if (location == "-") {
+    return read_file("/dev/stdin", k_file_limit_bytes);
+  }
+  if (!location.starts_with("http://") && !location.starts_with("https://")) {
+    return read_file(location, k_file_limit_bytes);
+  }
+  TRY_ASSIGN(Url url, Url::parse(location));
+  fetch::HttpRequest request{.url = std::move(url), .accept_gzip = true, .limit_bytes = k_file_limit_bytes};
+  TRY_ASSIGN(fetch::HttpResponse response, session.http().perform(std::move(request), session.sinks().stop));
+  if (response.status != 200) {
+    return fail(ErrorCode::http_status, format("`{}` answered with status {}", redact_urls(location), response.status));
+  }
+  return fetch::decode_body(std::move(response), k_file_limit_bytes);
+}
+
 class InputCollector {
  public:
-  InputCollector(const InputRequest& request, Session& session) : request_(request), session_(session) {
-    context_.working_directory = request.working_directory;
-    context_.lookup = request.lookup;
-    context_.load = [this](const std::string& location) { return load(location); };
-  }
+  InputCollector(const InputRequest& request, Session& session)
+      : request_(request), context_(make_requirements_context(request, session)) {}
 
   Result<CollectedInputs> collect() {
     if (request_.packages.empty() && request_.requirement_files.empty() && request_.editables.empty() &&
@@ -76,7 +93,12 @@ class InputCollector {
       TRY(add_root(entry));
     }
     if (!request_.editables.empty()) {
-      return unsupported({.kind = UnsupportedReference::Kind::editable, .text = request_.editables.front()});
+      const std::string& text = request_.editables.front();
+      const bool is_local = !text.contains("://") && !text.contains('+');
+      return unsupported({.kind = UnsupportedReference::Kind::editable,
+                          .text = text,
+                          .path = is_local ? absolute_path(text, request_.working_directory) : std::string(),
+                          .name = {}});
     }
     TRY(add_files());
     TRY(add_groups());
@@ -87,23 +109,6 @@ class InputCollector {
   }
 
  private:
-  Result<std::string> load(const std::string& location) {
-    if (location == "-") {
-      return read_file("/dev/stdin", k_file_limit_bytes);
-    }
-    if (!location.starts_with("http://") && !location.starts_with("https://")) {
-      return read_file(location, k_file_limit_bytes);
-    }
-    TRY_ASSIGN(Url url, Url::parse(location));
-    fetch::HttpRequest request{.url = std::move(url), .accept_gzip = true, .limit_bytes = k_file_limit_bytes};
-    TRY_ASSIGN(fetch::HttpResponse response, session_.http().perform(std::move(request), session_.sinks().stop));
-    if (response.status != 200) {
-      return fail(ErrorCode::http_status,
-                  format("`{}` answered with status {}", redact_urls(location), response.status));
-    }
-    return fetch::decode_body(std::move(response), k_file_limit_bytes);
-  }
-
   Result<void> add_root(const RequirementEntry& entry) { return add(entry, collected_.inputs.roots); }
 
   Result<void> add(const RequirementEntry& entry, std::vector<resolver::GivenRequirement>& list) {
@@ -141,7 +146,9 @@ class InputCollector {
     if (!file_name.ends_with(".whl")) {
       return unsupported({.kind = file_name.ends_with(".git") ? UnsupportedReference::Kind::repository
                                                               : UnsupportedReference::Kind::sdist,
-                          .text = requirement.url->to_display()});
+                          .text = requirement.url->to_display(),
+                          .path = {},
+                          .name = {}});
     }
     TRY_ASSIGN(spec::WheelName name, spec::parse_wheel_name(file_name));
     if (name.name != requirement.name) {
@@ -216,7 +223,7 @@ class InputCollector {
   }
 
   Result<project::Pyproject> read_pyproject(const std::string& file) {
-    TRY_ASSIGN(const std::string text, load(absolute_path(file, request_.working_directory)));
+    TRY_ASSIGN(const std::string text, context_.load(absolute_path(file, request_.working_directory)));
     return project::parse_pyproject(text, file);
   }
 
@@ -275,13 +282,14 @@ class InputCollector {
   }
 
   const InputRequest& request_;
-  Session& session_;
   project::RequirementsContext context_;
   CollectedInputs collected_;
 };
 
-/// `:all:`, `:none:` and names, joined to what is there.
-void add_names(const std::vector<std::string>& values, resolver::NameSet& set) {
+/// `:all:`, `:none:` (forgets what files said before) and names, joined to what the command line says. The values were
+/// checked where they were read.
+void add_names(const std::vector<std::string>& values, resolver::NameSet& given) {
+  resolver::NameSet set;
   for (const std::string& value : values) {
     for (const std::string_view part : split(value, ',')) {
       if (part == ":all:") {
@@ -293,9 +301,17 @@ void add_names(const std::vector<std::string>& values, resolver::NameSet& set) {
       }
     }
   }
+  given.all = given.all || set.all;
+  given.names.insert(given.names.end(), set.names.begin(), set.names.end());
 }
 
 }  // namespace
+
+project::RequirementsContext make_requirements_context(const InputRequest& request, Session& session) {
+  return {.working_directory = request.working_directory,
+          .lookup = request.lookup,
+          .load = [&session](const auto& location) { return load(location, session); }};
+}
 
 Result<CollectedInputs> collect_inputs(const InputRequest& request, Session& session) {
   return InputCollector(request, session).collect();
@@ -308,21 +324,6 @@ void apply_file_options(const CollectedInputs& collected, InstallOptions& option
   if (collected.allow_prereleases && options.resolver.prerelease == resolver::PrereleaseMode::if_necessary) {
     options.resolver.prerelease = resolver::PrereleaseMode::allow;
   }
-}
-
-Result<std::vector<spec::PackageName>> collect_names(const InputRequest& request, Session& session) {
-  if (request.packages.empty() && request.requirement_files.empty()) {
-    return fail(Error(ErrorCode::usage,
-                      "the following required arguments were not provided: "
-                      "<PACKAGE|--requirement <FILE>>")
-                    .with_hint("run `axle help pip uninstall` to see the arguments"));
-  }
-  TRY_ASSIGN(const CollectedInputs collected, collect_inputs(request, session));
-  std::vector<spec::PackageName> names;
-  for (const resolver::GivenRequirement& root : collected.inputs.roots) {
-    names.push_back(root.requirement.name);
-  }
-  return names;
 }
 
 }  // namespace axle::engine

@@ -15,6 +15,7 @@
 #include "base/result.hpp"
 #include "engine/pip_install.hpp"
 #include "engine/session.hpp"
+#include "project/requirements_file.hpp"
 #include "spec/requirement.hpp"
 
 namespace axle::engine {
@@ -57,7 +58,7 @@ struct CollectedInputs {
 /// Adds what files said to the options of the command line, which win.
 void apply_file_options(const CollectedInputs& collected, InstallOptions& options);
 
-/// Names alone, for `pip uninstall`. Errors as above.
-[[nodiscard]] Result<std::vector<spec::PackageName>> collect_names(const InputRequest& request, Session& session);
+/// Variables, and how files are read: from disk, standard input or the network. `session` must outlive it.
+[[nodiscard]] project::RequirementsContext make_requirements_context(const InputRequest& request, Session& session);
 
 }  // namespace axle::engine

@@ -9,6 +9,7 @@
 #include "base/format.hpp"
 #include "base/fs.hpp"
 #include "engine/bytecode_store.hpp"
+#include "engine/lower_bounds.hpp"
 #include "engine/pin_selection.hpp"
 #include "engine/satisfaction.hpp"
 #include "resolver/solve.hpp"
@@ -83,6 +84,7 @@ class InstallRun {
   Result<resolver::Outcome> resolve() {
     const Stopwatch watch(clock());
     make_problem();
+    warn_of_missing_lower_bounds(inputs_, options_.resolver.resolution, markers(), session_.sinks().warnings);
     if (!options_.indexes.empty() || !inputs_.direct.empty()) {
       indexes_ = session_.make_index_client(options_.indexes, options_.refresh);
     }
@@ -191,8 +193,9 @@ class InstallRun {
     auto& ready = std::get<venv::Staged>(staged);
     const std::size_t compiled = ready.compiled_files();
     warn_of_copies(ready.link_mode_used());
+    const Stopwatch commit_watch(clock());
     TRY_ASSIGN(done.report, venv::commit(std::move(ready), {.stop = session_.sinks().stop, .observer = {}}));
-    observer_.changed(done.report, {}, watch.elapsed());
+    observer_.changed(done.report, commit_watch.elapsed(), watch.elapsed());
     if (options_.compile_bytecode) {
       observer_.compiled(compiled, watch.elapsed());
     }

@@ -60,7 +60,7 @@ class InstallObserver {
   virtual ~InstallObserver() = default;
   virtual void resolved(std::size_t packages, Elapsed elapsed) = 0;
   virtual void prepared(std::size_t packages, Elapsed elapsed) = 0;
-  /// The change is visible. `elapsed` of each part.
+  /// The change is visible. Old files leave in the commit; installing is staging and the commit.
   virtual void changed(const venv::InstallReport& report, Elapsed uninstalling, Elapsed installing) = 0;
   virtual void compiled(std::size_t files, Elapsed elapsed) = 0;
 };

@@ -8,13 +8,21 @@
 
 namespace axle::engine {
 
-Result<UninstallAnswer> run_pip_uninstall(const std::vector<spec::PackageName>& names, bool dry_run,
+Result<UninstallAnswer> run_pip_uninstall(const UninstallTargets& targets, bool dry_run,
                                           const TargetEnvironment& environment, Session& session) {
   TRY_ASSIGN(const auto lock, open_environment(environment, dry_run ? LockKind::shared : LockKind::exclusive, session));
   TRY_ASSIGN(const venv::Installed installed, venv::Installed::scan(environment.site_directories));
   venv::PlanPolicy policy;
   policy.root = environment.target.root;
   UninstallAnswer answer;
+  std::vector<spec::PackageName> names = targets.names;
+  for (const std::string& url : targets.urls) {
+    const auto found = find_installed_from(url, installed);
+    names.insert(names.end(), found.begin(), found.end());
+    if (found.empty()) {
+      answer.urls_not_installed.push_back(url);
+    }
+  }
   TRY_ASSIGN(answer.plan, venv::plan_uninstall(names, installed, policy));
   if (dry_run || answer.plan.plan.changes_nothing()) {
     return answer;

@@ -2,11 +2,13 @@
 // `pip uninstall`: plan, stage (nothing new), commit.
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "base/result.hpp"
 #include "engine/environment.hpp"
 #include "engine/session.hpp"
+#include "engine/uninstall_inputs.hpp"
 #include "venv/commit.hpp"
 #include "venv/plan.hpp"
 
@@ -15,10 +17,11 @@ namespace axle::engine {
 struct UninstallAnswer {
   venv::UninstallPlan plan;
   venv::InstallReport report;  ///< empty after a dry run
+  std::vector<std::string> urls_not_installed;
 };
 
 /// Errors: not_removable before any change; those of stage and commit.
-[[nodiscard]] Result<UninstallAnswer> run_pip_uninstall(const std::vector<spec::PackageName>& names, bool dry_run,
+[[nodiscard]] Result<UninstallAnswer> run_pip_uninstall(const UninstallTargets& targets, bool dry_run,
                                                         const TargetEnvironment& environment, Session& session);
 
 }  // namespace axle::engine

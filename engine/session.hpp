@@ -26,7 +26,7 @@ namespace axle::engine {
 struct SessionOptions {
   fetch::HttpOptions http;
   fetch::CredentialOptions credentials;
-  std::string cache_directory;  ///< absolute; need not exist
+  std::string cache_directory;  ///< absolute; need not exist; "" for commands that only look at environments
   std::size_t workers = 1;      ///< threads of the pool
 };
 
@@ -56,7 +56,9 @@ class Session {
                                                                       fetch::RefreshPolicy refresh);
   [[nodiscard]] fetch::WheelSupply make_wheel_supply(fetch::WheelCheck check = {});
   /// Folder of lock files for targets that cannot hold their own.
-  [[nodiscard]] std::string locks_directory() const { return options_.cache_directory + "/locks"; }
+  [[nodiscard]] std::string locks_directory() const {
+    return options_.cache_directory.empty() ? std::string() : options_.cache_directory + "/locks";
+  }
 
  private:
   SessionOptions options_;

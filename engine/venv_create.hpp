@@ -14,7 +14,6 @@
 namespace axle::engine {
 
 struct VenvRequest {
-  std::optional<std::string> python;
   venv::CreateOptions create;
   /// With `seed`: where pip comes from.
   bool seed = false;

@@ -32,7 +32,7 @@ class PyprojectReader {
  private:
   [[nodiscard]] std::unexpected<Error> wrong(std::string_view key, const TomlValue& value,
                                              std::string_view what) const {
-    return fail(Error(ErrorCode::bad_configuration, format("`{}` in `{}` {}", key, file_, what))
+    return fail(Error(ErrorCode::bad_configuration, format("`{}` {}", key, what))
                     .with_place({.file = file_, .line = value.line, .column = value.column}));
   }
 

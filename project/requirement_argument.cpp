@@ -94,8 +94,14 @@ std::optional<std::size_t> find_location_of_name(std::string_view text) {
   return start;
 }
 
-RequirementEntry unsupported(Kind kind, std::string_view text) {
-  return {.what = UnsupportedReference{.kind = kind, .text = std::string(text)}, .hashes = {}, .origin = {}};
+RequirementEntry unsupported(UnsupportedReference reference) {
+  return {.what = std::move(reference), .hashes = {}, .origin = {}};
+}
+
+/// The file or folder that a URL names; "" for what is elsewhere.
+std::string local_path_of(const Url& url) {
+  const auto path = url.is_file() ? url.without_fragment().file_path() : Result<std::string>(std::string());
+  return path ? *path : std::string();
 }
 
 Kind kind_of_file(std::string_view file_name) {
@@ -112,7 +118,7 @@ class TextReader {
 
   Result<RequirementEntry> read() const {
     if (is_repository(text_)) {
-      return unsupported(Kind::repository, text_);
+      return unsupported({.kind = Kind::repository, .text = std::string(text_)});
     }
     if (const std::optional<std::size_t> start = find_location_of_name(text_)) {
       return read_named_location(*start);
@@ -164,7 +170,10 @@ class TextReader {
   Result<RequirementEntry> read_named_location(std::size_t start) const {
     const std::string_view rest = text_.substr(start);
     if (is_repository(rest)) {
-      return unsupported(Kind::repository, text_);
+      const std::string_view name = text_.substr(0, text_.find_first_of("[@"));
+      return unsupported({.kind = Kind::repository,
+                          .text = std::string(text_),
+                          .name = spec::PackageName::of(spec::normalize_name(trim(name)))});
     }
     const std::string_view location = rest.substr(0, rest.find_first_of(" \t"));
     if (location.empty()) {
@@ -175,8 +184,15 @@ class TextReader {
       return wrong(start, format("expected a URL or a path after `@`, found `{}`", to_printable(location)));
     }
     TRY_ASSIGN(RequirementEntry entry, is_local ? read_with_path({location, start}) : read_requirement(text_));
-    const std::string file_name = std::get<spec::Requirement>(entry.what).url->file_name();
-    return file_name.ends_with(".whl") ? std::move(entry) : unsupported(kind_of_file(file_name), text_);
+    const auto& requirement = std::get<spec::Requirement>(entry.what);
+    const std::string file_name = requirement.url->file_name();
+    if (file_name.ends_with(".whl")) {
+      return entry;
+    }
+    return unsupported({.kind = kind_of_file(file_name),
+                        .text = std::string(text_),
+                        .path = local_path_of(*requirement.url),
+                        .name = requirement.name});
   }
 
   Result<RequirementEntry> read_reference(const ReferenceParts& parts) const {
@@ -198,7 +214,8 @@ class TextReader {
     TRY(read_extras(parts, out));
     TRY(read_marker(parts, out));
     if (!out.file_name.ends_with(".whl")) {
-      return unsupported(kind_of_file(out.file_name), text_);
+      return unsupported(
+          {.kind = kind_of_file(out.file_name), .text = std::string(text_), .path = local_path_of(out.url)});
     }
     if (auto name = spec::parse_wheel_name(out.file_name); !name) {
       return fail(std::move(name).error());

@@ -50,6 +50,29 @@ bool is_format_list(std::string_view value) {
   });
 }
 
+/// What is wrong with the value of a `--hash` that cannot be read.
+std::string reason_against_hash(std::string_view written) {
+  const std::size_t colon = written.find_first_of(":=");
+  if (colon == std::string_view::npos) {
+    return format("`{}` is not a hash of the form `sha256:…`", to_printable(written));
+  }
+  const std::string_view name = written.substr(0, colon);
+  const std::string_view digits = written.substr(colon + 1);
+  const auto algorithm = parse_hash_algorithm(name);
+  if (!algorithm) {
+    return format(
+        "`{}` in `{}` is not a known hash algorithm; expected `sha256`, `sha384`, `sha512` or another that "
+        "indexes use",
+        to_printable(name), to_printable(written));
+  }
+  const std::size_t wanted = Hasher(*algorithm).finish_hex().size();
+  if (digits.size() != wanted) {
+    return format("the digest in `{}` has {} characters; {} has {} hexadecimal digits", to_printable(written),
+                  count_code_points(digits), to_string(*algorithm), wanted);
+  }
+  return format("the digest in `{}` has characters other than hexadecimal digits", to_printable(written));
+}
+
 class FileReader {
  public:
   explicit FileReader(const RequirementsContext& context) : context_(context) {}
@@ -195,7 +218,7 @@ class FileReader {
     for (const std::string& written : parts->hashes) {
       std::optional<Hash> hash = parse_hash(expand_variables(written, context_.lookup));
       if (!hash) {
-        return refuse(line, format("`{}` is not a hash of the form `sha256:…`", to_printable(written)));
+        return refuse(line, reason_against_hash(written));
       }
       entry->hashes.push_back(*std::move(hash));
     }
@@ -236,7 +259,10 @@ class FileReader {
       return include(option.value, name == "--constraint", line);
     }
     if (name == "--editable") {
-      add({.what = UnsupportedReference{.kind = UnsupportedReference::Kind::editable, .text = option.value},
+      const bool is_local = !option.value.contains("://") && !option.value.contains('+');
+      add({.what = UnsupportedReference{.kind = UnsupportedReference::Kind::editable,
+                                        .text = option.value,
+                                        .path = is_local ? absolute_path(option.value, folder()) : std::string()},
            .hashes = {},
            .origin = {}},
           line);

@@ -35,6 +35,8 @@ struct UnsupportedReference {
   enum class Kind { editable, directory, sdist, repository };
   Kind kind = Kind::directory;
   std::string text;
+  std::string path{};                       ///< absolute, when it is on this machine
+  std::optional<spec::PackageName> name{};  ///< of `name @ …`
 };
 
 struct RequirementEntry {

@@ -87,4 +87,24 @@ Lesson ConflictAnalysis::learn_from(ClauseId conflict) {
   return lesson;
 }
 
+std::vector<ClauseId> ConflictAnalysis::reasons_of(const Term& term) {
+  open_.clear();
+  steps_.clear();
+  add_term(term);
+  while (!open_.empty()) {
+    const std::size_t place = newest();
+    const ClauseId reason = open_[place].satisfier.reason;
+    if (reason == k_no_clause) {
+      open_.erase(open_.begin() + static_cast<std::ptrdiff_t>(place));
+    } else {
+      resolve_with(reason, place);
+    }
+  }
+  std::vector<ClauseId> reasons;
+  for (const Step& step : steps_) {
+    reasons.push_back(step.clause);
+  }
+  return reasons;
+}
+
 }  // namespace axle::resolver

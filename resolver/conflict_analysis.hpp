@@ -27,6 +27,8 @@ class ConflictAnalysis {
 
   /// `conflict` must be violated under the trail. If that is so on level 0 already, the lesson has no terms.
   [[nodiscard]] Lesson learn_from(ClauseId conflict);
+  /// The clauses that made `term` true under the trail, each as often as it was used, back to decisions.
+  [[nodiscard]] std::vector<ClauseId> reasons_of(const Term& term);
 
  private:
   /// A term of the clause under work, with the assignment that made it true.

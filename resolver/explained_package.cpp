@@ -12,26 +12,20 @@ bool is_tag_reason(UnusableReason reason) {
          reason == UnusableReason::wheel_platform;
 }
 
-void add_wheel_tags(const PackageUniverse::Name& name, ExplainedPackage& explained) {
-  const auto rows = name.judged->table.rows();
-  for (std::size_t i = rows.size(); i-- > 0;) {
-    const VersionRow& row = rows[i];
-    if (!is_tag_reason(row.reason)) {
-      continue;
-    }
-    const spec::IndexPage& page = *name.judged->candidates.pages[row.page].page;
-    std::set<std::string> tags;
-    for (std::size_t file = row.first_file; file < row.last_file; ++file) {
-      const spec::IndexPage::FileBrief brief = page.brief(file);
-      if (brief.type == spec::FileType::wheel) {
-        const spec::TagTriple triple = page.tag_set(brief.tag_set);
-        tags.insert(std::string(triple.python) + '-' + std::string(triple.abi) + '-' + std::string(triple.platform));
-      }
-    }
-    explained.tagged_version = row.version;
-    explained.wheel_tags.assign(tags.begin(), tags.end());
-    return;
+std::vector<std::string> wheel_tags_of(const VersionRow& row, const JudgedCandidates& judged) {
+  if (!is_tag_reason(row.reason)) {
+    return {};
   }
+  const spec::IndexPage& page = *judged.candidates.pages[row.page].page;
+  std::set<std::string> tags;
+  for (std::size_t file = row.first_file; file < row.last_file; ++file) {
+    const spec::IndexPage::FileBrief brief = page.brief(file);
+    if (brief.type == spec::FileType::wheel) {
+      const spec::TagTriple triple = page.tag_set(brief.tag_set);
+      tags.insert(std::string(triple.python) + '-' + std::string(triple.abi) + '-' + std::string(triple.platform));
+    }
+  }
+  return {tags.begin(), tags.end()};
 }
 
 }  // namespace
@@ -43,6 +37,7 @@ ExplainedPackage explain_package(const PackageUniverse::Name& name) {
   for (const VersionRow& row : judged.table.rows()) {
     explained.versions.push_back(row.version);
     explained.unusable.push_back(row.reason);
+    explained.wheel_tags.push_back(wheel_tags_of(row, judged));
   }
   explained.absence = judged.candidates.absence;
   explained.absence_reason = judged.candidates.absence_reason;
@@ -51,7 +46,6 @@ ExplainedPackage explain_package(const PackageUniverse::Name& name) {
   }
   explained.hidden_prereleases = judged.hidden_prereleases;
   explained.hidden_newer = judged.hidden_newer;
-  add_wheel_tags(name, explained);
   return explained;
 }
 

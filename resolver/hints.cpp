@@ -26,16 +26,32 @@ std::string joined_tags(const std::vector<std::string>& tags) {
   return tags.size() > k_max_tags ? text + ", …" : text;
 }
 
+/// Whether no requirement of the proof, the user's or another package's, excludes this version.
+bool is_asked_for(const NoSolution& proof, std::uint32_t number, std::size_t version) {
+  return std::ranges::none_of(proof.facts, [&](const Fact& fact) {
+    const bool asks = fact.kind == FactKind::requirement || fact.kind == FactKind::dependency;
+    return asks && std::ranges::any_of(fact.terms, [&](const FactTerm& term) {
+             return term.package == number && !term.extra && term.absent && version / 64 < term.versions.size() &&
+                    ((term.versions[version / 64] >> (version % 64)) & 1U) != 0;
+           });
+  });
+}
+
+/// The newest version that was asked for and has wheels, but none for the target.
 void add_wheel_hint(const NoSolution& proof, std::uint32_t number, std::vector<std::string>& hints) {
   const ExplainedPackage& package = proof.packages[number];
-  if (!package.tagged_version ||
-      !has_reason(proof, number,
+  if (!has_reason(proof, number,
                   {UnusableReason::wheel_python, UnusableReason::wheel_abi, UnusableReason::wheel_platform})) {
     return;
   }
-  hints.push_back(format("Wheels are available for `{}` (v{}) with the following tags: {}; the target is `{}`",
-                         package.name.text(), package.tagged_version->to_string(), joined_tags(package.wheel_tags),
-                         proof.best_tag));
+  for (std::size_t version = package.wheel_tags.size(); version-- > 0;) {
+    if (!package.wheel_tags[version].empty() && is_asked_for(proof, number, version)) {
+      hints.push_back(format("Wheels are available for `{}` (v{}) with the following tags: {}; the target is `{}`",
+                             package.name.text(), package.versions[version].to_string(),
+                             joined_tags(package.wheel_tags[version]), proof.best_tag));
+      return;
+    }
+  }
 }
 
 void add_policy_hints(const NoSolution& proof, std::uint32_t number, std::vector<std::string>& hints) {

@@ -123,8 +123,8 @@ struct ExplainedPackage {
   std::string index_name;
   std::vector<spec::Version> hidden_prereleases;  ///< not there by --prerelease, ascending
   std::vector<spec::Version> hidden_newer;        ///< not there by --exclude-newer, ascending
-  std::optional<spec::Version> tagged_version;    ///< the newest version that has wheels, but none for the target
-  std::vector<std::string> wheel_tags;            ///< and their compressed tag sets, sorted
+  /// For each version its compressed tag sets, sorted; empty unless it has wheels, but none for the target.
+  std::vector<std::vector<std::string>> wheel_tags;
 };
 
 /// The proof: facts in order, causes before what follows from them; the last one says that nothing works.

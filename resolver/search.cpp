@@ -3,6 +3,7 @@
 #include "resolver/search.hpp"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 namespace axle::resolver {
@@ -218,6 +219,32 @@ void Search::expand(NameId name, const VersionFacts& facts) {
   for (const Dependency& dependency : facts.dependencies) {
     discover(dependency.target);
   }
+}
+
+std::vector<ClauseId> Search::facts_against(NameId name, std::uint32_t bit) {
+  const std::size_t bits = universe_.bits(name);
+  const SetId others = sets_.difference(sets_.full(bits), sets_.single(bits, bit));
+  if (!sets_.is_subset(trail_.domain(name), others)) {
+    return {};
+  }
+  std::vector<ClauseId> open = analysis_.reasons_of({name, others});
+  std::set<ClauseId> seen;
+  std::vector<ClauseId> facts;
+  while (!open.empty()) {
+    const ClauseId id = open.back();
+    open.pop_back();
+    if (!seen.insert(id).second) {
+      continue;
+    }
+    if (clauses_.clause(id).kind != ClauseKind::learned) {
+      facts.push_back(id);
+    }
+    for (const Step& step : clauses_.steps(id)) {
+      open.push_back(step.clause);
+    }
+  }
+  std::ranges::sort(facts);
+  return facts;
 }
 
 Result<SearchAnswer> Search::run(std::stop_token stop) {

@@ -41,6 +41,9 @@ class Search {
   /// Errors: those of the universe; cancelled.
   [[nodiscard]] Result<SearchAnswer> run(std::stop_token stop);
   [[nodiscard]] const ClauseStore& clauses() const { return clauses_; }
+  /// After picks were found: the facts (no learned clauses) for which `bit` of `name` could not be picked, ascending.
+  /// Nothing when it was merely not chosen.
+  [[nodiscard]] std::vector<ClauseId> facts_against(NameId name, std::uint32_t bit);
   [[nodiscard]] const SearchStatistics& statistics() const { return statistics_; }
 
  private:

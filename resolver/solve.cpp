@@ -5,6 +5,7 @@
 #include "resolver/derivation.hpp"
 #include "resolver/first_party.hpp"
 #include "resolver/package_universe.hpp"
+#include "resolver/passed_over.hpp"
 #include "resolver/resolution_builder.hpp"
 #include "resolver/search.hpp"
 
@@ -25,6 +26,9 @@ Result<Outcome> solve(const Problem& problem, MetadataSource& source, std::stop_
   }
   Resolution resolution = make_resolution(universe, answer.picks);
   resolution.statistics = statistics;
+  for (std::string& warning : warnings_of_passed_over(problem, universe, search, answer.picks)) {
+    resolution.warnings.push_back(std::move(warning));
+  }
   return Outcome(std::move(resolution));
 }
 

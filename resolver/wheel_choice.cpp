@@ -103,7 +103,7 @@ class Chooser {
     }
     const spec::IndexFile full = page.file(file);
     if (!has_required_hash(full)) {
-      wrong_hash_ = true;
+      note_wrong_hash(full);
       return;
     }
     const auto name = spec::parse_wheel_name(full.file_name);
@@ -112,6 +112,13 @@ class Chooser {
     if (!best_ || is_better(rank, best_rank_)) {
       best_ = ChosenWheel{range, file};
       best_rank_ = std::move(rank);
+    }
+  }
+
+  void note_wrong_hash(const spec::IndexFile& file) {
+    wrong_hash_ = true;
+    for (const Hash& hash : file.hashes) {
+      format_to(found_hashes_, "\nfound: {} (`{}`)", to_string(hash), file.file_name);
     }
   }
 
@@ -143,7 +150,11 @@ class Chooser {
   [[nodiscard]] std::string detail() const {
     const std::string subject = format("`{}` {}", package_.name.text(), package_.version.to_string());
     if (wrong_hash_) {
-      return format("no usable wheel of {} has one of the required hashes", subject);
+      std::string expected;
+      for (const Hash& hash : required_) {
+        format_to(expected, "\nexpected: {}", to_string(hash));
+      }
+      return format("no usable wheel of {} has one of the required hashes{}{}", subject, expected, found_hashes_);
     }
     switch (reason_) {
       case UnusableReason::wheel_python:
@@ -177,6 +188,7 @@ class Chooser {
   WheelRank best_rank_;
   UnusableReason reason_ = UnusableReason::none;
   bool wrong_hash_ = false;
+  std::string found_hashes_;
 };
 
 }  // namespace

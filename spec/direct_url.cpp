@@ -7,6 +7,7 @@
 #include "base/format.hpp"
 #include "base/json_doc.hpp"
 #include "base/text.hpp"
+#include "base/url.hpp"
 #include "spec/installed_files.hpp"
 
 namespace axle::spec {
@@ -111,6 +112,26 @@ std::string write_direct_url(const DirectUrl& direct_url) {
   }
   writer.end_object();
   return writer.take();
+}
+
+std::string to_requirement_url(const DirectUrl& direct_url) {
+  std::string text = direct_url.url;
+  if (!direct_url.vcs.empty()) {
+    text = format("{}+{}@{}", direct_url.vcs, direct_url.url, direct_url.commit_id);
+  }
+  char separator = '#';
+  if (direct_url.subdirectory) {
+    format_to(text, "{}subdirectory={}", separator, *direct_url.subdirectory);
+    separator = '&';
+  }
+  if (!direct_url.hashes.empty()) {
+    const Hash& hash = direct_url.hashes.front();
+    format_to(text, "{}{}={}", separator, to_string(hash.algorithm), hash.hex);
+  }
+  // `ssh://git@…`: a user without a password is a part of the place, not a secret.
+  const std::string_view authority = std::string_view(direct_url.url).substr(0, direct_url.url.find('@'));
+  const bool is_plain_ssh = authority.starts_with("ssh://") && !authority.substr(6).contains(':');
+  return is_plain_ssh ? text : redact_urls(text);
 }
 
 }  // namespace axle::spec

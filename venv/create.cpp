@@ -39,6 +39,12 @@ Result<void> check_options(const Interpreter& base, const CreateOptions& options
   if (std::any_of(options.prompt.begin(), options.prompt.end(), is_control) && options.prompt_given) {
     return fail(ErrorCode::usage, format("the prompt `{}` holds a control character", to_printable(options.prompt)));
   }
+  if (options.directory.contains(':')) {
+    return fail(
+        ErrorCode::usage,
+        format("cannot create an environment at `{}`: its path holds `:`, which separates the folders of `PATH`",
+               to_printable(options.directory)));
+  }
   if (std::any_of(base.base_executable.begin(), base.base_executable.end(), is_control)) {
     return fail(ErrorCode::bad_interpreter,
                 format("cannot use `{}`: its path holds a control character", to_printable(base.base_executable)));
@@ -155,8 +161,10 @@ Result<void> check_existing(Found found, const CreateOptions& options) {
     return fail(ErrorCode::environment_exists, format("`{}` exists and is not a folder", options.directory));
   }
   if (found == Found::other && !forced) {
-    return fail(ErrorCode::environment_exists,
-                format("`{}` exists and is not a virtual environment", options.directory));
+    return fail(
+        Error(ErrorCode::environment_exists, format("`{}` exists and is not a virtual environment", options.directory))
+            .with_hint("use `--clear --force` to remove everything in it, or `--allow-existing` to keep what is "
+                       "in it"));
   }
   return {};
 }
@@ -186,8 +194,13 @@ Result<void> build_aside(const Interpreter& base, const CreateOptions& options, 
   }
   const std::string parent_path(path_parent(place));
   TRY(make_directories(parent_path));
-  TRY_ASSIGN(const TemporaryDirectory temporary, TemporaryDirectory::create(parent_path, ".axle-venv-"));
-  TRY_ASSIGN(const Directory aside, Directory::open(temporary.path()));
+  auto temporary = TemporaryDirectory::create(parent_path, ".axle-venv-");
+  if (!temporary) {
+    const ErrorCode code = temporary.error().code();
+    return fail(Error(code, format("cannot create `{}`", options.directory))
+                    .caused_by(Error(code, format("the folder `{}` cannot be written", parent_path))));
+  }
+  TRY_ASSIGN(const Directory aside, Directory::open(temporary->path()));
   TRY(aside.make_directory(k_built_name));
   TRY_ASSIGN(const Directory built, aside.open_directory(k_built_name));
   TRY(Builder(base, options, built, IfExists::fail).build());

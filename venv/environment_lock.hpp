@@ -17,7 +17,8 @@ namespace axle::venv {
 /// Absolute path of the lock file. `locks_directory` is the cache's.
 [[nodiscard]] std::string environment_lock_path(const InstallTarget& target, const std::string& locks_directory);
 
-/// Nothing when a shared lock is asked of an environment that cannot be written: it cannot change under the reader.
+/// Nothing when a shared lock is asked of an environment that cannot be written or is not there (it cannot change under
+/// the reader, and reading creates no folders), or where there is no folder for locks.
 /// Errors: lock_timeout; for exclusive: read_only "environment `X` is read-only", permission_denied.
 [[nodiscard]] Result<std::optional<FileLock>> lock_environment(const InstallTarget& target,
                                                                const std::string& locks_directory,

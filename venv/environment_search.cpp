@@ -4,6 +4,7 @@
 
 #include "base/format.hpp"
 #include "base/fs.hpp"
+#include "base/text.hpp"
 #include "venv/interpreter_search.hpp"
 #include "venv/pyvenv_cfg.hpp"
 
@@ -32,7 +33,7 @@ Result<std::optional<std::string>> find_dot_venv(const std::string& directory) {
   if (!has_cfg(path)) {
     return fail(
         Error(ErrorCode::bad_environment, format("`{}` is not a virtual environment: it has no pyvenv.cfg", path))
-            .with_hint("create it again with `axle venv --clear`"));
+            .with_hint(format("replace it with `axle venv --clear --force {}`", quote_for_shell(path))));
   }
   return path;
 }

@@ -28,6 +28,16 @@ std::unexpected<Error> refuse(const std::string& executable, std::string_view re
   return fail(ErrorCode::bad_interpreter, format("cannot use `{}`: {}", executable, reason));
 }
 
+/// For what ran, but did not answer as a Python does.
+std::unexpected<Error> not_python(const std::string& executable, std::string_view reason) {
+  const bool is_shim = path_file_name(path_parent(executable)) == "shims";
+  return fail(Error(ErrorCode::bad_interpreter,
+                    format("`{}` is not a Python interpreter, or a broken one: {}", executable, reason))
+                  .with_hint(is_shim ? "choose an installed version for the shim (`PYENV_VERSION`, `.python-version`), "
+                                       "or name another Python with `--python`"
+                                     : "name a Python with `--python`: a version such as `3.12`, or a path"));
+}
+
 Result<std::string> run_python(const std::string& executable, const QueryOptions& options, const std::string& folder,
                                std::string_view script) {
   ProcessRequest request;
@@ -44,12 +54,14 @@ Result<std::string> run_python(const std::string& executable, const QueryOptions
   if (outcome->exit_code != 0) {
     const std::string_view told = trim(outcome->error_output);
     const std::string_view last_line = told.substr(told.rfind('\n') + 1);
-    return refuse(executable, format("it ended with status {}{}{}", outcome->exit_code, told.empty() ? "" : ": ",
-                                     to_printable(last_line.substr(0, 200))));
+    constexpr std::size_t k_told_bytes = 60;
+    const bool is_long = last_line.size() > k_told_bytes;
+    return not_python(executable, format("it ended with status {}{}{}{}", outcome->exit_code, told.empty() ? "" : ": ",
+                                         to_printable(last_line.substr(0, k_told_bytes)), is_long ? "…" : ""));
   }
   const std::string_view answer = trim(outcome->output);
   if (answer.empty()) {
-    return refuse(executable, "it printed no answer");
+    return not_python(executable, "it printed no answer");
   }
   return std::string(answer);
 }
@@ -176,7 +188,7 @@ Result<Interpreter> query_shim(const std::string& executable, const QueryOptions
   TRY_ASSIGN(const std::string behind,
              run_python(executable, options, options.working_directory, "import sys; print(sys.executable)"));
   if (behind.front() != '/' || behind.find('\n') != std::string::npos) {
-    return refuse(executable, "it does not name its executable");
+    return not_python(executable, "it does not name its executable");
   }
   return query_path(behind, options, depth + 1);
 }
@@ -187,6 +199,23 @@ Result<Interpreter> query_path(const std::string& executable, const QueryOptions
   }
   TRY_ASSIGN(const bool script, is_script(executable));
   return script ? query_shim(executable, options, depth) : query_binary(executable, options);
+}
+
+/// The environment's own `python` may lead nowhere although another Python has taken the place of its base: scripts
+/// would not start.
+Result<void> check_interpreter_link(const std::string& prefix) {
+  const std::string path = join_path(prefix, "bin/python");
+  TRY_ASSIGN(const auto link, link_status_of(path));
+  TRY_ASSIGN(const auto status, status_of(path));
+  if (!link || status) {
+    return {};
+  }
+  TRY_ASSIGN(const Directory scripts, Directory::open(std::string(path_parent(path))));
+  TRY_ASSIGN(const std::string target, scripts.read_symlink("python"));
+  return fail(Error(ErrorCode::bad_environment,
+                    format("the environment at `{}` is broken: its interpreter is gone, `{}` is a link to `{}`", prefix,
+                           path, to_printable(target)))
+                  .with_hint(format("create it again with `axle venv --clear {}`", quote_for_shell(prefix))));
 }
 
 }  // namespace
@@ -208,6 +237,7 @@ Result<Interpreter> query_environment(const std::string& prefix, const QueryOpti
   if (!cfg) {
     return fail(ErrorCode::bad_environment, format("`{}` is not a virtual environment: it has no pyvenv.cfg", prefix));
   }
+  TRY(check_interpreter_link(prefix));
   for (const std::string& candidate : base_candidates(*cfg)) {
     const auto status = status_of(candidate);
     if (!status || !*status || (*status)->kind != FileKind::regular) {

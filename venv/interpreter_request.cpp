@@ -116,6 +116,22 @@ bool read_implementation(const std::string& lower, PythonRequest& request) {
   return false;
 }
 
+/// `2.7` and `python2.7` are never searched: what they name could not be asked.
+Result<void> check_supported(std::string_view text) {
+  const std::string_view version = text.starts_with("python") ? text.substr(6) : text;
+  PythonRequest read;
+  if (!read_version(version, read)) {
+    return {};
+  }
+  const auto release = read.versions.specifiers().front().version().release();
+  const bool too_old = release[0] < 3 || (release[0] == 3 && release.size() > 1 && release[1] < 6);
+  if (too_old) {
+    return fail(ErrorCode::usage,
+                format("Python {} was asked for, but versions before 3.6 are not supported", to_printable(version)));
+  }
+  return {};
+}
+
 bool is_name_character(char c) {
   return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '.' || c == '_' || c == '-' ||
          c == '+';
@@ -136,6 +152,7 @@ Result<PythonRequest> parse_python_request(std::string_view text, const std::str
     request.path = absolute_path(content, working_directory);
     return request;
   }
+  TRY(check_supported(lower));
   PythonRequest attempt = request;
   if (read_specifiers(lower, attempt) || read_version(take_variant(lower, attempt.variant), attempt)) {
     attempt.kind = PythonRequest::Kind::version;

@@ -3,6 +3,7 @@
 #include "venv/plan.hpp"
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <type_traits>
 #include <utility>
@@ -19,6 +20,9 @@ class DiskReader final : public DistributionReader {
   }
   std::optional<std::string> removal_obstacle(const InstalledDistribution& distribution) const override {
     return find_removal_obstacle(distribution);
+  }
+  std::string installer(const InstalledDistribution& distribution) const override {
+    return read_installer(distribution);
   }
 };
 
@@ -65,14 +69,24 @@ bool is_satisfied(const spec::PinnedArtifact& pin, const std::vector<InstalledDi
   return !pin.direct_url || is_same_source(*pin.direct_url, reader.direct_url(old.front()));
 }
 
+/// Its own installer cannot be asked when that was a program that always writes a RECORD, as axle does: it was lost.
+std::string way_out_of(const InstalledDistribution& distribution, const std::string& installer) {
+  constexpr std::array<std::string_view, 4> k_writers = {"", "axle", "pip", "uv"};
+  if (distribution.kind != InstalledKind::dist_info || std::ranges::find(k_writers, installer) == k_writers.end()) {
+    return format("remove it with the program that installed it; its files are listed nowhere (`{}`)",
+                  distribution.path());
+  }
+  return format("its files are listed nowhere: delete `{}` and install `{}` again, or create the environment anew",
+                distribution.path(), distribution.name.text());
+}
+
 Result<void> check_removable(std::string_view verb, const std::vector<InstalledDistribution>& old,
                              const DistributionReader& reader) {
   for (const InstalledDistribution& distribution : old) {
     if (const auto obstacle = reader.removal_obstacle(distribution)) {
       Error error(ErrorCode::not_removable, format("cannot {} `{}` {}: {}", verb, distribution.name.text(),
                                                    distribution.version_text, *obstacle));
-      return fail(std::move(error).with_hint(format(
-          "remove it with the program that installed it; its files are listed nowhere (`{}`)", distribution.path())));
+      return fail(std::move(error).with_hint(way_out_of(distribution, reader.installer(distribution))));
     }
   }
   return {};

@@ -63,6 +63,7 @@ class DistributionReader {
   [[nodiscard]] virtual std::optional<spec::DirectUrl> direct_url(const InstalledDistribution& distribution) const = 0;
   [[nodiscard]] virtual std::optional<std::string> removal_obstacle(
       const InstalledDistribution& distribution) const = 0;
+  [[nodiscard]] virtual std::string installer(const InstalledDistribution& distribution) const = 0;
 };
 [[nodiscard]] const DistributionReader& disk_reader();
 

@@ -33,6 +33,9 @@ class Placer {
       if (!data_prefix.empty() && path.starts_with(data_prefix)) {
         TRY(place_data(i, std::string_view(path).substr(data_prefix.size())));
       } else if (!is_written_here(path)) {
+        if (made_.site.empty()) {
+          TRY(check_ownership(path));
+        }
         made_.plain.push_back(i);
         add_directories(path);
       }
@@ -111,10 +114,18 @@ class Placer {
     return refuse("D01", format("unknown folder `{}` in `.data`", to_printable(key)));
   }
 
+  /// What stands directly in a --target folder is beside axle's own files there.
+  Result<void> check_ownership(std::string_view target) {
+    if (target == ".lock" || target == k_change_folder || target.starts_with(std::string(k_change_folder) + "/")) {
+      return refuse("D09", format("`{}` belongs to the environment", to_printable(target)));
+    }
+    return {};
+  }
+
   Result<void> add_mapped(std::uint32_t file, std::string target) {
     const std::string scripts_prefix = target_.scripts + "/";
-    const bool is_ours = target == "pyvenv.cfg" || target == ".lock" || target == k_change_folder ||
-                         target.starts_with(std::string(k_change_folder) + "/");
+    TRY(check_ownership(target));
+    const bool is_ours = target == "pyvenv.cfg";
     const bool is_program = target.starts_with(scripts_prefix) &&
                             spec::is_reserved_script_name(std::string_view(target).substr(scripts_prefix.size()));
     if (is_ours || is_program) {

@@ -99,7 +99,7 @@ std::string freeze_line(const ListedDistribution& item) {
     return format("-e {}\n", to_printable(item.direct_url->url));
   }
   if (item.direct_url) {
-    return format("{} @ {}\n", item.name, to_printable(item.direct_url->url));
+    return format("{} @ {}\n", item.name, to_printable(spec::to_requirement_url(*item.direct_url)));
   }
   return format("{}=={}\n", item.name, to_printable(item.version));
 }

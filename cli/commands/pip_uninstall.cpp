@@ -40,17 +40,20 @@ void print_answer(const engine::UninstallAnswer& answer, std::chrono::nanosecond
 
 Result<int> run_pip_uninstall_command(const CommandContext& context) {
   const Settings& settings = context.settings;
-  TRY_ASSIGN(const std::vector<spec::PackageName> names,
-             engine::collect_names(make_request(settings), context.session));
+  TRY_ASSIGN(const engine::UninstallTargets targets,
+             engine::collect_uninstall_targets(make_request(settings), context.session));
   TRY_ASSIGN(const engine::TargetEnvironment environment,
              engine::find_target(settings.target, settings.search, context.printer));
   TRY(engine::check_may_change(environment, settings.target));
   print_environment(environment, context.printer);
   const auto start = context.session.sinks().clock.monotonic();
   TRY_ASSIGN(const engine::UninstallAnswer answer,
-             engine::run_pip_uninstall(names, settings.dry_run, environment, context.session));
+             engine::run_pip_uninstall(targets, settings.dry_run, environment, context.session));
   for (const spec::PackageName& name : answer.plan.not_installed) {
     context.printer.warning(format("Skipping {} as it is not installed", name.text()));
+  }
+  for (const std::string& url : answer.urls_not_installed) {
+    context.printer.warning(format("Skipping `{}` as it is not installed", to_printable(url)));
   }
   context.flush_warnings();
   print_answer(answer, context.session.sinks().clock.monotonic() - start, settings.dry_run, context.printer);

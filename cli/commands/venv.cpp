@@ -75,10 +75,8 @@ Result<int> run_venv_command(const CommandContext& context) {
              engine::find_base_interpreter(settings.target.python, settings.search, context.printer));
   context.printer.status(format("Using {} interpreter at: {}", venv::describe(base), to_printable(base.executable)));
   context.printer.status(format("Creating virtual environment at: {}", to_printable(shown)));
-  engine::VenvRequest request{.python = settings.target.python,
-                              .create = make_create_options(context, shown),
-                              .seed = settings.venv.seed,
-                              .install = settings.install};
+  engine::VenvRequest request{
+      .create = make_create_options(context, shown), .seed = settings.venv.seed, .install = settings.install};
   request.install.indexes = settings.indexes.flat;
   request.install.indexes.insert(request.install.indexes.end(), settings.indexes.extra.begin(),
                                  settings.indexes.extra.end());

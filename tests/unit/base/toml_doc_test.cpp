@@ -75,7 +75,7 @@ TEST_CASE("dates and times are kept as written", "[base][toml_doc]") {
 TEST_CASE("errors name the file, the reason and the place", "[base][toml_doc]") {
   const auto parsed = parse_toml("a = 1\nb = \n", "pyproject.toml");
   REQUIRE_FALSE(parsed.has_value());
-  CHECK_THAT(parsed.error().message(), ContainsSubstring("`pyproject.toml` is not valid TOML: "));
+  CHECK_THAT(parsed.error().message(), ContainsSubstring("not valid TOML: "));
   CHECK(parsed.error().message().find('\n') == std::string::npos);
   REQUIRE(parsed.error().where().has_value());
   CHECK(parsed.error().where()->file == "pyproject.toml");
@@ -102,7 +102,7 @@ TEST_CASE("depth that overflows the stack of toml++ is refused before it is pars
                                   "x = [{" + dots + " = 1}]", repeated("a = {", 1) + repeated("b = {", 100'000),
                                   "a = " + repeated("[", 100'000), "[x]\n" + dots + " = 1",
                                   "[" + repeated("a . ", 100'000) + "a]", repeated("\"a\".", 100'000) + "a = 1");
-  CHECK(refusal_of(text) == "`a.toml` is not valid TOML: keys or values are nested more than 128 deep");
+  CHECK(refusal_of(text) == "not valid TOML: keys or values are nested more than 128 deep");
 }
 
 TEST_CASE("the refused line is told", "[base][toml_doc]") {
@@ -127,8 +127,7 @@ TEST_CASE("dots that nest nothing do not count", "[base][toml_doc]") {
 }
 
 TEST_CASE("files of more than 16 MiB are refused", "[base][toml_doc]") {
-  CHECK(refusal_of("a = '" + std::string(16 * 1024 * 1024, 'x') + "'") ==
-        "`a.toml` is not valid TOML: it is larger than 16.0MiB");
+  CHECK(refusal_of("a = '" + std::string(16 * 1024 * 1024, 'x') + "'") == "not valid TOML: it is larger than 16.0MiB");
 }
 
 TEST_CASE("many tables and keys are read", "[base][toml_doc]") {

@@ -76,7 +76,7 @@ TEST_CASE("each step of an install has its line", "[cli][change_report]") {
   observer.compiled(3, milliseconds(65'000));
   CHECK(capture.take().error ==
         "Resolved in 1ms\nResolved 1 package in 12ms\nPrepared 2 packages in 1.50s\n"
-        "Uninstalled 1 package in 3ms\nInstalled 2 packages in 3ms\nBytecode compiled 3 files in 1m 05s\n");
+        "Uninstalled 1 package in 2ms\nInstalled 2 packages in 3ms\nBytecode compiled 3 files in 1m 05s\n");
 }
 
 TEST_CASE("a plan reads like the report it would give", "[cli][change_report]") {

@@ -123,7 +123,7 @@ TEST_CASE("an index without URL is refused", "[cli][config_files]") {
   const ConfigFolder folder;
   folder.write("axle.toml", "[[index]]\nname = \"inner\"\n");
   const auto found = find_in(folder, {});
-  CHECK(test::message_of(found) == "an entry of `index` in `" + folder.at("axle.toml") + "` has no `url`");
+  CHECK(test::message_of(found) == "an entry of `index` has no `url`");
   CHECK(found.error().where()->line == 1);
 }
 
@@ -142,8 +142,8 @@ TEST_CASE("a value of the wrong type is an error that names its place", "[cli][c
     const ConfigFolder folder;
     folder.write("axle.toml", "# first line\n" + line + "\n");
     const auto found = find_in(folder, {});
-    CHECK(test::message_of(found) ==
-          "`" + line.substr(0, line.find(' ')) + "` in `" + folder.at("axle.toml") + "` has a value of the wrong type");
+    CHECK(test::message_of(found) == "`" + line.substr(0, line.find(' ')) + "` has a value of the wrong type");
+    CHECK(found.error().where()->file == folder.at("axle.toml"));
     CHECK(found.error().code() == ErrorCode::bad_configuration);
     CHECK(found.error().where()->file == folder.at("axle.toml"));
     CHECK(found.error().where()->line == 2);
@@ -154,12 +154,12 @@ TEST_CASE("broken TOML is an error in axle.toml, a warning in pyproject.toml and
   const ConfigFolder folder;
   folder.write("own/axle.toml", "offline = [\n");
   const auto own = find_in(folder, {.working_directory = "own", .config_file = {}, .no_config = false});
-  CHECK(test::message_of(own).starts_with("`" + folder.at("own/axle.toml") + "` is not valid TOML: "));
+  CHECK(test::message_of(own).starts_with("not valid TOML: "));
   CHECK(own.error().code() == ErrorCode::bad_toml);
   folder.write("uv/uv.toml", "offline = [\n");
   const Found foreign = find_from(folder, "uv");
   REQUIRE(foreign.warnings.size() == 1);
-  CHECK(foreign.warnings.front().starts_with("`" + folder.at("uv/uv.toml") + "` is not valid TOML: "));
+  CHECK(foreign.warnings.front().starts_with(folder.at("uv/uv.toml") + ":1:"));
 }
 
 TEST_CASE("--no-config reads nothing, not even pip's variables", "[cli][config_files]") {

@@ -26,7 +26,7 @@ Resolved resolve(const Values& options, const Variables& variables = {}) {
   const OptionValues values(args, environment, no_layers);
   Resolved resolved{.indexes = resolve_indexes(values, "/work", k_default), .credentials = {}};
   if (resolved.indexes) {
-    resolved.credentials = find_index_credentials(values, environment, *resolved.indexes);
+    resolved.credentials = find_index_credentials(environment, *resolved.indexes);
   }
   return resolved;
 }

@@ -81,7 +81,9 @@ TEST_CASE("the cache lies where --cache-dir, AXLE_CACHE_DIR, XDG_CACHE_HOME or H
   CHECK(cache({}, {{"XDG_CACHE_HOME", "relative"}}) == folder.at("home/.cache/axle"));
   CHECK(cache({}, {{"UV_CACHE_DIR", "/uv"}}) == folder.at("home/.cache/axle"));
   CHECK(failure_of({"cache", "dir"}, {{"HOME", ""}}) ==
-        "no folder for the cache: neither HOME nor XDG_CACHE_HOME is set | name one with `--cache-dir`");
+        "no folder for the cache: neither HOME nor XDG_CACHE_HOME is set, and the user has no home | name one with "
+        "`--cache-dir`");
+  CHECK(resolve(folder, {"pip", "list"}, {{"HOME", ""}})->session.cache_directory.empty());
 }
 
 TEST_CASE("a choice that is none is refused with what is possible", "[cli][settings]") {

@@ -2,6 +2,7 @@
 // engine/install_inputs: from what the user wrote to roots, constraints, wheels, hashes and index options.
 #include "engine/install_inputs.hpp"
 
+#include "engine/uninstall_inputs.hpp"
 #include "tests/unit/engine/workspace.hpp"
 
 namespace axle::engine {
@@ -37,7 +38,7 @@ TEST_CASE("nothing asked for is a usage error, for each command with its own arg
   CHECK(test::message_of(collected) ==
         "the following required arguments were not provided: <PACKAGE|--requirement <FILE>|--group <GROUP>>");
   CHECK(collected.error().code() == ErrorCode::usage);
-  CHECK(test::message_of(collect_names(request, workspace.session())) ==
+  CHECK(test::message_of(collect_uninstall_targets(request, workspace.session())) ==
         "the following required arguments were not provided: <PACKAGE|--requirement <FILE>>");
 }
 
@@ -176,8 +177,22 @@ TEST_CASE("names to uninstall come from packages and files", "[engine][install_i
   InputRequest request = request_in(workspace);
   request.packages = {"A_a"};
   request.requirement_files = {"r.txt"};
-  CHECK(collect_names(request, workspace.session()).value() ==
+  CHECK(collect_uninstall_targets(request, workspace.session()).value().names ==
         std::vector{spec::PackageName::of("a-a"), spec::PackageName::of("b")});
+}
+
+TEST_CASE("what is uninstalled need not be installable", "[engine][install_inputs]") {
+  Workspace workspace;
+  workspace.write("work/r.txt",
+                  "a @ git+https://files.example/a.git@main\nb[x] @ https://files.example/b-1.0.tar.gz\n"
+                  "https://u:p@files.example/c-1.0.tar.gz#sha256=00\n./gone-1.0-py3-none-any.whl\n");
+  InputRequest request = request_in(workspace);
+  request.requirement_files = {"r.txt"};
+  const auto targets = collect_uninstall_targets(request, workspace.session());
+  REQUIRE(targets.has_value());
+  CHECK(targets->names ==
+        std::vector{spec::PackageName::of("a"), spec::PackageName::of("b"), spec::PackageName::of("gone")});
+  CHECK(targets->urls == Texts{"https://files.example/c-1.0.tar.gz"});
 }
 
 }  // namespace axle::engine

@@ -203,8 +203,11 @@ TEST_CASE("Q22: the value of a variable is never an option", "[project][requirem
 
 TEST_CASE("Q23: malformed hashes are refused", "[project][requirements_file]") {
   CHECK(failure_of(read_text("a\nfoo==1 --hash=sha256:short\n")) ==
-        "r.txt:2: `sha256:short` is not a hash of the form `sha256:…`");
-  CHECK(failure_of(read_text("foo==1 --hash=md9:abc\n")) == "r.txt:1: `md9:abc` is not a hash of the form `sha256:…`");
+        "r.txt:2: the digest in `sha256:short` has 5 characters; sha256 has 64 hexadecimal digits");
+  CHECK(failure_of(read_text("foo==1 --hash=md9:abc\n")) ==
+        "r.txt:1: `md9` in `md9:abc` is not a known hash algorithm; expected `sha256`, `sha384`, `sha512` or another "
+        "that "
+        "indexes use");
 }
 
 TEST_CASE("Q24: files that are no text are refused", "[project][requirements_file]") {

@@ -61,7 +61,11 @@ TEST_CASE("required hashes leave only their files", "[resolver][wheel_choice]") 
   CHECK(choice(package_of(names, "f"), {}, {{HashAlgorithm::sha256, std::string(64, 'f')}}) ==
         "a-1.0-py3-none-any.whl");
   CHECK(choice(package_of(names), {}, {{HashAlgorithm::sha256, std::string(64, 'e')}}) ==
-        "no usable wheel of `a` 1.0 has one of the required hashes");
+        "no usable wheel of `a` 1.0 has one of the required hashes\n"
+        "expected: sha256:" +
+            std::string(64, 'e') + "\nfound: sha256:" + std::string(64, '0') +
+            " (`a-1.0-cp311-cp311-linux_x86_64.whl`)\nfound: sha256:" + std::string(64, '0') +
+            " (`a-1.0-py3-none-any.whl`)");
 }
 
 TEST_CASE("the reason of the closest file is told", "[resolver][wheel_choice]") {

@@ -114,11 +114,11 @@ TEST_CASE("programs that are no Python give a clear error", "[venv][interpreter_
   CHECK(message_of(query_interpreter(root + "/plain", options)) ==
         "cannot use `" + root + "/plain`: it is not an executable file");
   CHECK(message_of(query_interpreter(make_script(root, "fails", "echo broken >&2; exit 3"), options)) ==
-        "cannot use `" + root + "/fails`: it ended with status 3: broken");
+        "`" + root + "/fails` is not a Python interpreter, or a broken one: it ended with status 3: broken");
   CHECK(message_of(query_interpreter(make_script(root, "silent", "exit 0"), options)) ==
-        "cannot use `" + root + "/silent`: it printed no answer");
+        "`" + root + "/silent` is not a Python interpreter, or a broken one: it printed no answer");
   CHECK(message_of(query_interpreter(make_script(root, "junk", "echo junk"), options)) ==
-        "cannot use `" + root + "/junk`: it does not name its executable");
+        "`" + root + "/junk` is not a Python interpreter, or a broken one: it does not name its executable");
   CHECK(message_of(query_interpreter(make_script(root, "loop", "echo " + root + "/loop"), options)) ==
         "cannot use `" + root + "/loop`: it leads from script to script");
   CHECK(message_of(query_interpreter(make_script(root, "huge", "yes"), options)) == "cannot run `" + root + "/huge`");

@@ -28,6 +28,7 @@ class FakeReader final : public DistributionReader {
  public:
   std::optional<spec::DirectUrl> url;
   std::optional<std::string> obstacle;
+  std::string installed_by = "x";
   mutable int asked = 0;
 
   std::optional<spec::DirectUrl> direct_url(const InstalledDistribution&) const override {
@@ -38,6 +39,7 @@ class FakeReader final : public DistributionReader {
     ++asked;
     return obstacle;
   }
+  std::string installer(const InstalledDistribution&) const override { return installed_by; }
 };
 
 std::vector<std::string> steps_of(const Result<InstallPlan>& plan) {
@@ -150,6 +152,10 @@ TEST_CASE("an obstacle refuses the plan with a hint", "[venv][plan]") {
   CHECK(plan.error().hints() ==
         std::vector<std::string>{"remove it with the program that installed it; its files are listed nowhere "
                                  "(`/env/site/a-1.0.dist-info`)"});
+  reader.installed_by = "axle";
+  CHECK(plan_install({pin("a", "2.0")}, installed, {}, reader).error().hints() ==
+        std::vector<std::string>{"its files are listed nowhere: delete `/env/site/a-1.0.dist-info` and install `a` "
+                                 "again, or create the environment anew"});
 }
 
 }  // namespace axle::venv::test

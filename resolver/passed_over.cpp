@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Asks the search why the best version is not there, from the best downwards.
+#include "resolver/passed_over.hpp"
+
+#include <algorithm>
+#include <optional>
+#include <set>
+
+#include "base/format.hpp"
+
+namespace axle::resolver {
+namespace {
+
+class PassedOver {
+ public:
+  PassedOver(const Problem& problem, PackageUniverse& universe, Search& search)
+      : problem_(problem), universe_(universe), sets_(universe.sets()), search_(search) {}
+
+  std::optional<std::string> warning_of(const Pick& pick) {
+    const auto preferred = universe_.preferred(pick.name);
+    if (std::ranges::find(preferred, pick.bit) != preferred.end()) {
+      return std::nullopt;
+    }
+    const VersionTable& table = universe_.table(pick.name);
+    for (auto bit = static_cast<std::uint32_t>(table.bits() - 1); bit > pick.bit; --bit) {
+      if (!is_wanted(pick.name, bit)) {
+        continue;
+      }
+      if (const std::vector<std::string> blockers = blockers_of(pick.name, bit); !blockers.empty()) {
+        return format("`{}` was resolved to {} and not {}, because {}, and only wheels are installed so far",
+                      universe_.name(pick.name).package.text(), table.at_bit(pick.bit).version.to_string(),
+                      table.at_bit(bit).version.to_string(), join(blockers));
+      }
+    }
+    return std::nullopt;
+  }
+
+ private:
+  static std::string join(const std::vector<std::string>& parts) {
+    std::string text;
+    for (const std::string& part : parts) {
+      text += (text.empty() ? "" : " and ") + part;
+    }
+    return text;
+  }
+
+  [[nodiscard]] bool is_sdist_ban(FactId id) const {
+    const FactRecord& fact = universe_.fact(id);
+    return fact.kind == FactKind::unusable && fact.reason == UnusableReason::only_sdist;
+  }
+
+  /// Whether the user's own words and every other ban let the version in.
+  [[nodiscard]] bool is_wanted(NameId name, std::uint32_t bit) {
+    const VersionFacts* root = universe_.known_facts(k_root, 1);
+    const bool asked = root != nullptr && std::ranges::all_of(root->dependencies, [&](const Dependency& dependency) {
+                         return dependency.target != name || sets_.contains(dependency.allowed, bit);
+                       });
+    return asked && std::ranges::all_of(universe_.bans(name), [&](const Ban& ban) {
+             return is_sdist_ban(ban.fact) || !sets_.contains(ban.versions, bit);
+           });
+  }
+
+  /// One clause for each package whose source distributions keep this version out; by name.
+  std::vector<std::string> blockers_of(NameId name, std::uint32_t bit) {
+    std::set<std::string> blockers;
+    for (const ClauseId id : search_.facts_against(name, bit)) {
+      const Clause& clause = search_.clauses().clause(id);
+      if (clause.kind != ClauseKind::ban || !is_sdist_ban(clause.fact)) {
+        continue;
+      }
+      const NameId blocker = universe_.fact(clause.fact).target;
+      if (!problem_.options.format.only_binary.contains(universe_.name(blocker).package)) {
+        blockers.insert(describe(blocker, name, bit));
+      }
+    }
+    return {blockers.begin(), blockers.end()};
+  }
+
+  [[nodiscard]] std::string describe(NameId blocker, NameId name, std::uint32_t bit) const {
+    const std::string& text = universe_.name(blocker).package.text();
+    if (blocker == name) {
+      return format("`{}` {} has only source distributions", text,
+                    universe_.table(name).at_bit(bit).version.to_string());
+    }
+    const bool all = std::ranges::all_of(universe_.table(blocker).rows(), [](const VersionRow& row) {
+      return row.reason == UnusableReason::only_sdist;
+    });
+    return all ? format("`{}` has only source distributions", text)
+               : format("the versions of `{}` that it needs have only source distributions", text);
+  }
+
+  const Problem& problem_;
+  PackageUniverse& universe_;
+  SetPool& sets_;
+  Search& search_;
+};
+
+}  // namespace
+
+std::vector<std::string> warnings_of_passed_over(const Problem& problem, PackageUniverse& universe, Search& search,
+                                                 std::span<const Pick> picks) {
+  std::vector<std::string> warnings;
+  PassedOver passed_over(problem, universe, search);
+  for (const Pick& pick : picks) {
+    if (pick.name == k_root || universe.name(pick.name).extra || !universe.name(pick.name).wishes->is_root) {
+      continue;
+    }
+    if (auto warning = passed_over.warning_of(pick)) {
+      warnings.push_back(std::move(*warning));
+    }
+  }
+  return warnings;
+}
+
+}  // namespace axle::resolver
