@@ -3,6 +3,7 @@
 #include "engine/install_inputs.hpp"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 #include "base/format.hpp"
@@ -21,22 +22,23 @@ using project::RequirementEntry;
 using project::UnsupportedReference;
 using project::WheelReference;
 
+std::string_view describe(UnsupportedReference::Kind kind) {
+  switch (kind) {
+    case UnsupportedReference::Kind::editable:
+      return "an editable project";
+    case UnsupportedReference::Kind::directory:
+      return "a folder with sources";
+    case UnsupportedReference::Kind::sdist:
+      return "a source distribution";
+    case UnsupportedReference::Kind::repository:
+      return "a repository";
+  }
+  return "a source";
+}
+
 std::unexpected<Error> unsupported(const UnsupportedReference& reference) {
-  const auto describe = [&]() -> std::string_view {
-    switch (reference.kind) {
-      case UnsupportedReference::Kind::editable:
-        return "an editable project";
-      case UnsupportedReference::Kind::directory:
-        return "a folder with sources";
-      case UnsupportedReference::Kind::sdist:
-        return "a source distribution";
-      case UnsupportedReference::Kind::repository:
-        return "a repository";
-    }
-    return "a source";
-  };
-  return fail(ErrorCode::unsupported_source,
-              format("only wheels are installed so far, and `{}` is {}", redact_urls(reference.text), describe()));
+  return fail(ErrorCode::unsupported_source, format("only wheels are installed so far, and `{}` is {}",
+                                                    redact_urls(reference.text), describe(reference.kind)));
 }
 
 bool is_pyproject(const std::string& file) {
@@ -106,9 +108,14 @@ class InputCollector {
 
   Result<void> add_root(const RequirementEntry& entry) { return add(entry, collected_.inputs.roots); }
 
+  /// What cannot be installed is refused here, unless its marker may turn out not to hold.
   Result<void> add(const RequirementEntry& entry, std::vector<resolver::GivenRequirement>& list) {
     if (const auto* reference = std::get_if<UnsupportedReference>(&entry.what)) {
-      return unsupported(*reference);
+      if (reference->marker.is_always()) {
+        return unsupported(*reference);
+      }
+      collected_.unsupported.push_back(*reference);
+      return {};
     }
     spec::Requirement requirement;
     if (const auto* wheel = std::get_if<WheelReference>(&entry.what)) {
@@ -116,12 +123,11 @@ class InputCollector {
     } else {
       requirement = std::get<spec::Requirement>(entry.what);
     }
-    if (requirement.url) {
-      TRY(add_direct(requirement));
+    if (requirement.url && requirement.marker.is_always()) {
+      TRY_ASSIGN([[maybe_unused]] const DirectWheel wheel, read_direct_wheel(requirement));
     }
     if (!entry.hashes.empty()) {
-      auto& hashes = collected_.inputs.hashes[requirement.name];
-      hashes.insert(hashes.end(), entry.hashes.begin(), entry.hashes.end());
+      collected_.hashes.push_back({.name = requirement.name, .marker = requirement.marker, .hashes = entry.hashes});
     }
     list.push_back({.requirement = std::move(requirement), .origin = entry.origin});
     return {};
@@ -134,34 +140,6 @@ class InputCollector {
                              .specifiers = {},
                              .url = reference.url,
                              .marker = reference.marker};
-  }
-
-  Result<void> add_direct(const spec::Requirement& requirement) {
-    const std::string file_name = requirement.url->file_name();
-    if (!file_name.ends_with(".whl")) {
-      return unsupported({.kind = file_name.ends_with(".git") ? UnsupportedReference::Kind::repository
-                                                              : UnsupportedReference::Kind::sdist,
-                          .text = requirement.url->to_display()});
-    }
-    TRY_ASSIGN(spec::WheelName name, spec::parse_wheel_name(file_name));
-    if (name.name != requirement.name) {
-      return fail(ErrorCode::bad_requirement,
-                  format("`{}` asks for `{}`, but the wheel is of `{}`", requirement.url->to_display(),
-                         requirement.name.text(), name.name.text()));
-    }
-    if (requirement.url->is_file()) {
-      TRY_ASSIGN(const std::string path, requirement.url->file_path());
-      TRY_ASSIGN(const auto status, status_of(path));
-      if (!status) {
-        return fail(ErrorCode::not_found, format("wheel not found at `{}`", path));
-      }
-    }
-    auto& direct = collected_.inputs.direct;
-    const bool known = std::ranges::any_of(direct, [&](const DirectWheel& w) { return w.url == *requirement.url; });
-    if (!known) {
-      direct.push_back({.url = *requirement.url, .name = std::move(name), .file_name = file_name});
-    }
-    return {};
   }
 
   Result<void> add_files() {
@@ -280,6 +258,56 @@ class InputCollector {
   CollectedInputs collected_;
 };
 
+/// Wheels given by URL, as far as they are for this Python.
+class DirectSelection {
+ public:
+  DirectSelection(InstallInputs& inputs, const spec::MarkerEnvironment& markers) : inputs_(inputs), markers_(markers) {}
+
+  Result<void> add_all() {
+    TRY(add(inputs_.overrides));
+    for (const resolver::GivenRequirement& given : inputs_.overrides) {
+      overridden_.insert(given.requirement.name);
+    }
+    TRY(add(inputs_.roots));
+    return add(inputs_.constraints);
+  }
+
+ private:
+  Result<void> add(const std::vector<resolver::GivenRequirement>& list) {
+    for (const resolver::GivenRequirement& given : list) {
+      const spec::Requirement& requirement = given.requirement;
+      if (requirement.url && !overridden_.contains(requirement.name) && requirement.marker.evaluate(markers_)) {
+        TRY(add_direct(requirement));
+      }
+    }
+    return {};
+  }
+
+  Result<void> add_direct(const spec::Requirement& requirement) {
+    const auto is_known = [&](const DirectWheel& wheel) { return wheel.url == *requirement.url; };
+    if (std::ranges::any_of(inputs_.direct, is_known)) {
+      return {};
+    }
+    TRY_ASSIGN(DirectWheel wheel, read_direct_wheel(requirement));
+    take_fragment(wheel);
+    inputs_.direct.push_back(std::move(wheel));
+    return {};
+  }
+
+  /// A digest in the fragment is as good as --hash. Beside --hash both must hold, which fetching sees to.
+  void take_fragment(const DirectWheel& wheel) {
+    std::vector<Hash> hashes = promised_hashes(wheel.url);
+    std::erase_if(hashes, [](const Hash& hash) { return !is_secure(hash.algorithm); });
+    if (!hashes.empty()) {
+      inputs_.hashes.try_emplace(wheel.name.name, std::move(hashes));
+    }
+  }
+
+  InstallInputs& inputs_;
+  const spec::MarkerEnvironment& markers_;
+  std::set<spec::PackageName> overridden_;
+};
+
 /// `:all:`, `:none:` and names, joined to what is there.
 void add_names(const std::vector<std::string>& values, resolver::NameSet& set) {
   for (const std::string& value : values) {
@@ -299,6 +327,21 @@ void add_names(const std::vector<std::string>& values, resolver::NameSet& set) {
 
 Result<CollectedInputs> collect_inputs(const InputRequest& request, Session& session) {
   return InputCollector(request, session).collect();
+}
+
+Result<void> select_inputs(CollectedInputs& collected, const spec::MarkerEnvironment& markers) {
+  for (const UnsupportedReference& reference : collected.unsupported) {
+    if (reference.marker.evaluate(markers)) {
+      return unsupported(reference);
+    }
+  }
+  for (const GivenHashes& given : collected.hashes) {
+    if (given.marker.evaluate(markers)) {
+      auto& hashes = collected.inputs.hashes[given.name];
+      hashes.insert(hashes.end(), given.hashes.begin(), given.hashes.end());
+    }
+  }
+  return DirectSelection(collected.inputs, markers).add_all();
 }
 
 void apply_file_options(const CollectedInputs& collected, InstallOptions& options) {

@@ -9,6 +9,7 @@
 #include "base/format.hpp"
 #include "base/fs.hpp"
 #include "engine/bytecode_store.hpp"
+#include "engine/direct_lookahead.hpp"
 #include "engine/pin_selection.hpp"
 #include "engine/satisfaction.hpp"
 #include "resolver/solve.hpp"
@@ -55,10 +56,10 @@ class InstallRun {
   [[nodiscard]] Result<void> check_hashes() const {
     for (const resolver::GivenRequirement& root : inputs_.roots) {
       const spec::Requirement& requirement = root.requirement;
-      if (!options_.require_hashes || requirement.url || !requirement.marker.evaluate(markers())) {
+      if (!options_.require_hashes || !requirement.marker.evaluate(markers())) {
         continue;
       }
-      if (!requirement.specifiers.pinned()) {
+      if (!requirement.url && !requirement.specifiers.pinned()) {
         return fail(ErrorCode::bad_configuration,
                     format("In `--require-hashes` mode, all requirements must have their versions pinned with `==`, "
                            "but found: {}",
@@ -82,11 +83,14 @@ class InstallRun {
 
   Result<resolver::Outcome> resolve() {
     const Stopwatch watch(clock());
-    make_problem();
+    const std::stop_token stop = session_.sinks().stop;
     if (!options_.indexes.empty() || !inputs_.direct.empty()) {
       indexes_ = session_.make_index_client(options_.indexes, options_.refresh);
     }
-    const std::stop_token stop = session_.sinks().stop;
+    if (!inputs_.direct.empty() && !options_.resolver.no_deps) {
+      TRY(follow_direct_wheels(inputs_, *indexes_, markers(), stop));
+    }
+    make_problem();
     const auto may_stay = [this](const spec::PackageName& name) { return !is_reinstalled(name); };
     IndexMetadataSource source(indexes_.get(), inputs_.direct, {installed_, may_stay}, stop);
     session_.sinks().progress.begin_phase("Resolving dependencies", 0);
@@ -286,7 +290,7 @@ class InstallRun {
     return {};
   }
 
-  const InstallInputs& inputs_;
+  InstallInputs inputs_;  // grows by what wheels given by URL name
   const InstallOptions& options_;
   const TargetEnvironment& environment_;
   Session& session_;

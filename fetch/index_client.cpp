@@ -71,7 +71,8 @@ PageAnswer decide(const PageEntry& entry, const std::vector<IndexLocation>& loca
 }
 
 /// One page of the index's files and those of the flat locations.
-spec::IndexPage merge(const spec::IndexPage& page, std::span<const spec::IndexFile> files, const spec::PackageName& name) {
+spec::IndexPage merge(const spec::IndexPage& page, std::span<const spec::IndexFile> files,
+                      const spec::PackageName& name) {
   spec::IndexPageBuilder builder(name);
   for (std::size_t file = 0; file < page.file_count(); ++file) {
     builder.add(page.file(file));

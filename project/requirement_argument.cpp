@@ -94,8 +94,10 @@ std::optional<std::size_t> find_location_of_name(std::string_view text) {
   return start;
 }
 
-RequirementEntry unsupported(Kind kind, std::string_view text) {
-  return {.what = UnsupportedReference{.kind = kind, .text = std::string(text)}, .hashes = {}, .origin = {}};
+RequirementEntry unsupported(Kind kind, std::string_view text, spec::Marker marker = {}) {
+  return {.what = UnsupportedReference{.kind = kind, .text = std::string(text), .marker = std::move(marker)},
+          .hashes = {},
+          .origin = {}};
 }
 
 Kind kind_of_file(std::string_view file_name) {
@@ -175,8 +177,10 @@ class TextReader {
       return wrong(start, format("expected a URL or a path after `@`, found `{}`", to_printable(location)));
     }
     TRY_ASSIGN(RequirementEntry entry, is_local ? read_with_path({location, start}) : read_requirement(text_));
-    const std::string file_name = std::get<spec::Requirement>(entry.what).url->file_name();
-    return file_name.ends_with(".whl") ? std::move(entry) : unsupported(kind_of_file(file_name), text_);
+    const auto& requirement = std::get<spec::Requirement>(entry.what);
+    const std::string file_name = requirement.url->file_name();
+    return file_name.ends_with(".whl") ? std::move(entry)
+                                       : unsupported(kind_of_file(file_name), text_, requirement.marker);
   }
 
   Result<RequirementEntry> read_reference(const ReferenceParts& parts) const {
@@ -198,7 +202,7 @@ class TextReader {
     TRY(read_extras(parts, out));
     TRY(read_marker(parts, out));
     if (!out.file_name.ends_with(".whl")) {
-      return unsupported(kind_of_file(out.file_name), text_);
+      return unsupported(kind_of_file(out.file_name), text_, std::move(out.marker));
     }
     if (auto name = spec::parse_wheel_name(out.file_name); !name) {
       return fail(std::move(name).error());

@@ -35,6 +35,7 @@ struct UnsupportedReference {
   enum class Kind { editable, directory, sdist, repository };
   Kind kind = Kind::directory;
   std::string text;
+  spec::Marker marker{};
 };
 
 struct RequirementEntry {
