@@ -17,6 +17,14 @@ void WarningSink::warn(std::string message) {
   }
 }
 
+void WarningSink::warn_at_once(std::string message) {
+  if (listener_) {
+    listener_(message);
+  } else {
+    warn(std::move(message));
+  }
+}
+
 std::vector<std::string> WarningSink::take() {
   const std::lock_guard lock(mutex_);
   return std::exchange(messages_, {});

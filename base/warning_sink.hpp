@@ -2,8 +2,10 @@
 // Where warnings go: collected below cli, printed only there.
 #pragma once
 
+#include <functional>
 #include <mutex>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace axle {
@@ -12,10 +14,15 @@ namespace axle {
 class WarningSink {
  public:
   void warn(std::string message);
+  /// For what is of use only while it lasts, such as "waiting for …": told to the listener at once, else collected.
+  void warn_at_once(std::string message);
+  /// Set before other threads use the sink.
+  void listen(std::function<void(const std::string&)> listener) { listener_ = std::move(listener); }
   /// What has come so far, in order of arrival; empties the sink.
   [[nodiscard]] std::vector<std::string> take();
 
  private:
+  std::function<void(const std::string&)> listener_;
   std::mutex mutex_;
   std::vector<std::string> messages_;  // guarded by mutex_
 };

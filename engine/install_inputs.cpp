@@ -91,7 +91,7 @@ class InputCollector {
  private:
   Result<std::string> load(const std::string& location) {
     if (location == "-") {
-      return read_file("/dev/stdin", k_file_limit_bytes);
+      return read_standard_input(k_file_limit_bytes, session_.sinks().stop);
     }
     if (!location.starts_with("http://") && !location.starts_with("https://")) {
       return read_file(location, k_file_limit_bytes);

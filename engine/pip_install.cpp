@@ -159,9 +159,9 @@ class InstallRun {
   }
 
   Result<void> count_downloads(InstallDone& done) {
-    fetch::WheelSupply supply = session_.make_wheel_supply();
+    fetch::WheelSupply supply = session_.make_wheel_supply(options_.refresh);
     for (const spec::PinnedArtifact& artifact : done.plan.artifacts()) {
-      TRY_ASSIGN(const auto known, supply.find(artifact));
+      TRY_ASSIGN(const auto known, supply.find(artifact, session_.sinks().stop));
       done.to_download += known ? 0U : 1U;
     }
     return {};
@@ -227,6 +227,7 @@ class InstallRun {
     const Stopwatch watch(clock());
     const std::vector<spec::PinnedArtifact> artifacts = plan.artifacts();
     fetch::WheelSupply supply = session_.make_wheel_supply(
+        options_.refresh,
         [this](const spec::PinnedArtifact& artifact, std::string_view text) { return check_metadata(artifact, text); });
     std::size_t missing = 0;
     for (const spec::PinnedArtifact& artifact : artifacts) {
@@ -265,7 +266,7 @@ class InstallRun {
 
   Result<void> drop_damaged(const venv::Damaged& damaged) {
     for (const venv::DamagedArtifact& artifact : damaged.artifacts) {
-      TRY_ASSIGN(const bool sound, session_.artifacts().verify(artifact.archive_digest));
+      TRY_ASSIGN(const bool sound, session_.artifacts().verify(artifact.archive_digest, session_.sinks().stop));
       if (!sound) {
         session_.sinks().warnings.warn(
             format("cache entry for `{}` was damaged and is fetched again", artifact.name.text()));
