@@ -3,66 +3,18 @@
 #include "fetch/wheel_supply.hpp"
 
 #include <algorithm>
-#include <atomic>
-#include <condition_variable>
 #include <deque>
 #include <memory>
-#include <mutex>
 #include <utility>
 
 #include "base/format.hpp"
-#include "fetch/wheel_download.hpp"
-#include "fetch/wheel_unpack.hpp"
+#include "fetch/wheel_job.hpp"
 #include "spec/dist_name.hpp"
 
 namespace axle::fetch {
 namespace {
 
 constexpr std::size_t k_downloads_at_once = 50;
-
-/// One artifact on its way.
-struct WheelJob {
-  const spec::PinnedArtifact* artifact = nullptr;
-  std::size_t index = 0;
-  std::optional<FileLock> lock;
-  std::optional<TemporaryDirectory> workspace;
-  std::shared_ptr<WheelSink> sink;
-  std::optional<WheelSupply::KnownWheel> known;  // the server is asked whether it is still the right one
-  WheelLink link;
-  std::unique_ptr<WheelUnpack> unpack;
-  std::atomic<std::size_t> open_chunks{0};
-  std::mutex failure_mutex;
-  std::optional<Error> failure;  // guarded by failure_mutex while chunks run
-};
-
-struct WheelEvent {
-  enum class Kind { downloaded, unpacked };
-  Kind kind = Kind::downloaded;
-  WheelJob* job = nullptr;
-  std::optional<Error> failure{};
-  bool is_unchanged = false;  ///< the server has what the cache has
-};
-
-class EventQueue {
- public:
-  void push(WheelEvent event) {
-    const std::lock_guard lock(mutex_);
-    events_.push_back(std::move(event));
-    ready_.notify_one();
-  }
-  WheelEvent pop() {
-    std::unique_lock lock(mutex_);
-    ready_.wait(lock, [this] { return !events_.empty(); });
-    WheelEvent event = std::move(events_.front());
-    events_.pop_front();
-    return event;
-  }
-
- private:
-  std::mutex mutex_;
-  std::condition_variable ready_;
-  std::deque<WheelEvent> events_;  // guarded by mutex_
-};
 
 Error fetch_failure(const spec::PinnedArtifact& artifact, Error cause) {
   if (cause.code() == ErrorCode::hash_mismatch || cause.code() == ErrorCode::bad_wheel ||

@@ -154,6 +154,29 @@ TEST_CASE("a URL leads to the digest of what it served last", "[fetch][artifact_
   CHECK_FALSE(fixture.cache.find_link(Url::parse("https://files.example/foo-1.1-py3-none-any.whl").value()));
 }
 
+TEST_CASE("unpacking stops between files and within a large one", "[fetch][wheel_unpack]") {
+  CacheFixture fixture;
+  const test::WheelBuilder builder =
+      test::wheel("foo", "1.0").file("foo/large.bin", std::string(5UL * 1024 * 1024, 'x'));
+  TemporaryDirectory workspace = fixture.cache.make_workspace().value();
+  REQUIRE(replace_file(workspace.path() + "/archive", builder.bytes()));
+  REQUIRE(make_directories(workspace.path() + "/tree"));
+  auto unpack = WheelUnpack::prepare(FileReader::open(workspace.path() + "/archive").value(), builder.file_name(),
+                                     spec::parse_wheel_name(builder.file_name()).value(),
+                                     Directory::open(workspace.path() + "/tree").value());
+  REQUIRE(unpack);
+  REQUIRE((*unpack)->chunks().size() > 1);
+  std::stop_source stop;
+  stop.request_stop();
+  ScratchBuffers buffers;
+  for (const UnpackChunk& chunk : (*unpack)->chunks()) {
+    const auto done = (*unpack)->unpack_chunk(chunk, buffers, stop.get_token());
+    REQUIRE_FALSE(done);
+    CHECK(done.error().code() == ErrorCode::cancelled);
+    CHECK(done.error().message() == "cancelled");
+  }
+}
+
 TEST_CASE("a file that RECORD describes wrongly is never written into the cache", "[fetch][wheel_unpack]") {
   CacheFixture fixture;
   const test::WheelBuilder builder =
