@@ -26,6 +26,9 @@ struct LeaseOptions {
   std::chrono::milliseconds silence{30'000};  ///< a lease untouched for so long is taken over
 };
 
+/// As long as the holder lives: its lock ends with it.
+inline constexpr std::chrono::milliseconds k_wait_for_holder = std::chrono::hours(24 * 365);
+
 struct LockOptions {
   LockKind kind = LockKind::exclusive;
   std::chrono::milliseconds timeout{300'000};

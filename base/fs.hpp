@@ -14,6 +14,7 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -159,6 +160,8 @@ class FileReader {
 [[nodiscard]] Result<std::optional<FileStatus>> status_of(const std::string& path);       ///< follows links
 [[nodiscard]] Result<std::optional<FileStatus>> link_status_of(const std::string& path);  ///< does not
 [[nodiscard]] Result<std::string> read_file(const std::string& path, std::uint64_t limit_bytes);
+/// Standard input to its end. Errors: as read_file(); cancelled within a moment of `stop`, though nothing arrives.
+[[nodiscard]] Result<std::string> read_standard_input(std::uint64_t limit_bytes, const std::stop_token& stop);
 /// Replaces what a final link points to, and keeps the permission bits of a file that exists (reliability F43).
 [[nodiscard]] Result<void> replace_file(const std::string& path, std::string_view data, std::uint32_t mode = 0644,
                                         Durability durability = Durability::none);

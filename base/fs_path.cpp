@@ -3,6 +3,7 @@
 //
 // Not here: verbs below an open directory, which never follow links (base/fs_directory.cpp).
 #include <fcntl.h>
+#include <poll.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -12,6 +13,7 @@
 
 #include "base/format.hpp"
 #include "base/fs_state.hpp"
+#include "base/text.hpp"
 
 namespace axle {
 namespace {
@@ -57,6 +59,36 @@ Result<std::string> read_file(const std::string& path, std::uint64_t limit_bytes
     return fail(fs_error({.verb = "read", .path = path}, errno));
   }
   return read_all(file.number(), limit_bytes, path);
+}
+
+Result<std::string> read_standard_input(std::uint64_t limit_bytes, const std::stop_token& stop) {
+  const std::string name = "/dev/stdin";
+  constexpr std::size_t k_step_bytes = 65'536;
+  constexpr int k_look_milliseconds = 50;
+  std::string text;
+  while (text.size() <= limit_bytes) {
+    pollfd input{.fd = STDIN_FILENO, .events = POLLIN, .revents = 0};
+    // Who types may think for hours: the wait is cut into pieces, between which the token is looked at.
+    const int ready = retry_interrupted([&] { return ::poll(&input, 1, k_look_milliseconds); });
+    if (stop.stop_requested()) {
+      return fail(ErrorCode::cancelled, "cancelled");
+    }
+    if (ready == 0) {
+      continue;
+    }
+    const std::size_t filled = text.size();
+    text.resize(filled + k_step_bytes);
+    const auto got = retry_interrupted([&] { return ::read(STDIN_FILENO, text.data() + filled, k_step_bytes); });
+    if (got < 0) {
+      return fail(fs_error({.verb = "read", .path = name}, errno));
+    }
+    text.resize(filled + static_cast<std::size_t>(got));
+    if (got == 0) {
+      return text;
+    }
+  }
+  return fail(
+      fs_error_because({.verb = "read", .path = name}, format("it is larger than {}", format_bytes(limit_bytes))));
 }
 
 Result<void> replace_file(const std::string& path, std::string_view data, std::uint32_t mode, Durability durability) {

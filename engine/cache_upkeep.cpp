@@ -9,8 +9,10 @@
 #include <utility>
 
 #include "base/clock.hpp"
+#include "base/digest.hpp"
 #include "base/format.hpp"
 #include "base/fs.hpp"
+#include "base/text.hpp"
 #include "fetch/manifest_file.hpp"
 
 namespace axle::engine {
@@ -20,6 +22,7 @@ namespace {
 constexpr std::array<std::string_view, 8> k_buckets = {"wheels-v1",   "links-v1",        "pages-v1", "metadata-v1",
                                                        "bytecode-v1", "interpreters-v1", "locks",    "tmp"};
 constexpr std::uint64_t k_manifest_limit_bytes = 256ULL * 1024 * 1024;
+constexpr std::uint64_t k_link_limit_bytes = 64ULL * 1024;
 
 std::vector<DirectoryEntry> list_folder(const std::string& path) {
   const auto folder = Directory::open(path);
@@ -113,6 +116,69 @@ std::optional<spec::PackageName> package_of(const std::string& entry) {
   return read ? std::optional(read->identity.name) : std::nullopt;
 }
 
+/// When anything in the folder was changed last: a growing file does not touch the folder that it is in.
+std::int64_t last_change(const std::string& root) {
+  std::int64_t last = 0;
+  std::vector<std::string> open{root};
+  while (!open.empty()) {
+    const std::string path = std::move(open.back());
+    open.pop_back();
+    const auto status = link_status_of(path);
+    if (!status || !*status) {
+      continue;
+    }
+    last = std::max(last, (*status)->mtime_ns);
+    if ((*status)->kind == FileKind::directory) {
+      for (const DirectoryEntry& entry : list_folder(path)) {
+        open.push_back(join_path(path, entry.name));
+      }
+    }
+  }
+  return last;
+}
+
+/// Folders under tmp belong to running commands or to killed ones; one in which nothing happened for an hour is not
+/// being worked on.
+Result<void> remove_workspaces(const std::string& directory, Remover& remover) {
+  constexpr std::int64_t k_abandoned_ns = 3'600'000'000'000;
+  const auto now =
+      std::chrono::duration_cast<std::chrono::nanoseconds>(system_clock().now().time_since_epoch()).count();
+  for (const DirectoryEntry& entry : list_folder(directory + "/tmp")) {
+    const std::string path = format("{}/tmp/{}", directory, entry.name);
+    if (is_workspace(entry.name) && now - last_change(path) > k_abandoned_ns) {
+      TRY(remover.remove(path));
+    }
+  }
+  return {};
+}
+
+/// The folder of a bucket that belongs to the wheel with that digest.
+std::string path_of_digest(const std::string& bucket, std::string_view hex) {
+  return format("{}/{}/{}", bucket, hex.substr(0, 2), hex);
+}
+
+/// Byte code of wheels that are gone, and links to them.
+Result<void> remove_orphans(const std::string& directory, Remover& remover) {
+  const std::string wheels = directory + "/wheels-v1";
+  const auto is_gone = [&](std::string_view hex) {
+    const auto status = link_status_of(path_of_digest(wheels, hex));
+    return status && !*status;
+  };
+  for (const std::string& entry : entries_of(directory + "/bytecode-v1")) {
+    if (is_gone(path_file_name(entry))) {
+      TRY(remover.remove(entry));
+    }
+  }
+  for (const std::string& entry : entries_of(directory + "/links-v1")) {
+    const auto text = read_file(entry, k_link_limit_bytes);
+    const auto lines = text ? split_lines(*text) : std::vector<std::string_view>{};
+    if (lines.empty() || !parse_sha256_hex(lines.front()) || is_gone(lines.front())) {
+      TRY(remover.remove(entry));
+    }
+  }
+  return {};
+}
+
 Result<CacheRemoval> remove_leftovers(const std::string& directory) {
   Remover remover(directory);
   for (const std::string& entry : entries_of(directory + "/wheels-v1")) {
@@ -120,17 +186,8 @@ Result<CacheRemoval> remove_leftovers(const std::string& directory) {
       TRY(remover.remove(entry));
     }
   }
-  // Folders under tmp belong to running commands or to killed ones; an hour is longer than any command keeps one open.
-  constexpr std::int64_t k_abandoned_ns = 3'600'000'000'000;
-  const auto now =
-      std::chrono::duration_cast<std::chrono::nanoseconds>(system_clock().now().time_since_epoch()).count();
-  for (const DirectoryEntry& entry : list_folder(directory + "/tmp")) {
-    const std::string path = format("{}/tmp/{}", directory, entry.name);
-    const auto status = link_status_of(path);
-    if (is_workspace(entry.name) && status && *status && now - (*status)->mtime_ns > k_abandoned_ns) {
-      TRY(remover.remove(path));
-    }
-  }
+  TRY(remove_orphans(directory, remover));
+  TRY(remove_workspaces(directory, remover));
   return remover.removal();
 }
 
@@ -157,7 +214,7 @@ Result<CacheRemoval> clean_cache(const std::string& directory, const std::vector
     if (package && wanted.contains(*package)) {
       const std::string digest(path_file_name(entry));
       TRY(remover.remove(entry));
-      TRY(remover.remove(format("{}/bytecode-v1/{}/{}", directory, std::string_view(digest).substr(0, 2), digest)));
+      TRY(remover.remove(path_of_digest(directory + "/bytecode-v1", digest)));
     }
   }
   return remover.removal();

@@ -23,7 +23,7 @@ struct CacheRemoval {
 /// Everything, or the wheels and byte code of these packages. Errors: bad_configuration when the folder is no cache.
 [[nodiscard]] Result<CacheRemoval> clean_cache(const std::string& directory,
                                                const std::vector<spec::PackageName>& packages);
-/// Leftovers of killed commands and entries that have no manifest.
+/// Leftovers of killed commands, entries that have no manifest, and byte code and links of wheels that are gone.
 [[nodiscard]] Result<CacheRemoval> prune_cache(const std::string& directory);
 [[nodiscard]] Result<CacheRemoval> measure_cache(const std::string& directory);
 

@@ -7,6 +7,7 @@
 #include <span>
 #include <utility>
 
+#include "base/format.hpp"
 #include "base/fs.hpp"
 #include "base/text.hpp"
 
@@ -14,16 +15,6 @@ namespace axle::engine {
 namespace {
 
 constexpr std::size_t k_step_bytes = 256UL * 1024;
-
-std::vector<Hash> promised_hashes(const Url& url) {
-  std::vector<Hash> hashes;
-  for (const std::string_view part : split(url.fragment(), '&')) {
-    if (auto hash = parse_hash(part)) {
-      hashes.push_back(std::move(*hash));
-    }
-  }
-  return hashes;
-}
 
 Result<std::string> read_sha256_hex(const std::string& path) {
   TRY_ASSIGN(const FileReader file, FileReader::open(path));
@@ -40,6 +31,39 @@ Result<std::string> read_sha256_hex(const std::string& path) {
 }
 
 }  // namespace
+
+std::vector<Hash> promised_hashes(const Url& url) {
+  std::vector<Hash> hashes;
+  for (const std::string_view part : split(url.fragment(), '&')) {
+    if (auto hash = parse_hash(part)) {
+      hashes.push_back(std::move(*hash));
+    }
+  }
+  return hashes;
+}
+
+Result<DirectWheel> read_direct_wheel(const spec::Requirement& requirement) {
+  const Url& url = *requirement.url;
+  std::string file_name = url.file_name();
+  if (!file_name.ends_with(".whl")) {
+    return fail(ErrorCode::unsupported_source,
+                format("only wheels are installed so far, and `{}` is {}", url.to_display(),
+                       file_name.ends_with(".git") ? "a repository" : "a source distribution"));
+  }
+  TRY_ASSIGN(spec::WheelName name, spec::parse_wheel_name(file_name));
+  if (name.name != requirement.name) {
+    return fail(ErrorCode::bad_requirement, format("`{}` asks for `{}`, but the wheel is of `{}`", url.to_display(),
+                                                   requirement.name.text(), name.name.text()));
+  }
+  if (url.is_file()) {
+    TRY_ASSIGN(const std::string path, url.without_fragment().file_path());
+    TRY_ASSIGN(const auto status, status_of(path));
+    if (!status) {
+      return fail(ErrorCode::not_found, format("wheel not found at `{}`", path));
+    }
+  }
+  return DirectWheel{.url = url, .name = std::move(name), .file_name = std::move(file_name)};
+}
 
 spec::IndexFile make_direct_file(const DirectWheel& wheel) {
   spec::IndexFile file;

@@ -14,6 +14,7 @@
 #include "base/url.hpp"
 #include "spec/dist_name.hpp"
 #include "spec/index_page.hpp"
+#include "spec/requirement.hpp"
 
 namespace axle::engine {
 
@@ -22,6 +23,14 @@ struct DirectWheel {
   spec::WheelName name;
   std::string file_name;
 };
+
+/// The wheel that a requirement with a URL names.
+/// Errors: unsupported_source; bad_wheel_name; bad_requirement when it is a wheel of another name; not_found for a file
+///         that is not there.
+[[nodiscard]] Result<DirectWheel> read_direct_wheel(const spec::Requirement& requirement);
+
+/// The digests that the URL's fragment promises, in its order.
+[[nodiscard]] std::vector<Hash> promised_hashes(const Url& url);
 
 /// A wheel given by URL as a file of an index page.
 [[nodiscard]] spec::IndexFile make_direct_file(const DirectWheel& wheel);

@@ -61,7 +61,9 @@ Result<TargetEnvironment> find_target(const TargetOptions& options, const venv::
   TRY_ASSIGN(found.interpreter, find_base(options, search, log));
   TRY_ASSIGN(found.target, make_target(options, found.interpreter));
   const bool own_root = options.target_directory || options.prefix;
-  found.site_directories = own_root ? venv::site_directories_of(found.target) : found.interpreter.site_directories;
+  // What a virtual environment borrows from its base (--system-site-packages) is not its own: neither kept nor changed.
+  found.site_directories = own_root || found.interpreter.is_venv ? venv::site_directories_of(found.target)
+                                                                 : found.interpreter.site_directories;
   found.is_discovered = !own_root && !options.python && !options.system &&
                         found.interpreter.prefix == search.working_directory + "/.venv";
   return found;

@@ -2,6 +2,7 @@
 // Answers of the index client in the solver's terms.
 #include "engine/index_metadata_source.hpp"
 
+#include <algorithm>
 #include <memory>
 #include <utility>
 
@@ -44,13 +45,17 @@ IndexMetadataSource::IndexMetadataSource(fetch::IndexClient* indexes, const std:
                                          InstalledCandidates installed, std::stop_token stop)
     : indexes_(indexes), installed_(std::move(installed)), stop_(std::move(stop)) {
   for (const DirectWheel& wheel : direct) {
-    direct_.emplace(wheel.name.name, &wheel);
+    direct_[wheel.name.name].push_back(&wheel);
   }
 }
 
-const DirectWheel* IndexMetadataSource::find_direct(const spec::PackageName& name) const {
-  const auto found = direct_.find(name);
-  return found == direct_.end() ? nullptr : found->second;
+const DirectWheel* IndexMetadataSource::find_direct(const resolver::Candidate& candidate) const {
+  const auto found = direct_.find(candidate.name);
+  if (found == direct_.end()) {
+    return nullptr;
+  }
+  const auto wheel = std::ranges::find(found->second, candidate.url, &DirectWheel::url);
+  return wheel == found->second.end() ? nullptr : *wheel;
 }
 
 void IndexMetadataSource::hint(std::span<const spec::PackageName> names) {
@@ -92,8 +97,10 @@ Result<resolver::Candidates> IndexMetadataSource::list_index(const spec::Package
 
 Result<resolver::Candidates> IndexMetadataSource::candidates(const spec::PackageName& name) {
   resolver::Candidates candidates;
-  if (const DirectWheel* wheel = find_direct(name)) {
-    candidates.direct.push_back({.url = wheel->url, .version = wheel->name.version});
+  if (const auto direct = direct_.find(name); direct != direct_.end()) {
+    for (const DirectWheel* wheel : direct->second) {
+      candidates.direct.push_back({.url = wheel->url, .version = wheel->name.version});
+    }
   } else {
     TRY_ASSIGN(candidates, list_index(name));
   }
@@ -106,7 +113,7 @@ Result<resolver::Candidates> IndexMetadataSource::candidates(const spec::Package
 
 std::optional<spec::IndexFile> IndexMetadataSource::find_file(const resolver::Candidate& candidate) {
   if (candidate.origin == resolver::CandidateOrigin::direct_url) {
-    const DirectWheel* wheel = find_direct(candidate.name);
+    const DirectWheel* wheel = find_direct(candidate);
     return wheel != nullptr ? std::optional(make_direct_file(*wheel)) : std::nullopt;
   }
   if (candidate.origin == resolver::CandidateOrigin::installed || indexes_ == nullptr) {

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 // The solver's view of the world, answered by indexes, wheels given by URL, and the environment itself.
 //
-// Rules:   a name that the user gave a URL for has that wheel and nothing else. Network failures end the resolution;
-//          metadata that cannot be read makes one version unusable, with the reason kept (resolver.md 1.4).
+// Rules:   a name that has wheels given by URL has those and nothing else; the solver takes the one of its URL. Network
+//          failures end the resolution; metadata that cannot be read makes one version unusable, with the reason kept
+//          (resolver.md 1.4).
 // Not here: policy (resolver), protocols (fetch/index_client).
 #pragma once
 
@@ -38,15 +39,13 @@ class IndexMetadataSource final : public resolver::MetadataSource {
   void hint_metadata(std::span<const resolver::Candidate> candidates) override;
   [[nodiscard]] Result<resolver::MetadataAnswer> metadata(const resolver::Candidate& candidate) override;
 
-  /// The wheel behind a direct URL of the resolution.
-  [[nodiscard]] const DirectWheel* find_direct(const spec::PackageName& name) const;
-
  private:
+  [[nodiscard]] const DirectWheel* find_direct(const resolver::Candidate& candidate) const;
   [[nodiscard]] std::optional<spec::IndexFile> find_file(const resolver::Candidate& candidate);
   [[nodiscard]] Result<resolver::Candidates> list_index(const spec::PackageName& name);
 
   fetch::IndexClient* indexes_;
-  std::map<spec::PackageName, const DirectWheel*> direct_;
+  std::map<spec::PackageName, std::vector<const DirectWheel*>> direct_;
   InstalledCandidates installed_;
   std::stop_token stop_;
 };

@@ -3,6 +3,7 @@
 #include "engine/install_inputs.hpp"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 #include "base/format.hpp"
@@ -56,7 +57,7 @@ Result<Url> location_of(std::string_view text, const std::string& working_direct
 
 Result<std::string> load(const std::string& location, Session& session) {
   if (location == "-") {
-    return read_file("/dev/stdin", k_file_limit_bytes);
+    return read_standard_input(k_file_limit_bytes, session.sinks().stop);
   }
   if (!location.starts_with("http://") && !location.starts_with("https://")) {
     return read_file(location, k_file_limit_bytes);
@@ -111,9 +112,14 @@ class InputCollector {
  private:
   Result<void> add_root(const RequirementEntry& entry) { return add(entry, collected_.inputs.roots); }
 
+  /// What cannot be installed is refused here, unless its marker may turn out not to hold.
   Result<void> add(const RequirementEntry& entry, std::vector<resolver::GivenRequirement>& list) {
     if (const auto* reference = std::get_if<UnsupportedReference>(&entry.what)) {
-      return unsupported(*reference);
+      if (reference->marker.is_always()) {
+        return unsupported(*reference);
+      }
+      collected_.unsupported.push_back(*reference);
+      return {};
     }
     spec::Requirement requirement;
     if (const auto* wheel = std::get_if<WheelReference>(&entry.what)) {
@@ -121,12 +127,11 @@ class InputCollector {
     } else {
       requirement = std::get<spec::Requirement>(entry.what);
     }
-    if (requirement.url) {
-      TRY(add_direct(requirement));
+    if (requirement.url && requirement.marker.is_always()) {
+      TRY_ASSIGN([[maybe_unused]] const DirectWheel wheel, read_direct_wheel(requirement));
     }
     if (!entry.hashes.empty()) {
-      auto& hashes = collected_.inputs.hashes[requirement.name];
-      hashes.insert(hashes.end(), entry.hashes.begin(), entry.hashes.end());
+      collected_.hashes.push_back({.name = requirement.name, .marker = requirement.marker, .hashes = entry.hashes});
     }
     list.push_back({.requirement = std::move(requirement), .origin = entry.origin});
     return {};
@@ -139,36 +144,6 @@ class InputCollector {
                              .specifiers = {},
                              .url = reference.url,
                              .marker = reference.marker};
-  }
-
-  Result<void> add_direct(const spec::Requirement& requirement) {
-    const std::string file_name = requirement.url->file_name();
-    if (!file_name.ends_with(".whl")) {
-      return unsupported({.kind = file_name.ends_with(".git") ? UnsupportedReference::Kind::repository
-                                                              : UnsupportedReference::Kind::sdist,
-                          .text = requirement.url->to_display(),
-                          .path = {},
-                          .name = {}});
-    }
-    TRY_ASSIGN(spec::WheelName name, spec::parse_wheel_name(file_name));
-    if (name.name != requirement.name) {
-      return fail(ErrorCode::bad_requirement,
-                  format("`{}` asks for `{}`, but the wheel is of `{}`", requirement.url->to_display(),
-                         requirement.name.text(), name.name.text()));
-    }
-    if (requirement.url->is_file()) {
-      TRY_ASSIGN(const std::string path, requirement.url->file_path());
-      TRY_ASSIGN(const auto status, status_of(path));
-      if (!status) {
-        return fail(ErrorCode::not_found, format("wheel not found at `{}`", path));
-      }
-    }
-    auto& direct = collected_.inputs.direct;
-    const bool known = std::ranges::any_of(direct, [&](const DirectWheel& w) { return w.url == *requirement.url; });
-    if (!known) {
-      direct.push_back({.url = *requirement.url, .name = std::move(name), .file_name = file_name});
-    }
-    return {};
   }
 
   Result<void> add_files() {
@@ -286,6 +261,56 @@ class InputCollector {
   CollectedInputs collected_;
 };
 
+/// Wheels given by URL, as far as they are for this Python.
+class DirectSelection {
+ public:
+  DirectSelection(InstallInputs& inputs, const spec::MarkerEnvironment& markers) : inputs_(inputs), markers_(markers) {}
+
+  Result<void> add_all() {
+    TRY(add(inputs_.overrides));
+    for (const resolver::GivenRequirement& given : inputs_.overrides) {
+      overridden_.insert(given.requirement.name);
+    }
+    TRY(add(inputs_.roots));
+    return add(inputs_.constraints);
+  }
+
+ private:
+  Result<void> add(const std::vector<resolver::GivenRequirement>& list) {
+    for (const resolver::GivenRequirement& given : list) {
+      const spec::Requirement& requirement = given.requirement;
+      if (requirement.url && !overridden_.contains(requirement.name) && requirement.marker.evaluate(markers_)) {
+        TRY(add_direct(requirement));
+      }
+    }
+    return {};
+  }
+
+  Result<void> add_direct(const spec::Requirement& requirement) {
+    const auto is_known = [&](const DirectWheel& wheel) { return wheel.url == *requirement.url; };
+    if (std::ranges::any_of(inputs_.direct, is_known)) {
+      return {};
+    }
+    TRY_ASSIGN(DirectWheel wheel, read_direct_wheel(requirement));
+    take_fragment(wheel);
+    inputs_.direct.push_back(std::move(wheel));
+    return {};
+  }
+
+  /// A digest in the fragment is as good as --hash. Beside --hash both must hold, which fetching sees to.
+  void take_fragment(const DirectWheel& wheel) {
+    std::vector<Hash> hashes = promised_hashes(wheel.url);
+    std::erase_if(hashes, [](const Hash& hash) { return !is_secure(hash.algorithm); });
+    if (!hashes.empty()) {
+      inputs_.hashes.try_emplace(wheel.name.name, std::move(hashes));
+    }
+  }
+
+  InstallInputs& inputs_;
+  const spec::MarkerEnvironment& markers_;
+  std::set<spec::PackageName> overridden_;
+};
+
 /// `:all:`, `:none:` (forgets what files said before) and names, joined to what the command line says. The values were
 /// checked where they were read.
 void add_names(const std::vector<std::string>& values, resolver::NameSet& given) {
@@ -315,6 +340,21 @@ project::RequirementsContext make_requirements_context(const InputRequest& reque
 
 Result<CollectedInputs> collect_inputs(const InputRequest& request, Session& session) {
   return InputCollector(request, session).collect();
+}
+
+Result<void> select_inputs(CollectedInputs& collected, const spec::MarkerEnvironment& markers) {
+  for (const UnsupportedReference& reference : collected.unsupported) {
+    if (reference.marker.evaluate(markers)) {
+      return unsupported(reference);
+    }
+  }
+  for (const GivenHashes& given : collected.hashes) {
+    if (given.marker.evaluate(markers)) {
+      auto& hashes = collected.inputs.hashes[given.name];
+      hashes.insert(hashes.end(), given.hashes.begin(), given.hashes.end());
+    }
+  }
+  return DirectSelection(collected.inputs, markers).add_all();
 }
 
 void apply_file_options(const CollectedInputs& collected, InstallOptions& options) {

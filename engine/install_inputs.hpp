@@ -42,8 +42,17 @@ struct FileIndexes {
   bool no_index = false;
 };
 
+/// --hash values of one requirement.
+struct GivenHashes {
+  spec::PackageName name;
+  spec::Marker marker;
+  std::vector<Hash> hashes;
+};
+
 struct CollectedInputs {
-  InstallInputs inputs;
+  InstallInputs inputs;  ///< `direct` and `hashes` are filled by select_inputs()
+  std::vector<GivenHashes> hashes;
+  std::vector<project::UnsupportedReference> unsupported;  ///< under a marker
   FileIndexes indexes;
   std::vector<std::string> no_binary;
   std::vector<std::string> only_binary;
@@ -54,6 +63,11 @@ struct CollectedInputs {
 /// Errors: usage when nothing is asked for; bad_requirement, bad_requirements_file, bad_configuration, not_found;
 /// unsupported_source "only wheels are installed so far: …"; network failures of files given by URL.
 [[nodiscard]] Result<CollectedInputs> collect_inputs(const InputRequest& request, Session& session);
+
+/// Looks at the markers, once the Python is known: wheels given by URL, hashes (a URL's fragment is one), and what
+/// cannot be installed count only where they are wanted.
+/// Errors: unsupported_source, and those of read_direct_wheel().
+[[nodiscard]] Result<void> select_inputs(CollectedInputs& collected, const spec::MarkerEnvironment& markers);
 
 /// Adds what files said to the options of the command line, which win.
 void apply_file_options(const CollectedInputs& collected, InstallOptions& options);

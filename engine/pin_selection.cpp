@@ -45,8 +45,7 @@ class PinSelection {
   }
 
   Result<spec::PinnedArtifact> select_direct(spec::PinnedArtifact pin, const Url& url) const {
-    const auto wheel =
-        std::ranges::find_if(inputs_.direct, [&](const DirectWheel& w) { return w.name.name == pin.name; });
+    const auto wheel = std::ranges::find_if(inputs_.direct, [&](const DirectWheel& w) { return w.url == url; });
     const DirectWheel found =
         wheel != inputs_.direct.end() ? *wheel : DirectWheel{.url = url, .name = {}, .file_name = url.file_name()};
     spec::IndexFile file = make_direct_file(found);

@@ -9,6 +9,7 @@
 #include "base/format.hpp"
 #include "base/fs.hpp"
 #include "engine/bytecode_store.hpp"
+#include "engine/direct_lookahead.hpp"
 #include "engine/lower_bounds.hpp"
 #include "engine/pin_selection.hpp"
 #include "engine/satisfaction.hpp"
@@ -56,10 +57,10 @@ class InstallRun {
   [[nodiscard]] Result<void> check_hashes() const {
     for (const resolver::GivenRequirement& root : inputs_.roots) {
       const spec::Requirement& requirement = root.requirement;
-      if (!options_.require_hashes || requirement.url || !requirement.marker.evaluate(markers())) {
+      if (!options_.require_hashes || !requirement.marker.evaluate(markers())) {
         continue;
       }
-      if (!requirement.specifiers.pinned()) {
+      if (!requirement.url && !requirement.specifiers.pinned()) {
         return fail(ErrorCode::bad_configuration,
                     format("In `--require-hashes` mode, all requirements must have their versions pinned with `==`, "
                            "but found: {}",
@@ -83,12 +84,15 @@ class InstallRun {
 
   Result<resolver::Outcome> resolve() {
     const Stopwatch watch(clock());
-    make_problem();
     warn_of_missing_lower_bounds(inputs_, options_.resolver.resolution, markers(), session_.sinks().warnings);
+    const std::stop_token stop = session_.sinks().stop;
     if (!options_.indexes.empty() || !inputs_.direct.empty()) {
       indexes_ = session_.make_index_client(options_.indexes, options_.refresh);
     }
-    const std::stop_token stop = session_.sinks().stop;
+    if (!inputs_.direct.empty() && !options_.resolver.no_deps) {
+      TRY(follow_direct_wheels(inputs_, *indexes_, markers(), stop));
+    }
+    make_problem();
     const auto may_stay = [this](const spec::PackageName& name) { return !is_reinstalled(name); };
     IndexMetadataSource source(indexes_.get(), inputs_.direct, {installed_, may_stay}, stop);
     session_.sinks().progress.begin_phase("Resolving dependencies", 0);
@@ -157,9 +161,9 @@ class InstallRun {
   }
 
   Result<void> count_downloads(InstallDone& done) {
-    fetch::WheelSupply supply = session_.make_wheel_supply();
+    fetch::WheelSupply supply = session_.make_wheel_supply(options_.refresh);
     for (const spec::PinnedArtifact& artifact : done.plan.artifacts()) {
-      TRY_ASSIGN(const auto known, supply.find(artifact));
+      TRY_ASSIGN(const auto known, supply.find(artifact, session_.sinks().stop));
       done.to_download += known ? 0U : 1U;
     }
     return {};
@@ -226,6 +230,7 @@ class InstallRun {
     const Stopwatch watch(clock());
     const std::vector<spec::PinnedArtifact> artifacts = plan.artifacts();
     fetch::WheelSupply supply = session_.make_wheel_supply(
+        options_.refresh,
         [this](const spec::PinnedArtifact& artifact, std::string_view text) { return check_metadata(artifact, text); });
     std::size_t missing = 0;
     for (const spec::PinnedArtifact& artifact : artifacts) {
@@ -264,7 +269,7 @@ class InstallRun {
 
   Result<void> drop_damaged(const venv::Damaged& damaged) {
     for (const venv::DamagedArtifact& artifact : damaged.artifacts) {
-      TRY_ASSIGN(const bool sound, session_.artifacts().verify(artifact.archive_digest));
+      TRY_ASSIGN(const bool sound, session_.artifacts().verify(artifact.archive_digest, session_.sinks().stop));
       if (!sound) {
         session_.sinks().warnings.warn(
             format("cache entry for `{}` was damaged and is fetched again", artifact.name.text()));
@@ -289,7 +294,7 @@ class InstallRun {
     return {};
   }
 
-  const InstallInputs& inputs_;
+  InstallInputs inputs_;  // grows by what wheels given by URL name
   const InstallOptions& options_;
   const TargetEnvironment& environment_;
   Session& session_;

@@ -62,11 +62,14 @@ class SatisfactionWalk {
  private:
   using Extras = std::vector<spec::ExtraName>;
 
-  /// One requirement, or what the overrides put in its place.
+  /// One requirement, or what the overrides put in its place, whatever its marker says, but for its extras.
   bool take(const spec::Requirement& requirement, const Extras& active) {
     const auto replaced = overrides_.find(requirement.name);
     if (replaced == overrides_.end()) {
       return take_one(requirement, active);
+    }
+    if (!requirement.marker.mentioned_extras().empty() && !requirement.marker.evaluate(markers_, active)) {
+      return true;
     }
     return std::ranges::all_of(replaced->second,
                                [&](const spec::Requirement* given) { return take_one(*given, active); });
@@ -90,15 +93,17 @@ class SatisfactionWalk {
   }
 
   bool fits(const spec::Requirement& requirement, const venv::InstalledDistribution& distribution) {
-    if (requirement.url) {
-      return is_source(*requirement.url, venv::read_direct_url(distribution));
-    }
-    const auto allows = [&](const spec::Requirement* constraint) {
-      return !constraint->marker.evaluate(markers_) || constraint->specifiers.contains(*distribution.version);
-    };
     const auto constraints = constraints_.find(requirement.name);
-    return requirement.specifiers.contains(*distribution.version) &&
+    const auto allows = [&](const spec::Requirement* constraint) {
+      return !constraint->marker.evaluate(markers_) || matches(*constraint, distribution);
+    };
+    return matches(requirement, distribution) &&
            (constraints == constraints_.end() || std::ranges::all_of(constraints->second, allows));
+  }
+
+  static bool matches(const spec::Requirement& requirement, const venv::InstalledDistribution& distribution) {
+    return requirement.url ? is_source(*requirement.url, venv::read_direct_url(distribution))
+                           : requirement.specifiers.contains(*distribution.version);
   }
 
   bool expand(const spec::PackageName& name, const Extras& extras) {

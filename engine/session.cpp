@@ -38,7 +38,7 @@ const fetch::PageCache& Session::pages() {
 
 const fetch::ArtifactCache& Session::artifacts() {
   if (!artifacts_) {
-    artifacts_ = std::make_unique<fetch::ArtifactCache>(options_.cache_directory);
+    artifacts_ = std::make_unique<fetch::ArtifactCache>(options_.cache_directory, pool());
   }
   return *artifacts_;
 }
@@ -51,13 +51,14 @@ std::unique_ptr<fetch::IndexClient> Session::make_index_client(std::vector<fetch
           .http = http(), .pool = pool(), .cache = pages(), .clock = sinks_.clock, .log = sinks_.log});
 }
 
-fetch::WheelSupply Session::make_wheel_supply(fetch::WheelCheck check) {
+fetch::WheelSupply Session::make_wheel_supply(fetch::RefreshPolicy refresh, fetch::WheelCheck check) {
   return fetch::WheelSupply({.http = http(),
                              .cache = artifacts(),
                              .pool = pool(),
                              .progress = sinks_.progress,
                              .log = sinks_.log,
                              .warnings = sinks_.warnings,
+                             .refresh = std::move(refresh),
                              .check = std::move(check)});
 }
 

@@ -54,7 +54,7 @@ class Session {
   [[nodiscard]] const fetch::ArtifactCache& artifacts();
   [[nodiscard]] std::unique_ptr<fetch::IndexClient> make_index_client(std::vector<fetch::IndexLocation> locations,
                                                                       fetch::RefreshPolicy refresh);
-  [[nodiscard]] fetch::WheelSupply make_wheel_supply(fetch::WheelCheck check = {});
+  [[nodiscard]] fetch::WheelSupply make_wheel_supply(fetch::RefreshPolicy refresh, fetch::WheelCheck check = {});
   /// Folder of lock files for targets that cannot hold their own.
   [[nodiscard]] std::string locks_directory() const {
     return options_.cache_directory.empty() ? std::string() : options_.cache_directory + "/locks";

@@ -50,6 +50,9 @@ Result<void> check_numbers(const ArchiveEntry& entry, std::uint32_t crc, const E
   return {};
 }
 
+/// Signature, CRC and two 8-byte sizes.
+constexpr std::uint64_t k_descriptor_limit_bytes = 24;
+
 }  // namespace
 
 Result<std::uint64_t> check_local_header(const ArchiveEntry& entry, std::span<const std::byte> head) {
@@ -67,7 +70,9 @@ Result<std::uint64_t> check_local_header(const ArchiveEntry& entry, std::span<co
   EntrySizes sizes{.size_bytes = read_u32(head, 22), .compressed_bytes = read_u32(head, 18)};
   TRY(read_extra_fields(head.subspan(k_local_header_bytes + name_bytes, extra_bytes), name, sizes));
   TRY(check_numbers(entry, read_u32(head, 14), sizes));
-  if (!entry.has_descriptor && data + entry.compressed_bytes != entry.span_bytes) {
+  // What follows a large entry is read whole: its length is looked at before.
+  const std::uint64_t behind = entry.span_bytes - data - entry.compressed_bytes;
+  if (behind > (entry.has_descriptor ? k_descriptor_limit_bytes : 0)) {
     return rule_failure("Z05", format("bytes behind `{}` belong to no entry", entry.path));
   }
   return data;

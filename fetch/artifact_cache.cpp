@@ -3,10 +3,13 @@
 #include "fetch/artifact_cache.hpp"
 
 #include <array>
+#include <atomic>
 #include <span>
 #include <utility>
+#include <vector>
 
 #include "base/format.hpp"
+#include "base/text.hpp"
 #include "fetch/manifest_file.hpp"
 
 namespace axle::fetch {
@@ -39,29 +42,46 @@ Result<Sha256> hash_file(const Directory& tree, const std::string& path) {
   }
 }
 
+/// Whether the file is there with its digest; takes over the time that it has now.
+bool matches_file(const Directory& tree, spec::ManifestFile& file) {
+  const auto status = tree.status(file.path);
+  if (!status || !*status || (*status)->kind != FileKind::regular || (*status)->size_bytes != file.size_bytes) {
+    return false;
+  }
+  const auto digest = hash_file(tree, file.path);
+  file.mtime_ns = (*status)->mtime_ns;
+  return digest && *digest == file.digest;
+}
+
 /// Whether every file of the manifest is there with its digest; takes over the times that the files have now.
-bool matches_tree(const std::string& tree_path, spec::WheelManifest& manifest) {
+bool matches_tree(const std::string& tree_path, spec::WheelManifest& manifest, ThreadPool& pool,
+                  const std::stop_token& stop) {
+  constexpr std::size_t k_files_at_once = 16;
   const auto tree = Directory::open(tree_path);
   if (!tree) {
     return false;
   }
-  for (spec::ManifestFile& file : manifest.files) {
-    const auto status = tree->status(file.path);
-    if (!status || !*status || (*status)->kind != FileKind::regular || (*status)->size_bytes != file.size_bytes) {
-      return false;
+  std::atomic<bool> matches = true;
+  pool.for_each_chunk(manifest.files.size(), k_files_at_once, [&](std::size_t begin, std::size_t end) {
+    for (std::size_t i = begin; i < end && matches && !stop.stop_requested(); ++i) {
+      if (!matches_file(*tree, manifest.files[i])) {
+        matches = false;
+      }
     }
-    const auto digest = hash_file(*tree, file.path);
-    if (!digest || *digest != file.digest) {
-      return false;
-    }
-    file.mtime_ns = (*status)->mtime_ns;
-  }
-  return true;
+  });
+  return matches;
+}
+
+/// A folder, and no link to one: what stands in place of a tree is damage.
+bool is_tree(const std::string& path) {
+  const auto status = link_status_of(path);
+  return status && *status && (*status)->kind == FileKind::directory;
 }
 
 }  // namespace
 
-ArtifactCache::ArtifactCache(std::string root) : root_(std::move(root)), boot_id_(read_boot_id()) {}
+ArtifactCache::ArtifactCache(std::string root, ThreadPool& pool)
+    : root_(std::move(root)), pool_(pool), boot_id_(read_boot_id()) {}
 
 std::string ArtifactCache::entry_path(const Sha256& archive) const {
   const std::string hex = to_hex(archive);
@@ -84,7 +104,7 @@ std::optional<spec::UnpackedWheel> ArtifactCache::read_entry_files(const Sha256&
     return std::nullopt;
   }
   const auto stamp = read_if_there(path + "/stamp");
-  stamp_holds = stamp && apply_stamp(*stamp, boot_id_, read->manifest);
+  stamp_holds = stamp && apply_stamp(*stamp, boot_id_, read->manifest) && is_tree(path + "/tree");
   return spec::UnpackedWheel{.name = std::move(read->identity.name),
                              .version = std::move(read->identity.version),
                              .directory = path + "/tree",
@@ -92,28 +112,33 @@ std::optional<spec::UnpackedWheel> ArtifactCache::read_entry_files(const Sha256&
                              .manifest = std::move(read->manifest)};
 }
 
-Result<std::optional<spec::UnpackedWheel>> ArtifactCache::find(const Sha256& archive) const {
+Result<std::optional<spec::UnpackedWheel>> ArtifactCache::find(const Sha256& archive,
+                                                               const std::stop_token& stop) const {
   bool stamp_holds = false;
   auto wheel = read_entry_files(archive, stamp_holds);
   if (!wheel || stamp_holds) {
     return wheel;
   }
-  TRY_ASSIGN(const bool sound, verify(archive));
+  TRY_ASSIGN(const bool sound, verify(archive, stop));
   if (!sound) {
     return std::nullopt;
   }
   wheel = read_entry_files(archive, stamp_holds);
   if (wheel && !stamp_holds) {
     // A cache that cannot be written keeps its old stamp; the files were found right all the same.
-    matches_tree(wheel->directory, wheel->manifest);
+    matches_tree(wheel->directory, wheel->manifest, pool_, stop);
   }
   return wheel;
 }
 
-Result<bool> ArtifactCache::verify(const Sha256& archive) const {
+Result<bool> ArtifactCache::verify(const Sha256& archive, const std::stop_token& stop) const {
   bool stamp_holds = false;
   auto wheel = read_entry_files(archive, stamp_holds);
-  if (wheel && matches_tree(wheel->directory, wheel->manifest)) {
+  const bool sound = wheel && matches_tree(wheel->directory, wheel->manifest, pool_, stop);
+  if (stop.stop_requested()) {
+    return fail(ErrorCode::cancelled, "cancelled");
+  }
+  if (sound) {
     // Without a new stamp the next command hashes again, which is slow but right.
     const auto written = replace_file(entry_path(archive) + "/stamp", write_stamp(wheel->manifest, boot_id_));
     static_cast<void>(written);
@@ -127,15 +152,25 @@ Result<bool> ArtifactCache::verify(const Sha256& archive) const {
   return false;
 }
 
-std::optional<Sha256> ArtifactCache::find_link(const Url& url) const {
+std::optional<WheelLink> ArtifactCache::find_link(const Url& url) const {
   const auto text = read_if_there(link_path(url));
-  return text ? parse_sha256_hex(*text) : std::nullopt;
+  if (!text) {
+    return std::nullopt;
+  }
+  const std::vector<std::string_view> lines = split(*text, '\n');
+  const auto archive = parse_sha256_hex(lines.front());
+  if (!archive) {
+    return std::nullopt;
+  }
+  const auto line = [&](std::size_t i) { return i < lines.size() ? std::string(lines[i]) : std::string(); };
+  return WheelLink{.archive = *archive, .etag = line(1), .last_modified = line(2)};
 }
 
-void ArtifactCache::remember_link(const Url& url, const Sha256& archive) const {
+void ArtifactCache::remember_link(const Url& url, const WheelLink& link) const {
   const std::string path = link_path(url);
   if (make_directories(std::string(path_parent(path)))) {
-    const auto written = replace_file(path, to_hex(archive));
+    const auto written =
+        replace_file(path, format("{}\n{}\n{}\n", to_hex(link.archive), link.etag, link.last_modified));
     static_cast<void>(written);
   }
 }
@@ -174,13 +209,9 @@ Result<spec::UnpackedWheel> ArtifactCache::adopt(TemporaryDirectory workspace, c
   return std::move(*winner);
 }
 
-Result<FileLock> ArtifactCache::lock_entry(const Sha256& key, bool wait) const {
+Result<FileLock> ArtifactCache::lock_entry(const Sha256& key, const LockOptions& options) const {
   const std::string parent = root_ + "/locks";
   TRY(make_directories(parent, 0700));
-  LockOptions options;
-  if (!wait) {
-    options.timeout = std::chrono::milliseconds(0);
-  }
   return FileLock::acquire(format("{}/{}", parent, to_hex(key)), options);
 }
 

@@ -10,6 +10,7 @@
 #pragma once
 
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <string_view>
 
@@ -17,22 +18,32 @@
 #include "base/file_lock.hpp"
 #include "base/fs.hpp"
 #include "base/result.hpp"
+#include "base/thread_pool.hpp"
 #include "base/url.hpp"
 #include "spec/artifact.hpp"
 
 namespace axle::fetch {
 
+/// What a URL served, and what to ask the server with, whether it still does (RFC 9110 §13). Texts may be empty.
+struct WheelLink {
+  Sha256 archive{};
+  std::string etag;
+  std::string last_modified;
+  bool operator==(const WheelLink&) const = default;
+};
+
 class ArtifactCache {
  public:
-  /// `root` is the cache folder; nothing is created before the first write.
-  explicit ArtifactCache(std::string root);
+  /// `root` is the cache folder; nothing is created before the first write. `pool` hashes; it must outlive the cache.
+  ArtifactCache(std::string root, ThreadPool& pool);
 
   /// The unpacked wheel of that archive, its stamp applied. Nothing when absent or damaged beyond use.
-  /// A stamp of another boot, or none, leads to verify().
-  [[nodiscard]] Result<std::optional<spec::UnpackedWheel>> find(const Sha256& archive) const;
+  /// A stamp of another boot, or none, leads to verify(). Not to be called from a worker of the pool.
+  [[nodiscard]] Result<std::optional<spec::UnpackedWheel>> find(const Sha256& archive,
+                                                                const std::stop_token& stop = {}) const;
   /// What the URL served last; for indexes that give no hashes, and for direct URLs.
-  [[nodiscard]] std::optional<Sha256> find_link(const Url& url) const;
-  void remember_link(const Url& url, const Sha256& archive) const;
+  [[nodiscard]] std::optional<WheelLink> find_link(const Url& url) const;
+  void remember_link(const Url& url, const WheelLink& link) const;
 
   /// A private folder with a new `tree/` inside, on the file system of the cache.
   [[nodiscard]] Result<TemporaryDirectory> make_workspace() const;
@@ -40,10 +51,11 @@ class ArtifactCache {
   [[nodiscard]] Result<spec::UnpackedWheel> adopt(TemporaryDirectory workspace, const spec::UnpackedWheel& wheel) const;
 
   /// Hashes every file anew. True: all digests agree, a new stamp is written. False: the entry was damaged and is gone.
-  [[nodiscard]] Result<bool> verify(const Sha256& archive) const;
+  /// Errors: cancelled; io when the damaged entry cannot be moved away.
+  [[nodiscard]] Result<bool> verify(const Sha256& archive, const std::stop_token& stop = {}) const;
 
-  /// Serialises the making of one entry between processes; without `wait`, lock_timeout when another one holds it.
-  [[nodiscard]] Result<FileLock> lock_entry(const Sha256& key, bool wait) const;
+  /// Serialises the making of one entry between processes, under the timeout of `options`.
+  [[nodiscard]] Result<FileLock> lock_entry(const Sha256& key, const LockOptions& options) const;
   [[nodiscard]] const std::string& root() const { return root_; }
 
  private:
@@ -52,6 +64,7 @@ class ArtifactCache {
   [[nodiscard]] std::optional<spec::UnpackedWheel> read_entry_files(const Sha256& archive, bool& stamp_holds) const;
 
   std::string root_;
+  ThreadPool& pool_;
   std::string boot_id_;
 };
 

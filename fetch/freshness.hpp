@@ -9,9 +9,11 @@
 
 #include <chrono>
 #include <cstdint>
+#include <set>
 
 #include "base/clock.hpp"
 #include "fetch/http_message.hpp"
+#include "spec/name.hpp"
 
 namespace axle::fetch {
 
@@ -23,6 +25,13 @@ struct Freshness {
   std::chrono::seconds lifetime{0};  ///< counted from fetched_at; 0: always ask again
   bool storable = true;              ///< false: no-store
   bool operator==(const Freshness&) const = default;
+};
+
+/// What is asked for again though the cache holds it (--refresh).
+struct RefreshPolicy {
+  bool all = false;
+  std::set<spec::PackageName> packages{};
+  [[nodiscard]] bool covers(const spec::PackageName& name) const { return all || packages.contains(name); }
 };
 
 /// From the headers of a 200, 304 or 404 that arrived at `now`.

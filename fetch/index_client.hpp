@@ -45,12 +45,6 @@ struct IndexLocation {
   IndexKind kind = IndexKind::simple;
 };
 
-struct RefreshPolicy {
-  bool all = false;
-  std::set<spec::PackageName> packages{};
-  [[nodiscard]] bool covers(const spec::PackageName& name) const { return all || packages.contains(name); }
-};
-
 enum class PageAnswerKind : std::uint8_t { found, not_found, offline, unauthorized, unreachable, invalid };
 
 /// What the indexes say about one name. Only `found` has files.

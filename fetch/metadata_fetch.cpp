@@ -13,6 +13,7 @@
 #include "fetch/metadata_check.hpp"
 #include "fetch/wheel_spool.hpp"
 #include "fetch/wheel_tail.hpp"
+#include "spec/dist_name.hpp"
 
 namespace axle::fetch {
 namespace {
@@ -253,6 +254,14 @@ class MetadataJob : public std::enable_shared_from_this<MetadataJob> {
   bool asked_whole_ = false;
 };
 
+bool is_refreshed(const RefreshPolicy& refresh, const spec::IndexFile& file) {
+  if (refresh.all || refresh.packages.empty()) {
+    return refresh.all;
+  }
+  const auto name = spec::parse_wheel_name(file.file_name);
+  return name && refresh.covers(name->name);
+}
+
 /// From the cache, or from a file on this machine; nothing when the network is needed.
 std::optional<Answer> look_up(State& state, const spec::IndexFile& file, const Url& url) {
   if (url.is_file()) {
@@ -264,7 +273,8 @@ std::optional<Answer> look_up(State& state, const spec::IndexFile& file, const U
   CacheLookup<PageCache::CachedMetadata> lookup = state.services.cache.read_metadata(key);
   if (lookup.value) {
     const Freshness freshness{lookup.value->fetched_at, k_silent_lifetime, true};
-    if (offline || is_content_key(key) || (!state.refresh.all && is_fresh(freshness, state.services.clock.now()))) {
+    if (offline || is_content_key(key) ||
+        (!is_refreshed(state.refresh, file) && is_fresh(freshness, state.services.clock.now()))) {
       return Answer(std::move(lookup.value->metadata));
     }
   }

@@ -3,64 +3,18 @@
 #include "fetch/wheel_supply.hpp"
 
 #include <algorithm>
-#include <atomic>
-#include <condition_variable>
 #include <deque>
 #include <memory>
-#include <mutex>
 #include <utility>
 
 #include "base/format.hpp"
-#include "fetch/wheel_download.hpp"
-#include "fetch/wheel_unpack.hpp"
+#include "fetch/wheel_job.hpp"
 #include "spec/dist_name.hpp"
 
 namespace axle::fetch {
 namespace {
 
 constexpr std::size_t k_downloads_at_once = 50;
-
-/// One artifact on its way.
-struct WheelJob {
-  const spec::PinnedArtifact* artifact = nullptr;
-  std::size_t index = 0;
-  std::optional<FileLock> lock;
-  std::optional<TemporaryDirectory> workspace;
-  std::shared_ptr<WheelSink> sink;
-  Sha256 digest;
-  std::unique_ptr<WheelUnpack> unpack;
-  std::atomic<std::size_t> open_chunks{0};
-  std::mutex failure_mutex;
-  std::optional<Error> failure;  // guarded by failure_mutex while chunks run
-};
-
-struct WheelEvent {
-  enum class Kind { downloaded, unpacked };
-  Kind kind = Kind::downloaded;
-  WheelJob* job = nullptr;
-  std::optional<Error> failure;
-};
-
-class EventQueue {
- public:
-  void push(WheelEvent event) {
-    const std::lock_guard lock(mutex_);
-    events_.push_back(std::move(event));
-    ready_.notify_one();
-  }
-  WheelEvent pop() {
-    std::unique_lock lock(mutex_);
-    ready_.wait(lock, [this] { return !events_.empty(); });
-    WheelEvent event = std::move(events_.front());
-    events_.pop_front();
-    return event;
-  }
-
- private:
-  std::mutex mutex_;
-  std::condition_variable ready_;
-  std::deque<WheelEvent> events_;  // guarded by mutex_
-};
 
 Error fetch_failure(const spec::PinnedArtifact& artifact, Error cause) {
   if (cause.code() == ErrorCode::hash_mismatch || cause.code() == ErrorCode::bad_wheel ||
@@ -80,22 +34,24 @@ class SupplyRun {
         artifacts_(artifacts),
         stop_(std::move(stop)),
         wheels_(artifacts.size()),
-        failures_(artifacts.size()) {}
+        failures_(artifacts.size()),
+        forwarded_(stop_, [this] { downloads_stop_.request_stop(); }) {}
 
   Result<std::vector<spec::UnpackedWheel>> run(const WheelSupply& supply, std::size_t& prepared) {
     std::vector<std::size_t> missing;
     for (std::size_t i = 0; i < artifacts_.size(); ++i) {
-      TRY_ASSIGN(wheels_[i], supply.find(artifacts_[i]));
+      TRY_ASSIGN(wheels_[i], supply.find(artifacts_[i], stop_));
       if (!wheels_[i]) {
         missing.push_back(i);
       }
     }
-    prepared = missing.size();
+    const std::size_t wanted = missing.size();
     if (!missing.empty()) {
       services_.progress.begin_phase("Preparing packages", missing.size());
       obtain(std::move(missing), supply);
       services_.progress.end_phase();
     }
+    prepared = wanted - unchanged_;
     return collect();
   }
 
@@ -119,7 +75,9 @@ class SupplyRun {
   void drain(const WheelSupply& supply) {
     while (running_ > 0) {
       WheelEvent event = events_.pop();
-      if (event.kind == WheelEvent::Kind::downloaded) {
+      if (event.is_unchanged) {
+        on_unchanged(*event.job);
+      } else if (event.kind == WheelEvent::Kind::downloaded) {
         on_downloaded(*event.job, std::move(event.failure));
       } else {
         on_unpacked(*event.job);
@@ -132,13 +90,13 @@ class SupplyRun {
     while (running_ < k_downloads_at_once && !waiting_.empty()) {
       const std::size_t index = waiting_.front();
       waiting_.pop_front();
-      if (stop_.stop_requested()) {
+      if (downloads_stop_.stop_requested()) {
         failures_[index] = Error(ErrorCode::cancelled, "cancelled");
         continue;
       }
       auto started = start(index, mode, supply);
       if (!started) {
-        failures_[index] = std::move(started).error();
+        note_failure(index, std::move(started).error());
       }
     }
   }
@@ -154,10 +112,11 @@ class SupplyRun {
       deferred_.push_back(index);
       return {};
     }
-    TRY_ASSIGN(wheels_[index], supply.find(artifact));
+    TRY_ASSIGN(wheels_[index], supply.find(artifact, stop_));
     if (wheels_[index]) {
       return {};
     }
+    TRY_ASSIGN(job->known, supply.find_known(artifact, stop_));
     TRY_ASSIGN(TemporaryDirectory workspace, services_.cache.make_workspace());
     TRY(make_directories(workspace.path() + "/tree", 0755));
     job->workspace.emplace(std::move(workspace));
@@ -175,7 +134,14 @@ class SupplyRun {
   Result<bool> lock(WheelJob& job, LockMode mode) {
     const Sha256 key =
         promised_sha256(*job.artifact).value_or(sha256_of(job.artifact->file_url.without_fragment().to_request()));
-    auto lock = services_.cache.lock_entry(key, mode == LockMode::wait);
+    LockOptions options;
+    options.timeout = mode == LockMode::wait ? k_wait_for_holder : std::chrono::milliseconds(0);
+    options.stop = stop_;
+    options.on_wait = [&](const std::string& holder) {
+      services_.warnings.warn_at_once(format("waiting for `{}=={}`, which is fetched by {}", job.artifact->name.text(),
+                                             job.artifact->version.to_string(), holder));
+    };
+    auto lock = services_.cache.lock_entry(key, options);
     if (lock) {
       job.lock.emplace(std::move(*lock));
       return true;
@@ -192,21 +158,37 @@ class SupplyRun {
                         .limit_bytes = job.artifact->size_bytes.value_or(k_file_limit_bytes),
                         .expected_size_bytes = job.artifact->size_bytes,
                         .sink = job.sink};
+    if (job.known) {
+      request.if_none_match = job.known->link.etag;
+      request.if_modified_since = job.known->link.last_modified;
+    }
     services_.http.submit(
         std::move(request),
         [this, &job](Result<HttpResponse> response) { events_.push(download_event(job, std::move(response))); },
-        CompletionThread::network, stop_);
+        CompletionThread::network, downloads_stop_.get_token());
   }
 
   static WheelEvent download_event(WheelJob& job, Result<HttpResponse> response) {
-    WheelEvent event{.kind = WheelEvent::Kind::downloaded, .job = &job, .failure = std::nullopt};
+    WheelEvent event{.kind = WheelEvent::Kind::downloaded, .job = &job};
     if (!response) {
       event.failure = std::move(response).error();
+    } else if (response->status == 304 && job.known) {
+      event.is_unchanged = true;
     } else if (response->status != 200) {
       event.failure = Error(ErrorCode::http_status, format("`{}` answered with status {}",
                                                            job.artifact->file_url.to_display(), response->status));
+    } else {
+      job.link.etag = response->header("etag");
+      job.link.last_modified = response->header("last-modified");
     }
     return event;
+  }
+
+  void on_unchanged(WheelJob& job) {
+    services_.progress.end_download(job.artifact->name.text());
+    wheels_[job.index] = std::move(job.known->wheel);
+    ++unchanged_;
+    finish_job(job, std::nullopt);
   }
 
   void on_downloaded(WheelJob& job, std::optional<Error> failure) {
@@ -226,9 +208,9 @@ class SupplyRun {
   /// False when the archive turned out to be in the cache already.
   Result<bool> begin_unpacking(WheelJob& job) {
     TRY_ASSIGN(FileReader archive, open_archive(job));
-    TRY_ASSIGN(auto known, services_.cache.find(job.digest));
-    services_.cache.remember_link(job.artifact->file_url, job.digest);
+    TRY_ASSIGN(auto known, services_.cache.find(job.link.archive, stop_));
     if (known) {
+      services_.cache.remember_link(job.artifact->file_url, job.link);
       wheels_[job.index] = std::move(known);
       return false;
     }
@@ -251,16 +233,16 @@ class SupplyRun {
 
   Result<FileReader> open_archive(WheelJob& job) {
     if (job.sink) {
-      TRY_ASSIGN(job.digest, job.sink->finish());
+      TRY_ASSIGN(job.link.archive, job.sink->finish());
       return FileReader::open(format("{}/{}", job.workspace->path(), WheelSink::k_file_name));
     }
     TRY_ASSIGN(const std::string path, job.artifact->file_url.file_path());
     TRY_ASSIGN(FileReader archive, FileReader::open(path));
-    TRY_ASSIGN(job.digest, hash_archive(archive, *job.artifact));
+    TRY_ASSIGN(job.link.archive, hash_archive(archive, *job.artifact));
     return archive;
   }
 
-  static Result<Sha256> hash_archive(const FileReader& archive, const spec::PinnedArtifact& artifact) {
+  [[nodiscard]] Result<Sha256> hash_archive(const FileReader& archive, const spec::PinnedArtifact& artifact) const {
     PromisedDigests digests(artifact);
     std::vector<std::byte> step(256 * 1024);
     for (std::uint64_t at = 0;;) {
@@ -270,11 +252,14 @@ class SupplyRun {
       if (count < step.size()) {
         return digests.finish(artifact);
       }
+      if (stop_.stop_requested()) {
+        return fail(ErrorCode::cancelled, "cancelled");
+      }
     }
   }
 
   void unpack_chunk(WheelJob& job, const UnpackChunk& chunk) {
-    auto done = job.unpack->unpack_chunk(chunk, buffers_);
+    auto done = job.unpack->unpack_chunk(chunk, buffers_, stop_);
     if (!done) {
       const std::lock_guard lock(job.failure_mutex);
       if (!job.failure) {
@@ -304,7 +289,7 @@ class SupplyRun {
     spec::UnpackedWheel wheel{.name = job.artifact->name,
                               .version = job.artifact->version,
                               .directory = {},
-                              .archive_digest = job.digest,
+                              .archive_digest = job.link.archive,
                               .manifest = job.unpack->finish()};
     for (const std::string& warning : wheel.manifest.warnings) {
       services_.warnings.warn(warning);
@@ -316,12 +301,20 @@ class SupplyRun {
     }
     TemporaryDirectory workspace = std::move(*job.workspace);
     job.workspace.reset();
-    return services_.cache.adopt(std::move(workspace), wheel);
+    TRY_ASSIGN(spec::UnpackedWheel placed, services_.cache.adopt(std::move(workspace), wheel));
+    services_.cache.remember_link(job.artifact->file_url, job.link);
+    return placed;
+  }
+
+  /// One failure is enough: nothing more is downloaded. What is being unpacked still reaches the cache.
+  void note_failure(std::size_t index, Error failure) {
+    failures_[index] = std::move(failure);
+    downloads_stop_.request_stop();
   }
 
   void finish_job(WheelJob& job, std::optional<Error> failure) {
     if (failure) {
-      failures_[job.index] = fetch_failure(*job.artifact, std::move(*failure));
+      note_failure(job.index, fetch_failure(*job.artifact, std::move(*failure)));
     }
     job.sink.reset();
     job.unpack.reset();
@@ -331,14 +324,26 @@ class SupplyRun {
     services_.progress.advance_phase(++finished_);
   }
 
+  /// The first failure that is a reason; the others were only given up for its sake.
+  [[nodiscard]] std::optional<std::size_t> find_failure() const {
+    std::optional<std::size_t> found;
+    for (std::size_t i = 0; i < failures_.size(); ++i) {
+      if (failures_[i] && (!found || (failures_[*found]->code() == ErrorCode::cancelled &&
+                                      failures_[i]->code() != ErrorCode::cancelled))) {
+        found = i;
+      }
+    }
+    return found;
+  }
+
   Result<std::vector<spec::UnpackedWheel>> collect() {
+    if (const auto failed = find_failure()) {
+      return std::unexpected(std::move(*failures_[*failed]));
+    }
     std::vector<spec::UnpackedWheel> wheels;
     wheels.reserve(wheels_.size());
-    for (std::size_t i = 0; i < wheels_.size(); ++i) {
-      if (!wheels_[i]) {
-        return std::unexpected(std::move(*failures_[i]));
-      }
-      wheels.push_back(std::move(*wheels_[i]));
+    for (std::optional<spec::UnpackedWheel>& wheel : wheels_) {
+      wheels.push_back(std::move(*wheel));
     }
     return wheels;
   }
@@ -355,19 +360,34 @@ class SupplyRun {
   ScratchBuffers buffers_;
   std::size_t running_ = 0;
   std::size_t finished_ = 0;
+  std::size_t unchanged_ = 0;
+  std::stop_source downloads_stop_;
+  std::stop_callback<std::function<void()>> forwarded_;
 };
 
 }  // namespace
 
-Result<std::optional<spec::UnpackedWheel>> WheelSupply::find(const spec::PinnedArtifact& artifact) const {
-  std::optional<Sha256> digest = promised_sha256(artifact);
-  if (!digest && !artifact.file_url.is_file()) {
-    digest = services_.cache.find_link(artifact.file_url);
+Result<std::optional<spec::UnpackedWheel>> WheelSupply::find(const spec::PinnedArtifact& artifact,
+                                                             const std::stop_token& stop) const {
+  if (const auto digest = promised_sha256(artifact)) {
+    return keeps_promises(artifact, *digest) ? services_.cache.find(*digest, stop) : std::nullopt;
   }
-  if (!digest || !keeps_promises(artifact, *digest)) {
+  if (services_.refresh.covers(artifact.name) && !services_.http.options().offline) {
     return std::nullopt;
   }
-  return services_.cache.find(*digest);
+  TRY_ASSIGN(auto known, find_known(artifact, stop));
+  return known ? std::optional(std::move(known->wheel)) : std::nullopt;
+}
+
+Result<std::optional<WheelSupply::KnownWheel>> WheelSupply::find_known(const spec::PinnedArtifact& artifact,
+                                                                       const std::stop_token& stop) const {
+  auto link = artifact.file_url.is_file() || promised_sha256(artifact) ? std::nullopt
+                                                                       : services_.cache.find_link(artifact.file_url);
+  if (!link || !keeps_promises(artifact, link->archive)) {
+    return std::nullopt;
+  }
+  TRY_ASSIGN(auto wheel, services_.cache.find(link->archive, stop));
+  return wheel ? std::optional(KnownWheel{.wheel = std::move(*wheel), .link = std::move(*link)}) : std::nullopt;
 }
 
 Result<std::vector<spec::UnpackedWheel>> WheelSupply::obtain_all(std::span<const spec::PinnedArtifact> artifacts,

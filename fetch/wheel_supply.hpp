@@ -21,6 +21,7 @@
 #include "base/thread_pool.hpp"
 #include "base/warning_sink.hpp"
 #include "fetch/artifact_cache.hpp"
+#include "fetch/freshness.hpp"
 #include "fetch/http_client.hpp"
 #include "spec/artifact.hpp"
 
@@ -37,19 +38,29 @@ struct WheelSupplyServices {
   Progress& progress;
   Log& log;
   WarningSink& warnings;
-  WheelCheck check{};  ///< may be empty
+  RefreshPolicy refresh{};  ///< whose URLs are asked again, where no digest says what they serve
+  WheelCheck check{};       ///< may be empty
 };
 
 class WheelSupply {
  public:
   explicit WheelSupply(WheelSupplyServices services) : services_(std::move(services)) {}
 
-  /// The wheel, if the cache holds it. For plans and dry runs.
-  [[nodiscard]] Result<std::optional<spec::UnpackedWheel>> find(const spec::PinnedArtifact& artifact) const;
+  /// The wheel, if the cache holds it and nobody must be asked. For plans and dry runs.
+  [[nodiscard]] Result<std::optional<spec::UnpackedWheel>> find(const spec::PinnedArtifact& artifact,
+                                                                const std::stop_token& stop = {}) const;
+  /// What the cache holds of a URL, whether or not it must be asked again, with what to ask it with.
+  struct KnownWheel {
+    spec::UnpackedWheel wheel;
+    WheelLink link;
+  };
+  [[nodiscard]] Result<std::optional<KnownWheel>> find_known(const spec::PinnedArtifact& artifact,
+                                                             const std::stop_token& stop) const;
 
-  /// All of them, in the order given; `prepared` counts those that the cache did not hold. Errors: the first failure in
-  /// that order: hash_mismatch, bad_wheel, bad_metadata, no_space, "failed to fetch `NAME` VERSION" over network causes,
-  /// offline, cancelled. What succeeded stays in the cache.
+  /// All of them, in the order given; `prepared` counts those that were unpacked. Errors: the first failure in that
+  /// order: hash_mismatch, bad_wheel, bad_metadata, no_space, "failed to fetch `NAME` VERSION" over network causes,
+  /// offline, cancelled. After a failure no download begins and those under way end. What was fetched stays in the
+  /// cache.
   [[nodiscard]] Result<std::vector<spec::UnpackedWheel>> obtain_all(std::span<const spec::PinnedArtifact> artifacts,
                                                                     std::stop_token stop, std::size_t& prepared);
 

@@ -76,6 +76,10 @@ Result<void> check_crc(const ArchiveEntry& entry, std::uint32_t crc) {
   return {};
 }
 
+Result<void> check_running(const std::stop_token& stop) {
+  return stop.stop_requested() ? Result<void>(fail(ErrorCode::cancelled, "cancelled")) : Result<void>{};
+}
+
 /// Feeds the data of one large entry to `sink` in steps.
 class EntryStream {
  public:
@@ -117,7 +121,10 @@ class EntryStream {
   }
 
   Result<void> feed(InflateStream& inflate, std::span<const std::byte> bytes, const InflateSink& sink) {
-    const auto used = inflate.feed(bytes, sink);
+    auto used = inflate.feed(bytes, sink);
+    if (!used && used.error().code() == ErrorCode::cancelled) {
+      return std::unexpected(std::move(used).error());
+    }
     if (!used) {
       return rule_failure("Z08", format("`{}`: {}", entry_.path, used.error().message()));
     }
@@ -219,16 +226,20 @@ Result<void> WheelUnpack::make_folders() {
   return {};
 }
 
-Result<void> WheelUnpack::unpack_chunk(const UnpackChunk& chunk, ScratchBuffers& buffers) {
+Result<void> WheelUnpack::unpack_chunk(const UnpackChunk& chunk, ScratchBuffers& buffers, const std::stop_token& stop) {
   const bool large = chunk.last - chunk.first == 1 && is_large(contents_.archive.entries[chunk.first]);
-  auto done = large ? unpack_large(chunk.first, buffers) : unpack_neighbours(chunk, buffers);
+  auto done = large ? unpack_large(chunk.first, buffers, stop) : unpack_neighbours(chunk, buffers, stop);
+  if (!done && done.error().code() == ErrorCode::cancelled) {
+    return done;
+  }
   if (!done) {
     return fail(wheel_error(file_name_, std::move(done).error()));
   }
   return {};
 }
 
-Result<void> WheelUnpack::unpack_neighbours(const UnpackChunk& chunk, ScratchBuffers& buffers) {
+Result<void> WheelUnpack::unpack_neighbours(const UnpackChunk& chunk, ScratchBuffers& buffers,
+                                            const std::stop_token& stop) {
   const auto& entries = contents_.archive.entries;
   const std::uint64_t begin = entries[chunk.first].offset;
   const ArchiveEntry& back = entries[chunk.last - 1];
@@ -238,6 +249,7 @@ Result<void> WheelUnpack::unpack_neighbours(const UnpackChunk& chunk, ScratchBuf
     return rule_failure("Z64", "the archive is cut off");
   }
   for (std::size_t i = chunk.first; i < chunk.last; ++i) {
+    TRY(check_running(stop));
     TRY(unpack_small(i, spans.bytes().subspan(entries[i].offset - begin, entries[i].span_bytes), buffers));
   }
   return {};
@@ -274,7 +286,7 @@ Result<void> WheelUnpack::unpack_small(std::size_t index, std::span<const std::b
   return {};
 }
 
-Result<void> WheelUnpack::unpack_large(std::size_t index, ScratchBuffers& buffers) {
+Result<void> WheelUnpack::unpack_large(std::size_t index, ScratchBuffers& buffers, const std::stop_token& stop) {
   const ArchiveEntry& entry = contents_.archive.entries[index];
   const ExpectedFile& expected = contents_.expected[index];
   std::optional<FileWriter> writer;
@@ -286,6 +298,9 @@ Result<void> WheelUnpack::unpack_large(std::size_t index, ScratchBuffers& buffer
   std::uint32_t crc = 0;
   std::uint64_t size = 0;
   TRY(EntryStream(archive_, entry).run(buffers, [&](std::span<const std::byte> bytes) -> Result<void> {
+    if (stop.stop_requested()) {
+      return fail(ErrorCode::cancelled, "cancelled");
+    }
     crc = crc32_of(bytes, crc);
     size += bytes.size();
     digests.update(bytes);

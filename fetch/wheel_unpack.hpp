@@ -11,6 +11,7 @@
 #include <cstddef>
 #include <memory>
 #include <mutex>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -52,7 +53,9 @@ class WheelUnpack {
 
   [[nodiscard]] const std::vector<UnpackChunk>& chunks() const { return chunks_; }
   [[nodiscard]] const WheelContents& contents() const { return contents_; }
-  [[nodiscard]] Result<void> unpack_chunk(const UnpackChunk& chunk, ScratchBuffers& buffers);
+  /// Errors: bad_wheel, io, no_space; cancelled, at the next file or piece of a file.
+  [[nodiscard]] Result<void> unpack_chunk(const UnpackChunk& chunk, ScratchBuffers& buffers,
+                                          const std::stop_token& stop = {});
   /// The manifest with the stamps of the files just written.
   [[nodiscard]] spec::WheelManifest finish();
 
@@ -61,8 +64,9 @@ class WheelUnpack {
   void cut_chunks();
   [[nodiscard]] Result<void> make_folders();
   [[nodiscard]] Result<void> unpack_small(std::size_t index, std::span<const std::byte> span, ScratchBuffers& buffers);
-  [[nodiscard]] Result<void> unpack_large(std::size_t index, ScratchBuffers& buffers);
-  [[nodiscard]] Result<void> unpack_neighbours(const UnpackChunk& chunk, ScratchBuffers& buffers);
+  [[nodiscard]] Result<void> unpack_large(std::size_t index, ScratchBuffers& buffers, const std::stop_token& stop);
+  [[nodiscard]] Result<void> unpack_neighbours(const UnpackChunk& chunk, ScratchBuffers& buffers,
+                                               const std::stop_token& stop);
   void keep_file(std::size_t index, const Sha256& digest, const FileStatus& status);
 
   FileReader archive_;

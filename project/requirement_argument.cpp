@@ -192,7 +192,8 @@ class TextReader {
     return unsupported({.kind = kind_of_file(file_name),
                         .text = std::string(text_),
                         .path = local_path_of(*requirement.url),
-                        .name = requirement.name});
+                        .name = requirement.name,
+                        .marker = requirement.marker});
   }
 
   Result<RequirementEntry> read_reference(const ReferenceParts& parts) const {
@@ -214,8 +215,10 @@ class TextReader {
     TRY(read_extras(parts, out));
     TRY(read_marker(parts, out));
     if (!out.file_name.ends_with(".whl")) {
-      return unsupported(
-          {.kind = kind_of_file(out.file_name), .text = std::string(text_), .path = local_path_of(out.url)});
+      return unsupported({.kind = kind_of_file(out.file_name),
+                          .text = std::string(text_),
+                          .path = local_path_of(out.url),
+                          .marker = std::move(out.marker)});
     }
     if (auto name = spec::parse_wheel_name(out.file_name); !name) {
       return fail(std::move(name).error());

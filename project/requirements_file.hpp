@@ -37,6 +37,7 @@ struct UnsupportedReference {
   std::string text;
   std::string path{};                       ///< absolute, when it is on this machine
   std::optional<spec::PackageName> name{};  ///< of `name @ …`
+  spec::Marker marker{};
 };
 
 struct RequirementEntry {

@@ -108,6 +108,7 @@ Result<int> run_pip_install_command(const CommandContext& context) {
   TRY_ASSIGN(const engine::TargetEnvironment environment,
              engine::find_target(settings.target, settings.search, context.printer));
   TRY(engine::check_may_change(environment, settings.target));
+  TRY(engine::select_inputs(collected, environment.interpreter.python.markers));
   print_environment(environment, context.printer);
   engine::InstallOptions options = settings.install;
   options.indexes = join_indexes(settings.indexes, collected.indexes);

@@ -132,6 +132,8 @@ class IndexHost:
         kind = {"Content-Type": "application/octet-stream"}
         for file in self.files:
             if file.name == name:
+                if self.shape.etag and not self.shape.plain:
+                    kind["ETag"] = f'"{hashlib.sha256(file.data).hexdigest()[:16]}"'
                 return Answer(body=file.data, headers=kind)
             serves_metadata = self.shape.metadata_files and not self.shape.plain
             if serves_metadata and file.metadata is not None and f"{file.name}.metadata" == name:

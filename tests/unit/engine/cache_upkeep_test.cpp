@@ -112,14 +112,43 @@ TEST_CASE("pruning removes unfinished entries and old leftovers, not what is in 
   workspace.write(broken + "/manifest", "damaged");
   workspace.write("cache/tmp/wheel-old/file", "12345");
   workspace.write("cache/tmp/wheel-new/file", "12345");
-  std::filesystem::last_write_time(workspace.at("cache/tmp/wheel-old"),
-                                   std::filesystem::file_time_type::clock::now() - std::chrono::hours(2));
+  for (const std::string path : {"cache/tmp/wheel-old", "cache/tmp/wheel-old/file"}) {
+    std::filesystem::last_write_time(workspace.at(path),
+                                     std::filesystem::file_time_type::clock::now() - std::chrono::hours(2));
+  }
   const CacheRemoval removed = prune_cache(workspace.cache()).value();
-  CHECK(removed.files == 2);
+  CHECK(removed.files == 3);  // a manifest, its byte code and a leftover
   CHECK(workspace.exists(whole + "/manifest"));
   CHECK_FALSE(workspace.exists(broken));
   CHECK_FALSE(workspace.exists("cache/tmp/wheel-old"));
   CHECK(workspace.exists("cache/tmp/wheel-new/file"));
+}
+
+TEST_CASE("pruning removes byte code and links of wheels that are gone", "[engine][cache_upkeep]") {
+  const Workspace workspace;
+  const std::string kept = add_wheel(workspace, "a", "1.0");
+  const std::string gone = add_wheel(workspace, "b", "1.0");
+  workspace.write("cache/links-v1/00/to-a", std::string(path_file_name(kept)) + "\n\"etag\"\n\n");
+  workspace.write("cache/links-v1/00/to-b", std::string(path_file_name(gone)));
+  workspace.write("cache/links-v1/00/nonsense", "nonsense");
+  std::filesystem::remove_all(workspace.at(gone));
+  const CacheRemoval removed = prune_cache(workspace.cache()).value();
+  CHECK(removed.files == 3);
+  CHECK(workspace.exists(bytecode_of(kept)));
+  CHECK_FALSE(workspace.exists(bytecode_of(gone)));
+  CHECK(workspace.exists("cache/links-v1/00/to-a"));
+  CHECK_FALSE(workspace.exists("cache/links-v1/00/to-b"));
+  CHECK_FALSE(workspace.exists("cache/links-v1/00/nonsense"));
+}
+
+TEST_CASE("a download that takes hours is not pruned while bytes arrive", "[engine][cache_upkeep]") {
+  const Workspace workspace;
+  add_wheel(workspace, "a", "1.0");
+  workspace.write("cache/tmp/wheel-long/archive", "12345");
+  std::filesystem::last_write_time(workspace.at("cache/tmp/wheel-long"),
+                                   std::filesystem::file_time_type::clock::now() - std::chrono::hours(2));
+  CHECK(prune_cache(workspace.cache()).value().files == 0);
+  CHECK(workspace.exists("cache/tmp/wheel-long/archive"));
 }
 
 TEST_CASE("the size counts files, not folders, and does not follow links", "[engine][cache_upkeep]") {

@@ -154,10 +154,10 @@ TEST_CASE("a name with a URL has that wheel and no page", "[engine][index_metada
   CHECK(candidates.pages.empty());
   REQUIRE(candidates.direct.size() == 1);
   CHECK(candidates.direct.front().version == spec::Version::of("1.0"));
-  CHECK(describe(source.metadata(candidate_of("a", "1.0", resolver::CandidateOrigin::direct_url))) == "needs b");
+  resolver::Candidate candidate = candidate_of("a", "1.0", resolver::CandidateOrigin::direct_url);
+  candidate.url = direct.front().url;
+  CHECK(describe(source.metadata(candidate)) == "needs b");
   CHECK(server.count("/simple/a/") == 0);
-  CHECK(source.find_direct(name_of("a")) == &direct.front());
-  CHECK(source.find_direct(name_of("b")) == nullptr);
 }
 
 TEST_CASE("the fragment of a URL gives the hashes of its wheel", "[engine][index_metadata_source]") {

@@ -4,6 +4,7 @@
 
 #include "engine/uninstall_inputs.hpp"
 #include "tests/unit/engine/workspace.hpp"
+#include "tests/unit/resolver/fake_source.hpp"
 
 namespace axle::engine {
 namespace {
@@ -24,6 +25,21 @@ Texts describe(const std::vector<resolver::GivenRequirement>& list) {
   Texts texts;
   for (const auto& given : list) {
     texts.push_back(given.requirement.to_string() + (given.origin.empty() ? "" : " from " + given.origin));
+  }
+  return texts;
+}
+
+/// What is left for a Python on Linux.
+CollectedInputs selected(const InputRequest& request, Workspace& workspace) {
+  CollectedInputs collected = std::move(*collect_inputs(request, workspace.session()));
+  REQUIRE(select_inputs(collected, resolver::test::linux_python().markers));
+  return collected;
+}
+
+Texts urls_of(const CollectedInputs& collected) {
+  Texts texts;
+  for (const DirectWheel& wheel : collected.inputs.direct) {
+    texts.push_back(wheel.url.to_request());
   }
   return texts;
 }
@@ -75,8 +91,9 @@ TEST_CASE("options of a file are collected beside its requirements", "[engine][i
   CHECK(collected.indexes.flat.front().url == Url::from_path(workspace.at("work/wheels")));
   CHECK(collected.indexes.flat.front().kind == fetch::IndexKind::flat);
   CHECK(collected.indexes.no_index);
-  CHECK(collected.inputs.hashes.at(spec::PackageName::of("a")) ==
-        std::vector<Hash>{{.algorithm = HashAlgorithm::sha256, .hex = k_sha256}});
+  REQUIRE(collected.hashes.size() == 1);
+  CHECK(collected.hashes.front().name.text() == "a");
+  CHECK(collected.hashes.front().hashes == std::vector<Hash>{{.algorithm = HashAlgorithm::sha256, .hex = k_sha256}});
 
   InstallOptions options;
   apply_file_options(collected, options);
@@ -102,7 +119,7 @@ TEST_CASE("a wheel is a root with its URL, known once however often it is named"
   InputRequest request = request_in(workspace);
   const Url url = Url::from_path(workspace.at("work/foo_bar-1.0-py3-none-any.whl"));
   request.packages = {"./foo_bar-1.0-py3-none-any.whl", "foo-bar @ " + url.to_request()};
-  const CollectedInputs collected = std::move(*collect_inputs(request, workspace.session()));
+  const CollectedInputs collected = selected(request, workspace);
   REQUIRE(collected.inputs.direct.size() == 1);
   CHECK(collected.inputs.direct.front().url == url);
   CHECK(collected.inputs.direct.front().file_name == "foo_bar-1.0-py3-none-any.whl");
@@ -110,6 +127,58 @@ TEST_CASE("a wheel is a root with its URL, known once however often it is named"
   REQUIRE(collected.inputs.roots.size() == 2);
   CHECK(collected.inputs.roots[0].requirement.url == url);
   CHECK(collected.inputs.roots[0].requirement.name.text() == "foo-bar");
+}
+
+TEST_CASE("wheels and hashes count only where the marker holds", "[engine][install_inputs]") {
+  Workspace workspace;
+  const std::string other(64, 'b');
+  workspace.write("work/r.txt",
+                  "a @ https://files.example/a-1.0-py3-none-any.whl ; sys_platform == 'win32' --hash=sha256:" + other +
+                      "\na @ https://files.example/a-2.0-py3-none-any.whl ; sys_platform == 'linux' --hash=sha256:" +
+                      k_sha256 + "\nb @ file:///nowhere/b-1.0-py3-none-any.whl ; sys_platform == 'win32'\n" +
+                      "c @ https://files.example/c.tar.gz ; sys_platform == 'win32'\n");
+  InputRequest request = request_in(workspace);
+  request.requirement_files = {"r.txt"};
+  const CollectedInputs collected = selected(request, workspace);
+  CHECK(urls_of(collected) == Texts{"https://files.example/a-2.0-py3-none-any.whl"});
+  CHECK(collected.inputs.hashes.at(spec::PackageName::of("a")) ==
+        std::vector<Hash>{{.algorithm = HashAlgorithm::sha256, .hex = k_sha256}});
+}
+
+TEST_CASE("a source distribution is refused where its marker holds", "[engine][install_inputs]") {
+  Workspace workspace;
+  InputRequest request = request_in(workspace);
+  request.packages = {"c @ https://files.example/c.tar.gz ; sys_platform == 'linux'"};
+  CollectedInputs collected = std::move(*collect_inputs(request, workspace.session()));
+  CHECK(test::message_of(select_inputs(collected, resolver::test::linux_python().markers)) ==
+        "only wheels are installed so far, and `c @ https://files.example/c.tar.gz ; sys_platform == 'linux'` is a "
+        "source distribution");
+}
+
+TEST_CASE("an overridden name has the override's wheel alone", "[engine][install_inputs]") {
+  Workspace workspace;
+  workspace.write("work/o.txt", "a @ https://files.example/a-2.0-py3-none-any.whl\nb\n");
+  InputRequest request = request_in(workspace);
+  request.packages = {"a @ https://files.example/a-1.0-py3-none-any.whl",
+                      "b @ https://files.example/b-1.0-py3-none-any.whl"};
+  request.override_files = {"o.txt"};
+  CHECK(urls_of(selected(request, workspace)) == Texts{"https://files.example/a-2.0-py3-none-any.whl"});
+}
+
+TEST_CASE("a secure digest in a fragment is the hash of its wheel, beside --hash it is not",
+          "[engine][install_inputs]") {
+  Workspace workspace;
+  const std::string other(64, 'b');
+  workspace.write("work/r.txt", std::string("a @ https://files.example/a-1.0-py3-none-any.whl#sha256=") + k_sha256 +
+                                    "\nb @ https://files.example/b-1.0-py3-none-any.whl#md5=" + std::string(32, '0') +
+                                    "\nc @ https://files.example/c-1.0-py3-none-any.whl#sha256=" + k_sha256 +
+                                    " --hash=sha256:" + other + "\n");
+  InputRequest request = request_in(workspace);
+  request.requirement_files = {"r.txt"};
+  const auto hashes = selected(request, workspace).inputs.hashes;
+  CHECK(hashes.size() == 2);
+  CHECK(hashes.at(spec::PackageName::of("a")).front().hex == k_sha256);
+  CHECK(hashes.at(spec::PackageName::of("c")) == std::vector<Hash>{{.algorithm = HashAlgorithm::sha256, .hex = other}});
 }
 
 TEST_CASE("a wheel of another name, or one that is not there, is refused", "[engine][install_inputs]") {

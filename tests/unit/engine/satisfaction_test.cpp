@@ -96,6 +96,25 @@ TEST_CASE("overrides stand in the place of every requirement of their name", "[e
   CHECK_FALSE(satisfied(workspace, Question{.roots = {"b==1.0"}, .overrides = {"b>=2"}}));
 }
 
+TEST_CASE("an override asks for nothing on behalf of extras that nobody wants", "[engine][satisfaction]") {
+  const Workspace workspace;
+  workspace.install("a", "1.0", {"b; extra == 'x'", "c; sys_platform == 'win32'"});
+  CHECK(satisfied(workspace, Question{.roots = {"a"}, .overrides = {"b==2"}}));
+  CHECK_FALSE(satisfied(workspace, Question{.roots = {"a[x]"}, .overrides = {"b==2"}}));
+  CHECK_FALSE(satisfied(workspace, Question{.roots = {"a"}, .overrides = {"c==2"}}));
+}
+
+TEST_CASE("a constraint with a URL says where a package comes from", "[engine][satisfaction]") {
+  const Workspace workspace;
+  workspace.install("a", "1.0", {"b"});
+  workspace.install("b", "1.0");
+  const Question question{.roots = {"a"}, .constraints = {"b @ https://files.example/b-1.0-py3-none-any.whl"}};
+  CHECK_FALSE(satisfied(workspace, question));
+  workspace.write("site/b-1.0.dist-info/direct_url.json",
+                  R"({"url":"https://files.example/b-1.0-py3-none-any.whl","archive_info":{}})");
+  CHECK(satisfied(workspace, question));
+}
+
 TEST_CASE("a URL is satisfied only by what came from it", "[engine][satisfaction]") {
   const Workspace workspace;
   workspace.install("a", "1.0");

@@ -15,7 +15,7 @@ namespace {
 class CacheFixture {
  public:
   CacheFixture()
-      : folder_(TemporaryDirectory::create("/tmp", "axle-cache").value()), cache(folder_.path() + "/cache") {}
+      : folder_(TemporaryDirectory::create("/tmp", "axle-cache").value()), cache(folder_.path() + "/cache", pool_) {}
 
   spec::UnpackedWheel put(const test::WheelBuilder& builder) {
     const std::string bytes = builder.bytes();
@@ -42,6 +42,7 @@ class CacheFixture {
 
  private:
   TemporaryDirectory folder_;
+  ThreadPool pool_{2};
 
  public:
   ArtifactCache cache;
@@ -91,6 +92,26 @@ TEST_CASE("a lost stamp is made anew from the digests", "[fetch][artifact_cache]
   CHECK(read_file(entry + "/stamp", 1 << 20).value() != "AXLESTA1 damaged");
 }
 
+TEST_CASE("a tree that is no folder makes the entry vanish", "[fetch][artifact_cache]") {
+  CacheFixture fixture;
+  const spec::UnpackedWheel put = fixture.put(sample());
+  REQUIRE(remove_tree(put.directory));
+  REQUIRE(replace_file(put.directory, "a file"));
+  CHECK_FALSE(fixture.cache.find(put.archive_digest).value());
+  CHECK_FALSE(status_of(put.directory).value());
+}
+
+TEST_CASE("a stopped verification finds nothing out and removes nothing", "[fetch][artifact_cache]") {
+  CacheFixture fixture;
+  const spec::UnpackedWheel put = fixture.put(sample());
+  std::stop_source stop;
+  stop.request_stop();
+  const auto verified = fixture.cache.verify(put.archive_digest, stop.get_token());
+  REQUIRE_FALSE(verified);
+  CHECK(verified.error().code() == ErrorCode::cancelled);
+  CHECK(fixture.cache.find(put.archive_digest).value());
+}
+
 TEST_CASE("a changed file makes the entry vanish when it is verified", "[fetch][artifact_cache]") {
   CacheFixture fixture;
   const spec::UnpackedWheel put = fixture.put(sample());
@@ -127,9 +148,33 @@ TEST_CASE("a URL leads to the digest of what it served last", "[fetch][artifact_
   CacheFixture fixture;
   const Url url = Url::parse("https://files.example/foo-1.0-py3-none-any.whl").value();
   CHECK_FALSE(fixture.cache.find_link(url));
-  fixture.cache.remember_link(url, sha256_of("a"));
-  CHECK(fixture.cache.find_link(url) == sha256_of("a"));
+  const WheelLink link{.archive = sha256_of("a"), .etag = "\"x\"", .last_modified = "Tue, 05 Mar 2024 10:00:00 GMT"};
+  fixture.cache.remember_link(url, link);
+  CHECK(fixture.cache.find_link(url) == link);
   CHECK_FALSE(fixture.cache.find_link(Url::parse("https://files.example/foo-1.1-py3-none-any.whl").value()));
+}
+
+TEST_CASE("unpacking stops between files and within a large one", "[fetch][wheel_unpack]") {
+  CacheFixture fixture;
+  const test::WheelBuilder builder =
+      test::wheel("foo", "1.0").file("foo/large.bin", std::string(5UL * 1024 * 1024, 'x'));
+  TemporaryDirectory workspace = fixture.cache.make_workspace().value();
+  REQUIRE(replace_file(workspace.path() + "/archive", builder.bytes()));
+  REQUIRE(make_directories(workspace.path() + "/tree"));
+  auto unpack = WheelUnpack::prepare(FileReader::open(workspace.path() + "/archive").value(), builder.file_name(),
+                                     spec::parse_wheel_name(builder.file_name()).value(),
+                                     Directory::open(workspace.path() + "/tree").value());
+  REQUIRE(unpack);
+  REQUIRE((*unpack)->chunks().size() > 1);
+  std::stop_source stop;
+  stop.request_stop();
+  ScratchBuffers buffers;
+  for (const UnpackChunk& chunk : (*unpack)->chunks()) {
+    const auto done = (*unpack)->unpack_chunk(chunk, buffers, stop.get_token());
+    REQUIRE_FALSE(done);
+    CHECK(done.error().code() == ErrorCode::cancelled);
+    CHECK(done.error().message() == "cancelled");
+  }
 }
 
 TEST_CASE("a file that RECORD describes wrongly is never written into the cache", "[fetch][wheel_unpack]") {
