@@ -220,7 +220,7 @@ class InstallRun {
     const auto [first, last] = answer.page.files_of(*version);
     for (std::size_t file = first; file < last; ++file) {
       if (answer.page.file_name(file) == artifact.file_name) {
-        return indexes_->check_metadata(answer.page.file(file), text);
+        return indexes_->check_metadata(answer.page.file(file), text, session_.sinks().stop);
       }
     }
     return {};

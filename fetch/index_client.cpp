@@ -220,16 +220,19 @@ const Result<spec::DependencyMetadata>* IndexClient::find_metadata(const spec::I
   return entry.result ? &*entry.result : nullptr;
 }
 
-Result<void> IndexClient::check_metadata(const spec::IndexFile& file, std::string_view own_text) {
+Result<void> IndexClient::check_metadata(const spec::IndexFile& file, std::string_view own_text, std::stop_token stop) {
   const auto known = state_->metadata.find(file.url);
   if (!file.has_metadata_file || known == state_->metadata.end()) {
     return {};
   }
+  const auto& result = known->second->result;
+  if (!state_->wait([&result] { return result.has_value(); }, std::move(stop))) {
+    return fail(ErrorCode::cancelled, "cancelled");
+  }
   std::optional<spec::DependencyMetadata> served;
   {
     const std::scoped_lock lock(state_->mutex);
-    const auto& result = known->second->result;
-    if (!result || !*result) {
+    if (!*result) {
       return {};
     }
     served = **result;
