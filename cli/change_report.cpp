@@ -68,6 +68,15 @@ void write_list(JsonWriter& json, std::string_view key, const std::vector<venv::
   json.end_array();
 }
 
+/// A path as one that stands in `working_directory` would type it.
+std::string shown_below(std::string_view path, std::string_view working_directory) {
+  const std::string below = format("{}/", working_directory);
+  if (path.starts_with(below)) {
+    path.remove_prefix(below.size());
+  }
+  return to_printable(path);
+}
+
 }  // namespace
 
 void ChangePrinter::resolved(std::size_t packages, Elapsed elapsed) {
@@ -132,12 +141,22 @@ venv::InstallReport report_of_plan(const venv::InstallPlan& plan) {
   return report;
 }
 
-void print_environment(const engine::TargetEnvironment& environment, Printer& printer) {
-  if (environment.is_discovered) {
-    return;
+void print_environment(const engine::TargetEnvironment& environment, std::string_view working_directory,
+                       Printer& printer) {
+  if (!environment.is_discovered && !environment.has_own_root) {
+    printer.status(format("Using Python {} environment at: {}", environment.interpreter.python.version.to_string(),
+                          shown_below(environment.interpreter.prefix, working_directory)));
   }
-  printer.status(format("Using Python {} environment at: {}", environment.interpreter.python.version.to_string(),
-                        to_printable(environment.interpreter.prefix)));
+}
+
+void print_interpreter(const engine::TargetEnvironment& environment, std::string_view working_directory,
+                       Printer& printer) {
+  const venv::Interpreter& interpreter = environment.interpreter;
+  if (environment.has_own_root) {
+    printer.status(format("Using {} {} interpreter at: {}", interpreter.python.markers.platform_python_implementation,
+                          interpreter.python.version.to_string(),
+                          shown_below(interpreter.executable, working_directory)));
+  }
 }
 
 std::string changes_to_json(const venv::InstallReport& report, bool dry_run) {

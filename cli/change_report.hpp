@@ -29,8 +29,13 @@ class ChangePrinter final : public engine::InstallObserver {
 void print_changes(const venv::InstallReport& report, Printer& printer);
 [[nodiscard]] venv::InstallReport report_of_plan(const venv::InstallPlan& plan);
 
-/// "Using Python 3.11.2 environment at: PATH", unless it is the default one.
-void print_environment(const engine::TargetEnvironment& environment, Printer& printer);
+/// "Using Python 3.11.2 environment at: PATH", unless it is the default one; the path is relative below
+/// `working_directory`.
+void print_environment(const engine::TargetEnvironment& environment, std::string_view working_directory,
+                       Printer& printer);
+/// "Using CPython 3.11.2 interpreter at: PATH", for what is installed with --target or --prefix.
+void print_interpreter(const engine::TargetEnvironment& environment, std::string_view working_directory,
+                       Printer& printer);
 
 /// The change as JSON, for --output-format json.
 [[nodiscard]] std::string changes_to_json(const venv::InstallReport& report, bool dry_run);

@@ -64,6 +64,7 @@ Result<TargetEnvironment> find_target(const TargetOptions& options, const venv::
   // What a virtual environment borrows from its base (--system-site-packages) is not its own: neither kept nor changed.
   found.site_directories = own_root || found.interpreter.is_venv ? venv::site_directories_of(found.target)
                                                                  : found.interpreter.site_directories;
+  found.has_own_root = own_root;
   found.is_discovered = !own_root && !options.python && !options.system &&
                         found.interpreter.prefix == search.working_directory + "/.venv";
   return found;

@@ -32,6 +32,7 @@ struct TargetEnvironment {
   venv::InstallTarget target;
   std::vector<std::string> site_directories;  ///< in which installed distributions count
   bool is_discovered = false;                 ///< the default `.venv`: not worth a notice
+  bool has_own_root = false;                  ///< --target or --prefix: the interpreter only says for whom
 };
 
 /// Errors: no_environment, no_interpreter, bad_interpreter, bad_environment.

@@ -14,7 +14,7 @@ Result<int> run_pip_check_command(const CommandContext& context) {
   const Settings& settings = context.settings;
   TRY_ASSIGN(const engine::TargetEnvironment environment,
              engine::find_target(settings.target, settings.search, context.printer));
-  print_environment(environment, context.printer);
+  print_environment(environment, context.settings.working_directory, context.printer);
   const auto start = context.session.sinks().clock.monotonic();
   TRY_ASSIGN(const engine::CheckAnswer answer, engine::check_environment(environment, context.session));
   context.flush_warnings();

@@ -109,7 +109,8 @@ Result<int> run_pip_install_command(const CommandContext& context) {
              engine::find_target(settings.target, settings.search, context.printer));
   TRY(engine::check_may_change(environment, settings.target));
   TRY(engine::select_inputs(collected, environment.interpreter.python.markers));
-  print_environment(environment, context.printer);
+  print_environment(environment, context.settings.working_directory, context.printer);
+  print_interpreter(environment, context.settings.working_directory, context.printer);
   engine::InstallOptions options = settings.install;
   options.indexes = join_indexes(settings.indexes, collected.indexes);
   engine::apply_file_options(collected, options);

@@ -6,6 +6,7 @@
 #include "base/format.hpp"
 #include "base/json_doc.hpp"
 #include "base/text.hpp"
+#include "cli/change_report.hpp"
 #include "cli/context.hpp"
 #include "cli/findings_report.hpp"
 #include "engine/pip_inspect.hpp"
@@ -121,6 +122,7 @@ std::string to_freeze(const std::vector<ListedDistribution>& list, bool with_url
 
 Result<int> run_pip_list_command(const CommandContext& context) {
   TRY_ASSIGN(const engine::TargetEnvironment environment, open(context));
+  print_environment(environment, context.settings.working_directory, context.printer);
   TRY_ASSIGN(const auto list, read_list(context, environment));
   context.flush_warnings();
   if (context.settings.list.format == ListFormat::json || context.settings.output == OutputFormat::json) {
@@ -136,6 +138,7 @@ Result<int> run_pip_list_command(const CommandContext& context) {
 
 Result<int> run_pip_freeze_command(const CommandContext& context) {
   TRY_ASSIGN(const engine::TargetEnvironment environment, open(context));
+  print_environment(environment, context.settings.working_directory, context.printer);
   TRY_ASSIGN(const auto list, read_list(context, environment));
   context.flush_warnings();
   context.printer.data(context.settings.output == OutputFormat::json ? to_json(list) : to_freeze(list, true));

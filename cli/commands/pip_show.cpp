@@ -3,6 +3,7 @@
 #include "base/format.hpp"
 #include "base/json_doc.hpp"
 #include "base/text.hpp"
+#include "cli/change_report.hpp"
 #include "cli/context.hpp"
 #include "cli/findings_report.hpp"
 #include "engine/pip_inspect.hpp"
@@ -99,6 +100,7 @@ Result<int> run_pip_show_command(const CommandContext& context) {
   TRY_ASSIGN(const auto names, parse_names(settings.sources.packages));
   TRY_ASSIGN(const engine::TargetEnvironment environment,
              engine::find_target(settings.target, settings.search, context.printer));
+  print_environment(environment, settings.working_directory, context.printer);
   TRY_ASSIGN(const engine::ShowAnswer answer,
              engine::show_distributions(names, settings.list.files, environment, context.session));
   context.flush_warnings();

@@ -45,7 +45,7 @@ Result<int> run_pip_uninstall_command(const CommandContext& context) {
   TRY_ASSIGN(const engine::TargetEnvironment environment,
              engine::find_target(settings.target, settings.search, context.printer));
   TRY(engine::check_may_change(environment, settings.target));
-  print_environment(environment, context.printer);
+  print_environment(environment, context.settings.working_directory, context.printer);
   const auto start = context.session.sinks().clock.monotonic();
   TRY_ASSIGN(const engine::UninstallAnswer answer,
              engine::run_pip_uninstall(targets, settings.dry_run, environment, context.session));
