@@ -16,13 +16,30 @@ namespace {
 struct DistributionFacts {
   std::optional<spec::CoreMetadata> metadata;
   std::string problem;
-  std::vector<std::string> tags;  ///< of WHEEL
+  std::vector<Result<spec::Requirement>> needs;  ///< Requires-Dist whose marker holds, and what cannot be read
+  std::vector<std::string> tags;                 ///< of WHEEL
 };
 
-DistributionFacts read_facts(const InstalledDistribution& distribution) {
+/// On the pool, since parsing costs more than the comparisons that follow.
+std::vector<Result<spec::Requirement>> read_needs(const spec::CoreMetadata& metadata,
+                                                  const spec::MarkerEnvironment& markers) {
+  std::vector<Result<spec::Requirement>> needs;
+  for (const std::string& text : metadata.requires_dist) {
+    auto parsed = spec::parse_requirement_lenient(text);
+    if (!parsed) {
+      needs.emplace_back(std::unexpected(std::move(parsed).error()));
+    } else if (parsed->requirement.marker.evaluate(markers)) {
+      needs.emplace_back(std::move(parsed->requirement));
+    }
+  }
+  return needs;
+}
+
+DistributionFacts read_facts(const InstalledDistribution& distribution, const spec::MarkerEnvironment& markers) {
   DistributionFacts facts;
   auto metadata = read_installed_metadata(distribution);
   if (metadata) {
+    facts.needs = read_needs(*metadata, markers);
     facts.metadata = std::move(*metadata);
   } else {
     facts.problem = to_string(metadata.error());
@@ -42,7 +59,7 @@ class Checker {
     std::vector<DistributionFacts> facts(all.size());
     pool.for_each_chunk(all.size(), 8, [&](std::size_t begin, std::size_t end) {
       for (std::size_t i = begin; i < end; ++i) {
-        facts[i] = read_facts(all[i]);
+        facts[i] = read_facts(all[i], input_.python.markers);
       }
     });
     for (const std::string& line : input_.installed.unreadable()) {
@@ -77,8 +94,8 @@ class Checker {
       return;
     }
     check_python(distribution, *facts.metadata);
-    for (const std::string& requirement : facts.metadata->requires_dist) {
-      check_requirement(distribution, requirement);
+    for (const Result<spec::Requirement>& need : facts.needs) {
+      check_need(distribution, need);
     }
     const bool fits = facts.tags.empty() || std::any_of(facts.tags.begin(), facts.tags.end(), [&](const auto& tag) {
                         const auto parts = split(tag, '-');
@@ -100,22 +117,22 @@ class Checker {
     }
   }
 
-  void check_requirement(const InstalledDistribution& distribution, const std::string& text) {
-    const auto parsed = spec::parse_requirement_lenient(text);
-    if (!parsed) {
-      findings_.emplace_back(UnreadableMetadata{distribution.path(), to_string(parsed.error())});
+  void check_need(const InstalledDistribution& distribution, const Result<spec::Requirement>& need) {
+    if (!need) {
+      findings_.emplace_back(UnreadableMetadata{distribution.path(), to_string(need.error())});
       return;
     }
-    const spec::Requirement& requirement = parsed->requirement;
-    if (!requirement.marker.evaluate(input_.python.markers)) {
+    const InstalledDistribution* found = input_.installed.find_first(need->name);
+    const bool is_wrong =
+        found != nullptr && found->version && !need->url && !need->specifiers.contains(*found->version);
+    if (found != nullptr && !is_wrong) {
       return;
     }
-    spec::Requirement shown = requirement;
+    spec::Requirement shown = *need;
     shown.marker = spec::Marker();
-    const InstalledDistribution* found = input_.installed.find_first(requirement.name);
     if (found == nullptr) {
       findings_.emplace_back(MissingDependency{distribution.name, distribution.version_text, shown.to_string()});
-    } else if (found->version && !requirement.url && !requirement.specifiers.contains(*found->version)) {
+    } else {
       findings_.emplace_back(
           WrongVersion{distribution.name, distribution.version_text, shown.to_string(), found->version_text});
     }

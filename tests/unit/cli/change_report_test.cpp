@@ -103,13 +103,33 @@ TEST_CASE("the environment is told unless it is the default one", "[cli][change_
   environment.interpreter.prefix = "/some/env";
   environment.interpreter.python.version = spec::Version::of("3.11.2");
   Printer printer(PrinterOptions{});
-  test::Capture told;
-  print_environment(environment, printer);
-  CHECK(told.take().error == "Using Python 3.11.2 environment at: /some/env\n");
+  const auto told_in = [&](std::string_view working_directory) {
+    test::Capture told;
+    print_environment(environment, working_directory, printer);
+    return told.take().error;
+  };
+  CHECK(told_in("/other") == "Using Python 3.11.2 environment at: /some/env\n");
+  CHECK(told_in("/some") == "Using Python 3.11.2 environment at: env\n");
+  CHECK(told_in("/so") == "Using Python 3.11.2 environment at: /some/env\n");
+  CHECK(told_in("/") == "Using Python 3.11.2 environment at: /some/env\n");
   environment.is_discovered = true;
+  CHECK(told_in("/other").empty());
+}
+
+TEST_CASE("of --target and --prefix the interpreter is told", "[cli][change_report]") {
+  engine::TargetEnvironment environment;
+  environment.interpreter.executable = "/some/env/bin/python";
+  environment.interpreter.python.version = spec::Version::of("3.11.2");
+  environment.interpreter.python.markers.platform_python_implementation = "CPython";
+  Printer printer(PrinterOptions{});
   test::Capture untold;
-  print_environment(environment, printer);
+  print_interpreter(environment, "/some", printer);
   CHECK(untold.take().error.empty());
+  environment.has_own_root = true;
+  test::Capture told;
+  print_environment(environment, "/some", printer);
+  print_interpreter(environment, "/some", printer);
+  CHECK(told.take().error == "Using CPython 3.11.2 interpreter at: env/bin/python\n");
 }
 
 }  // namespace axle::cli
