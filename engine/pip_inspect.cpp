@@ -60,15 +60,16 @@ class ShowRun {
   }
 
   ShownDistribution show(const venv::InstalledDistribution& distribution, bool with_files) const {
-    ShownDistribution shown{.name = distribution.name.text(),
-                            .version = distribution.version_text,
-                            .location = distribution.site_directory,
-                            .summary = {},
-                            .editable_location = venv::find_editable_location(distribution),
-                            .installer = venv::read_installer(distribution),
-                            .required = {},
-                            .required_by = {},
-                            .files = {}};
+    ShownDistribution shown{
+        .name = distribution.name.text(),
+        .version = distribution.version_text,
+        .location = distribution.site_directory,
+        .summary = {},
+        .editable_location = venv::find_editable_location(distribution, venv::read_direct_url(distribution)),
+        .installer = venv::read_installer(distribution),
+        .required = {},
+        .required_by = {},
+        .files = {}};
     if (const auto metadata = venv::read_installed_metadata(distribution)) {
       shown.summary = metadata->summary;
     }
@@ -99,10 +100,11 @@ Result<std::vector<ListedDistribution>> list_distributions(const TargetEnvironme
   std::vector<ListedDistribution> list;
   list.reserve(installed.distributions().size());
   for (const venv::InstalledDistribution& distribution : installed.distributions()) {
+    auto direct_url = venv::read_direct_url(distribution);
     list.push_back({.name = distribution.name.text(),
                     .version = distribution.version ? distribution.version->to_string() : distribution.version_text,
-                    .editable_location = venv::find_editable_location(distribution),
-                    .direct_url = venv::read_direct_url(distribution),
+                    .editable_location = venv::find_editable_location(distribution, direct_url),
+                    .direct_url = std::move(direct_url),
                     .kind = distribution.kind,
                     .link_target = distribution.link_target});
   }

@@ -7,6 +7,7 @@
 #include "venv/installed.hpp"
 
 #include <algorithm>
+#include <span>
 #include <utility>
 
 #include "base/format.hpp"
@@ -26,8 +27,14 @@ class Scanner {
     }
     TRY_ASSIGN(const Directory directory, Directory::open(site_directory));
     TRY_ASSIGN(const auto entries, directory.list());
+    const std::size_t first = found.size();
     for (const DirectoryEntry& entry : entries) {
       add(site_directory, entry);
+    }
+    if (std::ranges::any_of(entries, &is_finder)) {
+      for (InstalledDistribution& distribution : std::span(found).subspan(first)) {
+        distribution.has_finders = distribution.kind == InstalledKind::dist_info;
+      }
     }
     return {};
   }
@@ -36,6 +43,10 @@ class Scanner {
   std::vector<std::string> unreadable;
 
  private:
+  static bool is_finder(const DirectoryEntry& entry) {
+    return entry.name.starts_with("__editable__") && entry.name.ends_with(".pth");
+  }
+
   void add(const std::string& site_directory, const DirectoryEntry& entry) {
     if (entry.name.starts_with('~') || entry.name.starts_with('.')) {
       return;

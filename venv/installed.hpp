@@ -30,6 +30,7 @@ struct InstalledDistribution {
   std::string site_directory;  ///< absolute
   std::string entry;           ///< name in `site_directory`: `foo-1.0.dist-info`
   std::string link_target;     ///< of an egg-link: the project's folder
+  bool has_finders = false;    ///< its site folder holds `__editable__*.pth` files: one may be its own
 
   [[nodiscard]] std::string path() const;  ///< of the entry
   bool operator==(const InstalledDistribution&) const = default;
@@ -66,8 +67,10 @@ class Installed {
 [[nodiscard]] bool read_requested(const InstalledDistribution& distribution);
 /// direct_url.json; nothing when there is none or it is broken; an egg-link counts as editable.
 [[nodiscard]] std::optional<spec::DirectUrl> read_direct_url(const InstalledDistribution& distribution);
-/// Folder of an editable installation: direct_url.json, egg-link, or a `__editable__` finder; nothing otherwise.
-[[nodiscard]] std::optional<std::string> find_editable_location(const InstalledDistribution& distribution);
+/// Folder of an editable installation: its direct_url.json (as read_direct_url() gave it), egg-link, or an
+/// `__editable__` finder; nothing otherwise.
+[[nodiscard]] std::optional<std::string> find_editable_location(const InstalledDistribution& distribution,
+                                                                const std::optional<spec::DirectUrl>& direct_url);
 /// RECORD; nothing when the file is missing. Errors: bad_record.
 [[nodiscard]] Result<std::optional<std::vector<spec::RecordRow>>> read_installed_record(
     const InstalledDistribution& distribution);

@@ -120,19 +120,20 @@ std::optional<spec::DirectUrl> read_direct_url(const InstalledDistribution& dist
   return parsed ? std::optional(std::move(*parsed)) : std::nullopt;
 }
 
-std::optional<std::string> find_editable_location(const InstalledDistribution& distribution) {
+std::optional<std::string> find_editable_location(const InstalledDistribution& distribution,
+                                                  const std::optional<spec::DirectUrl>& direct_url) {
   if (distribution.kind == InstalledKind::egg_link) {
     return distribution.link_target;
   }
-  if (const auto direct = read_direct_url(distribution)) {
-    const auto url = Url::parse(direct->url);
-    const auto path = direct->editable && url ? url->file_path() : Result<std::string>(std::string());
-    if (direct->editable) {
-      return path ? *path : direct->url;
-    }
+  if (!direct_url) {
+    return distribution.has_finders ? find_editable_pth(distribution) : std::nullopt;
+  }
+  if (!direct_url->editable) {
     return std::nullopt;
   }
-  return distribution.kind == InstalledKind::dist_info ? find_editable_pth(distribution) : std::nullopt;
+  const auto url = Url::parse(direct_url->url);
+  const auto path = url ? url->file_path() : Result<std::string>(std::string());
+  return path ? *path : direct_url->url;
 }
 
 Result<std::optional<std::vector<spec::RecordRow>>> read_installed_record(const InstalledDistribution& distribution) {

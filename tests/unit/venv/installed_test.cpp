@@ -13,6 +13,10 @@ const InstalledDistribution& only(const Installed& installed) {
   return installed.distributions().front();
 }
 
+std::optional<std::string> editable_location_of(const InstalledDistribution& distribution) {
+  return find_editable_location(distribution, read_direct_url(distribution));
+}
+
 }  // namespace
 
 TEST_CASE("names and versions come from dist-info names, without reading a file", "[venv][installed]") {
@@ -73,7 +77,7 @@ TEST_CASE("an egg-link is an editable of the folder it names", "[venv][installed
   const Installed installed = sandbox.scan();
   CHECK(only(installed).kind == InstalledKind::egg_link);
   CHECK(only(installed).version_text == "3.0");
-  CHECK(find_editable_location(only(installed)) == sandbox.path("project"));
+  CHECK(editable_location_of(only(installed)) == sandbox.path("project"));
   CHECK(read_direct_url(only(installed))->editable);
   CHECK(find_removal_obstacle(only(installed)) ==
         "it was installed by `setuptools` as an egg-link to `" + sandbox.path("project") + "`");
@@ -85,7 +89,7 @@ TEST_CASE("editables are known by direct_url.json", "[venv][installed]") {
                 R"({"url":"file:///some/project","dir_info":{"editable":true}})");
   sandbox.write(sandbox.site("foo-1.0.dist-info/RECORD"), "");
   const Installed installed = sandbox.scan();
-  CHECK(find_editable_location(only(installed)) == "/some/project");
+  CHECK(editable_location_of(only(installed)) == "/some/project");
   CHECK_FALSE(find_removal_obstacle(only(installed)));
 }
 
@@ -93,7 +97,7 @@ TEST_CASE("editables of setuptools without direct_url.json are known by their .p
   Sandbox sandbox;
   sandbox.write(sandbox.site("foo-1.0.dist-info/RECORD"), "__editable__.foo-1.0.pth,,\n");
   sandbox.write(sandbox.site("__editable__.foo-1.0.pth"), "/some/project/src\n");
-  CHECK(find_editable_location(only(sandbox.scan())) == "/some/project/src");
+  CHECK(editable_location_of(only(sandbox.scan())) == "/some/project/src");
 }
 
 TEST_CASE("what has no RECORD is not removable and names its installer", "[venv][installed]") {
