@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 // The files of an installed distribution, each read when asked for.
 #include <algorithm>
+#include <span>
 
 #include "base/format.hpp"
 #include "base/fs.hpp"
@@ -12,6 +13,8 @@ namespace axle::venv {
 namespace {
 
 constexpr std::uint64_t k_metadata_limit_bytes = 16 * 1024 * 1024;
+/// Holds the headers of most METADATA files; the descriptions behind them are five times as long.
+constexpr std::size_t k_headers_bytes = 8 * 1024;
 constexpr std::uint64_t k_record_limit_bytes = 64 * 1024 * 1024;
 constexpr std::uint64_t k_small_limit_bytes = 1024 * 1024;
 
@@ -46,6 +49,20 @@ std::string metadata_path(const InstalledDistribution& distribution) {
   return join_path(join_path(distribution.link_target, stem + ".egg-info"), "PKG-INFO");
 }
 
+/// A METADATA file, or only its beginning when that holds all headers.
+Result<std::string> read_headers(const std::string& path) {
+  TRY_ASSIGN(const FileReader file, FileReader::open(path));
+  if (file.status().size_bytes > k_headers_bytes) {
+    std::string front(k_headers_bytes, '\0');
+    TRY_ASSIGN(const std::size_t count, file.read_at(0, std::as_writable_bytes(std::span(front))));
+    front.resize(count);
+    if (front.contains("\n\n") || front.contains("\n\r\n")) {
+      return front;
+    }
+  }
+  return read_file(path, k_metadata_limit_bytes);
+}
+
 /// `/path` out of a `__editable__.*.pth` file of one line that is a folder.
 std::optional<std::string> find_editable_pth(const InstalledDistribution& distribution) {
   const auto record = read_installed_record(distribution);
@@ -68,7 +85,7 @@ std::optional<std::string> find_editable_pth(const InstalledDistribution& distri
 
 Result<spec::CoreMetadata> read_installed_metadata(const InstalledDistribution& distribution) {
   const std::string path = metadata_path(distribution);
-  TRY_ASSIGN(const std::string text, read_file(path, k_metadata_limit_bytes));
+  TRY_ASSIGN(const std::string text, read_headers(path));
   auto metadata = spec::parse_metadata(text);
   if (!metadata) {
     return fail(

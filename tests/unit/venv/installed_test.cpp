@@ -70,6 +70,23 @@ TEST_CASE("egg-info folders and files are listed and not removable", "[venv][ins
   CHECK(read_installed_metadata(file)->name == "some-name");
 }
 
+TEST_CASE("requirements behind long headers are read, and descriptions are no headers", "[venv][installed]") {
+  Sandbox sandbox;
+  std::string long_headers = k_metadata;
+  while (long_headers.size() < 20'000) {
+    long_headers += "Classifier: Topic :: Something\n";
+  }
+  sandbox.write(sandbox.site("long-3.0.dist-info/METADATA"), long_headers + "Requires-Dist: last\n");
+  sandbox.write(sandbox.site("short-3.0.dist-info/METADATA"),
+                k_metadata + "Requires-Dist: first\n\n" + std::string(20'000, 'x') + "\nRequires-Dist: none\n");
+  const Installed installed = sandbox.scan();
+  const auto requires_of = [&](std::string_view name) {
+    return read_installed_metadata(*installed.find_first(spec::PackageName::of(name)))->requires_dist;
+  };
+  CHECK(requires_of("long") == std::vector<std::string>{"last"});
+  CHECK(requires_of("short") == std::vector<std::string>{"first"});
+}
+
 TEST_CASE("an egg-link is an editable of the folder it names", "[venv][installed]") {
   Sandbox sandbox;
   sandbox.write(sandbox.path("project/some_name.egg-info/PKG-INFO"), k_metadata);
