@@ -277,6 +277,11 @@ Url Url::without_fragment() const {
   return url;
 }
 
+bool Url::is_same_file(const Url& other) const {
+  return host_ == other.host_ && path_ == other.path_ && query_ == other.query_ && scheme_ == other.scheme_ &&
+         port_ == other.port_ && credentials_ == other.credentials_;
+}
+
 Url Url::without_credentials() const {
   Url url = *this;
   url.credentials_.reset();

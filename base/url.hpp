@@ -59,6 +59,8 @@ class Url {
   /// Resolves a reference found in a document at this URL (RFC 3986 §5).
   [[nodiscard]] Result<Url> resolve(std::string_view reference) const;
   [[nodiscard]] Url without_fragment() const;
+  /// Whether both name the same file: equal but for the fragment, which may hold a digest.
+  [[nodiscard]] bool is_same_file(const Url& other) const;
   [[nodiscard]] Url without_credentials() const;
   [[nodiscard]] Url with_credentials(UrlCredentials credentials) const;
   /// Appends one path segment, percent-encoded, and a "/" when `directory`.

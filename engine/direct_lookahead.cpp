@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-// A work list of (wheel, extras) as the roots name them; each is read once.
+// A work list of (wheel, extras); each is read once.
 #include "engine/direct_lookahead.hpp"
 
 #include <algorithm>
+#include <functional>
+#include <map>
 #include <set>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -14,26 +17,29 @@
 namespace axle::engine {
 namespace {
 
+using Requirements = std::vector<spec::Requirement>;
+
 class DirectLookahead {
  public:
   DirectLookahead(InstallInputs& inputs, fetch::IndexClient& indexes, const spec::MarkerEnvironment& markers,
                   std::stop_token stop)
       : inputs_(inputs), indexes_(indexes), markers_(markers), stop_(std::move(stop)) {
     for (const resolver::GivenRequirement& given : inputs.overrides) {
-      overridden_.insert(given.requirement.name);
+      Requirements& list = overrides_[given.requirement.name.text()];
+      if (given.requirement.marker.evaluate(markers)) {
+        list.push_back(given.requirement);
+      }
+    }
+    for (const resolver::GivenRequirement& given : inputs.constraints) {
+      if (given.requirement.url && given.requirement.marker.evaluate(markers)) {
+        constraints_[given.requirement.name.text()].push_back(given.requirement);
+      }
     }
   }
 
   Result<void> run() {
     for (const resolver::GivenRequirement& root : inputs_.roots) {
-      if (root.requirement.marker.evaluate(markers_) && !overridden_.contains(root.requirement.name)) {
-        push(root.requirement);
-      }
-    }
-    for (const resolver::GivenRequirement& given : inputs_.overrides) {
-      if (given.requirement.marker.evaluate(markers_)) {
-        push(given.requirement);
-      }
+      meet(root.requirement, {});
     }
     while (!open_.empty()) {
       const spec::Requirement next = std::move(open_.back());
@@ -44,8 +50,34 @@ class DirectLookahead {
   }
 
  private:
+  /// What a requirement leads to: itself, or what overrides put in its place, whatever its marker says but for extras.
+  void meet(const spec::Requirement& requirement, std::span<const spec::ExtraName> active) {
+    const auto replaced = overrides_.find(requirement.name.text());
+    if (replaced == overrides_.end()) {
+      if (requirement.marker.evaluate(markers_, active)) {
+        push_constrained(requirement);
+      }
+    } else if (requirement.marker.mentioned_extras().empty() || requirement.marker.evaluate(markers_, active)) {
+      std::ranges::for_each(replaced->second, [this](const auto& override) { push_constrained(override); });
+    }
+  }
+
+  /// The requirement's wheel, and those that constraints name for the same package.
+  void push_constrained(const spec::Requirement& requirement) {
+    push(requirement);
+    const auto found = constraints_.find(requirement.name.text());
+    if (found == constraints_.end()) {
+      return;
+    }
+    for (spec::Requirement wheel : found->second) {
+      wheel.extras = requirement.extras;
+      push(wheel);
+    }
+  }
+
   void push(const spec::Requirement& requirement) {
-    if (requirement.url && seen_.emplace(requirement.url->to_secret_text(), requirement.extras).second) {
+    if (requirement.url &&
+        seen_.emplace(requirement.url->without_fragment().to_secret_text(), requirement.extras).second) {
       open_.push_back(requirement);
     }
   }
@@ -58,38 +90,43 @@ class DirectLookahead {
     }
     for (std::size_t i = 0; i < metadata->requirement_count(); ++i) {
       const auto view = metadata->requirement(i);
-      if (view.url.empty()) {
+      if (view.url.empty() && !overrides_.contains(view.name) && !constraints_.contains(view.name)) {
         continue;
       }
-      const auto parsed = spec::parse_requirement_lenient(view.text);
-      if (parsed && is_followed(parsed->requirement, asked)) {
-        TRY(add(parsed->requirement, asked));
+      if (const auto parsed = spec::parse_requirement_lenient(view.text)) {
+        TRY(take(parsed->requirement, asked));
       }
     }
     return {};
   }
 
+  /// A requirement in the metadata of the wheel that was asked for.
+  Result<void> take(const spec::Requirement& requirement, const spec::Requirement& asked) {
+    if (requirement.url && !overrides_.contains(requirement.name.text())) {
+      if (!is_followed(requirement, asked)) {
+        return {};
+      }
+      TRY(add(requirement, asked));
+    }
+    meet(requirement, asked.extras);
+    return {};
+  }
+
   /// Anything but a wheel is left to the solver, which refuses it with its reason.
   [[nodiscard]] bool is_followed(const spec::Requirement& requirement, const spec::Requirement& asked) const {
-    return requirement.url && !overridden_.contains(requirement.name) &&
-           requirement.url->file_name().ends_with(".whl") && (asked.url->is_file() || !requirement.url->is_file()) &&
+    return requirement.url->file_name().ends_with(".whl") && (asked.url->is_file() || !requirement.url->is_file()) &&
            requirement.marker.evaluate(markers_, asked.extras);
   }
 
+  /// Also a wheel that is known may get new digests to hold, whoever names it first.
   Result<void> add(spec::Requirement requirement, const spec::Requirement& asked) {
-    push(requirement);
-    const auto is_known = [&](const DirectWheel& wheel) {
-      return wheel.name.name == requirement.name && wheel.url.without_fragment() == requirement.url->without_fragment();
-    };
-    if (std::ranges::any_of(inputs_.direct, is_known)) {
-      return {};
-    }
     TRY_ASSIGN(DirectWheel wheel, read_direct_wheel(requirement));
-    inputs_.direct.push_back(std::move(wheel));
-    requirement.marker = {};
-    requirement.extras.clear();
-    inputs_.constraints.push_back(
-        {.requirement = std::move(requirement), .origin = format("metadata of {}", asked.name.text())});
+    if (add_direct_wheel(inputs_.direct, std::move(wheel))) {
+      requirement.marker = {};
+      requirement.extras.clear();
+      inputs_.constraints.push_back(
+          {.requirement = std::move(requirement), .origin = format("metadata of {}", asked.name.text())});
+    }
     return {};
   }
 
@@ -97,9 +134,10 @@ class DirectLookahead {
   fetch::IndexClient& indexes_;
   const spec::MarkerEnvironment& markers_;
   std::stop_token stop_;
-  std::set<spec::PackageName> overridden_;
+  std::map<std::string, Requirements, std::less<>> overrides_;    // that hold; no entry: the name has none at all
+  std::map<std::string, Requirements, std::less<>> constraints_;  // that hold and have a URL
   std::set<std::pair<std::string, std::vector<spec::ExtraName>>> seen_;
-  std::vector<spec::Requirement> open_;
+  Requirements open_;
 };
 
 }  // namespace

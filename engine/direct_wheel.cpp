@@ -62,7 +62,27 @@ Result<DirectWheel> read_direct_wheel(const spec::Requirement& requirement) {
       return fail(ErrorCode::not_found, format("wheel not found at `{}`", path));
     }
   }
-  return DirectWheel{.url = url, .name = std::move(name), .file_name = std::move(file_name)};
+  return DirectWheel{
+      .url = url, .name = std::move(name), .file_name = std::move(file_name), .hashes = promised_hashes(url)};
+}
+
+const DirectWheel* find_direct_wheel(std::span<const DirectWheel> wheels, const Url& url) {
+  const auto found = std::ranges::find_if(wheels, [&](const DirectWheel& wheel) { return wheel.url.is_same_file(url); });
+  return found == wheels.end() ? nullptr : &*found;
+}
+
+bool add_direct_wheel(std::vector<DirectWheel>& wheels, DirectWheel wheel) {
+  const auto known = std::ranges::find_if(wheels, [&](const DirectWheel& w) { return w.url.is_same_file(wheel.url); });
+  if (known == wheels.end()) {
+    wheels.push_back(std::move(wheel));
+    return true;
+  }
+  for (Hash& hash : wheel.hashes) {
+    if (std::ranges::find(known->hashes, hash) == known->hashes.end()) {
+      known->hashes.push_back(std::move(hash));
+    }
+  }
+  return false;
 }
 
 spec::IndexFile make_direct_file(const DirectWheel& wheel) {
@@ -70,12 +90,12 @@ spec::IndexFile make_direct_file(const DirectWheel& wheel) {
   file.file_name = wheel.file_name;
   file.url = wheel.url.without_fragment().to_secret_text();
   file.version = wheel.name.version;
-  file.hashes = promised_hashes(wheel.url);
+  file.hashes = wheel.hashes;
   return file;
 }
 
-Result<std::vector<Hash>> read_direct_hashes(const Url& url) {
-  std::vector<Hash> hashes = promised_hashes(url);
+Result<std::vector<Hash>> read_direct_hashes(const Url& url, std::vector<Hash> promised) {
+  std::vector<Hash> hashes = std::move(promised);
   const bool known =
       std::ranges::any_of(hashes, [](const Hash& hash) { return hash.algorithm == HashAlgorithm::sha256; });
   if (!known && url.is_file()) {

@@ -6,6 +6,7 @@
 // Not here: finding them among the inputs (engine/install_inputs), reading their metadata (fetch).
 #pragma once
 
+#include <span>
 #include <string>
 #include <vector>
 
@@ -22,6 +23,7 @@ struct DirectWheel {
   Url url;  ///< file:, http: or https:, as given, fragment kept
   spec::WheelName name;
   std::string file_name;
+  std::vector<Hash> hashes;  ///< what the fragments of all URLs promise that name it: all must hold
 };
 
 /// The wheel that a requirement with a URL names.
@@ -32,11 +34,17 @@ struct DirectWheel {
 /// The digests that the URL's fragment promises, in its order.
 [[nodiscard]] std::vector<Hash> promised_hashes(const Url& url);
 
+/// The wheel of that URL, whatever the fragments say; nullptr when it is not among them.
+[[nodiscard]] const DirectWheel* find_direct_wheel(std::span<const DirectWheel> wheels, const Url& url);
+
+/// Adds the wheel, or to the one that is there what the new URL promises. Whether it is new.
+bool add_direct_wheel(std::vector<DirectWheel>& wheels, DirectWheel wheel);
+
 /// A wheel given by URL as a file of an index page.
 [[nodiscard]] spec::IndexFile make_direct_file(const DirectWheel& wheel);
 
-/// The digests that the URL's fragment promises; without a SHA-256 there, that of a file on this machine is read too.
+/// The digests that are promised for the wheel; without a SHA-256 there, that of a file on this machine is read too.
 /// Errors: those of base/fs.
-[[nodiscard]] Result<std::vector<Hash>> read_direct_hashes(const Url& url);
+[[nodiscard]] Result<std::vector<Hash>> read_direct_hashes(const Url& url, std::vector<Hash> promised);
 
 }  // namespace axle::engine

@@ -54,7 +54,8 @@ const DirectWheel* IndexMetadataSource::find_direct(const resolver::Candidate& c
   if (found == direct_.end()) {
     return nullptr;
   }
-  const auto wheel = std::ranges::find(found->second, candidate.url, &DirectWheel::url);
+  const auto is_asked_for = [&](const DirectWheel* wheel) { return wheel->url.is_same_file(candidate.url); };
+  const auto wheel = std::ranges::find_if(found->second, is_asked_for);
   return wheel == found->second.end() ? nullptr : *wheel;
 }
 

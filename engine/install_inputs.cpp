@@ -267,12 +267,13 @@ class DirectSelection {
   DirectSelection(InstallInputs& inputs, const spec::MarkerEnvironment& markers) : inputs_(inputs), markers_(markers) {}
 
   Result<void> add_all() {
+    // Overrides take the place of what is required; constraints hold beside them.
     TRY(add(inputs_.overrides));
+    TRY(add(inputs_.constraints));
     for (const resolver::GivenRequirement& given : inputs_.overrides) {
       overridden_.insert(given.requirement.name);
     }
-    TRY(add(inputs_.roots));
-    return add(inputs_.constraints);
+    return add(inputs_.roots);
   }
 
  private:
@@ -287,19 +288,15 @@ class DirectSelection {
   }
 
   Result<void> add_direct(const spec::Requirement& requirement) {
-    const auto is_known = [&](const DirectWheel& wheel) { return wheel.url == *requirement.url; };
-    if (std::ranges::any_of(inputs_.direct, is_known)) {
-      return {};
-    }
     TRY_ASSIGN(DirectWheel wheel, read_direct_wheel(requirement));
     take_fragment(wheel);
-    inputs_.direct.push_back(std::move(wheel));
+    add_direct_wheel(inputs_.direct, std::move(wheel));
     return {};
   }
 
   /// A digest in the fragment is as good as --hash. Beside --hash both must hold, which fetching sees to.
   void take_fragment(const DirectWheel& wheel) {
-    std::vector<Hash> hashes = promised_hashes(wheel.url);
+    std::vector<Hash> hashes = wheel.hashes;
     std::erase_if(hashes, [](const Hash& hash) { return !is_secure(hash.algorithm); });
     if (!hashes.empty()) {
       inputs_.hashes.try_emplace(wheel.name.name, std::move(hashes));

@@ -45,17 +45,14 @@ class PinSelection {
   }
 
   Result<spec::PinnedArtifact> select_direct(spec::PinnedArtifact pin, const Url& url) const {
-    const auto wheel = std::ranges::find_if(inputs_.direct, [&](const DirectWheel& w) { return w.url == url; });
-    const DirectWheel found =
-        wheel != inputs_.direct.end() ? *wheel : DirectWheel{.url = url, .name = {}, .file_name = url.file_name()};
-    spec::IndexFile file = make_direct_file(found);
+    const DirectWheel* wheel = find_direct_wheel(inputs_.direct, url);
     pin.source = {.kind = spec::Source::Kind::direct_url, .url = url};
-    pin.file_name = found.file_name;
+    pin.file_name = wheel != nullptr ? wheel->file_name : url.file_name();
     pin.file_url = url.without_fragment();
-    pin.hashes = std::move(file.hashes);
+    pin.hashes = wheel != nullptr ? wheel->hashes : promised_hashes(url);
     spec::DirectUrl direct_url;
     direct_url.url = url.without_fragment().without_credentials().to_request();
-    TRY_ASSIGN(direct_url.hashes, read_direct_hashes(url));
+    TRY_ASSIGN(direct_url.hashes, read_direct_hashes(url, pin.hashes));
     pin.direct_url = std::move(direct_url);
     return pin;
   }

@@ -206,10 +206,16 @@ class InstallRun {
     return {};
   }
 
-  /// A new wheel must say what the solver read of it (reliability F40). A wheel given by URL was read itself.
+  /// A new wheel must say what the solver read of it (reliability F40). Also a URL may have served something else when
+  /// that was read: its metadata is kept for a while.
   Result<void> check_metadata(const spec::PinnedArtifact& artifact, std::string_view text) {
-    if (!indexes_ || artifact.direct_url) {
+    if (!indexes_) {
       return {};
+    }
+    if (artifact.direct_url) {
+      const DirectWheel* wheel = find_direct_wheel(inputs_.direct, artifact.file_url);
+      return wheel == nullptr ? Result<void>{}
+                              : indexes_->check_metadata(make_direct_file(*wheel), text, session_.sinks().stop);
     }
     const fetch::PageAnswer& answer = indexes_->page(artifact.name, session_.sinks().stop);
     const auto version = answer.kind == fetch::PageAnswerKind::found ? answer.page.find_version(artifact.version)

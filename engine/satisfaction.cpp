@@ -24,7 +24,7 @@ bool is_source(const Url& url, const std::optional<spec::DirectUrl>& direct) {
   if (std::ranges::none_of(direct->hashes, sha256)) {
     return true;
   }
-  const auto hashes = read_direct_hashes(url);
+  const auto hashes = read_direct_hashes(url, promised_hashes(url));
   return hashes && std::ranges::all_of(*hashes, [&](const Hash& hash) {
            return !sha256(hash) || std::ranges::find(direct->hashes, hash) != direct->hashes.end();
          });

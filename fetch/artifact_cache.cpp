@@ -134,7 +134,7 @@ Result<std::optional<spec::UnpackedWheel>> ArtifactCache::find(const Sha256& arc
 Result<bool> ArtifactCache::verify(const Sha256& archive, const std::stop_token& stop) const {
   bool stamp_holds = false;
   auto wheel = read_entry_files(archive, stamp_holds);
-  const bool sound = wheel && matches_tree(wheel->directory, wheel->manifest, pool_, stop);
+  const bool sound = wheel && is_tree(wheel->directory) && matches_tree(wheel->directory, wheel->manifest, pool_, stop);
   if (stop.stop_requested()) {
     return fail(ErrorCode::cancelled, "cancelled");
   }

@@ -222,10 +222,11 @@ const Result<spec::DependencyMetadata>* IndexClient::find_metadata(const spec::I
 
 Result<void> IndexClient::check_metadata(const spec::IndexFile& file, std::string_view own_text, std::stop_token stop) {
   const auto known = state_->metadata.find(file.url);
-  if (!file.has_metadata_file || known == state_->metadata.end()) {
+  if (known == state_->metadata.end()) {
     return {};
   }
-  const auto& result = known->second->result;
+  MetadataEntry& entry = *known->second;
+  const auto& result = entry.result;
   if (!state_->wait([&result] { return result.has_value(); }, std::move(stop))) {
     return fail(ErrorCode::cancelled, "cancelled");
   }
@@ -242,7 +243,11 @@ Result<void> IndexClient::check_metadata(const spec::IndexFile& file, std::strin
   if (fields.empty()) {
     return {};
   }
-  if (const auto forgotten = state_->services.cache.forget_metadata(metadata_key(file)); !forgotten) {
+  {
+    const std::scoped_lock lock(state_->mutex);
+    entry.is_forgotten = true;
+  }
+  if (const auto forgotten = state_->services.cache.forget_metadata(entry.key); !forgotten) {
     state_->services.log.debug(forgotten.error().message());
   }
   return fail(ErrorCode::bad_metadata,

@@ -93,9 +93,9 @@ class IndexClient {
   [[nodiscard]] Result<spec::DependencyMetadata> metadata(const spec::IndexFile& file, std::stop_token stop = {});
   /// As find_page(): nullptr while it is on the wire.
   [[nodiscard]] const Result<spec::DependencyMetadata>* find_metadata(const spec::IndexFile& file);
-  /// Holds the METADATA of a downloaded wheel against the metadata file that was asked for; waits for one that is on
-  /// the wire, and is fine when none was asked for or none came. A metadata file that lies is dropped from the cache,
-  /// so that a repaired index is believed again.
+  /// Holds the METADATA of a downloaded wheel against the metadata that was asked for, be it of a metadata file, of a
+  /// part of the wheel, or from the cache; waits for what is on the wire, and is fine when none was asked for or none
+  /// came. Metadata that lies is dropped from the cache, so that a repaired index is believed again.
   /// Errors: bad_metadata "metadata of `F` differs from what the index served: `FIELD`, …" (reliability F40).
   [[nodiscard]] Result<void> check_metadata(const spec::IndexFile& file, std::string_view own_text,
                                             std::stop_token stop = {});

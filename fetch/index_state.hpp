@@ -41,7 +41,9 @@ struct FlatListing {
 };
 
 struct MetadataEntry {
+  std::string key;  ///< in the cache
   std::optional<Result<spec::DependencyMetadata>> result;
+  bool is_forgotten = false;  ///< it lied: whoever writes it into the cache takes it out again
 };
 
 struct IndexClient::State : std::enable_shared_from_this<IndexClient::State> {

@@ -141,15 +141,19 @@ Result<std::string> find_metadata_in_whole(std::uint64_t size_bytes, const ReadF
   }
 }
 
-Result<spec::DependencyMetadata> read_local_metadata(const std::string& path, const spec::IndexFile& file) {
-  TRY_ASSIGN(const FileReader reader, FileReader::open(path));
-  const std::uint64_t size = reader.status().size_bytes;
-  Result<std::string> text = find_metadata_in_whole(size, [&](std::uint64_t offset) -> Result<WheelPart> {
+Result<std::string> find_metadata_in_file(const FileReader& wheel) {
+  const std::uint64_t size = wheel.status().size_bytes;
+  return find_metadata_in_whole(size, [&](std::uint64_t offset) -> Result<WheelPart> {
     WheelPart part{offset, std::string(static_cast<std::size_t>(size - offset), '\0')};
-    TRY_ASSIGN(const std::size_t got, reader.read_at(offset, std::as_writable_bytes(std::span(part.bytes))));
+    TRY_ASSIGN(const std::size_t got, wheel.read_at(offset, std::as_writable_bytes(std::span(part.bytes))));
     part.bytes.resize(got);
     return part;
   });
+}
+
+Result<spec::DependencyMetadata> read_local_metadata(const std::string& path, const spec::IndexFile& file) {
+  TRY_ASSIGN(const FileReader reader, FileReader::open(path));
+  const Result<std::string> text = find_metadata_in_file(reader);
   if (!text) {
     return fail(metadata_error(ErrorCode::bad_wheel, file, text.error().message()));
   }

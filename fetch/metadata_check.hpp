@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/fs.hpp"
 #include "base/result.hpp"
 #include "fetch/wheel_tail.hpp"
 #include "spec/index_page.hpp"
@@ -25,6 +26,9 @@ namespace axle::fetch {
 /// Errors: bad_wheel.
 using ReadFrom = std::function<Result<WheelPart>(std::uint64_t offset)>;
 [[nodiscard]] Result<std::string> find_metadata_in_whole(std::uint64_t size_bytes, const ReadFrom& read_from);
+
+/// The same, of a wheel that is a file. Errors: bad_wheel, those of base/fs.
+[[nodiscard]] Result<std::string> find_metadata_in_file(const FileReader& wheel);
 
 /// The metadata of a wheel on this machine. Errors: as above, and those of base/fs.
 [[nodiscard]] Result<spec::DependencyMetadata> read_local_metadata(const std::string& path,

@@ -83,11 +83,23 @@ class MetadataJob : public std::enable_shared_from_this<MetadataJob> {
     const std::optional<spec::DependencyMetadata> good = answer ? std::optional(*answer) : std::nullopt;
     publish(std::move(answer));
     if (good) {
-      const Result<void> written =
-          state_->services.cache.write_metadata(metadata_key(file_), {state_->services.clock.now(), *good});
-      if (!written) {
-        state_->services.log.debug(written.error().message());
-      }
+      keep(*good);
+    }
+  }
+
+  /// Nobody waits for this; but who held a wheel against the metadata meanwhile may have found that it lies.
+  void keep(const spec::DependencyMetadata& metadata) {
+    const PageCache& cache = state_->services.cache;
+    Result<void> kept = cache.write_metadata(entry_.key, {state_->services.clock.now(), metadata});
+    const auto is_forgotten = [this] {
+      const std::scoped_lock lock(state_->mutex);
+      return entry_.is_forgotten;
+    };
+    if (kept && is_forgotten()) {
+      kept = cache.forget_metadata(entry_.key);
+    }
+    if (!kept) {
+      state_->services.log.debug(kept.error().message());
     }
   }
 
@@ -302,6 +314,7 @@ MetadataEntry& IndexClient::State::start_metadata(const spec::IndexFile& file) {
   }
   place->second = std::make_unique<MetadataEntry>();
   MetadataEntry& entry = *place->second;
+  entry.key = metadata_key(file);
   Result<Url> url = Url::parse(file.url);
   if (!url) {
     entry.result.emplace(fail(std::move(url).error()));

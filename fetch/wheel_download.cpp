@@ -87,6 +87,23 @@ Result<Sha256> PromisedDigests::finish(const spec::PinnedArtifact& artifact) {
   return digest;
 }
 
+Result<Sha256> hash_archive(const FileReader& archive, const spec::PinnedArtifact& artifact,
+                            const std::stop_token& stop) {
+  PromisedDigests digests(artifact);
+  std::vector<std::byte> step(256 * 1024);
+  for (std::uint64_t at = 0;;) {
+    TRY_ASSIGN(const std::size_t count, archive.read_at(at, step));
+    digests.update(std::span(step).first(count));
+    at += count;
+    if (count < step.size()) {
+      return digests.finish(artifact);
+    }
+    if (stop.stop_requested()) {
+      return fail(ErrorCode::cancelled, "cancelled");
+    }
+  }
+}
+
 bool keeps_promises(const spec::PinnedArtifact& artifact, const Sha256& digest) {
   const bool comparable = std::ranges::all_of(artifact.hashes, [](const Hash& hash) {
     return hash.algorithm == HashAlgorithm::sha256 || !is_secure(hash.algorithm);

@@ -8,6 +8,7 @@
 
 #include <memory>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -39,6 +40,10 @@ class PromisedDigests {
 [[nodiscard]] bool keeps_promises(const spec::PinnedArtifact& artifact, const Sha256& digest);
 /// The SHA-256 that the artifact promises, if there is one.
 [[nodiscard]] std::optional<Sha256> promised_sha256(const spec::PinnedArtifact& artifact);
+
+/// Reads an archive on this machine. Errors: as finish(); those of base/fs; cancelled.
+[[nodiscard]] Result<Sha256> hash_archive(const FileReader& archive, const spec::PinnedArtifact& artifact,
+                                          const std::stop_token& stop);
 
 /// Writes a body to `directory`/`name`.
 class WheelSink final : public HttpSink {

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "base/format.hpp"
+#include "fetch/metadata_check.hpp"
 #include "fetch/wheel_job.hpp"
 #include "spec/dist_name.hpp"
 
@@ -210,6 +211,7 @@ class SupplyRun {
     TRY_ASSIGN(FileReader archive, open_archive(job));
     TRY_ASSIGN(auto known, services_.cache.find(job.link.archive, stop_));
     if (known) {
+      TRY(check_known(*job.artifact, archive));
       services_.cache.remember_link(job.artifact->file_url, job.link);
       wheels_[job.index] = std::move(known);
       return false;
@@ -231,6 +233,16 @@ class SupplyRun {
     return true;
   }
 
+  /// An archive that came from elsewhere before: what is new is that this URL serves it. It was judged when it was
+  /// unpacked; that its METADATA lies where only the strict reader finds it is no fault.
+  [[nodiscard]] Result<void> check_known(const spec::PinnedArtifact& artifact, const FileReader& archive) const {
+    if (!services_.check) {
+      return {};
+    }
+    const auto metadata = find_metadata_in_file(archive);
+    return metadata ? services_.check(artifact, *metadata) : Result<void>{};
+  }
+
   Result<FileReader> open_archive(WheelJob& job) {
     if (job.sink) {
       TRY_ASSIGN(job.link.archive, job.sink->finish());
@@ -238,24 +250,8 @@ class SupplyRun {
     }
     TRY_ASSIGN(const std::string path, job.artifact->file_url.file_path());
     TRY_ASSIGN(FileReader archive, FileReader::open(path));
-    TRY_ASSIGN(job.link.archive, hash_archive(archive, *job.artifact));
+    TRY_ASSIGN(job.link.archive, hash_archive(archive, *job.artifact, stop_));
     return archive;
-  }
-
-  [[nodiscard]] Result<Sha256> hash_archive(const FileReader& archive, const spec::PinnedArtifact& artifact) const {
-    PromisedDigests digests(artifact);
-    std::vector<std::byte> step(256 * 1024);
-    for (std::uint64_t at = 0;;) {
-      TRY_ASSIGN(const std::size_t count, archive.read_at(at, step));
-      digests.update(std::span(step).first(count));
-      at += count;
-      if (count < step.size()) {
-        return digests.finish(artifact);
-      }
-      if (stop_.stop_requested()) {
-        return fail(ErrorCode::cancelled, "cancelled");
-      }
-    }
   }
 
   void unpack_chunk(WheelJob& job, const UnpackChunk& chunk) {

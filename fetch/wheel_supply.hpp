@@ -28,7 +28,7 @@
 namespace axle::fetch {
 
 /// Looks at the METADATA of a wheel before it is unpacked; an error refuses the wheel. Called on the calling thread,
-/// only for wheels that the cache did not hold.
+/// only for wheels that were fetched, or read anew from this machine.
 using WheelCheck = std::function<Result<void>(const spec::PinnedArtifact& artifact, std::string_view metadata)>;
 
 struct WheelSupplyServices {
@@ -57,7 +57,8 @@ class WheelSupply {
   [[nodiscard]] Result<std::optional<KnownWheel>> find_known(const spec::PinnedArtifact& artifact,
                                                              const std::stop_token& stop) const;
 
-  /// All of them, in the order given; `prepared` counts those that were unpacked. Errors: the first failure in that
+  /// All of them, in the order given; `prepared` counts those that were not ready in the cache: fetched, read from this
+  /// machine, or made by another process meanwhile; not those that a server says are the same as before. Errors: the first failure in that
   /// order: hash_mismatch, bad_wheel, bad_metadata, no_space, "failed to fetch `NAME` VERSION" over network causes,
   /// offline, cancelled. After a failure no download begins and those under way end. What was fetched stays in the
   /// cache.

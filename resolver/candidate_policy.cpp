@@ -211,7 +211,7 @@ CandidatePolicy::Page CandidatePolicy::open_page(const spec::PackageName& name, 
 std::vector<VersionRow> CandidatePolicy::direct_rows(const Candidates& candidates, const Url& url) {
   std::vector<VersionRow> rows;
   for (const DirectCandidate& direct : candidates.direct) {
-    if (direct.url == url && rows.empty()) {
+    if (direct.url.is_same_file(url) && rows.empty()) {
       VersionRow row;
       row.version = direct.version;
       row.origin = CandidateOrigin::direct_url;

@@ -2,6 +2,7 @@
 // A package of a proof, as data.
 #include "resolver/explained_package.hpp"
 
+#include <algorithm>
 #include <set>
 
 namespace axle::resolver {
@@ -28,6 +29,13 @@ std::vector<std::string> wheel_tags_of(const VersionRow& row, const JudgedCandid
   return {tags.begin(), tags.end()};
 }
 
+/// Whether the user's constraints let the version in. Those that prove nothing are in no fact of the proof.
+bool is_let_in(const PackageWishes& wishes, const spec::Version& version) {
+  return std::ranges::all_of(wishes.constraints, [&](const GivenRequirement* constraint) {
+    return constraint->requirement.specifiers.contains(version);
+  });
+}
+
 }  // namespace
 
 ExplainedPackage explain_package(const PackageUniverse::Name& name) {
@@ -37,7 +45,8 @@ ExplainedPackage explain_package(const PackageUniverse::Name& name) {
   for (const VersionRow& row : judged.table.rows()) {
     explained.versions.push_back(row.version);
     explained.unusable.push_back(row.reason);
-    explained.wheel_tags.push_back(wheel_tags_of(row, judged));
+    explained.wheel_tags.push_back(is_let_in(*name.wishes, row.version) ? wheel_tags_of(row, judged)
+                                                                        : std::vector<std::string>{});
   }
   explained.absence = judged.candidates.absence;
   explained.absence_reason = judged.candidates.absence_reason;

@@ -38,12 +38,14 @@ Result<void> FirstParty::note(const GivenRequirement& given) {
     wishes.pins.push_back(*pin);
   }
   if (requirement.url) {
-    if (wishes.url && !(*wishes.url == *requirement.url)) {
+    if (wishes.url && !wishes.url->is_same_file(*requirement.url)) {
       const auto [first, second] = std::minmax({wishes.url->to_display(), requirement.url->to_display()});
       return fail(ErrorCode::bad_requirement,
                   format("`{}` is required from two URLs: {} and {}", requirement.name.text(), first, second));
     }
-    wishes.url = requirement.url;
+    if (!wishes.url) {
+      wishes.url = requirement.url;
+    }
   }
   return {};
 }

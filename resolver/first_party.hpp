@@ -24,7 +24,7 @@ struct PackageWishes {
   bool is_root = false;
   bool names_prerelease = false;
   bool is_overridden = false;
-  std::optional<Url> url;
+  std::optional<Url> url;  ///< the first that names it; others may have another fragment
   std::vector<spec::Version> pins;         ///< `==V` and `===V`
   std::vector<spec::Version> preferences;  ///< in order
   std::vector<const GivenRequirement*> constraints;
@@ -33,7 +33,7 @@ struct PackageWishes {
 
 class FirstParty {
  public:
-  /// Errors: bad_requirement when a name gets two URLs.
+  /// Errors: bad_requirement when a name gets URLs of two files.
   [[nodiscard]] static Result<FirstParty> gather(const Problem& problem);
   [[nodiscard]] const PackageWishes& of(const spec::PackageName& name) const;
   [[nodiscard]] bool is_overridden(std::string_view name) const;

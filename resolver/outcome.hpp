@@ -123,7 +123,8 @@ struct ExplainedPackage {
   std::string index_name;
   std::vector<spec::Version> hidden_prereleases;  ///< not there by --prerelease, ascending
   std::vector<spec::Version> hidden_newer;        ///< not there by --exclude-newer, ascending
-  /// For each version its compressed tag sets, sorted; empty unless it has wheels, but none for the target.
+  /// For each version its compressed tag sets, sorted; empty unless it has wheels, but none for the target, and the
+  /// user's constraints let it in.
   std::vector<std::vector<std::string>> wheel_tags;
 };
 

@@ -157,7 +157,7 @@ std::optional<FactRecord> PackageUniverse::add_need(const spec::DependencyMetada
   }
   if (!view.url.empty()) {
     const auto url = Url::parse(view.url);
-    if (!url || !wishes.url || !(url->without_fragment() == wishes.url->without_fragment())) {
+    if (!url || !wishes.url || !url->is_same_file(*wishes.url)) {
       FactRecord record{.kind = FactKind::unusable, .reason = UnusableReason::url_dependency, .detail = {}};
       record.detail = view.name;
       return record;

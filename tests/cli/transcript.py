@@ -133,7 +133,7 @@ class Player:
         return []
 
     def replaced(self, text: str) -> str:
-        """`${INDEX}` and its kin in files of the case."""
+        """`${INDEX}` and its kin in files and indexes of the case."""
         return re.sub(r"\$\{(\w+)\}", lambda match: self.sandbox.environment.get(match[1], match[0]), text)
 
     def set_index(self, words: list[str], body: list[str]) -> None:
@@ -153,12 +153,12 @@ class Player:
         name = names[0]
         index = self.indexes.get(name) or IndexHost(shape, self.sandbox.work)
         self.indexes[name] = index
-        block = read_block(body)
-        index.shape, index.files, index.faults = shape, block.files(), block.faults
         variable = name.upper().replace("-", "_")
         self.sandbox.environment |= {variable: f"{index.origin}/simple/", f"{variable}_HOST": index.origin}
         if name == "index":
             self.sandbox.environment["AXLE_DEFAULT_INDEX"] = f"{index.origin}/simple/"
+        block = read_block([self.replaced(line) for line in body])
+        index.shape, index.files, index.faults = shape, block.files(), block.faults
 
     def check_environments(self) -> None:
         for marker in self.sandbox.work.rglob("pyvenv.cfg"):

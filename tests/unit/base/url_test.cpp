@@ -43,6 +43,17 @@ TEST_CASE("URLs come out in one normal form", "[base][url]") {
   CHECK(url(normal).to_request() == normal);
 }
 
+TEST_CASE("two URLs of one file differ in their fragments at most", "[base][url]") {
+  const Url plain = url("https://files.example/a.whl?x=1");
+  CHECK(plain.is_same_file(url("https://FILES.example:443/a.whl?x=1#sha256=00")));
+  for (const char* other :
+       {"http://files.example/a.whl?x=1", "https://file.example/a.whl?x=1", "https://files.example:1/a.whl?x=1",
+        "https://files.example/b.whl?x=1", "https://files.example/a.whl", "https://me@files.example/a.whl?x=1"}) {
+    CAPTURE(other);
+    CHECK_FALSE(plain.is_same_file(url(other)));
+  }
+}
+
 TEST_CASE("URLs that cannot be used are refused with the reason", "[base][url]") {
   const auto [text, message] = GENERATE(table<std::string, std::string>({
       {"", "invalid URL ``: it has no scheme such as `https://`"},

@@ -29,6 +29,10 @@ Texts followed(Workspace& workspace, InstallInputs& inputs) {
   return names;
 }
 
+std::string link_to(const IndexServer& server, const std::string& name, const std::string& fragment = {}) {
+  return name + " @ " + server.url_of("/files/" + name + "-1.0-py3-none-any.whl") + fragment;
+}
+
 }  // namespace
 
 TEST_CASE("URLs in metadata are followed as far as their markers hold", "[engine][direct_lookahead]") {
@@ -66,6 +70,53 @@ TEST_CASE("an override takes the place of a URL in metadata", "[engine][direct_l
   inputs.overrides = {given("b==3")};
   CHECK(followed(workspace, inputs) == Texts{"a-1.0-py3-none-any.whl"});
   CHECK(inputs.constraints.empty());
+}
+
+TEST_CASE("what metadata promises of a wheel counts in every order", "[engine][direct_lookahead]") {
+  const std::string digest = "sha256=" + std::string(64, '0');
+  IndexServer server;
+  server.add(wheel("a", "1.0").requires_dist(link_to(server, "b")));
+  server.add(wheel("e", "1.0").requires_dist(link_to(server, "b", "#" + digest)));
+  server.add(wheel("b", "1.0"));
+  const std::vector<Texts> orders = {{"a", "e"}, {"e", "a"}, {"b", "e"}, {"e", "b"}};
+  for (const Texts& order : orders) {
+    Workspace workspace;
+    InstallInputs inputs;
+    for (const std::string& name : order) {
+      inputs.roots.push_back(given(link_to(server, name)));
+    }
+    CAPTURE(order);
+    followed(workspace, inputs);
+    const auto url = Url::parse(server.url_of("/files/b-1.0-py3-none-any.whl")).value();
+    const DirectWheel* wheel = find_direct_wheel(inputs.direct, url);
+    REQUIRE(wheel != nullptr);
+    CHECK(wheel->hashes == std::vector<Hash>{{.algorithm = HashAlgorithm::sha256, .hex = std::string(64, '0')}});
+  }
+}
+
+TEST_CASE("wheels of overrides and constraints are followed where their name is met", "[engine][direct_lookahead]") {
+  IndexServer server;
+  server.add(wheel("a", "1.0").requires_dist(link_to(server, "b")));
+  server.add(wheel("m", "1.0").requires_dist("a").requires_dist("x; extra == 'a'"));
+  server.add(wheel("b", "1.0"));
+  const auto follow = [&](const std::string& root, bool overrides) {
+    Workspace workspace;
+    InstallInputs inputs;
+    inputs.roots = {given(root)};
+    (overrides ? inputs.overrides : inputs.constraints) = {given(link_to(server, "a"))};
+    inputs.direct = {read_direct_wheel(given(link_to(server, "a")).requirement).value()};
+    const auto client = workspace.session().make_index_client({}, {});
+    REQUIRE(follow_direct_wheels(inputs, *client, resolver::test::linux_python().markers, {}));
+    return find_direct_wheel(inputs.direct, *given(link_to(server, "b")).requirement.url) != nullptr;
+  };
+  const bool overrides = GENERATE(true, false);
+  CAPTURE(overrides);
+  CHECK_FALSE(follow("c", overrides));
+  CHECK_FALSE(follow("b", overrides));
+  CHECK(server.requests().empty());
+  CHECK(follow("a", overrides));
+  CHECK(follow(link_to(server, "m"), overrides));
+  CHECK(follow("a; sys_platform == 'win32'", overrides) == overrides);
 }
 
 }  // namespace axle::engine

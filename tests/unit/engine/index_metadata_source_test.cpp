@@ -52,7 +52,10 @@ std::string describe(const Result<resolver::MetadataAnswer>& answer) {
 
 DirectWheel direct_wheel(const std::string& url) {
   const Url parsed = Url::parse(url).value();
-  return {.url = parsed, .name = spec::parse_wheel_name(parsed.file_name()).value(), .file_name = parsed.file_name()};
+  return {.url = parsed,
+          .name = spec::parse_wheel_name(parsed.file_name()).value(),
+          .file_name = parsed.file_name(),
+          .hashes = promised_hashes(parsed)};
 }
 
 }  // namespace

@@ -181,6 +181,34 @@ TEST_CASE("a secure digest in a fragment is the hash of its wheel, beside --hash
   CHECK(hashes.at(spec::PackageName::of("c")) == std::vector<Hash>{{.algorithm = HashAlgorithm::sha256, .hex = other}});
 }
 
+TEST_CASE("a wheel has the digests of all its URLs, the user's constraints among them", "[engine][install_inputs]") {
+  Workspace workspace;
+  const std::string url = "a @ https://files.example/a-1.0-py3-none-any.whl";
+  const Texts lines = {url, url + "#sha256=" + k_sha256, url + "#sha256=" + k_sha256 + "&md5=" + std::string(32, '0')};
+  workspace.write("work/c.txt", url + "#sha256=" + std::string(64, 'b') + "\n");
+  workspace.write("work/o.txt", url + "\n");
+  InputRequest request = request_in(workspace);
+  request.constraint_files = {"c.txt"};
+  const auto digests = [&] {
+    Texts texts;
+    const CollectedInputs collected = selected(request, workspace);
+    REQUIRE(collected.inputs.direct.size() == 1);
+    for (const Hash& hash : collected.inputs.direct.front().hashes) {
+      texts.push_back(to_string(hash));
+    }
+    std::ranges::sort(texts);
+    return texts;
+  };
+  const Texts all = {"md5:" + std::string(32, '0'), std::string("sha256:") + k_sha256,
+                     "sha256:" + std::string(64, 'b')};
+  request.packages = lines;
+  CHECK(digests() == all);
+  request.packages = {lines[2], lines[1], lines[0]};
+  CHECK(digests() == all);
+  request.override_files = {"o.txt"};
+  CHECK(digests() == Texts{all[2]});
+}
+
 TEST_CASE("a wheel of another name, or one that is not there, is refused", "[engine][install_inputs]") {
   Workspace workspace;
   InputRequest request = request_in(workspace);

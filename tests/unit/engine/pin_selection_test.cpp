@@ -98,8 +98,10 @@ TEST_CASE("only a wheel with one of the user's hashes is taken", "[engine][pin_s
 TEST_CASE("a URL is pinned with its hash, and written down without password and fragment", "[engine][pin_selection]") {
   const Url url = Url::parse("https://me:secret@files.example/a-1.0-py3-none-any.whl#sha256=" + k_digest).value();
   InstallInputs inputs;
-  inputs.direct.push_back(
-      {.url = url, .name = spec::parse_wheel_name(url.file_name()).value(), .file_name = url.file_name()});
+  inputs.direct.push_back({.url = url,
+                           .name = spec::parse_wheel_name(url.file_name()).value(),
+                           .file_name = url.file_name(),
+                           .hashes = promised_hashes(url)});
   resolver::ResolvedPackage package;
   package.name = spec::PackageName::of("a");
   package.version = spec::Version::of("1.0");

@@ -101,6 +101,19 @@ TEST_CASE("a tree that is no folder makes the entry vanish", "[fetch][artifact_c
   CHECK_FALSE(status_of(put.directory).value());
 }
 
+TEST_CASE("a tree that is a link to one makes the entry vanish, and spares what it leads to",
+          "[fetch][artifact_cache]") {
+  CacheFixture fixture;
+  const spec::UnpackedWheel put = fixture.put(sample());
+  const std::string entry(path_parent(put.directory));
+  const std::string elsewhere = fixture.cache.root() + "/elsewhere";
+  REQUIRE(rename_path(put.directory, elsewhere));
+  REQUIRE(Directory::open(entry)->make_symlink("tree", elsewhere));
+  CHECK_FALSE(fixture.cache.find(put.archive_digest).value());
+  CHECK_FALSE(link_status_of(put.directory).value());
+  CHECK(status_of(elsewhere + "/foo/data.txt").value());
+}
+
 TEST_CASE("a stopped verification finds nothing out and removes nothing", "[fetch][artifact_cache]") {
   CacheFixture fixture;
   const spec::UnpackedWheel put = fixture.put(sample());

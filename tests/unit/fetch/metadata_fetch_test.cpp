@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 // fetch/metadata_fetch: side file, ranges over the tail, whole wheel; and what is kept of it.
+#include <atomic>
 #include <cstdint>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "base/digest.hpp"
@@ -264,6 +266,53 @@ TEST_CASE("metadata of a file without a digest is kept for 600 seconds", "[fetch
   fixture.clock.advance(std::chrono::seconds(1));
   CHECK(read() == "b>=2;c; extra == 'x'");
   CHECK(server.count(k_file) == 2);
+}
+
+/// Stops other threads that ask for the time, between close() and open().
+class GateClock final : public Clock {
+ public:
+  explicit GateClock(UnixTime now) : clock_(now) {}
+  [[nodiscard]] UnixTime now() const override {
+    if (std::this_thread::get_id() != owner_) {
+      is_closed_.wait(true);
+    }
+    return clock_.now();
+  }
+  [[nodiscard]] std::chrono::steady_clock::time_point monotonic() const override { return clock_.monotonic(); }
+  void close() { is_closed_ = true; }
+  void open() {
+    is_closed_ = false;
+    is_closed_.notify_all();
+  }
+
+ private:
+  FakeClock clock_;
+  std::thread::id owner_ = std::this_thread::get_id();
+  std::atomic<bool> is_closed_ = false;
+};
+
+TEST_CASE("metadata that turns out to lie while it is being written is not kept",
+          "[fetch][metadata_fetch][page_cache][threads]") {
+  IndexServer server;
+  server.add(small_wheel());
+  const IndexFixture fixture;
+  GateClock clock(fixture.clock.now());
+  std::string key;
+  {
+    HttpFixture http;
+    IndexClient client({simple(server)}, {}, {http.http, http.pool, fixture.cache, clock, null_log()});
+    const spec::IndexFile file = client.page(name_of("a")).page.file(0);
+    key = metadata_key(file);
+    clock.close();
+    const auto served = client.metadata(file);
+    const auto checked = client.check_metadata(file, wheel("a", "1.0").requires_dist("b>=3").metadata());
+    clock.open();
+    REQUIRE(served.has_value());
+    REQUIRE_FALSE(checked.has_value());
+    CHECK(checked.error().message() ==
+          "metadata of `a-1.0-py3-none-any.whl` differs from what the index served: `Requires-Dist`");
+  }
+  CHECK_FALSE(fixture.cache.read_metadata(key).value.has_value());
 }
 
 TEST_CASE("offline says which file's metadata is missing", "[fetch][metadata_fetch]") {

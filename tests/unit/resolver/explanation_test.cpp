@@ -95,6 +95,21 @@ TEST_CASE("told in full: no wheel for this Python", "[resolver][explanation]") {
         "`cp310-cp310-manylinux_2_17_x86_64`; the target is `cp311-cp311-manylinux_2_36_x86_64`\n");
 }
 
+TEST_CASE("told in full: wheels of versions that the user constrains away are no hint", "[resolver][explanation]") {
+  FakeSource source(Releases{{.name = "a", .version = "1.0", .tag = "cp310-cp310-manylinux_2_17_x86_64"},
+                             {.name = "a", .version = "2.0", .tag = "cp310-cp310-manylinux_2_17_x86_64"}});
+  Problem problem = problem_of({"a"});
+  problem.constraints = {given("a<2")};
+  CHECK(explanation_of(problem, source) ==
+        "`a` cannot be installed\n"
+        "Because all versions of a have no wheels with a matching Python version tag (e.g., `cp311`) and "
+        "you require a, we can conclude that your requirements are unsatisfiable.\n"
+        "hint: Wheels are available for `a` (v1.0) with the following tags: "
+        "`cp310-cp310-manylinux_2_17_x86_64`; the target is `cp311-cp311-manylinux_2_36_x86_64`\n");
+  problem.constraints = {given("a<1")};
+  CHECK(explanation_of(problem, source) == "");
+}
+
 TEST_CASE("told in full: no wheel for this platform", "[resolver][explanation]") {
   CHECK(explanation_of({"a"}, Releases{{.name = "a", .version = "1.0", .tag = "cp311-cp311-macosx_11_0_arm64"},
                                        {.name = "a", .version = "1.0", .tag = "cp311-cp311-win_amd64"}}) ==

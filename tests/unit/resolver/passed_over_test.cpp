@@ -55,6 +55,17 @@ TEST_CASE("a newer version that has no wheels itself is named", "[resolver][pass
   CHECK(warnings_of(binary, index).empty());
 }
 
+TEST_CASE("a newer version that was yanked is not mourned, unless it is pinned", "[resolver][passed_over]") {
+  CHECK(warnings_of(problem_of({"a"}), {{.name = "a", .version = "1.0"},
+                                        {.name = "a", .version = "2.0", .tag = ""},
+                                        {.name = "a", .version = "3.0", .tag = "", .yanked = true}}) ==
+        Lines{"`a` was resolved to 1.0 and not 2.0, because `a` 2.0 has only source distributions, and only wheels are "
+              "installed so far"});
+  CHECK(warnings_of(problem_of({"a"}),
+                    {{.name = "a", .version = "1.0"}, {.name = "a", .version = "2.0", .tag = "", .yanked = true}})
+            .empty());
+}
+
 TEST_CASE("a clash found deeper down is traced to the versions without wheels", "[resolver][passed_over]") {
   CHECK(warnings_of(problem_of({"a", "b"}), {{.name = "a", .version = "1.0"},
                                              {.name = "a", .version = "2.0", .needs = {"c>=2"}},

@@ -202,6 +202,18 @@ TEST_CASE("two URLs for one name are an error of the user", "[resolver][solve]")
         "error: `a` is required from two URLs: https://files.example/x.whl and https://files.example/y.whl");
 }
 
+TEST_CASE("a URL is the same with and without a digest in its fragment", "[resolver][solve]") {
+  const std::string plain = "https://files.example/a-1.0-py3-none-any.whl";
+  const std::string digest = plain + "#sha256=" + std::string(64, '0');
+  FakeSource source(Releases{{.name = "c", .version = "1.0", .needs = {"a @ " + plain}},
+                             {.name = "d", .version = "1.0", .needs = {"a @ " + digest}}});
+  source.add_direct("a", plain, {.name = "a", .version = "1.0"});
+  CHECK(picks_of(problem_of({"a @ " + digest, "a @ " + plain, "c", "d"}), source) == "a==1.0 c==1.0 d==1.0");
+  Problem problem = problem_of({"a @ " + plain, "c", "d"});
+  problem.constraints = {given("a @ " + digest)};
+  CHECK(picks_of(problem, source) == "a==1.0 c==1.0 d==1.0");
+}
+
 TEST_CASE("a package may not bring in a URL of its own", "[resolver][solve]") {
   CHECK(picks_of({"a"}, {{.name = "a", .version = "1.0"},
                          {.name = "a", .version = "2.0", .needs = {"b @ https://evil.example/b.whl"}}}) == "a==1.0");
