@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 // Locks between processes: flock with a deadline, the holder's name for those who wait.
 //
-// Rules:   the lock file is never removed; after acquiring, its inode is compared with the path, because others may
-//          have removed it (reliability F9, F10). Waiting asks again and again instead of blocking: a blocked flock
-//          has no deadline, and the pauses (1 to 50 ms) are shorter than what locks are held for.
+// Rules:   only who holds the lock alone removes its file; after acquiring, its inode is compared with the path,
+//          because others may have removed it (reliability F9, F10). Waiting asks again and again instead of blocking:
+//          a blocked flock has no deadline, and the pauses (1 to 50 ms) are shorter than what locks are held for.
 // Not here: file systems without locks (base/file_lock_lease.cpp).
 #include "base/file_lock.hpp"
 
@@ -31,16 +31,29 @@ constexpr std::uint64_t k_record_limit_bytes = 4096;
 
 enum class Attempt { acquired, busy, unsupported };
 
-/// Read-only media and files of others can still be locked if the file is there.
-Result<Descriptor> open_lock_file(const std::string& path) {
-  Descriptor file(
-      retry_interrupted([&] { return open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600); }));
+/// Opens the file or makes it, and tells which. Read-only media and files of others can still be locked if the file is
+/// there.
+Result<Descriptor> open_lock_file(const std::string& path, bool& made) {
+  constexpr int k_flags = O_RDWR | O_CLOEXEC | O_NOFOLLOW;
+  const auto attempt = [&](int flags) {
+    return Descriptor(retry_interrupted([&] { return open(path.c_str(), flags, 0600); }));
+  };
+  Descriptor file;
+  do {
+    made = false;
+    file = attempt(k_flags);
+    if (!file.is_open() && errno == ENOENT) {
+      file = attempt(k_flags | O_CREAT | O_EXCL);
+      made = file.is_open();
+    }
+    // Somebody else was faster.
+  } while (!file.is_open() && errno == EEXIST);
   if (file.is_open()) {
     return file;
   }
   const int error_number = errno;
   if (error_number == EROFS || error_number == EACCES) {
-    file = Descriptor(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
+    file = attempt(O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
     if (file.is_open()) {
       return file;
     }
@@ -63,9 +76,16 @@ void write_holder(const Descriptor& file) {
   }
 }
 
-Result<Attempt> try_flock(const std::string& path, LockKind kind, Descriptor& file) {
+/// The file of a lock, kept open between attempts.
+struct LockFile {
+  Descriptor descriptor;  // closing it releases the flock
+  bool made = false;      // by us
+};
+
+Result<Attempt> try_flock(const std::string& path, LockKind kind, LockFile& lock_file) {
+  Descriptor& file = lock_file.descriptor;
   if (!file.is_open()) {
-    TRY_ASSIGN(file, open_lock_file(path));
+    TRY_ASSIGN(file, open_lock_file(path, lock_file.made));
   }
   const int operation = (kind == LockKind::shared ? LOCK_SH : LOCK_EX) | LOCK_NB;
   if (retry_interrupted([&] { return flock(file.number(), operation); }) != 0) {
@@ -99,7 +119,8 @@ std::string read_holder(const std::string& path) {
 }  // namespace
 
 struct FileLock::State {
-  Descriptor file;  // closing it releases the flock
+  std::string path;
+  LockFile file;
   std::optional<Lease> lease;
 };
 
@@ -116,7 +137,7 @@ class Acquisition {
   Acquisition(const std::string& path, const LockOptions& options)
       : path_(path), options_(options), use_lease_(options.lease.always) {}
 
-  Result<void> run(Descriptor& file, std::optional<Lease>& lease) {
+  Result<void> run(LockFile& file, std::optional<Lease>& lease) {
     auto pause = std::chrono::milliseconds(1);
     while (true) {
       TRY_ASSIGN(const bool acquired, attempt(file, lease));
@@ -141,7 +162,7 @@ class Acquisition {
   }
 
  private:
-  Result<bool> attempt(Descriptor& file, std::optional<Lease>& lease) {
+  Result<bool> attempt(LockFile& file, std::optional<Lease>& lease) {
     if (!use_lease_) {
       TRY_ASSIGN(const Attempt answer, try_flock(path_, options_.kind, file));
       use_lease_ = answer == Attempt::unsupported;
@@ -174,8 +195,25 @@ class Acquisition {
 
 Result<FileLock> FileLock::acquire(const std::string& path, const LockOptions& options) {
   auto state = std::make_unique<State>();
+  state->path = path;
   TRY(Acquisition(path, options).run(state->file, state->lease));
   return FileLock(std::move(state));
+}
+
+bool FileLock::made_file() const {
+  return state_->file.made;
+}
+
+void FileLock::release_and_remove() {
+  // A shared lock has to become exclusive first; that it is lost when it cannot is no harm at its end.
+  const Descriptor& file = state_->file.descriptor;
+  const bool is_alone =
+      state_->lease || (retry_interrupted([&] { return flock(file.number(), LOCK_EX | LOCK_NB); }) == 0 &&
+                        is_still_at(state_->path, file));
+  if (is_alone) {
+    unlink(state_->path.c_str());
+  }
+  state_.reset();
 }
 
 }  // namespace axle

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-// A lock between processes on a file that is never removed, shared or exclusive.
+// A lock between processes on a file that stays, shared or exclusive.
 //
 // Rules:   flock; after acquiring, the inode is compared with the path (reliability F10). Waiting says who holds it
 //          after 2 s through `on_wait` and gives up after the timeout (F9). Errors ENOLCK, ENOTSUP and 524 mean
@@ -47,6 +47,12 @@ class FileLock {
   FileLock(FileLock&&) noexcept;
   FileLock& operator=(FileLock&&) noexcept;
   ~FileLock();
+
+  /// Whether acquire() made the file.
+  [[nodiscard]] bool made_file() const;
+  /// Releases the lock and removes its file, unless somebody else holds it too. Who waits for it begins again with a
+  /// new file, or gets not_found where the folder is gone as well.
+  void release_and_remove();
 
  private:
   struct State;

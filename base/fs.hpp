@@ -160,7 +160,11 @@ class FileReader {
 [[nodiscard]] Result<std::optional<FileStatus>> status_of(const std::string& path);       ///< follows links
 [[nodiscard]] Result<std::optional<FileStatus>> link_status_of(const std::string& path);  ///< does not
 [[nodiscard]] Result<std::string> read_file(const std::string& path, std::uint64_t limit_bytes);
-/// Standard input to its end. Errors: as read_file(); cancelled within a moment of `stop`, though nothing arrives.
+/// As read_file(), for what may be a pipe or a terminal: nothing need arrive there. Errors: also cancelled, within a
+/// moment of `stop`.
+[[nodiscard]] Result<std::string> read_input(const std::string& path, std::uint64_t limit_bytes,
+                                             const std::stop_token& stop);
+/// Standard input to its end. Errors: as read_input().
 [[nodiscard]] Result<std::string> read_standard_input(std::uint64_t limit_bytes, const std::stop_token& stop);
 /// Replaces what a final link points to, and keeps the permission bits of a file that exists (reliability F43).
 [[nodiscard]] Result<void> replace_file(const std::string& path, std::string_view data, std::uint32_t mode = 0644,
@@ -197,6 +201,12 @@ class TemporaryDirectory {
   explicit TemporaryDirectory(std::string path) : path_(std::move(path)) {}
   std::string path_;
 };
+
+/// Paths of the directories that TemporaryDirectory::create() made below `parent` and nobody works in any more: nothing
+/// in them was changed for an hour. Their process was killed, or could not remove them.
+[[nodiscard]] std::vector<std::string> find_abandoned(const std::string& parent, std::string_view prefix);
+/// Removes those; what cannot be removed stays.
+void remove_abandoned(const std::string& parent, std::string_view prefix);
 
 /// 16 hexadecimal digits from the kernel's random source.
 [[nodiscard]] std::string random_name();

@@ -42,6 +42,36 @@ std::string parent_or_dot(std::string_view path) {
   return parent.empty() ? "." : std::string(parent);
 }
 
+/// Reads to the end. Who types may think for hours: the wait is cut into pieces, between which the token is looked at.
+Result<std::string> read_stream(int file, const std::string& name, std::uint64_t limit_bytes,
+                                const std::stop_token& stop) {
+  constexpr std::size_t k_step_bytes = 65'536;
+  constexpr int k_look_milliseconds = 50;
+  std::string text;
+  while (text.size() <= limit_bytes) {
+    pollfd input{.fd = file, .events = POLLIN, .revents = 0};
+    const int ready = retry_interrupted([&] { return ::poll(&input, 1, k_look_milliseconds); });
+    if (stop.stop_requested()) {
+      return fail(ErrorCode::cancelled, "cancelled");
+    }
+    if (ready == 0) {
+      continue;
+    }
+    const std::size_t filled = text.size();
+    text.resize(filled + k_step_bytes);
+    const auto got = retry_interrupted([&] { return ::read(file, text.data() + filled, k_step_bytes); });
+    if (got < 0 && errno != EAGAIN) {
+      return fail(fs_error({.verb = "read", .path = name}, errno));
+    }
+    text.resize(filled + static_cast<std::size_t>(std::max<ssize_t>(got, 0)));
+    if (got == 0) {
+      return text;
+    }
+  }
+  return fail(
+      fs_error_because({.verb = "read", .path = name}, format("it is larger than {}", format_bytes(limit_bytes))));
+}
+
 }  // namespace
 
 Result<std::optional<FileStatus>> status_of(const std::string& path) {
@@ -61,34 +91,17 @@ Result<std::string> read_file(const std::string& path, std::uint64_t limit_bytes
   return read_all(file.number(), limit_bytes, path);
 }
 
-Result<std::string> read_standard_input(std::uint64_t limit_bytes, const std::stop_token& stop) {
-  const std::string name = "/dev/stdin";
-  constexpr std::size_t k_step_bytes = 65'536;
-  constexpr int k_look_milliseconds = 50;
-  std::string text;
-  while (text.size() <= limit_bytes) {
-    pollfd input{.fd = STDIN_FILENO, .events = POLLIN, .revents = 0};
-    // Who types may think for hours: the wait is cut into pieces, between which the token is looked at.
-    const int ready = retry_interrupted([&] { return ::poll(&input, 1, k_look_milliseconds); });
-    if (stop.stop_requested()) {
-      return fail(ErrorCode::cancelled, "cancelled");
-    }
-    if (ready == 0) {
-      continue;
-    }
-    const std::size_t filled = text.size();
-    text.resize(filled + k_step_bytes);
-    const auto got = retry_interrupted([&] { return ::read(STDIN_FILENO, text.data() + filled, k_step_bytes); });
-    if (got < 0) {
-      return fail(fs_error({.verb = "read", .path = name}, errno));
-    }
-    text.resize(filled + static_cast<std::size_t>(got));
-    if (got == 0) {
-      return text;
-    }
+Result<std::string> read_input(const std::string& path, std::uint64_t limit_bytes, const std::stop_token& stop) {
+  // Without O_NONBLOCK a named pipe keeps open() waiting for its other end.
+  const Descriptor file(retry_interrupted([&] { return ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK); }));
+  if (!file.is_open()) {
+    return fail(fs_error({.verb = "read", .path = path}, errno));
   }
-  return fail(
-      fs_error_because({.verb = "read", .path = name}, format("it is larger than {}", format_bytes(limit_bytes))));
+  return read_stream(file.number(), path, limit_bytes, stop);
+}
+
+Result<std::string> read_standard_input(std::uint64_t limit_bytes, const std::stop_token& stop) {
+  return read_stream(STDIN_FILENO, "/dev/stdin", limit_bytes, stop);
 }
 
 Result<void> replace_file(const std::string& path, std::string_view data, std::uint32_t mode, Durability durability) {

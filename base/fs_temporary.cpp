@@ -5,18 +5,84 @@
 #include <sys/random.h>
 #include <sys/stat.h>
 
+#include <algorithm>
+#include <chrono>
 #include <cstdint>
 
+#include "base/clock.hpp"
 #include "base/format.hpp"
 #include "base/fs_state.hpp"
 
 namespace axle {
+namespace {
+
+constexpr std::size_t k_random_digits = 16;
+
+std::vector<DirectoryEntry> list_folder(const std::string& path) {
+  const auto folder = Directory::open(path);
+  if (!folder) {
+    return {};
+  }
+  auto entries = folder->list();
+  return entries ? std::move(*entries) : std::vector<DirectoryEntry>{};
+}
+
+/// When anything in the folder was changed last: a growing file does not touch the folder that it is in.
+std::int64_t last_change_ns(const std::string& root) {
+  std::int64_t last = 0;
+  std::vector<std::string> open{root};
+  while (!open.empty()) {
+    const std::string path = std::move(open.back());
+    open.pop_back();
+    const auto status = link_status_of(path);
+    if (!status || !*status) {
+      continue;
+    }
+    last = std::max(last, (*status)->mtime_ns);
+    if ((*status)->kind == FileKind::directory) {
+      for (const DirectoryEntry& entry : list_folder(path)) {
+        open.push_back(join_path(path, entry.name));
+      }
+    }
+  }
+  return last;
+}
+
+bool is_temporary_name(std::string_view name, std::string_view prefix) {
+  return name.starts_with(prefix) && name.size() == prefix.size() + k_random_digits &&
+         name.find_first_not_of("0123456789abcdef", prefix.size()) == std::string_view::npos;
+}
+
+}  // namespace
+
+std::vector<std::string> find_abandoned(const std::string& parent, std::string_view prefix) {
+  constexpr std::int64_t k_abandoned_ns = 3'600'000'000'000;
+  const auto now =
+      std::chrono::duration_cast<std::chrono::nanoseconds>(system_clock().now().time_since_epoch()).count();
+  std::vector<std::string> abandoned;
+  for (const DirectoryEntry& entry : list_folder(parent)) {
+    if (is_temporary_name(entry.name, prefix)) {
+      std::string path = join_path(parent, entry.name);
+      if (now - last_change_ns(path) > k_abandoned_ns) {
+        abandoned.push_back(std::move(path));
+      }
+    }
+  }
+  return abandoned;
+}
+
+void remove_abandoned(const std::string& parent, std::string_view prefix) {
+  for (const std::string& path : find_abandoned(parent, prefix)) {
+    // Somebody else's: not ours to complain about.
+    [[maybe_unused]] const auto removed = remove_tree(path);
+  }
+}
 
 std::string random_name() {
   std::uint64_t number = 0;
   const ssize_t got = retry_interrupted([&] { return getrandom(&number, sizeof number, 0); });
   ASSERT(got == sizeof number, "the kernel gives no random bytes");
-  return format("{:016x}", number);
+  return format("{:0{}x}", number, k_random_digits);
 }
 
 Result<TemporaryDirectory> TemporaryDirectory::create(const std::string& parent, std::string_view prefix) {

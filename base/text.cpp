@@ -167,6 +167,17 @@ std::size_t count_code_points(std::string_view text) {
       std::ranges::count_if(text, [](char c) { return (static_cast<unsigned char>(c) & 0xc0U) != 0x80U; }));
 }
 
+std::string_view first_code_points(std::string_view text, std::size_t count) {
+  std::size_t size = 0;
+  for (; size < text.size(); ++size) {
+    const bool begins_one = (static_cast<unsigned char>(text[size]) & 0xc0U) != 0x80U;
+    if (begins_one && count-- == 0) {
+      break;
+    }
+  }
+  return text.substr(0, size);
+}
+
 std::string to_printable(std::string_view text) {
   std::string printable;
   printable.reserve(text.size());

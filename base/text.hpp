@@ -43,6 +43,9 @@ std::vector<std::string_view> split_lines(Temporary&& text) = delete;
 /// Columns of `text` for a caret line: code points, not bytes.
 [[nodiscard]] std::size_t count_code_points(std::string_view text);
 
+/// At most `count` code points from the start; never cuts inside one.
+[[nodiscard]] std::string_view first_code_points(std::string_view text, std::size_t count);
+
 /// Foreign text made safe for a terminal: control characters, escape sequences, bidirectional overrides and
 /// invalid UTF-8 become `\xNN` or `\u{NNNN}`. Newlines are escaped too.
 [[nodiscard]] std::string to_printable(std::string_view text);

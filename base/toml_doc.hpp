@@ -43,7 +43,7 @@ struct TomlValue {
 };
 
 /// Parses a whole document. `file` is only for messages.
-/// Errors: bad_toml with place, for example "`pyproject.toml` is not valid TOML: …".
+/// Errors: bad_toml with place, for example "not valid TOML: …" at `pyproject.toml:3:1`.
 [[nodiscard]] Result<TomlValue> parse_toml(std::string_view text, const std::string& file);
 
 }  // namespace axle

@@ -108,10 +108,26 @@ Result<std::optional<TemporaryDirectory>> make_private_cache(Settings& settings)
   }
   const std::string parent = std::string(path_parent(settings.session.cache_directory));
   TRY(make_directories(parent, 0700));
-  TRY_ASSIGN(TemporaryDirectory directory, TemporaryDirectory::create(parent, "axle-cache"));
+  constexpr std::string_view k_prefix = "axle-cache";
+  remove_abandoned(parent, k_prefix);
+  TRY_ASSIGN(TemporaryDirectory directory, TemporaryDirectory::create(parent, k_prefix));
   settings.session.cache_directory = directory.path();
   return std::optional(std::move(directory));
 }
+
+/// What is of use only while it lasts is told above the progress, as long as there are bars.
+class Listening {
+ public:
+  Listening(WarningSink& warnings, ProgressBars& bars) : warnings_(warnings) {
+    warnings.listen([&bars](const std::string& message) { bars.warn(message); });
+  }
+  Listening(const Listening&) = delete;
+  Listening& operator=(const Listening&) = delete;
+  ~Listening() { warnings_.listen({}); }
+
+ private:
+  WarningSink& warnings_;
+};
 
 Result<int> run_command(Settings settings, const BuildFacts& build, Printer& printer, WarningSink& warnings) {
   Interruption interruption;
@@ -120,6 +136,7 @@ Result<int> run_command(Settings settings, const BuildFacts& build, Printer& pri
     settings.search.query.cache_directory = cache + "/interpreters-v1";
   }
   ProgressBars bars(printer, system_clock(), is_terminal(2));
+  const Listening listening(warnings, bars);
   engine::Session session(settings.session, {.clock = system_clock(),
                                              .log = printer,
                                              .progress = settings.show_progress ? bars : null_progress(),
@@ -129,13 +146,15 @@ Result<int> run_command(Settings settings, const BuildFacts& build, Printer& pri
       .settings = settings, .build = build, .printer = printer, .session = session, .warnings = warnings};
   auto status = function_of(settings.command)(context);
   context.flush_warnings();
-  if (const int signal = interruption.signal(); signal != 0) {
-    if (!status && status.error().code() != ErrorCode::cancelled) {
-      report_error(status.error(), settings.output, printer);
-    }
-    return 128 + signal;
+  const int signal = interruption.signal();
+  // A signal that came too late to undo anything: the command is done, and says so.
+  if (signal == 0 || status) {
+    return status;
   }
-  return status;
+  if (status.error().code() != ErrorCode::cancelled) {
+    report_error(status.error(), settings.output, printer);
+  }
+  return 128 + signal;
 }
 
 /// The form of errors that come before the settings are known.
@@ -157,7 +176,6 @@ Result<int> run_parsed(const ParsedArgs& args, const EnvLookup& environment, con
   WarningSink warnings;
   TRY_ASSIGN(Settings settings, resolve_settings(args, environment, build, warnings));
   Printer printer(printer_options(settings));
-  warnings.listen([&printer](const std::string& message) { printer.warning(message); });
   const OutputFormat output = settings.output;
   auto status = run_command(std::move(settings), build, printer, warnings);
   for (const std::string& warning : warnings.take()) {

@@ -68,6 +68,13 @@ void ProgressBars::end_download(std::string_view name) {
   draw(false);
 }
 
+void ProgressBars::warn(std::string_view message) {
+  const std::lock_guard lock(mutex_);
+  erase();
+  printer_.warning(message);
+  draw(true);
+}
+
 void ProgressBars::draw(bool now) {
   if (!is_terminal_ || title_.empty()) {
     return;

@@ -29,6 +29,9 @@ class ProgressBars final : public Progress {
   void advance_download(std::string_view name, std::uint64_t received_bytes) override;
   void end_download(std::string_view name) override;
 
+  /// Prints a warning at once, on a line of its own above the progress.
+  void warn(std::string_view message);
+
  private:
   struct Download {
     std::uint64_t size_bytes = 0;

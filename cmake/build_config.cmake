@@ -3,7 +3,7 @@
 # axle_build_config, for cli only).
 #
 # The default index is the constant in the sources of the system's pip: the distribution has chosen it, so we need
-# not name any host. pip's configuration is not asked: it may hold a company mirror with credentials.
+# not name any host. pip's configuration is not asked: it may name another index, with credentials.
 
 set(AXLE_DEFAULT_INDEX "" CACHE STRING "URL of the package index that is used when nothing else is configured")
 

@@ -8,7 +8,6 @@
 #include <set>
 #include <utility>
 
-#include "base/clock.hpp"
 #include "base/digest.hpp"
 #include "base/format.hpp"
 #include "base/fs.hpp"
@@ -104,48 +103,22 @@ std::vector<std::string> entries_of(const std::string& bucket) {
   return paths;
 }
 
-/// Folders that commands of ours make below `tmp`.
-bool is_workspace(std::string_view name) {
-  constexpr std::array<std::string_view, 4> k_prefixes = {"wheel", "bytecode", "metadata", "trash"};
-  return std::ranges::any_of(k_prefixes, [&](std::string_view prefix) { return name.starts_with(prefix); });
-}
-
 std::optional<spec::PackageName> package_of(const std::string& entry) {
   const auto bytes = read_file(entry + "/manifest", k_manifest_limit_bytes);
   const auto read = bytes ? fetch::read_manifest(*bytes) : std::nullopt;
   return read ? std::optional(read->identity.name) : std::nullopt;
 }
 
-/// When anything in the folder was changed last: a growing file does not touch the folder that it is in.
-std::int64_t last_change(const std::string& root) {
-  std::int64_t last = 0;
-  std::vector<std::string> open{root};
-  while (!open.empty()) {
-    const std::string path = std::move(open.back());
-    open.pop_back();
-    const auto status = link_status_of(path);
-    if (!status || !*status) {
-      continue;
-    }
-    last = std::max(last, (*status)->mtime_ns);
-    if ((*status)->kind == FileKind::directory) {
-      for (const DirectoryEntry& entry : list_folder(path)) {
-        open.push_back(join_path(path, entry.name));
-      }
-    }
-  }
-  return last;
-}
-
-/// Folders under tmp belong to running commands or to killed ones; one in which nothing happened for an hour is not
-/// being worked on.
+/// Folders that commands of ours make and that killed ones left behind.
 Result<void> remove_workspaces(const std::string& directory, Remover& remover) {
-  constexpr std::int64_t k_abandoned_ns = 3'600'000'000'000;
-  const auto now =
-      std::chrono::duration_cast<std::chrono::nanoseconds>(system_clock().now().time_since_epoch()).count();
-  for (const DirectoryEntry& entry : list_folder(directory + "/tmp")) {
-    const std::string path = format("{}/tmp/{}", directory, entry.name);
-    if (is_workspace(entry.name) && now - last_change(path) > k_abandoned_ns) {
+  struct Workspace {
+    std::string_view bucket;
+    std::string_view prefix;
+  };
+  constexpr std::array<Workspace, 5> k_workspaces = {
+      {{"tmp", "wheel"}, {"tmp", "bytecode"}, {"tmp", "metadata-"}, {"tmp", "trash"}, {"interpreters-v1", "query-"}}};
+  for (const Workspace& workspace : k_workspaces) {
+    for (const std::string& path : find_abandoned(join_path(directory, workspace.bucket), workspace.prefix)) {
       TRY(remover.remove(path));
     }
   }

@@ -10,6 +10,7 @@
 #include "base/format.hpp"
 #include "base/fs.hpp"
 #include "base/text.hpp"
+#include "project/hash_text.hpp"
 
 namespace axle::engine {
 namespace {
@@ -28,6 +29,18 @@ Result<std::string> read_sha256_hex(const std::string& path) {
       return hasher.finish_hex();
     }
   }
+}
+
+/// A digest that cannot be one would be no promise at all.
+Result<void> check_promises(const Url& url) {
+  for (const std::string_view part : split(url.fragment(), '&')) {
+    const std::size_t equals = part.find('=');
+    if (equals != std::string_view::npos && parse_hash_algorithm(part.substr(0, equals)) && !parse_hash(part)) {
+      return fail(ErrorCode::bad_requirement,
+                  format("`{}`: {}", url.to_display(), project::explain_bad_hash(part, part)));
+    }
+  }
+  return {};
 }
 
 }  // namespace
@@ -55,6 +68,7 @@ Result<DirectWheel> read_direct_wheel(const spec::Requirement& requirement) {
     return fail(ErrorCode::bad_requirement, format("`{}` asks for `{}`, but the wheel is of `{}`", url.to_display(),
                                                    requirement.name.text(), name.name.text()));
   }
+  TRY(check_promises(url));
   if (url.is_file()) {
     TRY_ASSIGN(const std::string path, url.without_fragment().file_path());
     TRY_ASSIGN(const auto status, status_of(path));
@@ -67,7 +81,8 @@ Result<DirectWheel> read_direct_wheel(const spec::Requirement& requirement) {
 }
 
 const DirectWheel* find_direct_wheel(std::span<const DirectWheel> wheels, const Url& url) {
-  const auto found = std::ranges::find_if(wheels, [&](const DirectWheel& wheel) { return wheel.url.is_same_file(url); });
+  const auto found =
+      std::ranges::find_if(wheels, [&](const DirectWheel& wheel) { return wheel.url.is_same_file(url); });
   return found == wheels.end() ? nullptr : &*found;
 }
 

@@ -27,8 +27,8 @@ struct DirectWheel {
 };
 
 /// The wheel that a requirement with a URL names.
-/// Errors: unsupported_source; bad_wheel_name; bad_requirement when it is a wheel of another name; not_found for a file
-///         that is not there.
+/// Errors: unsupported_source; bad_wheel_name; bad_requirement when it is a wheel of another name, or a digest in the
+///         fragment cannot be one; not_found for a file that is not there.
 [[nodiscard]] Result<DirectWheel> read_direct_wheel(const spec::Requirement& requirement);
 
 /// The digests that the URL's fragment promises, in its order.

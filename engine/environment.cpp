@@ -5,8 +5,8 @@
 #include <utility>
 
 #include "base/format.hpp"
+#include "base/fs.hpp"
 #include "venv/commit.hpp"
-#include "venv/environment_lock.hpp"
 #include "venv/interpreter_request.hpp"
 
 namespace axle::engine {
@@ -85,8 +85,8 @@ Result<void> check_may_change(const TargetEnvironment& environment, const Target
                              "`--break-system-packages` to change this interpreter all the same"));
 }
 
-Result<std::optional<FileLock>> open_environment(const TargetEnvironment& environment, LockKind kind,
-                                                 const Session& session) {
+Result<std::optional<venv::EnvironmentLock>> open_environment(const TargetEnvironment& environment, LockKind kind,
+                                                              const Session& session) {
   const std::string locks = session.locks_directory();
   while (true) {
     TRY_ASSIGN(auto lock, venv::lock_environment(environment.target, locks, lock_options(kind, session)));
@@ -107,6 +107,17 @@ Result<std::optional<FileLock>> open_environment(const TargetEnvironment& enviro
       return lock;
     }
   }
+}
+
+Result<std::optional<venv::EnvironmentLock>> lock_existing_environment(const std::string& directory,
+                                                                       const Session& session) {
+  TRY_ASSIGN(const auto cfg, status_of(join_path(directory, "pyvenv.cfg")));
+  if (!cfg) {
+    return std::nullopt;
+  }
+  venv::InstallTarget target;
+  target.root = directory;
+  return venv::lock_environment(target, session.locks_directory(), lock_options(LockKind::exclusive, session));
 }
 
 }  // namespace axle::engine

@@ -13,6 +13,7 @@
 #include "base/file_lock.hpp"
 #include "base/result.hpp"
 #include "engine/session.hpp"
+#include "venv/environment_lock.hpp"
 #include "venv/install_scheme.hpp"
 #include "venv/interpreter.hpp"
 #include "venv/interpreter_search.hpp"
@@ -42,9 +43,14 @@ struct TargetEnvironment {
 /// Errors: externally_managed with the distributor's message as cause and hints; nothing for --target and --prefix.
 [[nodiscard]] Result<void> check_may_change(const TargetEnvironment& environment, const TargetOptions& options);
 
-/// Locks the environment and recovers it. Keep the result alive while working.
+/// Locks the environment and recovers it. Let the result live while working, and tell it to keep() after a change.
 /// Errors: lock_timeout, read_only, permission_denied, recovery_failed.
-[[nodiscard]] Result<std::optional<FileLock>> open_environment(const TargetEnvironment& environment, LockKind kind,
-                                                               const Session& session);
+[[nodiscard]] Result<std::optional<venv::EnvironmentLock>> open_environment(const TargetEnvironment& environment,
+                                                                            LockKind kind, const Session& session);
+
+/// Locks an environment that is to be replaced or written over, whatever state it is in. Nothing when there is none in
+/// the folder. Errors: as open_environment(), but for recovery.
+[[nodiscard]] Result<std::optional<venv::EnvironmentLock>> lock_existing_environment(const std::string& directory,
+                                                                                     const Session& session);
 
 }  // namespace axle::engine

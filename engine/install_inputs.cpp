@@ -60,7 +60,7 @@ Result<std::string> load(const std::string& location, Session& session) {
     return read_standard_input(k_file_limit_bytes, session.sinks().stop);
   }
   if (!location.starts_with("http://") && !location.starts_with("https://")) {
-    return read_file(location, k_file_limit_bytes);
+    return read_input(location, k_file_limit_bytes, session.sinks().stop);
   }
   TRY_ASSIGN(Url url, Url::parse(location));
   fetch::HttpRequest request{.url = std::move(url), .accept_gzip = true, .limit_bytes = k_file_limit_bytes};
@@ -93,13 +93,9 @@ class InputCollector {
       TRY_ASSIGN(const RequirementEntry entry, project::parse_requirement_argument(text, context_));
       TRY(add_root(entry));
     }
-    if (!request_.editables.empty()) {
-      const std::string& text = request_.editables.front();
-      const bool is_local = !text.contains("://") && !text.contains('+');
-      return unsupported({.kind = UnsupportedReference::Kind::editable,
-                          .text = text,
-                          .path = is_local ? absolute_path(text, request_.working_directory) : std::string(),
-                          .name = {}});
+    for (const std::string& text : request_.editables) {
+      TRY_ASSIGN(const RequirementEntry entry, project::parse_editable_argument(text, context_));
+      TRY(add_root(entry));
     }
     TRY(add_files());
     TRY(add_groups());
@@ -123,7 +119,11 @@ class InputCollector {
     }
     spec::Requirement requirement;
     if (const auto* wheel = std::get_if<WheelReference>(&entry.what)) {
-      TRY_ASSIGN(requirement, requirement_of(*wheel));
+      auto named = requirement_of(*wheel);
+      if (!named) {
+        return fail(at_line_of(entry, std::move(named).error()));
+      }
+      requirement = std::move(*named);
     } else {
       requirement = std::get<spec::Requirement>(entry.what);
     }
@@ -135,6 +135,10 @@ class InputCollector {
     }
     list.push_back({.requirement = std::move(requirement), .origin = entry.origin});
     return {};
+  }
+
+  static Error at_line_of(const RequirementEntry& entry, Error error) {
+    return entry.line == 0 ? std::move(error) : std::move(error).with_place({entry.origin, entry.line, 0});
   }
 
   static Result<spec::Requirement> requirement_of(const WheelReference& reference) {

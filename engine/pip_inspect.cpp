@@ -8,6 +8,9 @@
 #include <tuple>
 #include <utility>
 
+#include "base/format.hpp"
+#include "base/text.hpp"
+
 namespace axle::engine {
 namespace {
 
@@ -16,8 +19,8 @@ Result<venv::Installed> scan(const TargetEnvironment& environment, const std::ve
                              Session& session) {
   TRY_ASSIGN(const auto lock, open_environment(environment, LockKind::shared, session));
   TRY_ASSIGN(venv::Installed installed, venv::Installed::scan(site_directories));
-  for (const std::string& line : installed.unreadable()) {
-    session.sinks().warnings.warn(line);
+  for (const venv::UnreadableEntry& entry : installed.unreadable()) {
+    session.sinks().warnings.warn(format("`{}` is ignored: {}", to_printable(entry.path), entry.reason));
   }
   return installed;
 }

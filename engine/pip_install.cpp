@@ -39,7 +39,7 @@ class InstallRun {
   Result<InstallAnswer> run() {
     const Stopwatch watch(clock());
     TRY(check_hashes());
-    TRY_ASSIGN(const auto lock,
+    TRY_ASSIGN(lock_,
                open_environment(environment_, options_.dry_run ? LockKind::shared : LockKind::exclusive, session_));
     TRY_ASSIGN(installed_, venv::Installed::scan(environment_.site_directories));
     if (may_be_satisfied() && is_satisfied(inputs_, !options_.resolver.no_deps, installed_, markers())) {
@@ -199,6 +199,9 @@ class InstallRun {
     warn_of_copies(ready.link_mode_used());
     const Stopwatch commit_watch(clock());
     TRY_ASSIGN(done.report, venv::commit(std::move(ready), {.stop = session_.sinks().stop, .observer = {}}));
+    if (lock_) {
+      lock_->keep();
+    }
     observer_.changed(done.report, commit_watch.elapsed(), watch.elapsed());
     if (options_.compile_bytecode) {
       observer_.compiled(compiled, watch.elapsed());
@@ -305,6 +308,7 @@ class InstallRun {
   const TargetEnvironment& environment_;
   Session& session_;
   InstallObserver& observer_;
+  std::optional<venv::EnvironmentLock> lock_;
   venv::Installed installed_;
   resolver::Problem problem_;
   std::unique_ptr<fetch::IndexClient> indexes_;

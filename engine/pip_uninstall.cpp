@@ -4,13 +4,14 @@
 
 #include <utility>
 
+#include "base/url.hpp"
 #include "venv/stage.hpp"
 
 namespace axle::engine {
 
 Result<UninstallAnswer> run_pip_uninstall(const UninstallTargets& targets, bool dry_run,
                                           const TargetEnvironment& environment, Session& session) {
-  TRY_ASSIGN(const auto lock, open_environment(environment, dry_run ? LockKind::shared : LockKind::exclusive, session));
+  TRY_ASSIGN(auto lock, open_environment(environment, dry_run ? LockKind::shared : LockKind::exclusive, session));
   TRY_ASSIGN(const venv::Installed installed, venv::Installed::scan(environment.site_directories));
   venv::PlanPolicy policy;
   policy.root = environment.target.root;
@@ -20,7 +21,7 @@ Result<UninstallAnswer> run_pip_uninstall(const UninstallTargets& targets, bool 
     const auto found = find_installed_from(url, installed);
     names.insert(names.end(), found.begin(), found.end());
     if (found.empty()) {
-      answer.urls_not_installed.push_back(url);
+      answer.urls_not_installed.push_back(redact_urls(url));
     }
   }
   TRY_ASSIGN(answer.plan, venv::plan_uninstall(names, installed, policy));
@@ -33,6 +34,9 @@ Result<UninstallAnswer> run_pip_uninstall(const UninstallTargets& targets, bool 
   TRY_ASSIGN(auto staged, venv::stage(answer.plan.plan, {}, environment.target, options, session.pool()));
   TRY_ASSIGN(answer.report,
              venv::commit(std::move(std::get<venv::Staged>(staged)), {.stop = session.sinks().stop, .observer = {}}));
+  if (lock) {
+    lock->keep();
+  }
   return answer;
 }
 

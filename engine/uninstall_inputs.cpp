@@ -2,9 +2,12 @@
 // Reads requirements for who they name.
 #include "engine/uninstall_inputs.hpp"
 
+#include <algorithm>
 #include <utility>
 
+#include "base/format.hpp"
 #include "base/fs.hpp"
+#include "base/text.hpp"
 #include "base/url.hpp"
 #include "project/pyproject.hpp"
 #include "project/requirements_file.hpp"
@@ -13,8 +16,35 @@
 namespace axle::engine {
 namespace {
 
-std::string plain_url(const Url& url) {
-  return url.without_fragment().without_credentials().to_request();
+/// One form for what is asked for and for what direct_url.json tells: without credentials, and of the fragment only
+/// the subdirectory, since one repository can hold several projects.
+std::string identity_of(std::string_view text) {
+  const std::string_view place = text.substr(0, text.find('#'));
+  const std::string_view fragment = text.substr(std::min(place.size() + 1, text.size()));
+  const auto url = Url::parse(place);
+  std::string identity = url ? url->to_request() : redact_urls(place);
+  for (const std::string_view part : split(fragment, '&')) {
+    if (part.starts_with("subdirectory=")) {
+      format_to(identity, "#{}", part);
+    }
+  }
+  return identity;
+}
+
+/// A repository is named with the commit that was installed: without one it could be any of its states.
+std::string identity_of(const spec::DirectUrl& direct_url) {
+  std::string text = direct_url.url;
+  if (!direct_url.vcs.empty()) {
+    text = format("{}+{}", direct_url.vcs, direct_url.url);
+    const std::string& revision = direct_url.commit_id.empty() ? direct_url.requested_revision : direct_url.commit_id;
+    if (!revision.empty()) {
+      format_to(text, "@{}", revision);
+    }
+  }
+  if (direct_url.subdirectory) {
+    format_to(text, "#subdirectory={}", *direct_url.subdirectory);
+  }
+  return identity_of(text);
 }
 
 class TargetCollector {
@@ -25,7 +55,7 @@ class TargetCollector {
   Result<UninstallTargets> collect() {
     for (const std::string& text : request_.packages) {
       TRY_ASSIGN(const auto entry, project::parse_requirement_argument(text, context_));
-      TRY(add(entry));
+      add(entry);
     }
     for (const std::string& file : request_.requirement_files) {
       TRY(file.ends_with("pyproject.toml") ? add_pyproject(file) : add_file(file));
@@ -37,7 +67,7 @@ class TargetCollector {
   Result<void> add_file(const std::string& file) {
     TRY_ASSIGN(const auto parsed, project::read_requirements_file(file, context_));
     for (const project::RequirementEntry& entry : parsed.requirements) {
-      TRY(add(entry));
+      add(entry);
     }
     return {};
   }
@@ -51,25 +81,31 @@ class TargetCollector {
     return {};
   }
 
-  Result<void> add(const project::RequirementEntry& entry) {
+  void add(const project::RequirementEntry& entry) {
     if (const auto* requirement = std::get_if<spec::Requirement>(&entry.what)) {
       targets_.names.push_back(requirement->name);
     } else if (const auto* wheel = std::get_if<project::WheelReference>(&entry.what)) {
-      TRY_ASSIGN(const spec::WheelName name, spec::parse_wheel_name(wheel->file_name));
-      targets_.names.push_back(name.name);
+      add_wheel(*wheel);
     } else {
       add_reference(std::get<project::UnsupportedReference>(entry.what));
     }
-    return {};
+  }
+
+  /// Nothing was installed from a file whose name says nothing, unless by another tool.
+  void add_wheel(const project::WheelReference& wheel) {
+    if (const auto name = spec::parse_wheel_name(wheel.file_name)) {
+      targets_.names.push_back(name->name);
+    } else {
+      targets_.urls.push_back(identity_of(wheel.url.to_secret_text()));
+    }
   }
 
   void add_reference(const project::UnsupportedReference& reference) {
     if (reference.name) {
       targets_.names.push_back(*reference.name);
-      return;
+    } else {
+      targets_.urls.push_back(identity_of(reference.location));
     }
-    const auto url = reference.path.empty() ? Url::parse(reference.text) : Result<Url>(Url::from_path(reference.path));
-    targets_.urls.push_back(url ? plain_url(*url) : redact_urls(reference.text));
   }
 
   const InputRequest& request_;
@@ -92,8 +128,8 @@ Result<UninstallTargets> collect_uninstall_targets(const InputRequest& request, 
 std::vector<spec::PackageName> find_installed_from(const std::string& url, const venv::Installed& installed) {
   std::vector<spec::PackageName> names;
   for (const venv::InstalledDistribution& distribution : installed.distributions()) {
-    const auto direct = venv::read_direct_url(distribution);
-    if (direct && (direct->url == url || (!direct->vcs.empty() && direct->vcs + "+" + direct->url == url))) {
+    const auto direct_url = venv::read_direct_url(distribution);
+    if (direct_url && identity_of(*direct_url) == url) {
       names.push_back(distribution.name);
     }
   }

@@ -2,7 +2,7 @@
 // What `pip uninstall` is asked to remove. Only identities count: nothing need be installable or even there.
 //
 // Rules:   as the oracle's: `name`, `name @ anything` and wheels go by their name, other paths and URLs by the URL that
-//          direct_url.json tells. Versions and hashes do not count.
+//          direct_url.json tells, a repository's with its commit. Versions, hashes and credentials do not count.
 #pragma once
 
 #include <string>
@@ -18,14 +18,14 @@ namespace axle::engine {
 
 struct UninstallTargets {
   std::vector<spec::PackageName> names;
-  std::vector<std::string> urls;  ///< without credentials and fragment, as in direct_url.json
+  std::vector<std::string> urls;  ///< without credentials; of a fragment only `subdirectory=…`
 };
 
 /// Errors: usage when nothing is asked for; bad_requirement, bad_requirements_file, bad_configuration, not_found for a
 /// missing requirements file; network failures of files given by URL.
 [[nodiscard]] Result<UninstallTargets> collect_uninstall_targets(const InputRequest& request, Session& session);
 
-/// What is installed from the URL.
+/// What is installed from a URL of UninstallTargets.
 [[nodiscard]] std::vector<spec::PackageName> find_installed_from(const std::string& url,
                                                                  const venv::Installed& installed);
 

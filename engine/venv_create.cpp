@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/fs.hpp"
+#include "engine/environment.hpp"
 #include "venv/interpreter_query.hpp"
 
 namespace axle::engine {
@@ -43,7 +44,13 @@ Result<venv::Interpreter> find_base_interpreter(const std::optional<std::string>
 Result<VenvAnswer> run_venv(const VenvRequest& request, venv::Interpreter base, Session& session,
                             InstallObserver& observer) {
   VenvAnswer answer{.base = std::move(base), .outcome = {}, .seeded = std::nullopt};
-  TRY_ASSIGN(answer.outcome, venv::create_environment(answer.base, request.create));
+  {
+    std::optional<venv::EnvironmentLock> lock;
+    if (request.create.existing != venv::ExistingEnvironment::refuse) {
+      TRY_ASSIGN(lock, lock_existing_environment(request.create.directory, session));
+    }
+    TRY_ASSIGN(answer.outcome, venv::create_environment(answer.base, request.create));
+  }
   if (!request.seed) {
     return answer;
   }

@@ -31,7 +31,8 @@ struct VenvAnswer {
 [[nodiscard]] Result<venv::Interpreter> find_base_interpreter(const std::optional<std::string>& python,
                                                               const venv::SearchEnvironment& search, Log& log);
 
-/// Errors: those of create_environment and, with `seed`, of run_pip_install.
+/// An environment that is there is locked while it is replaced. Errors: those of lock_existing_environment,
+/// create_environment and, with `seed`, of run_pip_install.
 [[nodiscard]] Result<VenvAnswer> run_venv(const VenvRequest& request, venv::Interpreter base, Session& session,
                                           InstallObserver& observer);
 

@@ -233,6 +233,7 @@ struct HttpLoop::State {
     set(easy, CURLOPT_HTTP09_ALLOWED, 0L);
     set(easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
     set(easy, CURLOPT_NOSIGNAL, 1L);
+    set(easy, CURLOPT_QUICK_EXIT, 1L);  // a stopped command does not wait for the resolver of names
     set(easy, CURLOPT_TCP_NODELAY, 1L);
     set(easy, CURLOPT_BUFFERSIZE, k_receive_buffer_bytes);
     set(easy, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(options.connect_timeout.count()));

@@ -11,7 +11,6 @@
 #include "base/fs.hpp"
 #include "base/text.hpp"
 #include "project/requirement_text.hpp"
-#include "spec/dist_name.hpp"
 
 namespace axle::project {
 namespace {
@@ -61,17 +60,19 @@ struct ReferenceParts {
   std::optional<Piece> marker;
 };
 
-ReferenceParts split_reference(std::string_view text) {
-  ReferenceParts out{.location = {text, 0}, .extras = {}, .marker = {}};
+/// Cuts what begins at `start` of the whole.
+ReferenceParts split_reference(std::string_view whole, std::size_t start) {
+  const std::string_view text = whole.substr(start);
+  ReferenceParts out{.location = {text, start}, .extras = {}, .marker = {}};
   const std::size_t semicolon = std::min(text.find(" ;"), text.find("\t;"));
   if (semicolon != std::string_view::npos) {
-    out.marker = trimmed({text.substr(semicolon + 2), semicolon + 2});
-    out.location = {trim(text.substr(0, semicolon)), 0};
+    out.marker = trimmed({text.substr(semicolon + 2), start + semicolon + 2});
+    out.location.text = trim(text.substr(0, semicolon));
   }
   const std::string_view location = out.location.text;
   const std::size_t bracket = location.rfind('[');
   if (location.ends_with(']') && bracket != std::string_view::npos) {
-    out.extras = Piece{location.substr(bracket + 1, location.size() - bracket - 2), bracket + 1};
+    out.extras = Piece{location.substr(bracket + 1, location.size() - bracket - 2), start + bracket + 1};
     out.location.text = location.substr(0, bracket);
   }
   return out;
@@ -104,6 +105,15 @@ std::string local_path_of(const Url& url) {
   return path ? *path : std::string();
 }
 
+/// A place that the command line or a file names: a path or a URL, where `file:./x` is relative as a path is.
+Result<Url> locate(std::string_view location, const std::string& working_directory) {
+  constexpr std::string_view k_file = "file:";
+  if (starts_with_ignoring_case(location, k_file) && !location.substr(k_file.size()).starts_with('/')) {
+    return Url::from_path(working_directory + "/").resolve(location.substr(k_file.size()));
+  }
+  return is_url(location) ? Url::parse(location) : Url::from_path(absolute_path(location, working_directory));
+}
+
 Kind kind_of_file(std::string_view file_name) {
   if (file_name.ends_with(".git")) {
     return Kind::repository;
@@ -118,16 +128,42 @@ class TextReader {
 
   Result<RequirementEntry> read() const {
     if (is_repository(text_)) {
-      return unsupported({.kind = Kind::repository, .text = std::string(text_)});
+      return read_repository(0, std::nullopt);
     }
     if (const std::optional<std::size_t> start = find_location_of_name(text_)) {
       return read_named_location(*start);
     }
-    const ReferenceParts parts = split_reference(text_);
+    const ReferenceParts parts = split_reference(text_, 0);
     if (is_url(parts.location.text) || is_path(parts.location.text)) {
       return read_reference(parts);
     }
     return read_requirement(text_);
+  }
+
+  /// What stands behind `-e`: as above, but a text alone is always a place.
+  Result<RequirementEntry> read_editable() const {
+    UnsupportedReference out;
+    if (is_repository(text_) || find_location_of_name(text_)) {
+      TRY_ASSIGN(const RequirementEntry entry, read());
+      if (const auto* requirement = std::get_if<spec::Requirement>(&entry.what)) {
+        out = {.text = {},
+               .location = requirement->url->to_secret_text(),
+               .path = local_path_of(*requirement->url),
+               .name = requirement->name,
+               .marker = requirement->marker};
+      } else {
+        out = std::get<UnsupportedReference>(entry.what);
+      }
+    } else {
+      TRY_ASSIGN(WheelReference place, read_place(split_reference(text_, 0)));
+      out = {.text = {},
+             .location = place.url.to_secret_text(),
+             .path = local_path_of(place.url),
+             .marker = std::move(place.marker)};
+    }
+    out.kind = Kind::editable;
+    out.text = text_;
+    return unsupported(std::move(out));
   }
 
  private:
@@ -171,9 +207,7 @@ class TextReader {
     const std::string_view rest = text_.substr(start);
     if (is_repository(rest)) {
       const std::string_view name = text_.substr(0, text_.find_first_of("[@"));
-      return unsupported({.kind = Kind::repository,
-                          .text = std::string(text_),
-                          .name = spec::PackageName::of(spec::normalize_name(trim(name)))});
+      return read_repository(start, spec::PackageName::of(spec::normalize_name(trim(name))));
     }
     const std::string_view location = rest.substr(0, rest.find_first_of(" \t"));
     if (location.empty()) {
@@ -191,39 +225,50 @@ class TextReader {
     }
     return unsupported({.kind = kind_of_file(file_name),
                         .text = std::string(text_),
+                        .location = requirement.url->to_secret_text(),
                         .path = local_path_of(*requirement.url),
                         .name = requirement.name,
                         .marker = requirement.marker});
   }
 
+  /// `git+https://… ; marker`, which begins at `start`.
+  Result<RequirementEntry> read_repository(std::size_t start, std::optional<spec::PackageName> name) const {
+    const ReferenceParts parts = split_reference(text_, start);
+    TRY_ASSIGN(spec::Marker marker, read_marker(parts));
+    return unsupported({.kind = Kind::repository,
+                        .text = std::string(text_),
+                        .location = std::string(parts.location.text),
+                        .name = std::move(name),
+                        .marker = std::move(marker)});
+  }
+
   Result<RequirementEntry> read_reference(const ReferenceParts& parts) const {
-    WheelReference out;
-    if (is_url(parts.location.text)) {
-      auto url = Url::parse(parts.location.text);
-      if (!url) {
-        return wrong(0, url.error().message());
-      }
-      if (!url->is_http() && !url->is_file()) {
-        return wrong(0, format("the scheme `{}` is not supported; a URL begins with `https:`, `http:` or `file:`",
-                               to_printable(url->scheme())));
-      }
-      out.url = std::move(*url);
-    } else {
-      out.url = Url::from_path(absolute_path(parts.location.text, context_.working_directory));
+    TRY_ASSIGN(WheelReference out, read_place(parts));
+    if (out.file_name.ends_with(".whl")) {
+      return RequirementEntry{.what = std::move(out), .hashes = {}, .origin = {}};
     }
+    return unsupported({.kind = kind_of_file(out.file_name),
+                        .text = std::string(text_),
+                        .location = out.url.to_secret_text(),
+                        .path = local_path_of(out.url),
+                        .marker = std::move(out.marker)});
+  }
+
+  /// A path or URL with its extras and marker, whatever is there.
+  Result<WheelReference> read_place(const ReferenceParts& parts) const {
+    auto url = locate(parts.location.text, context_.working_directory);
+    if (!url) {
+      return wrong(0, url.error().message());
+    }
+    if (!url->is_http() && !url->is_file()) {
+      return wrong(0, format("the scheme `{}` is not supported; a URL begins with `https:`, `http:` or `file:`",
+                             to_printable(url->scheme())));
+    }
+    WheelReference out{.url = std::move(*url), .file_name = {}, .extras = {}, .marker = {}};
     out.file_name = out.url.file_name();
     TRY(read_extras(parts, out));
-    TRY(read_marker(parts, out));
-    if (!out.file_name.ends_with(".whl")) {
-      return unsupported({.kind = kind_of_file(out.file_name),
-                          .text = std::string(text_),
-                          .path = local_path_of(out.url),
-                          .marker = std::move(out.marker)});
-    }
-    if (auto name = spec::parse_wheel_name(out.file_name); !name) {
-      return fail(std::move(name).error());
-    }
-    return RequirementEntry{.what = std::move(out), .hashes = {}, .origin = {}};
+    TRY_ASSIGN(out.marker, read_marker(parts));
+    return out;
   }
 
   Result<void> read_extras(const ReferenceParts& parts, WheelReference& out) const {
@@ -243,16 +288,16 @@ class TextReader {
     return {};
   }
 
-  Result<void> read_marker(const ReferenceParts& parts, WheelReference& out) const {
+  /// Without one: always.
+  Result<spec::Marker> read_marker(const ReferenceParts& parts) const {
     if (!parts.marker) {
-      return {};
+      return spec::Marker();
     }
     auto marker = spec::Marker::parse(parts.marker->text);
     if (!marker) {
       return wrong_part(parts.marker->offset, marker.error());
     }
-    out.marker = std::move(*marker);
-    return {};
+    return marker;
   }
 
   std::string_view text_;
@@ -278,14 +323,29 @@ Result<RequirementEntry> parse_requirement_text(std::string_view text, const Req
   return TextReader(trim(text), context).read();
 }
 
-Result<RequirementEntry> parse_requirement_argument(std::string_view text, const RequirementsContext& context) {
-  auto entry = parse_requirement_text(text, context);
+Result<RequirementEntry> parse_editable_text(std::string_view text, const RequirementsContext& context) {
+  return TextReader(trim(text), context).read_editable();
+}
+
+namespace {
+
+Result<RequirementEntry> as_argument(std::string_view text, Result<RequirementEntry> entry) {
   if (!entry && entry.error().code() == ErrorCode::bad_requirement) {
     return fail(
         Error(ErrorCode::bad_requirement, format("Failed to parse: `{}`", to_printable(redact_urls(trim(text)))))
             .caused_by(std::move(entry).error()));
   }
   return entry;
+}
+
+}  // namespace
+
+Result<RequirementEntry> parse_requirement_argument(std::string_view text, const RequirementsContext& context) {
+  return as_argument(text, parse_requirement_text(text, context));
+}
+
+Result<RequirementEntry> parse_editable_argument(std::string_view text, const RequirementsContext& context) {
+  return as_argument(text, parse_editable_text(text, context));
 }
 
 }  // namespace axle::project

@@ -14,6 +14,9 @@ namespace axle::project {
 [[nodiscard]] Result<RequirementEntry> parse_requirement_text(std::string_view text,
                                                               const RequirementsContext& context);
 
+/// The same for what stands behind `-e`, where `pkg` alone is a folder.
+[[nodiscard]] Result<RequirementEntry> parse_editable_text(std::string_view text, const RequirementsContext& context);
+
 /// The reason, the text and a caret below `column` (1-based, code points), without credentials and control characters.
 [[nodiscard]] std::string with_caret(std::string_view reason, std::string_view text, std::size_t column);
 

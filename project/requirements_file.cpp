@@ -8,6 +8,7 @@
 #include "base/format.hpp"
 #include "base/fs.hpp"
 #include "base/text.hpp"
+#include "project/hash_text.hpp"
 #include "project/requirement_text.hpp"
 #include "project/requirements_line.hpp"
 
@@ -48,29 +49,6 @@ bool is_format_list(std::string_view value) {
     const std::string_view name = trim(part);
     return name == ":all:" || name == ":none:" || spec::is_valid_name(name);
   });
-}
-
-/// What is wrong with the value of a `--hash` that cannot be read.
-std::string reason_against_hash(std::string_view written) {
-  const std::size_t colon = written.find_first_of(":=");
-  if (colon == std::string_view::npos) {
-    return format("`{}` is not a hash of the form `sha256:…`", to_printable(written));
-  }
-  const std::string_view name = written.substr(0, colon);
-  const std::string_view digits = written.substr(colon + 1);
-  const auto algorithm = parse_hash_algorithm(name);
-  if (!algorithm) {
-    return format(
-        "`{}` in `{}` is not a known hash algorithm; expected `sha256`, `sha384`, `sha512` or another that "
-        "indexes use",
-        to_printable(name), to_printable(written));
-  }
-  const std::size_t wanted = Hasher(*algorithm).finish_hex().size();
-  if (digits.size() != wanted) {
-    return format("the digest in `{}` has {} characters; {} has {} hexadecimal digits", to_printable(written),
-                  count_code_points(digits), to_string(*algorithm), wanted);
-  }
-  return format("the digest in `{}` has characters other than hexadecimal digits", to_printable(written));
 }
 
 class FileReader {
@@ -199,31 +177,41 @@ class FileReader {
     if (!parts) {
       return fail(at_line(line, std::move(parts).error()));
     }
-    RequirementsContext context = context_;
-    context.working_directory = folder();
     const std::string text = expand_variables(parts->requirement, context_.lookup);
-    auto entry = parse_requirement_text(text, context);
-    if (!entry && entry.error().code() == ErrorCode::bad_requirement) {
-      return fail(Error(ErrorCode::bad_requirement, format("Couldn't parse requirement in `{}` at line {}",
-                                                           to_printable(stack_.back().shown), line.number))
-                      .with_place({stack_.back().shown, line.number, 0})
-                      .caused_by(std::move(entry).error()));
-    }
+    auto entry = parse_requirement_text(text, context_of_file());
     if (!entry) {
-      return fail(at_line(line, std::move(entry).error()));
+      return not_parsed(line, std::move(entry).error());
     }
     if (in_remote_file() && names_local_file(*entry)) {
       return refuse(line, local_from_remote(text));
     }
     for (const std::string& written : parts->hashes) {
-      std::optional<Hash> hash = parse_hash(expand_variables(written, context_.lookup));
+      const std::string expanded = expand_variables(written, context_.lookup);
+      std::optional<Hash> hash = parse_hash(expanded);
       if (!hash) {
-        return refuse(line, reason_against_hash(written));
+        return refuse(line, explain_bad_hash(expanded, written));
       }
       entry->hashes.push_back(*std::move(hash));
     }
     add(*std::move(entry), line);
     return {};
+  }
+
+  /// Relative paths are relative to the file.
+  [[nodiscard]] RequirementsContext context_of_file() const {
+    RequirementsContext context = context_;
+    context.working_directory = folder();
+    return context;
+  }
+
+  [[nodiscard]] std::unexpected<Error> not_parsed(const LogicalLine& line, Error error) const {
+    if (error.code() != ErrorCode::bad_requirement) {
+      return fail(at_line(line, std::move(error)));
+    }
+    return fail(Error(ErrorCode::bad_requirement, format("Couldn't parse requirement in `{}` at line {}",
+                                                         to_printable(stack_.back().shown), line.number))
+                    .with_place({stack_.back().shown, line.number, 0})
+                    .caused_by(std::move(error)));
   }
 
   void add(RequirementEntry entry, const LogicalLine& line) {
@@ -259,13 +247,11 @@ class FileReader {
       return include(option.value, name == "--constraint", line);
     }
     if (name == "--editable") {
-      const bool is_local = !option.value.contains("://") && !option.value.contains('+');
-      add({.what = UnsupportedReference{.kind = UnsupportedReference::Kind::editable,
-                                        .text = option.value,
-                                        .path = is_local ? absolute_path(option.value, folder()) : std::string()},
-           .hashes = {},
-           .origin = {}},
-          line);
+      auto entry = parse_editable_text(option.value, context_of_file());
+      if (!entry) {
+        return not_parsed(line, std::move(entry).error());
+      }
+      add(*std::move(entry), line);
       return {};
     }
     if (name == "--no-binary" || name == "--only-binary") {

@@ -25,7 +25,7 @@ namespace axle::project {
 /// A requirement that is a path or URL alone: `./x.whl`, `file:…`, `https://…/x.whl#sha256=…`.
 struct WheelReference {
   Url url;                              ///< file: for paths, made absolute; the fragment is kept
-  std::string file_name;                ///< decoded last part
+  std::string file_name;                ///< decoded last part, not necessarily a readable wheel name
   std::vector<spec::ExtraName> extras;  ///< `./x.whl[extra]`
   spec::Marker marker;
 };
@@ -34,7 +34,8 @@ struct WheelReference {
 struct UnsupportedReference {
   enum class Kind { editable, directory, sdist, repository };
   Kind kind = Kind::directory;
-  std::string text;
+  std::string text;                         ///< as written
+  std::string location{};                   ///< its URL with credentials, without extras and marker
   std::string path{};                       ///< absolute, when it is on this machine
   std::optional<spec::PackageName> name{};  ///< of `name @ …`
   spec::Marker marker{};
@@ -77,8 +78,13 @@ struct RequirementsContext {
                                                               const RequirementsContext& context);
 
 /// One requirement of the command line: `fastapi[standard]>=1`, `./x.whl`, `name @ URL`, `.`, `git+https://…`.
-/// Errors: bad_requirement with the caret lines in the message; bad_wheel_name; not_found for a missing path.
+/// Whether a path is there, and whether a wheel's name can be read, is for the caller to ask.
+/// Errors: bad_requirement with the caret lines in the message.
 [[nodiscard]] Result<RequirementEntry> parse_requirement_argument(std::string_view text,
                                                                   const RequirementsContext& context);
+
+/// The value of `--editable`: `.[dev]`, `file:./pkg`, `./pkg ; marker`, `git+https://…`. Errors: as above.
+[[nodiscard]] Result<RequirementEntry> parse_editable_argument(std::string_view text,
+                                                               const RequirementsContext& context);
 
 }  // namespace axle::project

@@ -64,8 +64,10 @@ std::unexpected<Error> refuse(std::string message) {
   return fail(ErrorCode::bad_requirements_file, std::move(message));
 }
 
-/// Words between blanks; quotes keep blanks together and are dropped.
-std::vector<std::string> split_words(std::string_view line) {
+enum class Quotes { drop, keep };
+
+/// Words between blanks; quotes keep blanks together.
+std::vector<std::string> split_words(std::string_view line, Quotes quotes = Quotes::drop) {
   std::vector<std::string> words;
   char quote = '\0';
   bool in_word = false;
@@ -83,7 +85,8 @@ std::vector<std::string> split_words(std::string_view line) {
     const bool opens = quote == '\0' && (c == '"' || c == '\'') && line.find(c, at + 1) != std::string_view::npos;
     if (closes || opens) {
       quote = closes ? '\0' : c;
-    } else {
+    }
+    if (quotes == Quotes::keep || !(closes || opens)) {
       words.back() += c;
     }
   }
@@ -157,6 +160,7 @@ bool is_option_line(std::string_view line) {
 Result<std::vector<OptionLine>> parse_option_line(std::string_view line) {
   std::vector<OptionLine> options;
   const std::vector<std::string> words = split_words(line);
+  const std::vector<std::string> written = split_words(line, Quotes::keep);
   for (std::size_t at = 0; at < words.size();) {
     const auto [name, joined] = split_word(words[at++]);
     const KnownOption* option = find_option(name);
@@ -173,7 +177,9 @@ Result<std::vector<OptionLine>> parse_option_line(std::string_view line) {
     }
     const auto is_value = [](std::string_view word) { return word == "-" || !is_option_line(word); };
     for (; at < words.size() && is_value(words[at]); ++at) {
-      out.value += (out.value.empty() ? "" : " ") + words[at];
+      // Behind the place of an editable project stands its marker, to which quotes belong.
+      const bool in_marker = out.name == "--editable" && !out.value.empty();
+      out.value += (out.value.empty() ? "" : " ") + (in_marker ? written[at] : words[at]);
     }
     if (out.value.empty()) {
       return refuse(format("`{}` must be followed by an argument", name));

@@ -24,7 +24,7 @@ struct PackageWishes {
   bool is_root = false;
   bool names_prerelease = false;
   bool is_overridden = false;
-  std::optional<Url> url;  ///< the first that names it; others may have another fragment
+  std::optional<Url> url;                  ///< the first that names it; others may have another fragment
   std::vector<spec::Version> pins;         ///< `==V` and `===V`
   std::vector<spec::Version> preferences;  ///< in order
   std::vector<const GivenRequirement*> constraints;

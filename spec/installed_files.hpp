@@ -61,8 +61,8 @@ struct DirectUrl {
 };
 [[nodiscard]] Result<DirectUrl> parse_direct_url(std::string_view json);
 [[nodiscard]] std::string write_direct_url(const DirectUrl& direct_url);
-/// The URL behind `name @ ` that says all of it: `git+https://…@COMMIT#subdirectory=…`, `https://…#sha256=…`. Without
-/// credentials.
+/// The URL behind `name @ ` that says all of it: `git+https://…@COMMIT#subdirectory=…`, `https://…#sha256=…`, with
+/// passwords and tokens redacted.
 [[nodiscard]] std::string to_requirement_url(const DirectUrl& direct_url);
 
 }  // namespace axle::spec

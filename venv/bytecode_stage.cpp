@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 // A cache slot mirrors the wheel's tree and holds one more file, `index`: records `size NUL path NUL`, so that linking
-// needs no walk. Without a cache the staged sources are compiled where they are.
+// needs no walk. Without a cache the staged sources are compiled where they are. Byte code that a wheel brings itself
+// stays as it is: Python compares it with its source, like any other.
 #include "venv/bytecode_stage.hpp"
 
+#include <algorithm>
 #include <set>
 #include <utility>
 
@@ -46,12 +48,18 @@ class BytecodeStager {
   }
 
  private:
+  /// Sources of the wheel, each with the place of its byte code.
   template <typename Use>
   void for_each_source(const WheelPlacement& placement, const Use& use) const {
+    const std::vector<spec::ManifestFile>& files = placement.wheel->manifest.files;
     for (const std::uint32_t index : placement.plain) {
-      const std::string& path = placement.wheel->manifest.files[index].path;
-      if (path.ends_with(".py") && !placement.is_left_out(index)) {
-        use(path);
+      const std::string& path = files[index].path;
+      if (!path.ends_with(".py") || placement.is_left_out(index)) {
+        continue;
+      }
+      const std::string compiled = bytecode_path_of(path, interpreter_.cache_tag);
+      if (!std::ranges::binary_search(files, compiled, {}, &spec::ManifestFile::path)) {
+        use(path, compiled);
       }
     }
   }
@@ -70,10 +78,9 @@ class BytecodeStager {
     for (const WheelPlacement& placement : input_.placements) {
       const Sha256& archive = placement.wheel->archive_digest;
       if (direct_) {
-        for_each_source(placement, [&](const std::string& path) {
+        for_each_source(placement, [&](const std::string& path, const std::string& compiled) {
           const std::string base = input_.root.path();
-          tasks_.push_back({join_path(base, staged(placement, path)),
-                            join_path(base, staged(placement, bytecode_path_of(path, interpreter_.cache_tag))),
+          tasks_.push_back({join_path(base, staged(placement, path)), join_path(base, staged(placement, compiled)),
                             visible(placement, path)});
         });
         continue;
@@ -83,9 +90,9 @@ class BytecodeStager {
         continue;
       }
       TRY_ASSIGN(std::string folder, cache->begin(archive, tag_));
-      for_each_source(placement, [&](const std::string& path) {
-        tasks_.push_back({join_path(placement.wheel->directory, path),
-                          join_path(folder, bytecode_path_of(path, interpreter_.cache_tag)), visible(placement, path)});
+      for_each_source(placement, [&](const std::string& path, const std::string& compiled) {
+        tasks_.push_back(
+            {join_path(placement.wheel->directory, path), join_path(folder, compiled), visible(placement, path)});
       });
       slots_.push_back({&placement, std::move(folder), true});
     }

@@ -62,9 +62,8 @@ class Checker {
         facts[i] = read_facts(all[i], input_.python.markers);
       }
     });
-    for (const std::string& line : input_.installed.unreadable()) {
-      const std::size_t cut = line.find("` is ignored: ");
-      findings_.emplace_back(UnreadableMetadata{line.substr(1, cut - 1), line.substr(cut + 14)});
+    for (const UnreadableEntry& entry : input_.installed.unreadable()) {
+      findings_.emplace_back(UnreadableMetadata{entry.path, entry.reason});
     }
     for (std::size_t i = 0; i < all.size(); ++i) {
       if (i == 0 || all[i].name != all[i - 1].name) {

@@ -3,11 +3,13 @@
 #include "venv/create.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "base/format.hpp"
 #include "base/fs.hpp"
 #include "base/text.hpp"
 #include "venv/activation_scripts.hpp"
+#include "venv/environment_lock.hpp"
 #include "venv/pyvenv_cfg.hpp"
 
 namespace axle::venv {
@@ -72,7 +74,7 @@ class Builder {
     TRY(directory_.write_file(".gitignore", "*", 0644, if_exists_));
     TRY(directory_.write_file("CACHEDIR.TAG", k_cache_tag, 0644, if_exists_));
     if (if_exists_ == IfExists::fail) {
-      TRY(directory_.write_file(".lock", "", 0644, if_exists_));
+      TRY(directory_.write_file(k_lock_file, "", 0644, if_exists_));
     }
     TRY(write_scripts(scripts));
     // Last: a folder without it is no environment yet.
@@ -194,11 +196,12 @@ Result<void> build_aside(const Interpreter& base, const CreateOptions& options, 
   }
   const std::string parent_path(path_parent(place));
   TRY(make_directories(parent_path));
-  auto temporary = TemporaryDirectory::create(parent_path, ".axle-venv-");
+  constexpr std::string_view k_prefix = ".axle-venv-";
+  remove_abandoned(parent_path, k_prefix);
+  auto temporary = TemporaryDirectory::create(parent_path, k_prefix);
   if (!temporary) {
     const ErrorCode code = temporary.error().code();
-    return fail(Error(code, format("cannot create `{}`", options.directory))
-                    .caused_by(Error(code, format("the folder `{}` cannot be written", parent_path))));
+    return fail(Error(code, format("cannot create `{}`", options.directory)).caused_by(std::move(temporary).error()));
   }
   TRY_ASSIGN(const Directory aside, Directory::open(temporary->path()));
   TRY(aside.make_directory(k_built_name));

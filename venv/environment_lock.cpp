@@ -2,7 +2,9 @@
 // Where the lock of an environment is, and taking it.
 #include "venv/environment_lock.hpp"
 
+#include <algorithm>
 #include <span>
+#include <utility>
 
 #include "base/digest.hpp"
 #include "base/format.hpp"
@@ -12,7 +14,7 @@ namespace axle::venv {
 
 std::string environment_lock_path(const InstallTarget& target, const std::string& locks_directory) {
   if (!target.shared_prefix) {
-    return target.absolute(".lock");
+    return target.absolute(k_lock_file);
   }
   const auto bytes = std::as_bytes(std::span(target.root.data(), target.root.size()));
   return join_path(locks_directory, format("{:016x}.lock", checksum64(bytes)));
@@ -29,30 +31,95 @@ bool can_hold_lock(const InstallTarget& target, const std::string& locks_directo
   return !status || *status;
 }
 
+/// The folders that are missing on the way to `path`, parents first.
+std::vector<std::string> find_missing(const std::string& path) {
+  std::vector<std::string> missing;
+  std::string at = path;
+  for (auto status = link_status_of(at); status && !*status; status = link_status_of(at)) {
+    missing.push_back(at);
+    at = path_parent(at);
+  }
+  std::ranges::reverse(missing);
+  return missing;
+}
+
 }  // namespace
 
-Result<std::optional<FileLock>> lock_environment(const InstallTarget& target, const std::string& locks_directory,
-                                                 const LockOptions& options) {
+EnvironmentLock::EnvironmentLock(EnvironmentLock&& other) noexcept
+    : lock_(std::exchange(other.lock_, std::nullopt)),
+      made_directories_(std::exchange(other.made_directories_, {})),
+      is_kept_(other.is_kept_) {}
+
+EnvironmentLock& EnvironmentLock::operator=(EnvironmentLock&& other) noexcept {
+  std::swap(lock_, other.lock_);
+  std::swap(made_directories_, other.made_directories_);
+  std::swap(is_kept_, other.is_kept_);
+  return *this;
+}
+
+EnvironmentLock::~EnvironmentLock() {
+  if (is_kept_) {
+    return;
+  }
+  if (lock_ && lock_->made_file()) {
+    lock_->release_and_remove();
+  }
+  lock_.reset();
+  for (; !made_directories_.empty(); made_directories_.pop_back()) {
+    const std::string& path = made_directories_.back();
+    if (const auto parent = Directory::open(std::string(path_parent(path)))) {
+      // Not empty: somebody else works there.
+      static_cast<void>(parent->remove_directory_if_empty(path_file_name(path)));
+    }
+  }
+}
+
+Result<void> EnvironmentLock::acquire(const std::string& path, const LockOptions& options) {
+  // Another command may remove the folder that it made just before we have our file in it.
+  constexpr int k_attempts = 16;
+  const std::string folder(path_parent(path));
+  for (int attempt = 1;; ++attempt) {
+    const std::vector<std::string> missing = find_missing(folder);
+    made_directories_.insert(made_directories_.end(), missing.begin(), missing.end());
+    auto there = make_directories(folder);
+    auto lock = there ? FileLock::acquire(path, options) : Result<FileLock>(fail(std::move(there).error()));
+    if (lock) {
+      lock_ = std::move(*lock);
+      return {};
+    }
+    if (lock.error().code() != ErrorCode::not_found || attempt == k_attempts) {
+      return fail(std::move(lock).error());
+    }
+  }
+}
+
+Result<std::optional<EnvironmentLock>> lock_environment(const InstallTarget& target, const std::string& locks_directory,
+                                                        const LockOptions& options) {
   if (options.kind == LockKind::shared && !can_hold_lock(target, locks_directory)) {
     return std::nullopt;
   }
   if (target.shared_prefix && locks_directory.empty()) {
     return fail(ErrorCode::bad_configuration, format("no folder for the lock of `{}`", target.root));
   }
-  TRY(make_directories(target.shared_prefix ? locks_directory : target.root));
-  auto lock = FileLock::acquire(environment_lock_path(target, locks_directory), options);
-  if (lock) {
-    return std::move(*lock);
+  EnvironmentLock lock;
+  if (target.shared_prefix) {
+    lock.keep();
   }
-  const ErrorCode code = lock.error().code();
+  auto acquired = lock.acquire(environment_lock_path(target, locks_directory), options);
+  if (acquired) {
+    return lock;
+  }
+  const ErrorCode code = acquired.error().code();
   const bool unwritable = code == ErrorCode::read_only || code == ErrorCode::permission_denied;
   if (unwritable && options.kind == LockKind::shared) {
     return std::nullopt;
   }
-  if (unwritable) {
-    return fail(Error(code, format("environment `{}` is read-only", target.root)).caused_by(std::move(lock).error()));
+  const auto root = status_of(target.root);
+  if (unwritable && !target.shared_prefix && root && *root) {
+    return fail(
+        Error(code, format("environment `{}` is read-only", target.root)).caused_by(std::move(acquired).error()));
   }
-  return fail(std::move(lock).error());
+  return fail(std::move(acquired).error());
 }
 
 }  // namespace axle::venv

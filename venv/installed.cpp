@@ -40,7 +40,7 @@ class Scanner {
   }
 
   std::vector<InstalledDistribution> found;
-  std::vector<std::string> unreadable;
+  std::vector<UnreadableEntry> unreadable;
 
  private:
   static bool is_finder(const DirectoryEntry& entry) {
@@ -58,7 +58,7 @@ class Scanner {
     if (read->problem.empty()) {
       found.push_back(std::move(read->distribution));
     } else {
-      unreadable.push_back(std::move(read->problem));
+      unreadable.push_back({read->distribution.path(), std::move(read->problem)});
     }
   }
 };

@@ -6,6 +6,7 @@
 // Not here: what may be changed (plan.hpp), whether it fits together (check.hpp).
 #pragma once
 
+#include <compare>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -36,6 +37,13 @@ struct InstalledDistribution {
   bool operator==(const InstalledDistribution&) const = default;
 };
 
+/// An entry that looks like a distribution but cannot be understood.
+struct UnreadableEntry {
+  std::string path;
+  std::string reason;  ///< a clause for a message
+  auto operator<=>(const UnreadableEntry&) const = default;
+};
+
 class Installed {
  public:
   Installed() = default;
@@ -49,12 +57,12 @@ class Installed {
   /// All distributions of the name, the one that `import` finds first.
   [[nodiscard]] std::vector<const InstalledDistribution*> find(const spec::PackageName& name) const;
   [[nodiscard]] const InstalledDistribution* find_first(const spec::PackageName& name) const;
-  /// Entries that look like a distribution but cannot be understood, one line each.
-  [[nodiscard]] const std::vector<std::string>& unreadable() const { return unreadable_; }
+  /// Sorted by path.
+  [[nodiscard]] const std::vector<UnreadableEntry>& unreadable() const { return unreadable_; }
 
  private:
   std::vector<InstalledDistribution> distributions_;
-  std::vector<std::string> unreadable_;
+  std::vector<UnreadableEntry> unreadable_;
 };
 
 /// METADATA or PKG-INFO. Errors: bad_metadata naming the file; not_found.

@@ -4,7 +4,6 @@
 
 #include <utility>
 
-#include "base/format.hpp"
 #include "base/text.hpp"
 #include "spec/metadata.hpp"
 
@@ -38,7 +37,7 @@ InstalledEntry finish(InstalledDistribution distribution, std::string_view name,
   InstalledEntry entry{std::move(distribution), {}};
   auto parsed = spec::PackageName::parse(name);
   if (!parsed) {
-    entry.problem = format("`{}` is ignored: {}", to_printable(entry.distribution.path()), parsed.error().message());
+    entry.problem = parsed.error().message();
     return entry;
   }
   entry.distribution.name = std::move(*parsed);
@@ -55,8 +54,7 @@ InstalledEntry finish_from_file(InstalledDistribution distribution, const std::s
   const auto text = read_file(file, k_metadata_limit_bytes);
   const auto metadata = text ? spec::parse_metadata(*text) : Result<spec::CoreMetadata>(fail(text.error().clone()));
   if (!metadata) {
-    const std::string where = to_printable(distribution.path());
-    return {std::move(distribution), format("`{}` is ignored: {}", where, to_string(metadata.error()))};
+    return {std::move(distribution), to_string(metadata.error())};
   }
   return finish(std::move(distribution), metadata->name, metadata->version);
 }
@@ -66,8 +64,7 @@ std::optional<InstalledEntry> read_egg_link(InstalledDistribution distribution, 
   const auto text = read_file(distribution.path(), k_link_limit_bytes);
   const std::string target = text ? std::string(first_line_of(*text)) : std::string();
   if (target.empty()) {
-    const std::string where = to_printable(distribution.path());
-    return InstalledEntry{std::move(distribution), format("`{}` is ignored: it names no folder", where)};
+    return InstalledEntry{std::move(distribution), "it names no folder"};
   }
   distribution.link_target = absolute_path(target, distribution.site_directory);
   const std::string project = distribution.link_target;

@@ -13,7 +13,7 @@ namespace axle::venv {
 
 struct InstalledEntry {
   InstalledDistribution distribution;
-  std::string problem;  ///< not empty: looks like a distribution, but is not understood
+  std::string problem;  ///< not empty: looks like a distribution, but is not understood; why
 };
 
 /// Up to the first line end, without blanks around; empty for an empty text.

@@ -9,6 +9,7 @@
 #include <sys/utsname.h>
 
 #include <array>
+#include <utility>
 
 #include "base/digest.hpp"
 #include "base/format.hpp"
@@ -54,10 +55,10 @@ Result<std::string> run_python(const std::string& executable, const QueryOptions
   if (outcome->exit_code != 0) {
     const std::string_view told = trim(outcome->error_output);
     const std::string_view last_line = told.substr(told.rfind('\n') + 1);
-    constexpr std::size_t k_told_bytes = 60;
-    const bool is_long = last_line.size() > k_told_bytes;
+    constexpr std::size_t k_told_characters = 60;
+    const std::string_view start = first_code_points(last_line, k_told_characters);
     return not_python(executable, format("it ended with status {}{}{}{}", outcome->exit_code, told.empty() ? "" : ": ",
-                                         to_printable(last_line.substr(0, k_told_bytes)), is_long ? "…" : ""));
+                                         to_printable(start), start.size() < last_line.size() ? "…" : ""));
   }
   const std::string_view answer = trim(outcome->output);
   if (answer.empty()) {
@@ -201,21 +202,48 @@ Result<Interpreter> query_path(const std::string& executable, const QueryOptions
   return script ? query_shim(executable, options, depth) : query_binary(executable, options);
 }
 
+/// A link and what it names, as written.
+struct Link {
+  std::string path;
+  std::string target;
+};
+
+/// The last link on the way from `path`, whose target is not there; nothing when the way ends at a file.
+Result<std::optional<Link>> find_dead_link(const std::string& path) {
+  constexpr int k_links = 40;  // as the kernel
+  std::optional<Link> last;
+  std::string at = path;
+  for (int i = 0; i < k_links; ++i) {
+    TRY_ASSIGN(const auto status, link_status_of(at));
+    if (!status) {
+      return last;
+    }
+    if (status->kind != FileKind::symlink) {
+      return std::nullopt;
+    }
+    TRY_ASSIGN(const Directory folder, Directory::open(std::string(path_parent(at))));
+    const auto target = folder.read_symlink(path_file_name(at));
+    if (!target) {
+      return fail(target.error().clone());
+    }
+    std::string next = target->starts_with('/') ? *target : join_path(path_parent(at), *target);
+    last = Link{std::exchange(at, std::move(next)), *target};
+  }
+  return last;
+}
+
 /// The environment's own `python` may lead nowhere although another Python has taken the place of its base: scripts
 /// would not start.
-Result<void> check_interpreter_link(const std::string& prefix) {
-  const std::string path = join_path(prefix, "bin/python");
-  TRY_ASSIGN(const auto link, link_status_of(path));
-  TRY_ASSIGN(const auto status, status_of(path));
-  if (!link || status) {
+Result<void> check_interpreter_link(const Interpreter& environment) {
+  TRY_ASSIGN(const auto link, find_dead_link(environment.executable));
+  if (!link) {
     return {};
   }
-  TRY_ASSIGN(const Directory scripts, Directory::open(std::string(path_parent(path))));
-  TRY_ASSIGN(const std::string target, scripts.read_symlink("python"));
-  return fail(Error(ErrorCode::bad_environment,
-                    format("the environment at `{}` is broken: its interpreter is gone, `{}` is a link to `{}`", prefix,
-                           path, to_printable(target)))
-                  .with_hint(format("create it again with `axle venv --clear {}`", quote_for_shell(prefix))));
+  return fail(
+      Error(ErrorCode::bad_environment,
+            format("the environment at `{}` is broken: its interpreter is gone, `{}` is a link to `{}`",
+                   environment.prefix, to_printable(link->path), to_printable(link->target)))
+          .with_hint(format("create it again with `axle venv --clear {}`", quote_for_shell(environment.prefix))));
 }
 
 }  // namespace
@@ -237,7 +265,6 @@ Result<Interpreter> query_environment(const std::string& prefix, const QueryOpti
   if (!cfg) {
     return fail(ErrorCode::bad_environment, format("`{}` is not a virtual environment: it has no pyvenv.cfg", prefix));
   }
-  TRY(check_interpreter_link(prefix));
   for (const std::string& candidate : base_candidates(*cfg)) {
     const auto status = status_of(candidate);
     if (!status || !*status || (*status)->kind != FileKind::regular) {
@@ -245,7 +272,9 @@ Result<Interpreter> query_environment(const std::string& prefix, const QueryOpti
     }
     TRY_ASSIGN(const bool script, is_script(candidate));
     TRY_ASSIGN(const Interpreter base, script ? query_shim(candidate, options, 0) : query_binary(candidate, options));
-    return make_virtual(base, prefix, cfg->system_site_packages);
+    Interpreter environment = make_virtual(base, prefix, cfg->system_site_packages);
+    TRY(check_interpreter_link(environment));
+    return environment;
   }
   return fail(Error(ErrorCode::bad_environment,
                     format("the environment at `{}` is broken: no Python in `{}`", prefix, cfg->home))

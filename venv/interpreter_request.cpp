@@ -123,11 +123,12 @@ Result<void> check_supported(std::string_view text) {
   if (!read_version(version, read)) {
     return {};
   }
-  const auto release = read.versions.specifiers().front().version().release();
+  const spec::Version& asked = read.versions.specifiers().front().version();
+  const auto release = asked.release();
   const bool too_old = release[0] < 3 || (release[0] == 3 && release.size() > 1 && release[1] < 6);
   if (too_old) {
     return fail(ErrorCode::usage,
-                format("Python {} was asked for, but versions before 3.6 are not supported", to_printable(version)));
+                format("Python {} was asked for, but versions before 3.6 are not supported", asked.to_string()));
   }
   return {};
 }

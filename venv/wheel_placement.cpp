@@ -11,6 +11,7 @@
 #include "base/text.hpp"
 #include "spec/script_name.hpp"
 #include "venv/change.hpp"
+#include "venv/environment_lock.hpp"
 
 namespace axle::venv {
 namespace {
@@ -116,7 +117,8 @@ class Placer {
 
   /// What stands directly in a --target folder is beside axle's own files there.
   Result<void> check_ownership(std::string_view target) {
-    if (target == ".lock" || target == k_change_folder || target.starts_with(std::string(k_change_folder) + "/")) {
+    const std::string_view first = target.substr(0, target.find('/'));
+    if (first == k_lock_file || first == k_change_folder) {
       return refuse("D09", format("`{}` belongs to the environment", to_printable(target)));
     }
     return {};

@@ -2,7 +2,7 @@
 """Makes the folder that the web server serves, in two shapes, from a recording and the wheels at hand.
 
 full    the page as recorded (PEP 691 JSON), plus sizes where the wheel is there and digests of the metadata
-plain   what a company mirror answers: HTML (PEP 503) with requires-python, yanked and upload-time, but without
+plain   what a plain mirror answers: HTML (PEP 503) with requires-python, yanked and upload-time, but without
         sizes and without a metadata attribute
 Pages are also stored compressed, since public indexes compress them.
 """

@@ -69,6 +69,8 @@ def normalized(name: str) -> str:
 
 class QuietServer(ThreadingHTTPServer):
     daemon_threads = True
+    # More connections than a command opens at once: those that find no room here are tried again seconds later.
+    request_queue_size = 256
 
     def handle_error(self, request, client_address):
         """A client that hangs up, or is killed, is no news."""

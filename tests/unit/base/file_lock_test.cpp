@@ -88,6 +88,30 @@ TEST_CASE("the lock file is private and stays", "[base][file_lock]") {
   CHECK(s.directory.status("lock").value()->mode == 0600);
 }
 
+TEST_CASE("a lock knows whether it made its file, and can take it along", "[base][file_lock]") {
+  Scratch s;
+  auto maker = FileLock::acquire(s.at("lock"), {});
+  REQUIRE(maker.has_value());
+  CHECK(maker->made_file());
+  maker->release_and_remove();
+  CHECK_FALSE(s.directory.status("lock").value().has_value());
+  REQUIRE(FileLock::acquire(s.at("lock"), {}).has_value());
+  CHECK_FALSE(FileLock::acquire(s.at("lock"), {})->made_file());
+}
+
+TEST_CASE("a file that another reader holds is not removed", "[base][file_lock]") {
+  Scratch s;
+  LockOptions shared = impatient();
+  shared.kind = LockKind::shared;
+  auto first = FileLock::acquire(s.at("lock"), shared);
+  const auto second = FileLock::acquire(s.at("lock"), shared);
+  REQUIRE(first.has_value());
+  REQUIRE(second.has_value());
+  first->release_and_remove();
+  CHECK(s.directory.status("lock").value().has_value());
+  CHECK_FALSE(FileLock::acquire(s.at("lock"), impatient()).has_value());
+}
+
 TEST_CASE("a lock that cannot be created is told", "[base][file_lock]") {
   Scratch s;
   CHECK(message_of(FileLock::acquire(s.at("x/lock"), {})) ==

@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 // Temporary directories, random names, facts about boot and process.
+#include <fcntl.h>
+#include <sys/stat.h>
+
+#include <array>
 #include <optional>
+#include <string>
+#include <vector>
 
 #include "base/fs_state.hpp"
 #include "tests/unit/base/scratch.hpp"
@@ -37,6 +43,31 @@ TEST_CASE("a released directory stays", "[base][fs_temporary]") {
     temporary.release();
   }
   CHECK(status_of(path).value().has_value());
+}
+
+TEST_CASE("what a killed process left is removed once nothing in it was changed for an hour", "[base][fs_temporary]") {
+  const Scratch s;
+  const auto make = [&](const std::string& name, bool is_old_inside) {
+    REQUIRE(make_directories(s.at(name + "/a")));
+    REQUIRE(replace_file(s.at(name + "/a/f"), "x"));
+    const std::array<timespec, 2> old{{{.tv_sec = 1'000'000, .tv_nsec = 0}, {.tv_sec = 1'000'000, .tv_nsec = 0}}};
+    for (const char* part : {"/a/f", "/a", ""}) {
+      if (is_old_inside || std::string_view(part) != "/a/f") {
+        REQUIRE(utimensat(AT_FDCWD, s.at(name + part).c_str(), old.data(), 0) == 0);
+      }
+    }
+  };
+  make("t-0123456789abcdef", true);
+  make("t-0123456789abcdee", false);
+  make("t-0123456789abcde", true);
+  make("t-0123456789abcdeX", true);
+  make("u-0123456789abcdef", true);
+  CHECK(find_abandoned(s.path, "t-") == std::vector{s.at("t-0123456789abcdef")});
+  remove_abandoned(s.path, "t-");
+  CHECK(find_abandoned(s.path, "t-").empty());
+  CHECK_FALSE(status_of(s.at("t-0123456789abcdef")).value());
+  CHECK(status_of(s.at("t-0123456789abcdee")).value());
+  CHECK(find_abandoned(s.at("missing"), "t-").empty());
 }
 
 TEST_CASE("a missing parent is told", "[base][fs_temporary]") {

@@ -56,6 +56,9 @@ TEST_CASE("well-formed UTF-8 is told from the rest", "[base][text]") {
 
 TEST_CASE("code points are counted, not bytes", "[base][text]") {
   CHECK(count_code_points("a\xc3\xa9\xf0\x9f\x90\x8d") == 3);
+  CHECK(first_code_points("a\xc3\xa9\xf0\x9f\x90\x8d", 2) == "a\xc3\xa9");
+  CHECK(first_code_points("a\xc3\xa9", 2) == "a\xc3\xa9");
+  CHECK(first_code_points("a\xc3\xa9", 0).empty());
 }
 
 TEST_CASE("foreign text cannot command a terminal", "[base][text]") {

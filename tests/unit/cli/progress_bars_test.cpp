@@ -67,6 +67,32 @@ TEST_CASE("the line is not drawn more often than every 50 ms", "[cli][progress_b
   CHECK(capture.take().error == "\r\x1b[2KResolving dependencies...\r\x1b[2K");
 }
 
+TEST_CASE("a warning stands on a line of its own, and the progress below it", "[cli][progress_bars]") {
+  test::Capture capture;
+  {
+    Bars run(true);
+    run.bars.begin_phase("Preparing packages", 1);
+    run.bars.warn("waiting for `foo==1.0`");
+    run.bars.end_phase();
+    run.bars.warn("done");
+  }
+  CHECK(capture.take().error ==
+        "\r\x1b[2KPreparing packages... (0/1)"
+        "\r\x1b[2Kwarning: waiting for `foo==1.0`\n"
+        "\r\x1b[2KPreparing packages... (0/1)"
+        "\r\x1b[2Kwarning: done\n");
+}
+
+TEST_CASE("without a terminal a warning is only a line", "[cli][progress_bars]") {
+  test::Capture capture;
+  {
+    Bars run(false);
+    run.bars.begin_phase("Preparing packages", 1);
+    run.bars.warn("waiting");
+  }
+  CHECK(capture.take().error == "warning: waiting\n");
+}
+
 TEST_CASE("outside a phase nothing is drawn", "[cli][progress_bars]") {
   test::Capture capture;
   {

@@ -110,9 +110,9 @@ TEST_CASE("pruning removes unfinished entries and old leftovers, not what is in 
   const std::string whole = add_wheel(workspace, "a", "1.0");
   const std::string broken = add_wheel(workspace, "b", "1.0");
   workspace.write(broken + "/manifest", "damaged");
-  workspace.write("cache/tmp/wheel-old/file", "12345");
-  workspace.write("cache/tmp/wheel-new/file", "12345");
-  for (const std::string path : {"cache/tmp/wheel-old", "cache/tmp/wheel-old/file"}) {
+  workspace.write("cache/tmp/wheel0000000000000001/file", "12345");
+  workspace.write("cache/tmp/wheel0000000000000002/file", "12345");
+  for (const std::string path : {"cache/tmp/wheel0000000000000001", "cache/tmp/wheel0000000000000001/file"}) {
     std::filesystem::last_write_time(workspace.at(path),
                                      std::filesystem::file_time_type::clock::now() - std::chrono::hours(2));
   }
@@ -120,8 +120,8 @@ TEST_CASE("pruning removes unfinished entries and old leftovers, not what is in 
   CHECK(removed.files == 3);  // a manifest, its byte code and a leftover
   CHECK(workspace.exists(whole + "/manifest"));
   CHECK_FALSE(workspace.exists(broken));
-  CHECK_FALSE(workspace.exists("cache/tmp/wheel-old"));
-  CHECK(workspace.exists("cache/tmp/wheel-new/file"));
+  CHECK_FALSE(workspace.exists("cache/tmp/wheel0000000000000001"));
+  CHECK(workspace.exists("cache/tmp/wheel0000000000000002/file"));
 }
 
 TEST_CASE("pruning removes byte code and links of wheels that are gone", "[engine][cache_upkeep]") {
@@ -144,11 +144,11 @@ TEST_CASE("pruning removes byte code and links of wheels that are gone", "[engin
 TEST_CASE("a download that takes hours is not pruned while bytes arrive", "[engine][cache_upkeep]") {
   const Workspace workspace;
   add_wheel(workspace, "a", "1.0");
-  workspace.write("cache/tmp/wheel-long/archive", "12345");
-  std::filesystem::last_write_time(workspace.at("cache/tmp/wheel-long"),
+  workspace.write("cache/tmp/wheel0000000000000003/archive", "12345");
+  std::filesystem::last_write_time(workspace.at("cache/tmp/wheel0000000000000003"),
                                    std::filesystem::file_time_type::clock::now() - std::chrono::hours(2));
   CHECK(prune_cache(workspace.cache()).value().files == 0);
-  CHECK(workspace.exists("cache/tmp/wheel-long/archive"));
+  CHECK(workspace.exists("cache/tmp/wheel0000000000000003/archive"));
 }
 
 TEST_CASE("the size counts files, not folders, and does not follow links", "[engine][cache_upkeep]") {

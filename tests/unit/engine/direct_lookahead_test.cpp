@@ -102,9 +102,9 @@ TEST_CASE("wheels of overrides and constraints are followed where their name is 
   const auto follow = [&](const std::string& root, bool overrides) {
     Workspace workspace;
     InstallInputs inputs;
-    inputs.roots = {given(root)};
-    (overrides ? inputs.overrides : inputs.constraints) = {given(link_to(server, "a"))};
-    inputs.direct = {read_direct_wheel(given(link_to(server, "a")).requirement).value()};
+    inputs.roots.push_back(given(root));
+    (overrides ? inputs.overrides : inputs.constraints).push_back(given(link_to(server, "a")));
+    inputs.direct.push_back(read_direct_wheel(given(link_to(server, "a")).requirement).value());
     const auto client = workspace.session().make_index_client({}, {});
     REQUIRE(follow_direct_wheels(inputs, *client, resolver::test::linux_python().markers, {}));
     return find_direct_wheel(inputs.direct, *given(link_to(server, "b")).requirement.url) != nullptr;

@@ -292,4 +292,34 @@ TEST_CASE("what is uninstalled need not be installable", "[engine][install_input
   CHECK(targets->urls == Texts{"https://files.example/c-1.0.tar.gz"});
 }
 
+TEST_CASE("what is uninstalled by URL is named without credentials, extras, markers and hashes",
+          "[engine][install_inputs]") {
+  Workspace workspace;
+  workspace.write("work/r.txt",
+                  "-e /src/a[dev]\n-e file:./b ; sys_platform == \"win32\"\n./x.whl\n"
+                  "git+https://u:p@g.example/c.git@0123#subdirectory=s&egg=c ; sys_platform == 'win32'\n");
+  InputRequest request = request_in(workspace);
+  request.requirement_files = {"r.txt"};
+  const auto targets = collect_uninstall_targets(request, workspace.session());
+  REQUIRE(targets.has_value());
+  CHECK(targets->names.empty());
+  CHECK(targets->urls == Texts{"file:///src/a", "file://" + workspace.at("work/b"),
+                               "file://" + workspace.at("work/x.whl"),
+                               "git+https://g.example/c.git@0123#subdirectory=s"});
+}
+
+TEST_CASE("a wheel with a broken name is told as such, with its line", "[engine][install_inputs]") {
+  Workspace workspace;
+  workspace.write("work/r.txt", "\n./foo.whl\n");
+  InputRequest request = request_in(workspace);
+  request.requirement_files = {"r.txt"};
+  const auto collected = collect_inputs(request, workspace.session());
+  REQUIRE_FALSE(collected.has_value());
+  CHECK(collected.error().code() == ErrorCode::bad_wheel_name);
+  CHECK(to_string(collected.error()) == "`foo.whl` is not a valid wheel name: must have five or six parts");
+  REQUIRE(collected.error().where());
+  CHECK(collected.error().where()->file == "r.txt");
+  CHECK(collected.error().where()->line == 2);
+}
+
 }  // namespace axle::engine

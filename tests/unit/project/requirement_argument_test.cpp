@@ -10,11 +10,17 @@
 namespace axle::project {
 namespace {
 
-Result<RequirementEntry> parse(std::string_view text) {
+RequirementsContext project_context() {
   RequirementsContext context;
   context.working_directory = "/project";
-  return parse_requirement_argument(text, context);
+  return context;
 }
+
+Result<RequirementEntry> parse(std::string_view text) {
+  return parse_requirement_argument(text, project_context());
+}
+
+constexpr std::string_view k_kinds[] = {"editable", "directory", "sdist", "repository"};
 
 std::string describe(const RequirementEntry& entry) {
   if (const auto* requirement = std::get_if<spec::Requirement>(&entry.what)) {
@@ -27,9 +33,20 @@ std::string describe(const RequirementEntry& entry) {
     }
     return wheel->marker.is_always() ? out : out + " marker " + wheel->marker.to_string();
   }
-  constexpr std::string_view k_kinds[] = {"editable", "directory", "sdist", "repository"};
   const auto& unsupported = std::get<UnsupportedReference>(entry.what);
   return format("{} {}", k_kinds[static_cast<std::size_t>(unsupported.kind)], unsupported.text);
+}
+
+/// Of what cannot be installed, all that is known but its text.
+std::string describe_place(const Result<RequirementEntry>& entry) {
+  if (!entry) {
+    return to_string(entry.error());
+  }
+  const auto& unsupported = std::get<UnsupportedReference>(entry->what);
+  std::string out = format("{} at {}", k_kinds[static_cast<std::size_t>(unsupported.kind)], unsupported.location);
+  out += unsupported.path.empty() ? "" : " path " + unsupported.path;
+  out += unsupported.name ? " name " + unsupported.name->text() : "";
+  return unsupported.marker.is_always() ? out : out + " marker " + unsupported.marker.to_string();
 }
 
 /// Message and cause, as they are printed one below the other.
@@ -131,11 +148,68 @@ TEST_CASE("errors in suffixes of a wheel point at them", "[project][requirement_
   CHECK(marker.ends_with("\n./foo-1-py3-none-any.whl ; nonsense == '1'\n" + std::string(27, ' ') + "^"));
 }
 
-TEST_CASE("a wheel with a broken name is told as such", "[project][requirement_argument]") {
+TEST_CASE("what cannot be installed keeps its place and marker", "[project][requirement_argument]") {
+  struct Row {
+    const char* text;
+    const char* meaning;
+  };
+  const Row rows[] = {
+      {"git+https://g.example/k ; sys_platform == 'win32'",
+       "repository at git+https://g.example/k marker sys_platform == \"win32\""},
+      {"k[x] @ git+https://g.example/k@v1 ; sys_platform == 'win32'",
+       "repository at git+https://g.example/k@v1 name k marker sys_platform == \"win32\""},
+      {"git+https://g.example/k;x", "repository at git+https://g.example/k;x"},
+      {"file:./src[a] ; sys_platform == 'win32'",
+       "directory at file:///project/src path /project/src marker sys_platform == \"win32\""},
+      {"file:s%20c", "directory at file:///project/s%20c path /project/s c"},
+      {"https://u:p@f.example/foo-1.zip[a]", "sdist at https://u:p@f.example/foo-1.zip"},
+  };
+  for (const Row& row : rows) {
+    INFO(row.text);
+    CHECK(describe_place(parse(row.text)) == row.meaning);
+  }
+  const std::string failure = failure_of("k @ git+https://g.example/k ; nonsense == '1'");
+  CHECK(failure.ends_with("\nk @ git+https://g.example/k ; nonsense == '1'\n" + std::string(30, ' ') + "^"));
+}
+
+TEST_CASE("an editable project is read as other places are", "[project][requirement_argument]") {
+  struct Row {
+    const char* text;
+    const char* meaning;
+  };
+  const Row rows[] = {
+      {".", "editable at file:///project path /project"},
+      {".[dev]", "editable at file:///project path /project"},
+      {"pkg", "editable at file:///project/pkg path /project/pkg"},
+      {"./pkg[dev,test]", "editable at file:///project/pkg path /project/pkg"},
+      {"/abs[dev]", "editable at file:///abs path /abs"},
+      {"./pkg ; sys_platform == 'win32'",
+       "editable at file:///project/pkg path /project/pkg marker sys_platform == \"win32\""},
+      {"file:./pkg", "editable at file:///project/pkg path /project/pkg"},
+      {"file:../pkg[dev]", "editable at file:///pkg path /pkg"},
+      {"file:///abs/pkg", "editable at file:///abs/pkg path /abs/pkg"},
+      {"k @ ./pkg", "editable at file:///project/pkg path /project/pkg name k"},
+      {"k @ ./k-1-py3-none-any.whl",
+       "editable at file:///project/k-1-py3-none-any.whl path /project/k-1-py3-none-any.whl name k"},
+      {"git+https://g.example/k ; sys_platform == 'win32'",
+       "editable at git+https://g.example/k marker sys_platform == \"win32\""},
+  };
+  for (const Row& row : rows) {
+    INFO(row.text);
+    const auto entry = parse_editable_argument(row.text, project_context());
+    CHECK(describe_place(entry) == row.meaning);
+    REQUIRE(entry);
+    CHECK(std::get<UnsupportedReference>(entry->what).text == row.text);
+  }
+  const auto refused = parse_editable_argument("./pkg[-]", project_context());
+  REQUIRE_FALSE(refused);
+  CHECK(refused.error().message() == "Failed to parse: `./pkg[-]`");
+}
+
+TEST_CASE("the name of a wheel is for others to read", "[project][requirement_argument]") {
   const auto entry = parse("./foo.whl");
-  REQUIRE_FALSE(entry);
-  CHECK(entry.error().code() == ErrorCode::bad_wheel_name);
-  CHECK(entry.error().message() == "`foo.whl` is not a valid wheel name: must have five or six parts");
+  REQUIRE(entry);
+  CHECK(describe(*entry) == "wheel file:///project/foo.whl file foo.whl");
 }
 
 TEST_CASE("messages hide credentials", "[project][requirement_argument]") {

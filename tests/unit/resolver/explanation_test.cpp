@@ -107,7 +107,10 @@ TEST_CASE("told in full: wheels of versions that the user constrains away are no
         "hint: Wheels are available for `a` (v1.0) with the following tags: "
         "`cp310-cp310-manylinux_2_17_x86_64`; the target is `cp311-cp311-manylinux_2_36_x86_64`\n");
   problem.constraints = {given("a<1")};
-  CHECK(explanation_of(problem, source) == "");
+  CHECK(explanation_of(problem, source) ==
+        "`a` cannot be installed\n"
+        "Because all versions of a have no wheels with a matching Python version tag (e.g., `cp311`) and "
+        "you require a, we can conclude that your requirements are unsatisfiable.\n");
 }
 
 TEST_CASE("told in full: no wheel for this platform", "[resolver][explanation]") {

@@ -5,6 +5,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <filesystem>
+#include <future>
+
 #include "tests/support/catch.hpp"
 #include "tests/unit/venv/sandbox.hpp"
 #include "venv/environment_lock.hpp"
@@ -86,6 +89,66 @@ TEST_CASE("readers share the lock", "[venv][environment_lock]") {
   const auto second = lock_environment(sandbox.target, "", options);
   REQUIRE(first);
   REQUIRE(second);
+}
+
+TEST_CASE("a lock under which nothing changed leaves nothing", "[venv][environment_lock]") {
+  Sandbox sandbox;
+  InstallTarget target = sandbox.target;
+  target.root = sandbox.root() + "/new/deep";
+  {
+    const auto lock = lock_environment(target, "", LockOptions{});
+    REQUIRE(lock);
+    CHECK(std::filesystem::exists(target.root + "/.lock"));
+  }
+  CHECK_FALSE(std::filesystem::exists(sandbox.root() + "/new"));
+  std::filesystem::create_directory(sandbox.root() + "/new");
+  LockOptions shared;
+  shared.kind = LockKind::shared;
+  target.root = sandbox.root() + "/new";
+  REQUIRE(lock_environment(target, "", shared).value().has_value());
+  CHECK(std::filesystem::is_empty(target.root));
+  {
+    auto lock = lock_environment(target, "", LockOptions{});
+    REQUIRE(lock);
+    (*lock)->keep();
+  }
+  CHECK(std::filesystem::exists(target.root + "/.lock"));
+}
+
+TEST_CASE("what somebody else put into a new folder stays", "[venv][environment_lock]") {
+  Sandbox sandbox;
+  InstallTarget target = sandbox.target;
+  target.root = sandbox.root() + "/new";
+  {
+    const auto lock = lock_environment(target, "", LockOptions{});
+    REQUIRE(lock);
+    sandbox.write(target.root + "/mine.txt", "x");
+  }
+  CHECK(std::filesystem::exists(target.root + "/mine.txt"));
+  CHECK_FALSE(std::filesystem::exists(target.root + "/.lock"));
+}
+
+TEST_CASE("who waits for a lock whose folder goes makes both anew", "[venv][environment_lock][threads]") {
+  Sandbox sandbox;
+  InstallTarget target = sandbox.target;
+  target.root = sandbox.root() + "/new/deep";
+  auto first = lock_environment(target, "", LockOptions{});
+  REQUIRE(first);
+  std::promise<void> waits;
+  LockOptions options;
+  options.wait_notice = std::chrono::milliseconds(0);
+  options.on_wait = [&](const std::string&) { waits.set_value(); };
+  auto second = std::async(std::launch::async, [&] { return lock_environment(target, "", options); });
+  waits.get_future().wait();
+  first->reset();
+  auto lock = second.get();
+  REQUIRE(lock);
+  CHECK(std::filesystem::exists(target.root + "/.lock"));
+  LockOptions impatient;
+  impatient.timeout = std::chrono::milliseconds(0);
+  CHECK_FALSE(lock_environment(target, "", impatient));
+  lock->reset();
+  CHECK_FALSE(std::filesystem::exists(sandbox.root() + "/new"));
 }
 
 TEST_CASE("a read-only environment can be read, not locked for writing", "[venv][environment_lock]") {

@@ -57,10 +57,11 @@ TEST_CASE("duplicates and unreadable metadata are findings", "[venv][check]") {
   put(sandbox, "a", "1.0", "");
   put(sandbox, "a", "2.0", "");
   sandbox.write(sandbox.site("b-1.0.dist-info/METADATA"), "nonsense");
-  sandbox.write(sandbox.site("c.dist-info/METADATA"), "nonsense");
+  sandbox.write(sandbox.site("c` is ignored: d.dist-info/METADATA"), "nonsense");
   const Lines lines = findings_of(sandbox);
   REQUIRE(lines.size() == 3);
-  CHECK_THAT(lines[0], ContainsSubstring("The metadata at `" + sandbox.site("c.dist-info") + "` cannot be read: "));
+  CHECK_THAT(lines[0], ContainsSubstring("The metadata at `" + sandbox.site("c` is ignored: d.dist-info") +
+                                         "` cannot be read: "));
   CHECK(lines[1] == "The package `a` has multiple installed distributions: " + sandbox.site("a-1.0.dist-info") + ", " +
                         sandbox.site("a-2.0.dist-info"));
   CHECK_THAT(lines[2], ContainsSubstring("The metadata at `" + sandbox.site("b-1.0.dist-info") + "` cannot be read: "));

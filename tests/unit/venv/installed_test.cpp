@@ -42,13 +42,14 @@ TEST_CASE("a dist-info without a version in its name is read", "[venv][installed
   CHECK(only(installed).version_text == "3.0");
 }
 
-TEST_CASE("broken METADATA is kept as a line, not as a distribution", "[venv][installed]") {
+TEST_CASE("broken METADATA is told with its path, and is no distribution", "[venv][installed]") {
   Sandbox sandbox;
   sandbox.write(sandbox.site("odd.dist-info/METADATA"), "nonsense");
   const Installed installed = sandbox.scan();
   CHECK(installed.distributions().empty());
   REQUIRE(installed.unreadable().size() == 1);
-  CHECK_THAT(installed.unreadable()[0], ContainsSubstring("`" + sandbox.site("odd.dist-info") + "` is ignored: "));
+  CHECK(installed.unreadable()[0].path == sandbox.site("odd.dist-info"));
+  CHECK_FALSE(installed.unreadable()[0].reason.empty());
 }
 
 TEST_CASE("egg-info folders and files are listed and not removable", "[venv][installed]") {
