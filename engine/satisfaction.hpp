@@ -3,8 +3,8 @@
 //
 // This is the way of a repeated command: no index, no thread, no solver (design: performance.md, no-op install).
 // Rules:   as the oracle's: every requirement, followed through METADATA of what is installed; a URL must be the one of
-//          direct_url.json; constraints and overrides apply. Anything odd (a duplicate, unreadable METADATA, a
-//          pre-release question) means "not satisfied", and the solver decides.
+//          direct_url.json; constraints and overrides apply. Anything odd (a duplicate, unreadable METADATA)
+//          means "not satisfied", and the solver decides.
 #pragma once
 
 #include "engine/pip_install.hpp"

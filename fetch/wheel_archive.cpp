@@ -221,9 +221,6 @@ Result<WheelArchive> read_checked(const FileReader& file) {
   TRY_ASSIGN(archive.entries, parse_directory(std::as_bytes(std::span(directory)), place.entries));
   TRY(assign_spans(archive.entries, place.offset));
   TRY(check_names(archive.entries));
-  for (const ArchiveEntry& entry : archive.entries) {
-    archive.total_bytes += entry.size_bytes;
-  }
   return archive;
 }
 

@@ -41,7 +41,6 @@ struct ArchiveEntry {
 
 struct WheelArchive {
   std::vector<ArchiveEntry> entries;  ///< by offset
-  std::uint64_t total_bytes = 0;      ///< of all files, unpacked
 };
 
 /// Reads and checks the directory of an archive. `file_name` is only for messages.

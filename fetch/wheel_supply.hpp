@@ -9,7 +9,6 @@
 #pragma once
 
 #include <functional>
-#include <set>
 #include <span>
 #include <stop_token>
 #include <string_view>

@@ -32,7 +32,7 @@ struct PinnedArtifact {
   Source source;
   std::string file_name;
   Url file_url;
-  std::vector<Hash> hashes;  ///< all that must hold: index, fragment and --hash (any of the user's suffices, see below)
+  std::vector<Hash> hashes;           ///< all must hold: of the index, and of URLs that name the file
   std::vector<Hash> required_hashes;  ///< --hash values: one of them must match; empty: not asked
   std::optional<std::uint64_t> size_bytes;
   bool yanked = false;
