@@ -89,6 +89,15 @@ TEST_CASE("invalid documents are refused", "[base][toml_doc]") {
   CHECK_FALSE(parse_toml(text, "a.toml").has_value());
 }
 
+TEST_CASE("letters of any alphabet where a value or a blank may stand are refused, not undefined", "[base][toml_doc]") {
+  for (const char* letter : {"é", "Ɗ", "Ж", "、", "ﷺ", "漢", "😀"}) {
+    CAPTURE(letter);
+    CHECK_FALSE(parse_toml(std::string("a = ") + letter, "x.toml").has_value());
+    CHECK_FALSE(parse_toml(std::string("a = 1 ") + letter, "x.toml").has_value());
+    CHECK(parse_toml(std::string("a = \"\"\"x \\\n  ") + letter + "\"\"\"", "x.toml").has_value());
+  }
+}
+
 TEST_CASE("a byte order mark and both line ends are accepted", "[base][toml_doc]") {
   CHECK(*toml_of("\xef\xbb\xbf"
                  "a = 1\r\nb = 2\n")
