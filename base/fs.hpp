@@ -102,6 +102,8 @@ class Directory {
   /// Removes a whole tree without following links. Missing is fine.
   [[nodiscard]] Result<void> remove_tree(std::string_view name) const;
   [[nodiscard]] Result<SpaceInfo> space() const;
+  /// Before `needed_bytes` are written to `name`. Errors: no_space that tells what is needed and what is there.
+  [[nodiscard]] Result<void> check_space(std::string_view name, std::uint64_t needed_bytes) const;
   /// Whether names that differ only by case are one file here.
   [[nodiscard]] Result<bool> folds_case() const;
   /// syncfs; for --durable.

@@ -308,6 +308,14 @@ Result<SpaceInfo> Directory::space() const {
   return space_at(path_of(state_->descriptor.number()));
 }
 
+Result<void> Directory::check_space(std::string_view name, std::uint64_t needed_bytes) const {
+  TRY_ASSIGN(const SpaceInfo here, space());
+  if (needed_bytes > here.free_bytes) {
+    return fail(fs_error({.verb = "write", .path = join_path(path(), name), .needed_bytes = needed_bytes}, ENOSPC));
+  }
+  return {};
+}
+
 Result<void> Directory::sync_file_system() const {
   if (syncfs(state_->descriptor.number()) != 0) {
     return fail(fs_error("sync the file system of", *state_, "", errno));

@@ -157,10 +157,18 @@ Result<int> run_command(Settings settings, const BuildFacts& build, Printer& pri
   return 128 + signal;
 }
 
-/// The form of errors that come before the settings are known.
-OutputFormat wanted_output(const ParsedArgs& args) {
-  const auto& given = args.all(OptionId::output_format);
-  return !given.empty() && given.back() == "json" ? OutputFormat::json : OutputFormat::text;
+/// The form of errors that come before the settings are known, even before the arguments are understood.
+OutputFormat wanted_output(const std::vector<std::string>& arguments) {
+  const std::string option(long_name_of(row_of(OptionId::output_format)));
+  bool json = false;
+  for (std::size_t i = 0; i < arguments.size() && arguments[i] != "--"; ++i) {
+    if (arguments[i] == option && i + 1 < arguments.size()) {
+      json = arguments[i + 1] == "json";
+    } else if (arguments[i].starts_with(option + '=')) {
+      json = arguments[i] == option + "=json";
+    }
+  }
+  return json ? OutputFormat::json : OutputFormat::text;
 }
 
 Result<int> run_parsed(const ParsedArgs& args, const EnvLookup& environment, const BuildFacts& build) {
@@ -201,10 +209,10 @@ int run_app(const std::vector<std::string>& arguments, const EnvLookup& environm
   }
   const auto args = parse_args(arguments);
   if (!args) {
-    return report_error(args.error(), OutputFormat::text, printer);
+    return report_error(args.error(), wanted_output(arguments), printer);
   }
   const auto status = run_parsed(*args, environment, build);
-  return status ? *status : report_error(status.error(), wanted_output(*args), printer);
+  return status ? *status : report_error(status.error(), wanted_output(arguments), printer);
 }
 
 }  // namespace axle::cli

@@ -8,6 +8,7 @@
 #include "base/format.hpp"
 #include "base/fs.hpp"
 #include "base/text.hpp"
+#include "engine/index_location.hpp"
 
 namespace axle::cli {
 namespace {
@@ -20,7 +21,7 @@ Result<fetch::IndexLocation> parse_index(std::string_view text, const std::strin
     location.name = text.substr(0, equals);
     text.remove_prefix(equals + 1);
   }
-  TRY_ASSIGN(location.url, parse_location(text, working_directory));
+  TRY_ASSIGN(location.url, engine::parse_index_location(text, working_directory));
   return location;
 }
 
@@ -31,7 +32,7 @@ Result<void> append(std::vector<fetch::IndexLocation>& list, const std::vector<s
                                                   ? parse_index(text, working_directory)
                                                   : Result<fetch::IndexLocation>(fetch::IndexLocation{}));
     if (kind == fetch::IndexKind::flat) {
-      TRY_ASSIGN(location.url, parse_location(text, working_directory));
+      TRY_ASSIGN(location.url, engine::parse_index_location(text, working_directory));
       location.kind = kind;
     }
     list.push_back(std::move(location));
@@ -61,13 +62,6 @@ std::optional<UrlCredentials> find_credentials(const EnvLookup& environment, std
 }
 
 }  // namespace
-
-Result<Url> parse_location(std::string_view text, const std::string& working_directory) {
-  if (text.find("://") != std::string_view::npos || text.starts_with("file:")) {
-    return Url::parse(text);
-  }
-  return Url::from_path(absolute_path(text, working_directory));
-}
 
 Result<IndexSettings> resolve_indexes(const OptionValues& values, const std::string& working_directory,
                                       const std::string& default_index) {

@@ -39,6 +39,38 @@ void collect_hints(const Error& error, std::vector<std::string>& hints) {
   }
 }
 
+/// The members of every error, in the object that is open in `json`.
+void write_members(const Error& error, JsonWriter& json) {
+  json.key("code").value(to_string(error.code())).key("message").value(message_with_place(error));
+  json.key("hints").begin_array();
+  std::vector<std::string> hints;
+  collect_hints(error, hints);
+  for (const std::string& hint : hints) {
+    json.value(hint);
+  }
+  json.end_array().key("causes").begin_array();
+  for (const Error* cause = error.cause(); cause != nullptr; cause = cause->cause()) {
+    json.begin_object().key("code").value(to_string(cause->code()));
+    json.key("message").value(message_with_place(*cause)).end_object();
+  }
+  json.end_array();
+}
+
+/// A proof told like any other failure: its sentences are the cause.
+Error as_error(const resolver::NoSolution& proof) {
+  const resolver::Explanation explanation = resolver::explain(proof);
+  std::string lines;
+  for (const std::string& line : explanation.lines) {
+    lines += (lines.empty() ? "" : "\n") + line;
+  }
+  Error error = Error(ErrorCode::no_solution, "No solution found when resolving dependencies")
+                    .caused_by(Error(ErrorCode::no_solution, lines));
+  for (const std::string& hint : explanation.hints) {
+    error = std::move(error).with_hint(hint);
+  }
+  return error;
+}
+
 std::string place_of(const Error& error) {
   if (!error.where() || error.where()->file.empty()) {
     return {};
@@ -92,19 +124,8 @@ std::string render_error(const Error& error, const Printer& printer) {
 std::string error_to_json(const Error& error) {
   JsonWriter json;
   json.begin_object().key("error").begin_object();
-  json.key("code").value(to_string(error.code())).key("message").value(message_with_place(error));
-  json.key("hints").begin_array();
-  std::vector<std::string> hints;
-  collect_hints(error, hints);
-  for (const std::string& hint : hints) {
-    json.value(hint);
-  }
-  json.end_array().key("causes").begin_array();
-  for (const Error* cause = error.cause(); cause != nullptr; cause = cause->cause()) {
-    json.begin_object().key("code").value(to_string(cause->code()));
-    json.key("message").value(message_with_place(*cause)).end_object();
-  }
-  json.end_array().end_object().end_object();
+  write_members(error, json);
+  json.end_object().end_object();
   return json.take() + "\n";
 }
 
@@ -118,22 +139,17 @@ int report_error(const Error& error, OutputFormat format, Printer& printer) {
 }
 
 int report_no_solution(const resolver::NoSolution& proof, OutputFormat output, Printer& printer) {
-  if (output == OutputFormat::json) {
-    printer.data(resolver::to_json(proof) + "\n");
-    return exit_status_of(ErrorCode::no_solution);
+  const Error error = as_error(proof);
+  if (output == OutputFormat::text) {
+    return report_error(error, output, printer);
   }
-  const resolver::Explanation explanation = resolver::explain(proof);
-  std::string text = format("{}{} No solution found when resolving dependencies\n",
-                            printer.styled(Style::bold_red, "error"), printer.styled(Style::bold, ":"));
-  std::string cause;
-  for (const std::string& line : explanation.lines) {
-    cause += (cause.empty() ? "" : "\n") + line;
-  }
-  format_to(text, "  {}{} {}\n", printer.styled(Style::red, "cause"), printer.styled(Style::bold, ":"),
-            block(cause, 9));
-  append_hints(text, explanation.hints, printer);
-  printer.error_text(text);
-  return exit_status_of(ErrorCode::no_solution);
+  JsonWriter json;
+  json.begin_object().key("error").begin_object();
+  write_members(error, json);
+  resolver::write_proof(proof, json);
+  json.end_object().end_object();
+  printer.data(json.take() + "\n");
+  return exit_status_of(error.code());
 }
 
 }  // namespace axle::cli

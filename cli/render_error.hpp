@@ -20,11 +20,11 @@ namespace axle::cli {
 /// `FILE:LINE:COLUMN: MESSAGE`, as far as the place is known and the message does not name the file itself.
 [[nodiscard]] std::string message_with_place(const Error& error);
 [[nodiscard]] std::string render_error(const Error& error, const Printer& printer);
-/// One object: code, message, hints, causes.
+/// `{"error": {code, message, hints, causes}}`, one line.
 [[nodiscard]] std::string error_to_json(const Error& error);
 /// Prints in the form the user wants and returns the exit status.
 int report_error(const Error& error, OutputFormat format, Printer& printer);
-/// The same for "no solution". Returns 1.
+/// The same for "no solution": as JSON with `headline` and `facts` beside the members of every error. Returns 1.
 int report_no_solution(const resolver::NoSolution& proof, OutputFormat format, Printer& printer);
 
 }  // namespace axle::cli

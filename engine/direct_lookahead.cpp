@@ -88,12 +88,9 @@ class DirectLookahead {
 
   Result<void> read(const spec::Requirement& asked) {
     TRY_ASSIGN(const DirectWheel wheel, read_direct_wheel(asked));
-    const auto metadata = indexes_.metadata(make_direct_file(wheel), stop_);
-    if (!metadata) {
-      return stop_.stop_requested() ? Result<void>(fail(ErrorCode::cancelled, "cancelled")) : Result<void>{};
-    }
-    for (std::size_t i = 0; i < metadata->requirement_count(); ++i) {
-      const auto view = metadata->requirement(i);
+    TRY_ASSIGN(const spec::DependencyMetadata metadata, indexes_.metadata(make_direct_file(wheel), stop_));
+    for (std::size_t i = 0; i < metadata.requirement_count(); ++i) {
+      const auto view = metadata.requirement(i);
       if (view.url.empty() && !overrides_.contains(view.name) && !constraints_.contains(view.name)) {
         continue;
       }

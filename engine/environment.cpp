@@ -6,6 +6,7 @@
 
 #include "base/format.hpp"
 #include "base/fs.hpp"
+#include "base/text.hpp"
 #include "venv/commit.hpp"
 #include "venv/interpreter_request.hpp"
 
@@ -34,11 +35,23 @@ Result<venv::Interpreter> find_base(const TargetOptions& options, const venv::Se
   return venv::find_environment(search, log);
 }
 
+/// What is not there yet becomes a folder.
+Result<void> check_is_folder(const std::string& path, std::string_view option) {
+  TRY_ASSIGN(const auto status, status_of(path));
+  if (status && status->kind != FileKind::directory) {
+    return fail(ErrorCode::bad_environment,
+                format("`{}`, which {} names, is not a folder", to_printable(path), option));
+  }
+  return {};
+}
+
 Result<venv::InstallTarget> make_target(const TargetOptions& options, const venv::Interpreter& interpreter) {
   if (options.target_directory) {
+    TRY(check_is_folder(*options.target_directory, "--target"));
     return venv::make_directory_target(*options.target_directory);
   }
   if (options.prefix) {
+    TRY(check_is_folder(*options.prefix, "--prefix"));
     return venv::make_prefix_target(interpreter, *options.prefix);
   }
   return venv::make_install_target(interpreter);
@@ -111,6 +124,15 @@ Result<void> check_may_change(const TargetEnvironment& environment, const Target
                            environment.interpreter.prefix, *message))
                   .with_hint("Virtual environments are not externally managed: create one with `axle venv`, or use "
                              "`--break-system-packages` to change this interpreter all the same"));
+}
+
+Result<void> check_writable(const TargetEnvironment& environment) {
+  const std::string& root = environment.target.root;
+  TRY_ASSIGN(const auto status, status_of(root));
+  if (status && !is_writable(root)) {
+    return fail(ErrorCode::permission_denied, format("the environment at `{}` is read-only", to_printable(root)));
+  }
+  return {};
 }
 
 Result<std::optional<venv::EnvironmentLock>> open_environment(const TargetEnvironment& environment, LockKind kind,

@@ -47,6 +47,10 @@ struct TargetEnvironment {
 /// Errors: externally_managed with the distributor's message as cause and hints; nothing for --target and --prefix.
 [[nodiscard]] Result<void> check_may_change(const TargetEnvironment& environment, const TargetOptions& options);
 
+/// Asked before anything is fetched or built aside (reliability F6). A target that is not there yet can still turn out
+/// to be impossible. Errors: permission_denied.
+[[nodiscard]] Result<void> check_writable(const TargetEnvironment& environment);
+
 /// Locks the environment and recovers it. Let the result live while working, and tell it to keep() after a change.
 /// Errors: lock_timeout, read_only, permission_denied, recovery_failed; bad_environment when it was replaced while this
 /// command waited.

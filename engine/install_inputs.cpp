@@ -9,6 +9,7 @@
 #include "base/format.hpp"
 #include "base/fs.hpp"
 #include "base/text.hpp"
+#include "engine/index_location.hpp"
 #include "fetch/http_message.hpp"
 #include "project/pyproject.hpp"
 #include "project/requirements_file.hpp"
@@ -22,10 +23,19 @@ using project::RequirementEntry;
 using project::UnsupportedReference;
 using project::WheelReference;
 
-/// A missing path is said to be missing, whatever its name promises.
+/// A missing path is said to be missing, whatever its name promises; what has an unknown name and is no folder of this
+/// machine is no project either.
 std::unexpected<Error> unsupported(const UnsupportedReference& reference) {
-  if (const auto status = status_of(reference.path); !reference.path.empty() && status && !*status) {
+  const auto status = reference.path.empty() ? Result<std::optional<FileStatus>>() : status_of(reference.path);
+  if (!reference.path.empty() && status && !*status) {
     return fail(ErrorCode::not_found, format("distribution not found at `{}`", to_printable(reference.path)));
+  }
+  const bool is_folder = status && *status && (*status)->kind == FileKind::directory;
+  if (reference.kind == UnsupportedReference::Kind::directory && !is_folder) {
+    return fail(Error(ErrorCode::unsupported_source,
+                      format("`{}` is neither a wheel nor a source distribution", redact_urls(reference.text)))
+                    .with_hint("the name of a wheel ends in `.whl`, that of a source distribution in `.tar.gz` or "
+                               "`.zip`"));
   }
   const auto describe = [&]() -> std::string_view {
     switch (reference.kind) {
@@ -48,13 +58,6 @@ bool is_pyproject(const std::string& file) {
   return file.ends_with("pyproject.toml");
 }
 
-Result<Url> location_of(std::string_view text, const std::string& working_directory) {
-  if (text.find("://") != std::string_view::npos || text.starts_with("file:")) {
-    return Url::parse(text);
-  }
-  return Url::from_path(absolute_path(text, working_directory));
-}
-
 Result<std::string> load(const std::string& location, Session& session) {
   if (location == "-") {
     return read_standard_input(k_file_limit_bytes, session.sinks().stop);
@@ -74,7 +77,7 @@ Result<std::string> load(const std::string& location, Session& session) {
 class InputCollector {
  public:
   InputCollector(const InputRequest& request, Session& session)
-      : request_(request), context_(make_requirements_context(request, session)) {}
+      : request_(request), context_(make_requirements_context(request, session)), session_(session) {}
 
   Result<CollectedInputs> collect() {
     if (request_.packages.empty() && request_.requirement_files.empty() && request_.editables.empty() &&
@@ -169,15 +172,15 @@ class InputCollector {
         TRY(add_pyproject(file));
         continue;
       }
-      TRY_ASSIGN(const auto parsed, project::read_requirements_file(file, context_));
+      TRY_ASSIGN(const auto parsed, read_requirements(file, context_, session_));
       TRY(add_file(parsed, GivenAs::requirement));
     }
     for (const std::string& file : request_.constraint_files) {
-      TRY_ASSIGN(const auto parsed, project::read_requirements_file(file, context_));
+      TRY_ASSIGN(const auto parsed, read_requirements(file, context_, session_));
       TRY(add_file(parsed, GivenAs::constraint));
     }
     for (const std::string& file : request_.override_files) {
-      TRY_ASSIGN(const auto parsed, project::read_requirements_file(file, context_));
+      TRY_ASSIGN(const auto parsed, read_requirements(file, context_, session_));
       TRY(add_file(parsed, GivenAs::replacement));
     }
     return {};
@@ -197,15 +200,15 @@ class InputCollector {
   Result<void> add_options(const project::RequirementsFile& file) {
     FileIndexes& indexes = collected_.indexes;
     if (file.index_url) {
-      TRY_ASSIGN(Url url, location_of(*file.index_url, request_.working_directory));
+      TRY_ASSIGN(Url url, parse_index_location(*file.index_url, request_.working_directory));
       indexes.base = fetch::IndexLocation{.name = {}, .url = std::move(url), .kind = fetch::IndexKind::simple};
     }
     for (const std::string& text : file.extra_index_urls) {
-      TRY_ASSIGN(Url url, location_of(text, request_.working_directory));
+      TRY_ASSIGN(Url url, parse_index_location(text, request_.working_directory));
       indexes.extra.push_back({.name = {}, .url = std::move(url), .kind = fetch::IndexKind::simple});
     }
     for (const std::string& text : file.find_links) {
-      TRY_ASSIGN(Url url, location_of(text, request_.working_directory));
+      TRY_ASSIGN(Url url, parse_index_location(text, request_.working_directory));
       indexes.flat.push_back({.name = {}, .url = std::move(url), .kind = fetch::IndexKind::flat});
     }
     indexes.no_index = indexes.no_index || file.no_index;
@@ -277,6 +280,7 @@ class InputCollector {
 
   const InputRequest& request_;
   project::RequirementsContext context_;
+  Session& session_;
   CollectedInputs collected_;
 };
 
@@ -385,6 +389,16 @@ project::RequirementsContext make_requirements_context(const InputRequest& reque
   return {.working_directory = request.working_directory,
           .lookup = request.lookup,
           .load = [&session](const auto& location) { return load(location, session); }};
+}
+
+Result<project::RequirementsFile> read_requirements(const std::string& file,
+                                                    const project::RequirementsContext& context, Session& session) {
+  TRY_ASSIGN(project::RequirementsFile parsed, project::read_requirements_file(file, context));
+  if (parsed.requirements.empty() && parsed.constraints.empty()) {
+    session.sinks().warnings.warn(
+        format("Requirements file `{}` does not contain any dependencies", to_printable(redact_urls(file))));
+  }
+  return parsed;
 }
 
 Result<CollectedInputs> collect_inputs(const InputRequest& request, Session& session) {

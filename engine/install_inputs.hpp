@@ -85,4 +85,9 @@ void apply_file_options(const CollectedInputs& collected, InstallOptions& option
 /// Variables, and how files are read: from disk, standard input or the network. `session` must outlive it.
 [[nodiscard]] project::RequirementsContext make_requirements_context(const InputRequest& request, Session& session);
 
+/// project::read_requirements_file(), with a warning for files that hold no requirement at all.
+[[nodiscard]] Result<project::RequirementsFile> read_requirements(const std::string& file,
+                                                                  const project::RequirementsContext& context,
+                                                                  Session& session);
+
 }  // namespace axle::engine

@@ -185,19 +185,9 @@ class InstallRun {
     return {};
   }
 
-  /// Before anything is fetched (reliability F6). A target that is not there yet can still turn out to be impossible.
-  [[nodiscard]] Result<void> check_writable() const {
-    const std::string& root = environment_.target.root;
-    TRY_ASSIGN(const auto status, status_of(root));
-    if (status && !is_writable(root)) {
-      return fail(ErrorCode::permission_denied, format("the environment at `{}` is read-only", root));
-    }
-    return {};
-  }
-
   /// Obtains, stages and commits; a wheel that is damaged in the cache is obtained again, once.
   Result<void> change(InstallDone& done) {
-    TRY(check_writable());
+    TRY(check_writable(environment_));
     TRY_ASSIGN(std::vector<spec::UnpackedWheel> wheels, prepare(done.plan));
     const Stopwatch watch(clock());
     TRY_ASSIGN(auto staged, stage_once(done.plan, wheels));

@@ -9,6 +9,31 @@
 
 namespace axle::engine {
 
+namespace {
+
+Result<venv::InstallReport> remove(const venv::InstallPlan& plan, const venv::Installed& installed,
+                                   const TargetEnvironment& environment, Session& session) {
+  venv::StageOptions options;
+  options.installed = &installed;
+  options.warnings = &session.sinks().warnings;
+  TRY_ASSIGN(auto staged, venv::stage(plan, {}, environment.target, options, session.pool()));
+  return venv::commit(std::move(std::get<venv::Staged>(staged)), {.stop = session.sinks().stop, .observer = {}});
+}
+
+/// Who uninstalls because the disk is full must learn why that takes space.
+Error explain_full_disk(Error error) {
+  if (error.code() != ErrorCode::no_space) {
+    return error;
+  }
+  return Error(ErrorCode::no_space,
+               "the disk is too full even to uninstall: what is removed is written down first, so "
+               "that a change can be undone")
+      .with_hint("a few KiB are enough: `axle cache clean` removes what can be fetched again")
+      .caused_by(std::move(error));
+}
+
+}  // namespace
+
 Result<UninstallAnswer> run_pip_uninstall(const UninstallTargets& targets, bool dry_run,
                                           const TargetEnvironment& environment, Session& session) {
   TRY_ASSIGN(auto lock, open_environment(environment, dry_run ? LockKind::shared : LockKind::exclusive, session));
@@ -28,12 +53,12 @@ Result<UninstallAnswer> run_pip_uninstall(const UninstallTargets& targets, bool 
   if (dry_run || answer.plan.plan.changes_nothing()) {
     return answer;
   }
-  venv::StageOptions options;
-  options.installed = &installed;
-  options.warnings = &session.sinks().warnings;
-  TRY_ASSIGN(auto staged, venv::stage(answer.plan.plan, {}, environment.target, options, session.pool()));
-  TRY_ASSIGN(answer.report,
-             venv::commit(std::move(std::get<venv::Staged>(staged)), {.stop = session.sinks().stop, .observer = {}}));
+  TRY(check_writable(environment));
+  auto report = remove(answer.plan.plan, installed, environment, session);
+  if (!report) {
+    return fail(explain_full_disk(std::move(report).error()));
+  }
+  answer.report = std::move(*report);
   if (lock) {
     lock->keep();
   }

@@ -50,7 +50,7 @@ std::string identity_of(const spec::DirectUrl& direct_url) {
 class TargetCollector {
  public:
   TargetCollector(const InputRequest& request, Session& session)
-      : request_(request), context_(make_requirements_context(request, session)) {}
+      : request_(request), context_(make_requirements_context(request, session)), session_(session) {}
 
   Result<UninstallTargets> collect() {
     for (const std::string& text : request_.packages) {
@@ -65,7 +65,7 @@ class TargetCollector {
 
  private:
   Result<void> add_file(const std::string& file) {
-    TRY_ASSIGN(const auto parsed, project::read_requirements_file(file, context_));
+    TRY_ASSIGN(const auto parsed, read_requirements(file, context_, session_));
     for (const project::RequirementEntry& entry : parsed.requirements) {
       add(entry);
     }
@@ -110,6 +110,7 @@ class TargetCollector {
 
   const InputRequest& request_;
   project::RequirementsContext context_;
+  Session& session_;
   UninstallTargets targets_;
 };
 

@@ -92,13 +92,14 @@ NextStep HttpExchange::end_attempt(const WireOutcome& outcome, UnixTime now, dou
 NextStep HttpExchange::end_answer(UnixTime now, double random) {
   const HttpResponse& response = body_.response();
   if (const auto cut = body_.find_cut()) {
-    return repeat_or_give_up(format("{} from {}", *cut, host_of(url_)), random);
+    return repeat_or_give_up(format("{} from {}", *cut, peer_of(options_.proxies, url_)), random);
   }
   if (is_redirect(response.status) && !response.header("location").empty()) {
     return follow_redirect(response.header("location"));
   }
   if (response.status == 407) {
-    give_up(make_error(ErrorCode::unauthorized, "the proxy asks for credentials (407)"));
+    const std::string proxy = shown_proxy(find_proxy(options_.proxies, url_));
+    give_up(make_error(ErrorCode::unauthorized, format("the proxy `{}` asks for credentials (407)", proxy)));
     return step(NextStep::Kind::finished);
   }
   if (may_need_credentials(response.status) && !sent_credentials_ && !asked_credentials_) {
@@ -166,25 +167,29 @@ NextStep HttpExchange::follow_redirect(std::string_view location) {
 }
 
 NextStep HttpExchange::end_failure(const WireOutcome& outcome, double random) {
-  const std::string host = host_of(url_);
+  const std::string host = peer_of(options_.proxies, url_);
+  const std::string proxy = shown_proxy(find_proxy(options_.proxies, url_));
   switch (outcome.status) {
     case WireStatus::cannot_verify:
-      give_up(
-          make_error(ErrorCode::tls, format("cannot verify {}: {}", host, outcome.detail))
-              .with_hint(format("if you trust this host without a certificate, use `--allow-insecure-host {}`", host)));
+      give_up(make_error(ErrorCode::tls, format("cannot verify {}: {}", host, outcome.detail))
+                  .with_hint(format("if you trust this host without a certificate, use `--allow-insecure-host {}`",
+                                    host_of(url_))));
       return step(NextStep::Kind::finished);
     case WireStatus::bad_ca_bundle:
       give_up(make_error(ErrorCode::tls, format("cannot load the certificates: {}", outcome.detail)));
       return step(NextStep::Kind::finished);
     case WireStatus::proxy_refused:
-      give_up(make_error(outcome.detail == "407" ? ErrorCode::unauthorized : ErrorCode::network,
-                         format("the proxy refuses to connect to {} (status {})", host, outcome.detail)));
+      give_up(make_error(
+          outcome.detail == "407" ? ErrorCode::unauthorized : ErrorCode::network,
+          format("the proxy `{}` refuses to connect to {} (status {})", proxy, host_of(url_), outcome.detail)));
       return step(NextStep::Kind::finished);
     case WireStatus::bad_answer:
       give_up(make_error(ErrorCode::network, format("invalid answer from {}: {}", host, outcome.detail)));
       return step(NextStep::Kind::finished);
     case WireStatus::cannot_resolve:
       return repeat_or_give_up(format("cannot resolve the host name {}", host), random);
+    case WireStatus::cannot_resolve_proxy:
+      return repeat_or_give_up(format("cannot resolve the host name of the proxy `{}`", proxy), random);
     case WireStatus::cannot_connect:
       return repeat_or_give_up(format("cannot connect to {}: {}", host, outcome.detail), random);
     case WireStatus::connect_timeout:

@@ -103,8 +103,9 @@ WireStatus status_of_code(CURLcode code, const Transfer& transfer) {
     case CURLE_OK:
       return WireStatus::complete;
     case CURLE_COULDNT_RESOLVE_HOST:
-    case CURLE_COULDNT_RESOLVE_PROXY:
       return WireStatus::cannot_resolve;
+    case CURLE_COULDNT_RESOLVE_PROXY:
+      return WireStatus::cannot_resolve_proxy;
     case CURLE_COULDNT_CONNECT:
       return WireStatus::cannot_connect;
     case CURLE_OPERATION_TIMEDOUT:

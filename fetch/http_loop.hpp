@@ -26,6 +26,7 @@ enum class WireStatus : std::uint8_t {
   complete,
   stopped,  ///< a listener's call returned false
   cannot_resolve,
+  cannot_resolve_proxy,
   cannot_connect,
   connect_timeout,
   cannot_verify,  ///< certificate or TLS

@@ -286,7 +286,7 @@ void HttpScheduler::check_silence(SteadyTime now) {
       continue;
     }
     const HttpHost& host = host_of_job(*job);
-    const std::string name = host_of(job->exchange.url());
+    const std::string name = peer_of(options_.proxies, job->exchange.url());
     if (now - std::max(job->since, host.last_data()) >= options_.read_timeout) {
       stuck.emplace_back(job.get(), format("no data from {} for {}", name, format_seconds(options_.read_timeout)));
     } else if (job->window_began && now - *job->window_began >= options_.low_speed_window) {

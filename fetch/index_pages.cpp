@@ -129,6 +129,18 @@ struct PageJob {
   }
 };
 
+/// Why there is no page: the index has no such project, unless there is no index at all.
+PageSlot without_local_page(const IndexLocation& location, Error reason) {
+  const Result<std::string> root = location.url.file_path();
+  const auto status = root ? status_of(*root) : Result<std::optional<FileStatus>>(fail(root.error().clone()));
+  if (!status || (*status && (*status)->kind == FileKind::directory)) {
+    return reason.code() == ErrorCode::not_found ? missing() : failed(std::move(reason));
+  }
+  return failed(Error(ErrorCode::not_found, format("the package index `{}` {}", to_printable(*root),
+                                                   *status ? "is not a folder" : "does not exist"))
+                    .with_hint("an index is a URL that begins with `https://` or `http://`, or a folder"));
+}
+
 /// A simple index in a folder: `NAME/index.html`.
 PageSlot read_local_page(const IndexLocation& location, const spec::PackageName& name) {
   const Url page_url = location.url.with_segment(name.text(), true);
@@ -138,7 +150,7 @@ PageSlot read_local_page(const IndexLocation& location, const spec::PackageName&
   }
   const Result<std::string> text = read_file(join_path(*path, "index.html"), k_page_limit_bytes);
   if (!text) {
-    return text.error().code() == ErrorCode::not_found ? missing() : failed(text.error().clone());
+    return without_local_page(location, text.error().clone());
   }
   Result<spec::IndexPage> page = spec::parse_index_html(*text, page_url, name);
   return page ? found(std::move(*page)) : failed(std::move(page).error());

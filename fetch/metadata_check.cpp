@@ -87,8 +87,8 @@ std::set<std::string_view> extras_of(const spec::DependencyMetadata& metadata) {
 
 Error metadata_error(ErrorCode code, const spec::IndexFile& file, std::string_view reason) {
   const Result<Url> url = Url::parse(file.url);
-  return Error(code, format("metadata of `{}` at {}: {}", to_printable(file.file_name),
-                            url ? url->to_display() : redact_urls(file.url), reason));
+  return Error(code, format("{} `{}` at {}: {}", code == ErrorCode::bad_wheel ? "invalid wheel" : "metadata of",
+                            to_printable(file.file_name), url ? url->to_display() : redact_urls(file.url), reason));
 }
 
 Result<spec::DependencyMetadata> make_metadata(std::string_view text, const spec::IndexFile& file) {

@@ -11,6 +11,7 @@
 #include "base/fs.hpp"
 #include "fetch/index_state.hpp"
 #include "fetch/metadata_check.hpp"
+#include "fetch/proxy_choice.hpp"
 #include "fetch/wheel_spool.hpp"
 #include "fetch/wheel_tail.hpp"
 #include "spec/dist_name.hpp"
@@ -73,9 +74,14 @@ class MetadataJob : public std::enable_shared_from_this<MetadataJob> {
 
   void publish_status(const HttpResponse& response) {
     const bool refused = response.status == 401 || response.status == 403;
-    publish_error(refused ? ErrorCode::unauthorized : ErrorCode::http_status,
-                  format("status {}{}", response.status,
-                         refused && !response.sent_credentials ? "; no credentials were sent" : ""));
+    const bool gone = response.status == 404 || response.status == 410;
+    const ErrorCode code = refused ? ErrorCode::unauthorized : ErrorCode::http_status;
+    const std::string_view meaning = gone                                    ? ": there is no such file"
+                                     : refused && !response.sent_credentials ? "; no credentials were sent"
+                                                                             : "";
+    publish(fail(Error(code, format("cannot fetch `{}`", url_.to_display()))
+                     .caused_by(Error(code, format("{} answered with status {}{}", host_of(response.final_url),
+                                                   response.status, meaning)))));
   }
 
   void publish_text(std::string_view text) {

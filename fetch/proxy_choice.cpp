@@ -112,4 +112,18 @@ std::string host_of(const Url& url) {
   return is_default ? url.host() : format("{}:{}", url.host(), url.port());
 }
 
+std::string shown_proxy(const std::string& proxy) {
+  const auto url = Url::parse(proxy);
+  std::string text = url ? url->without_credentials().to_display() : to_printable(redact_urls(proxy));
+  if (text.ends_with('/')) {
+    text.pop_back();
+  }
+  return text;
+}
+
+std::string peer_of(const ProxyOptions& proxies, const Url& url) {
+  const std::string proxy = find_proxy(proxies, url);
+  return proxy.empty() ? host_of(url) : format("{} through the proxy `{}`", host_of(url), shown_proxy(proxy));
+}
+
 }  // namespace axle::fetch

@@ -27,5 +27,9 @@ namespace axle::fetch {
 
 /// `index.example`, or with a port that is not the scheme's own `index.example:8443`: how messages name a host.
 [[nodiscard]] std::string host_of(const Url& url);
+/// `http://proxy.example:8080`, without credentials: what find_proxy() gave, for messages.
+[[nodiscard]] std::string shown_proxy(const std::string& proxy);
+/// The host, and the proxy on the way if there is one, for messages.
+[[nodiscard]] std::string peer_of(const ProxyOptions& proxies, const Url& url);
 
 }  // namespace axle::fetch

@@ -134,6 +134,7 @@ Result<void> WheelSink::on_start(const HttpResponse& head) {
     return {};
   }
   TRY_ASSIGN(const Directory directory, Directory::open(directory_));
+  TRY(directory.check_space(k_file_name, head.total_bytes.value_or(0)));
   TRY_ASSIGN(FileWriter writer, FileWriter::create(directory, k_file_name));
   writer_.emplace(std::move(writer));
   return {};

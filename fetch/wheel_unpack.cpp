@@ -173,6 +173,11 @@ WheelUnpack::WheelUnpack(FileReader archive, std::string file_name, Directory ta
 Result<std::unique_ptr<WheelUnpack>> WheelUnpack::prepare(FileReader archive, std::string file_name,
                                                           const spec::WheelName& name, Directory target) {
   TRY_ASSIGN(WheelContents contents, read_wheel_contents(archive, file_name, name));
+  std::uint64_t unpacked_bytes = 0;
+  for (const ArchiveEntry& entry : contents.archive.entries) {
+    unpacked_bytes += entry.size_bytes;
+  }
+  TRY(target.check_space("", unpacked_bytes));
   std::unique_ptr<WheelUnpack> unpack(
       new WheelUnpack(std::move(archive), std::move(file_name), std::move(target), std::move(contents)));
   unpack->cut_chunks();

@@ -114,6 +114,17 @@ Result<Url> locate(std::string_view location, const std::string& working_directo
   return is_url(location) ? Url::parse(location) : Url::from_path(absolute_path(location, working_directory));
 }
 
+/// Where a marker begins that stands at the end of a file's name without a blank; nothing for other names.
+std::optional<std::size_t> find_joined_marker(std::string_view location) {
+  for (std::size_t at = location.find(';'); at != std::string_view::npos; at = location.find(';', at + 1)) {
+    const std::string_view before = location.substr(0, at);
+    if (before.ends_with(".whl") || is_sdist(before)) {
+      return at;
+    }
+  }
+  return std::nullopt;
+}
+
 Kind kind_of_file(std::string_view file_name) {
   if (file_name.ends_with(".git")) {
     return Kind::repository;
@@ -213,6 +224,7 @@ class TextReader {
     if (location.empty()) {
       return wrong(start, "expected a URL or a path after `@`");
     }
+    TRY(check_end({location, start}));
     const bool is_local = !is_url(location);
     if (is_local && !is_path(location)) {
       return wrong(start, format("expected a URL or a path after `@`, found `{}`", to_printable(location)));
@@ -256,6 +268,7 @@ class TextReader {
 
   /// A path or URL with its extras and marker, whatever is there.
   Result<WheelReference> read_place(const ReferenceParts& parts) const {
+    TRY(check_end(parts.location));
     auto url = locate(parts.location.text, context_.working_directory);
     if (!url) {
       return wrong(0, url.error().message());
@@ -269,6 +282,14 @@ class TextReader {
     TRY(read_extras(parts, out));
     TRY_ASSIGN(out.marker, read_marker(parts));
     return out;
+  }
+
+  /// A URL or path goes on to the next blank, and a `;` can be part of it.
+  [[nodiscard]] Result<void> check_end(Piece location) const {
+    if (const auto marker = find_joined_marker(location.text)) {
+      return wrong(location.offset + *marker, "a marker behind a URL or path needs a blank before its `;`");
+    }
+    return {};
   }
 
   Result<void> read_extras(const ReferenceParts& parts, WheelReference& out) const {

@@ -96,14 +96,30 @@ class FileReader {
                                                            format_bytes(k_total_limit_bytes), k_file_limit));
     }
     std::string shown = redact_urls(written);
-    if (text->contains('\0') || !is_valid_utf8(*text)) {
-      return fail(ErrorCode::bad_requirements_file, format("`{}` is not a text in UTF-8", to_printable(shown)));
-    }
+    TRY(check_text(*text, shown));
     stack_.push_back({.location = std::move(location),
                       .identity = std::move(identity),
                       .shown = std::move(shown),
                       .constraints = constraints || (!stack_.empty() && stack_.back().constraints),
                       .lines = split_logical_lines(*text)});
+    return {};
+  }
+
+  static Result<void> check_text(std::string_view text, std::string_view shown) {
+    const bool is_wide = text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF");
+    const std::size_t zero = text.find('\0');
+    if (is_wide) {
+      return fail(Error(ErrorCode::bad_requirements_file, format("`{}` is a text in UTF-16", to_printable(shown)))
+                      .with_hint("save it as UTF-8"));
+    }
+    if (zero != std::string_view::npos) {
+      const auto line = std::ranges::count(text.substr(0, zero), '\n') + 1;
+      return fail(ErrorCode::bad_requirements_file,
+                  format("`{}` is not a text: line {} holds a NUL byte", to_printable(shown), line));
+    }
+    if (!is_valid_utf8(text)) {
+      return fail(ErrorCode::bad_requirements_file, format("`{}` is not a text in UTF-8", to_printable(shown)));
+    }
     return {};
   }
 

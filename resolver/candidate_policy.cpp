@@ -66,6 +66,22 @@ int closeness(UnusableReason reason) {
   return 0;
 }
 
+bool is_uploaded_before(const spec::IndexPage::FileBrief& file, std::int64_t cutoff_us) {
+  return file.upload_time_us >= 0 && file.upload_time_us < cutoff_us;
+}
+
+/// Of the files [first, last), the oldest one's time; nothing when the page has no times.
+std::optional<UnixTime> first_upload(const spec::IndexPage& page, std::size_t first, std::size_t last) {
+  std::optional<UnixTime> oldest;
+  for (std::size_t file = first; file < last; ++file) {
+    if (const std::int64_t time = page.brief(file).upload_time_us; time >= 0) {
+      const UnixTime uploaded{std::chrono::microseconds(time)};
+      oldest = oldest ? std::min(*oldest, uploaded) : uploaded;
+    }
+  }
+  return oldest;
+}
+
 bool contains(const std::vector<spec::Version>& list, const spec::Version& version) {
   return std::ranges::find(list, version) != list.end();
 }
@@ -150,17 +166,13 @@ void CandidatePolicy::judge_version(const Page& page, std::size_t version, Judge
   row.metadata_file = row.last_file;  // no file judged yet
   std::uint32_t best_rank = std::numeric_limits<std::uint32_t>::max();
   for (std::size_t file = first; file < last; ++file) {
-    if (page.has_cutoff) {
-      const std::int64_t uploaded = page.page.brief(file).upload_time_us;
-      if (uploaded < 0 || uploaded >= page.cutoff_us) {
-        continue;
-      }
+    if (!page.has_cutoff || is_uploaded_before(page.page.brief(file), page.cutoff_us)) {
+      judge_file(page, file, row, best_rank);
     }
-    judge_file(page, file, row, best_rank);
   }
   if (row.metadata_file == row.last_file) {
     if (page.has_cutoff) {
-      judged.hidden_newer.push_back(row.version);
+      judged.hidden_newer.push_back({row.version, first_upload(page.page, first, last)});
     }
     return;
   }

@@ -22,7 +22,7 @@ struct JudgedCandidates {
   Candidates candidates;
   VersionTable table;
   std::vector<spec::Version> hidden_prereleases;  ///< ascending
-  std::vector<spec::Version> hidden_newer;        ///< ascending
+  std::vector<HiddenVersion> hidden_newer;        ///< ascending
 };
 
 class CandidatePolicy {

@@ -16,13 +16,16 @@ using Terms = std::map<NameId, SetId>;
 
 class ProofMaker {
  public:
-  ProofMaker(PackageUniverse& universe, const ClauseStore& clauses, NoSolution& proof)
-      : universe_(universe), sets_(universe.sets()), clauses_(clauses), proof_(proof) {}
+  ProofMaker(const ExcludeNewer& cutoffs, PackageUniverse& universe, const ClauseStore& clauses, NoSolution& proof)
+      : cutoffs_(cutoffs), universe_(universe), sets_(universe.sets()), clauses_(clauses), proof_(proof) {}
 
   void make(ClauseId refutation) {
     proof_.packages.emplace_back();  // the user
     for (const ClauseId learned : needed_lessons(refutation)) {
       add_chain(learned);
+    }
+    for (const auto& [base, number] : package_numbers_) {
+      drop_unasked(base, proof_.packages[number]);
     }
   }
 
@@ -138,7 +141,7 @@ class ProofMaker {
     const Term last = clauses_.terms(id).back();
     if (clauses_.clause(id).kind == ClauseKind::dependency && last.set == full(last.name)) {
       Fact nothing;
-      nothing.kind = FactKind::no_versions;
+      nothing.kind = is_impossible(id) ? FactKind::empty_range : FactKind::no_versions;
       nothing.text = fact.text;
       nothing.terms.push_back(fact_term(last.name, sets_.none(universe_.bits(last.name))));
       proof_.facts.push_back(std::move(nothing));
@@ -146,6 +149,12 @@ class ProofMaker {
     }
     clause_facts_.emplace(id, number);
     return number;
+  }
+
+  /// Whether no version at all satisfies the requirement behind the clause.
+  [[nodiscard]] bool is_impossible(ClauseId id) const {
+    const FactId fact = clauses_.clause(id).fact;
+    return fact < k_mixed_fact && universe_.specifier(universe_.fact(fact).specifier).set.intervals().empty();
   }
 
   Fact external_fact(ClauseId id) {
@@ -175,6 +184,11 @@ class ProofMaker {
     if (clause.fact < k_mixed_fact) {
       describe(universe_.fact(clause.fact), fact);
     }
+    if (clause.kind == ClauseKind::dependency) {
+      const NameId base = universe_.base(terms.back().name);
+      asked_[base].push_back(clause.fact < k_mixed_fact ? std::vector{universe_.fact(clause.fact).specifier}
+                                                        : universe_.needed_specifiers(base));
+    }
     return fact;
   }
 
@@ -182,6 +196,23 @@ class ProofMaker {
     fact.reason = record.reason;
     fact.text = record.kind == FactKind::unusable ? record.detail : universe_.requirement_text(record);
     fact.origin = record.given == nullptr ? std::string() : record.given->origin;
+  }
+
+  /// Of versions that a policy hides, those matter that every requirement of the proof lets in. Of several texts that
+  /// mean the same for listed versions, one is enough: they may differ on hidden ones.
+  void drop_unasked(NameId base, ExplainedPackage& package) const {
+    const auto found = asked_.find(base);
+    if (found == asked_.end()) {
+      return;
+    }
+    const auto is_excluded = [&](const spec::Version& version) {
+      return std::ranges::any_of(found->second, [&](const std::vector<SpecifierId>& texts) {
+        return std::ranges::none_of(texts,
+                                    [&](SpecifierId id) { return universe_.specifier(id).set.contains(version); });
+      });
+    };
+    std::erase_if(package.hidden_prereleases, is_excluded);
+    std::erase_if(package.hidden_newer, [&](const HiddenVersion& hidden) { return is_excluded(hidden.version); });
   }
 
   std::vector<FactTerm> fact_terms(const Terms& terms) {
@@ -217,11 +248,12 @@ class ProofMaker {
   std::uint32_t package_number(NameId base) {
     const auto [entry, is_new] = package_numbers_.try_emplace(base, static_cast<std::uint32_t>(proof_.packages.size()));
     if (is_new) {
-      proof_.packages.push_back(explain_package(universe_.name(base)));
+      proof_.packages.push_back(explain_package(universe_.name(base), cutoffs_));
     }
     return entry->second;
   }
 
+  const ExcludeNewer& cutoffs_;
   PackageUniverse& universe_;
   SetPool& sets_;
   const ClauseStore& clauses_;
@@ -229,6 +261,7 @@ class ProofMaker {
   std::map<ClauseId, Terms> lesson_terms_;
   std::map<ClauseId, std::uint32_t> clause_facts_;
   std::map<NameId, std::uint32_t> package_numbers_;
+  std::map<NameId, std::vector<std::vector<SpecifierId>>> asked_;  // for each requirement of the proof: its texts
 };
 
 }  // namespace
@@ -236,13 +269,10 @@ class ProofMaker {
 NoSolution make_no_solution(const Problem& problem, PackageUniverse& universe, const ClauseStore& clauses,
                             ClauseId refutation) {
   NoSolution proof;
-  ProofMaker(universe, clauses, proof).make(refutation);
+  ProofMaker(problem.options.exclude_newer, universe, clauses, proof).make(refutation);
   proof.python_version = problem.target.version.to_string();
   if (!problem.tags.tags().empty()) {
     proof.best_tag = problem.tags.tags().front().to_string();
-  }
-  if (problem.options.exclude_newer.cutoff) {
-    proof.exclude_newer = to_rfc3339(*problem.options.exclude_newer.cutoff);
   }
   return proof;
 }

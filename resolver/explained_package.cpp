@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <set>
 
+#include "base/format.hpp"
+
 namespace axle::resolver {
 namespace {
 
@@ -40,22 +42,35 @@ std::vector<std::string> wheel_tags_of(const VersionRow& row, const JudgedCandid
   return {tags.begin(), tags.end()};
 }
 
-/// Whether the user's constraints let the version in. Those that prove nothing are in no fact of the proof.
+/// Whether the user's requirements and constraints let the version in. Those that prove nothing are in no fact of the
+/// proof.
 bool is_let_in(const PackageWishes& wishes, const spec::Version& version) {
-  return std::ranges::all_of(wishes.constraints, [&](const GivenRequirement* constraint) {
-    return constraint->requirement.specifiers.contains(version);
-  });
+  const auto lets_in = [&](const GivenRequirement* given) { return given->requirement.specifiers.contains(version); };
+  return std::ranges::all_of(wishes.constraints, lets_in) && std::ranges::all_of(wishes.roots, lets_in);
+}
+
+/// Empty without a cut-off.
+std::string cutoff_option(const spec::PackageName& name, const ExcludeNewer& cutoffs) {
+  const std::optional<UnixTime> cutoff = cutoffs.of(name);
+  if (!cutoff) {
+    return {};
+  }
+  const bool is_own = std::ranges::find(cutoffs.per_package, name, [](const auto& own) { return own.first; }) !=
+                      cutoffs.per_package.end();
+  return is_own ? format("--exclude-newer-package {}={}", name.text(), to_rfc3339(*cutoff))
+                : format("--exclude-newer {}", to_rfc3339(*cutoff));
 }
 
 }  // namespace
 
-ExplainedPackage explain_package(const PackageUniverse::Name& name) {
+ExplainedPackage explain_package(const PackageUniverse::Name& name, const ExcludeNewer& cutoffs) {
   ExplainedPackage explained;
   explained.name = name.package;
   const JudgedCandidates& judged = *name.judged;
   for (const VersionRow& row : judged.table.rows()) {
     explained.versions.push_back(row.version);
     explained.unusable.push_back(row.reason);
+    explained.available.push_back(row.origin != CandidateOrigin::installed || row.first_file < row.last_file);
     explained.wheel_tags.push_back(is_let_in(*name.wishes, row.version) ? wheel_tags_of(row, judged)
                                                                         : std::vector<std::string>{});
   }
@@ -64,8 +79,12 @@ ExplainedPackage explain_package(const PackageUniverse::Name& name) {
   if (!judged.candidates.pages.empty()) {
     explained.index_name = judged.candidates.pages.front().index_name;
   }
+  const auto is_kept_out = [&](const spec::Version& version) { return !is_let_in(*name.wishes, version); };
   explained.hidden_prereleases = judged.hidden_prereleases;
+  std::erase_if(explained.hidden_prereleases, is_kept_out);
   explained.hidden_newer = judged.hidden_newer;
+  std::erase_if(explained.hidden_newer, [&](const HiddenVersion& hidden) { return is_kept_out(hidden.version); });
+  explained.cutoff_option = cutoff_option(name.package, cutoffs);
   return explained;
 }
 

@@ -7,6 +7,7 @@
 
 namespace axle::resolver {
 
-[[nodiscard]] ExplainedPackage explain_package(const PackageUniverse::Name& name);
+/// `cutoffs` tells which option hides what is too new.
+[[nodiscard]] ExplainedPackage explain_package(const PackageUniverse::Name& name, const ExcludeNewer& cutoffs);
 
 }  // namespace axle::resolver

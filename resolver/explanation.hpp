@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "base/json_doc.hpp"
 #include "resolver/outcome.hpp"
 
 namespace axle::resolver {
@@ -19,7 +20,7 @@ struct Explanation {
 };
 
 [[nodiscard]] Explanation explain(const NoSolution& proof);
-/// The proof as JSON: packages, facts, causes, text.
-[[nodiscard]] std::string to_json(const NoSolution& proof);
+/// The proof as data: the members `headline` and `facts` of the object that is open in `json`.
+void write_proof(const NoSolution& proof, JsonWriter& json);
 
 }  // namespace axle::resolver

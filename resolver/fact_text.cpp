@@ -204,6 +204,8 @@ std::string fact_text(const NoSolution& proof, const Fact& fact) {
       return "an extra needs its package";
     case FactKind::no_versions:
       return no_versions_text(proof, fact);
+    case FactKind::empty_range:
+      return "no version can satisfy " + fact.text;
   }
   return {};
 }

@@ -74,7 +74,9 @@ Result<FirstParty> FirstParty::gather(const Problem& problem) {
   }
   all.gather_roots(problem);
   for (const GivenRequirement* given : all.roots_) {
-    all.by_name_[given->requirement.name.text()].is_root = true;
+    PackageWishes& wishes = all.by_name_[given->requirement.name.text()];
+    wishes.is_root = true;
+    wishes.roots.push_back(given);
     TRY(all.note(*given));
   }
   for (const Preference& preference : problem.preferences) {

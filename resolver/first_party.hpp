@@ -27,6 +27,7 @@ struct PackageWishes {
   std::optional<Url> url;                  ///< the first that names it; others may have another fragment
   std::vector<spec::Version> pins;         ///< `==V` and `===V`
   std::vector<spec::Version> preferences;  ///< in order
+  std::vector<const GivenRequirement*> roots;
   std::vector<const GivenRequirement*> constraints;
   std::vector<const GivenRequirement*> overrides;
 };

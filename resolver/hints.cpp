@@ -64,8 +64,11 @@ void add_policy_hints(const NoSolution& proof, std::uint32_t number, std::vector
                name, package.hidden_prereleases.back().to_string()));
   }
   if (!package.hidden_newer.empty()) {
-    hints.push_back(format("`{}` {} is hidden by `--exclude-newer {}`", name, package.hidden_newer.back().to_string(),
-                           proof.exclude_newer.value_or("")));
+    const HiddenVersion& newest = package.hidden_newer.back();
+    hints.push_back(format("`{0}` {1} is hidden by `{2}`: {3}; `--exclude-newer-package {0}=false` lets it in", name,
+                           newest.version.to_string(), package.cutoff_option,
+                           newest.uploaded ? "it was published " + to_rfc3339(*newest.uploaded)
+                                           : "the index does not say when it was published"));
   }
 }
 

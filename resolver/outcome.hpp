@@ -14,6 +14,7 @@
 #include <variant>
 #include <vector>
 
+#include "base/clock.hpp"
 #include "base/url.hpp"
 #include "resolver/metadata_source.hpp"
 #include "spec/index_page.hpp"
@@ -76,6 +77,7 @@ enum class FactKind : std::uint8_t {
   extra_needs_base,  ///< an extra is nothing without its package
   self_dependency,   ///< versions that need another version of themselves
   no_versions,       ///< nothing listed satisfies `text`
+  empty_range,       ///< nothing can satisfy `text`, whatever is listed
 };
 
 /// Why versions cannot be used.
@@ -113,16 +115,25 @@ struct Fact {
   std::optional<std::pair<std::uint32_t, std::uint32_t>> causes;  ///< indexes of earlier facts, for `derived`
 };
 
+/// A version whose files are all newer than the cut-off date.
+struct HiddenVersion {
+  spec::Version version;
+  std::optional<UnixTime> uploaded;  ///< its oldest file; nothing: the index does not say
+};
+
 /// What is known of a package that takes part in the proof.
 struct ExplainedPackage {
   spec::PackageName name;
   std::vector<spec::Version> versions;   ///< all that the policies let exist, ascending
   std::vector<UnusableReason> unusable;  ///< for each version
+  std::vector<bool> available;           ///< for each version: false for what only the environment holds
   Absence absence = Absence::none;
   std::string absence_reason;
   std::string index_name;
-  std::vector<spec::Version> hidden_prereleases;  ///< not there by --prerelease, ascending
-  std::vector<spec::Version> hidden_newer;        ///< not there by --exclude-newer, ascending
+  /// Not there by --prerelease, ascending. Of these and the next: only what no requirement of the proof excludes.
+  std::vector<spec::Version> hidden_prereleases;
+  std::vector<HiddenVersion> hidden_newer;  ///< not there by --exclude-newer, ascending
+  std::string cutoff_option;                ///< what hides them, as one would type it
   /// For each version its compressed tag sets, sorted; empty unless it has wheels, but none for the target, and the
   /// user's constraints let it in.
   std::vector<std::vector<std::string>> wheel_tags;
@@ -134,7 +145,6 @@ struct NoSolution {
   std::vector<Fact> facts;
   std::string python_version;
   std::string best_tag;  ///< the most specific tag of the target
-  std::optional<std::string> exclude_newer;
   std::vector<std::string> warnings;
   SearchStatistics statistics;
 };

@@ -79,6 +79,8 @@ class PackageUniverse final : public Universe {
   [[nodiscard]] const ReadSpecifier& specifier(SpecifierId id) const { return texts_.specifier(id); }
   /// `name[extra]>=1,<2`, as the requirement behind the fact says it.
   [[nodiscard]] std::string requirement_text(const FactRecord& fact) const;
+  /// What the versions that were tried need of a package, whoever they are.
+  [[nodiscard]] std::vector<SpecifierId> needed_specifiers(NameId target) const;
   [[nodiscard]] std::uint64_t metadata_read() const { return metadata_read_; }
 
  private:

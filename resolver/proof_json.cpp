@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-// A proof as JSON: stable kinds, the listed versions each clause speaks of, causes by number, and the sentences.
-#include "base/json_doc.hpp"
+// A proof as JSON: stable kinds, the listed versions each clause speaks of, causes by number.
 #include "resolver/explanation.hpp"
 #include "resolver/range_text.hpp"
 
@@ -25,6 +24,8 @@ std::string_view kind_name(FactKind kind) {
       return "self-dependency";
     case FactKind::no_versions:
       return "no-versions";
+    case FactKind::empty_range:
+      return "empty-range";
   }
   return "";
 }
@@ -106,31 +107,15 @@ void write_fact(const NoSolution& proof, const Fact& fact, JsonWriter& json) {
   json.end_object();
 }
 
-void write_texts(std::string_view key, const std::vector<std::string>& texts, JsonWriter& json) {
-  json.key(key).begin_array();
-  for (const std::string& text : texts) {
-    json.value(text);
-  }
-  json.end_array();
-}
-
 }  // namespace
 
-std::string to_json(const NoSolution& proof) {
-  const Explanation explanation = explain(proof);
-  JsonWriter json;
-  json.begin_object();
-  json.key("kind").value("no-solution");
-  json.key("headline").value(explanation.headline);
-  write_texts("lines", explanation.lines, json);
-  write_texts("hints", explanation.hints, json);
+void write_proof(const NoSolution& proof, JsonWriter& json) {
+  json.key("headline").value(explain(proof).headline);
   json.key("facts").begin_array();
   for (const Fact& fact : proof.facts) {
     write_fact(proof, fact, json);
   }
   json.end_array();
-  json.end_object();
-  return json.take();
 }
 
 }  // namespace axle::resolver

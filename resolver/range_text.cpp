@@ -82,22 +82,28 @@ std::string requirement_on(const ExplainedPackage& package, const FactTerm& term
 }
 
 std::string availability_of(const ExplainedPackage& package) {
-  if (package.versions.empty()) {
-    return "there are no versions of " + package.name.text();
+  std::vector<std::string> versions;
+  for (std::size_t i = 0; i < package.versions.size(); ++i) {
+    if (package.available[i]) {
+      versions.push_back(package.versions[i].to_string());
+    }
   }
-  if (package.versions.size() == 1) {
-    return format("only {}=={} is available", package.name.text(), package.versions[0].to_string());
+  const std::string& name = package.name.text();
+  if (versions.empty()) {
+    return "there are no versions of " + name;
   }
-  if (package.versions.size() <= k_max_listed) {
+  if (versions.size() == 1) {
+    return format("only {}=={} is available", name, versions[0]);
+  }
+  if (versions.size() <= k_max_listed) {
     std::string text = "only ";
-    for (std::size_t i = 0; i < package.versions.size(); ++i) {
-      text += i == 0 ? "" : (i + 1 == package.versions.size() ? " and " : ", ");
-      text += package.name.text() + "==" + package.versions[i].to_string();
+    for (std::size_t i = 0; i < versions.size(); ++i) {
+      text += i == 0 ? "" : (i + 1 == versions.size() ? " and " : ", ");
+      text += name + "==" + versions[i];
     }
     return text + " are available";
   }
-  return format("only {0}>={1},<={2} is available", package.name.text(), package.versions.front().to_string(),
-                package.versions.back().to_string());
+  return format("only {0}>={1},<={2} is available", name, versions.front(), versions.back());
 }
 
 }  // namespace axle::resolver

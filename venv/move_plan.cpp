@@ -12,8 +12,32 @@
 namespace axle::venv {
 namespace {
 
+constexpr std::size_t k_step_bytes = 64UL * 1024;
+
 std::string child_of(const std::string& folder, std::string_view name) {
   return folder.empty() ? std::string(name) : join_path(folder, name);
+}
+
+Result<bool> has_same_content(const Directory& root, const std::string& a, const std::string& b) {
+  TRY_ASSIGN(const FileReader first, FileReader::open(root, a));
+  TRY_ASSIGN(const FileReader second, FileReader::open(root, b));
+  if (first.status().size_bytes != second.status().size_bytes) {
+    return false;
+  }
+  std::vector<std::byte> first_step(k_step_bytes);
+  std::vector<std::byte> second_step(k_step_bytes);
+  for (std::uint64_t at = 0;;) {
+    TRY_ASSIGN(const std::size_t count, first.read_at(at, first_step));
+    TRY_ASSIGN(const std::size_t other, second.read_at(at, second_step));
+    if (count != other ||
+        !std::equal(first_step.begin(), first_step.begin() + static_cast<std::ptrdiff_t>(count), second_step.begin())) {
+      return false;
+    }
+    if (count < k_step_bytes) {
+      return true;
+    }
+    at += count;
+  }
 }
 
 class MovePlanner {
@@ -116,12 +140,21 @@ class MovePlanner {
                   format("`{}` is a {} in the environment, but a {} in what is to be installed",
                          to_printable(input_.root.path() + "/" + path), name_of(present), name_of(staged)));
     }
-    const auto owner = input_.owner_of ? input_.owner_of(path) : std::nullopt;
-    warnings_.warn(owner ? format("`{}` of {} is replaced", to_printable(path), *owner)
-                         : format("`{}`, which belongs to no installed package, is replaced", to_printable(path)));
+    TRY_ASSIGN(const bool same, staged == FileKind::regular && present == FileKind::regular
+                                    ? has_same_content(input_.root, path, stage_path(path))
+                                    : Result<bool>(false));
+    if (!same) {
+      warn_of_replaced(path);
+    }
     move_out(path);
     move_in(path);
     return {};
+  }
+
+  void warn_of_replaced(const std::string& path) {
+    const auto owner = input_.owner_of ? input_.owner_of(path) : std::nullopt;
+    warnings_.warn(owner ? format("`{}` of {} is replaced", to_printable(path), *owner)
+                         : format("`{}`, which belongs to no installed package, is replaced", to_printable(path)));
   }
 
   static std::string_view name_of(FileKind kind) {

@@ -135,12 +135,7 @@ class Stager {
         needed += file.size_bytes;
       }
     }
-    TRY_ASSIGN(const SpaceInfo space, root.space());
-    if (needed > space.free_bytes) {
-      return fail(ErrorCode::no_space, format("not enough space on {}: need {}, have {}", space.mount,
-                                              format_bytes(needed), format_bytes(space.free_bytes)));
-    }
-    return {};
+    return root.check_space("", needed);
   }
 
   Damaged collect_damaged(const StageTree& tree) const {

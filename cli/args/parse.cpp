@@ -5,6 +5,7 @@
 #include <CLI/CLI.hpp>
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <optional>
 #include <utility>
@@ -12,6 +13,7 @@
 #include "base/format.hpp"
 #include "base/text.hpp"
 #include "cli/args/help_text.hpp"
+#include "cli/args/similar.hpp"
 
 namespace axle::cli {
 namespace {
@@ -72,9 +74,29 @@ Result<FoundCommand> without_words(const std::vector<std::string>& arguments, st
   return found;
 }
 
+/// The words that could stand where `name` does. At the top also `pip install`, for who forgets `pip`.
+std::optional<std::string> find_similar_command(std::string_view group, std::string_view name) {
+  std::vector<std::string> words;
+  for (const CommandRow& row : command_rows()) {
+    if (row.group == group && !row.hidden) {
+      words.emplace_back(row.name);
+    } else if (group.empty() && row.name == name) {
+      return format("{} {}", row.group, row.name);
+    } else if (group.empty() && !row.group.empty()) {
+      words.emplace_back(row.group);
+    }
+  }
+  return find_similar(name, words);
+}
+
 std::unexpected<Error> unknown_command(std::string_view group, std::string_view name) {
-  return fail(Error(ErrorCode::usage, format("unrecognized subcommand '{}'", to_printable(name)))
-                  .with_hint(format("run `axle help{}{}` to see the commands", group.empty() ? "" : " ", group)));
+  Error error(ErrorCode::usage, format("unrecognized subcommand '{}'", to_printable(name)));
+  if (const auto similar = find_similar_command(group, name)) {
+    error = std::move(error).with_hint(
+        format("a similar subcommand exists: `axle {}{}{}`", group, group.empty() ? "" : " ", *similar));
+  }
+  return fail(
+      std::move(error).with_hint(format("run `axle help{}{}` to see the commands", group.empty() ? "" : " ", group)));
 }
 
 bool wants_help(const std::vector<std::string>& arguments) {
@@ -129,7 +151,7 @@ class OptionParser {
     try {
       app_.parse(std::move(arguments));
     } catch (const CLI::ParseError& error) {
-      return usage_failure(describe(error));
+      return parse_failure(error);
     }
     return std::move(parsed_);
   }
@@ -196,14 +218,31 @@ class OptionParser {
   }
 
   /// The first argument too many, or a value that lacks behind `-qr`.
-  [[nodiscard]] std::string describe(const CLI::ParseError& error) const {
+  [[nodiscard]] std::unexpected<Error> parse_failure(const CLI::ParseError& error) const {
     const std::string text = error.what();
     if (const auto extras = app_.remaining(); !extras.empty()) {
-      return format("unexpected argument '{}' found", to_printable(extras.front()));
+      return unexpected_argument(extras.front());
     }
     const OptionRow* row = find_row(text.substr(0, text.find(':')));
-    return row != nullptr ? missing_value(*row) : to_printable(text);
+    return usage_failure(row != nullptr ? missing_value(*row) : to_printable(text));
   }
+
+  [[nodiscard]] std::unexpected<Error> unexpected_argument(const std::string& argument) const {
+    Error error(ErrorCode::usage, format("unexpected argument '{}' found", to_printable(argument)));
+    std::vector<std::string> names;
+    for (const OptionRow& row : option_rows()) {
+      if ((row.commands & only(parsed_.command)) != 0) {
+        std::ranges::copy_if(spellings_of(row), std::back_inserter(names), is_long);
+      }
+    }
+    const auto similar = is_long(argument) ? find_similar(argument.substr(0, argument.find('=')), names) : std::nullopt;
+    if (similar) {
+      error = std::move(error).with_hint(format("a similar argument exists: `{}`", *similar));
+    }
+    return fail(std::move(error).with_hint(usage_line(parsed_.command)));
+  }
+
+  static bool is_long(const std::string& argument) { return argument.starts_with("--"); }
 
   CLI::App app_;
   ParsedArgs parsed_;

@@ -5,6 +5,7 @@
 
 #include <thread>
 
+#include "base/text.hpp"
 #include "tests/unit/base/scratch.hpp"
 
 namespace axle {
@@ -40,6 +41,17 @@ TEST_CASE("what is missing is nothing, not an error", "[base][fs_directory]") {
   CHECK_FALSE(s.directory.status("x").value().has_value());
   CHECK_FALSE(s.directory.status("x/y/z").value().has_value());
   CHECK(s.directory.status("").value()->kind == FileKind::directory);
+}
+
+TEST_CASE("what does not fit is told before it is written", "[base][fs_directory]") {
+  DirectoryScratch s(any_features());
+  CHECK(s.directory.check_space("f", 0).has_value());
+  const auto refused = s.directory.check_space("f", std::uint64_t{1} << 62U);
+  REQUIRE_FALSE(refused.has_value());
+  CHECK(refused.error().code() == ErrorCode::no_space);
+  const SpaceInfo space = s.directory.space().value();
+  CHECK(refused.error().message().starts_with("cannot write `" + join_path(s.path, "f") + "`: not enough space on `" +
+                                              space.mount + "`: need " + format_bytes(std::uint64_t{1} << 62U)));
 }
 
 TEST_CASE("errors name operation, path and reason", "[base][fs_directory]") {

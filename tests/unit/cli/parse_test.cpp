@@ -80,13 +80,26 @@ TEST_CASE("help and version need no command", "[cli][parse]") {
 }
 
 TEST_CASE("an unknown command is named, and where the commands are listed", "[cli][parse]") {
-  CHECK(failure_of({"instal"}) == "unrecognized subcommand 'instal' | run `axle help` to see the commands");
-  CHECK(failure_of({"pip", "instal"}) == "unrecognized subcommand 'instal' | run `axle help pip` to see the commands");
+  CHECK(failure_of({"nothing"}) == "unrecognized subcommand 'nothing' | run `axle help` to see the commands");
+  CHECK(failure_of({"pip", "nothing"}) ==
+        "unrecognized subcommand 'nothing' | run `axle help pip` to see the commands");
   CHECK(failure_of({"pip", "-q"}) ==
         "'axle pip' requires a subcommand but one was not provided | run `axle help pip` to see the commands");
   CHECK(failure_of({"-q"}) ==
         "'axle' requires a subcommand but one was not provided | run `axle help` to see the commands");
   CHECK(failure_of({"a\x1b[2Jb"}) == "unrecognized subcommand 'a\\x1b[2Jb' | run `axle help` to see the commands");
+}
+
+TEST_CASE("of what is like an unknown command, the nearest is told", "[cli][parse]") {
+  CHECK(failure_of({"pip", "instal"}) ==
+        "unrecognized subcommand 'instal' | a similar subcommand exists: `axle pip install` | run `axle help pip` to "
+        "see the commands");
+  CHECK(failure_of({"uninstall"}) ==
+        "unrecognized subcommand 'uninstall' | a similar subcommand exists: `axle pip uninstall` | run `axle help` to "
+        "see the commands");
+  CHECK(failure_of({"cahce", "dir"}) ==
+        "unrecognized subcommand 'cahce' | a similar subcommand exists: `axle cache` | run `axle help` to see the "
+        "commands");
 }
 
 TEST_CASE("an unknown option and an argument too many are named, the first of them", "[cli][parse]") {

@@ -218,8 +218,10 @@ TEST_CASE("Q23: malformed hashes are refused", "[project][requirements_file]") {
 }
 
 TEST_CASE("Q24: files that are no text are refused", "[project][requirements_file]") {
-  CHECK(failure_of(read_text(std::string("\xff\xfe\146\0", 4))) == "`r.txt` is not a text in UTF-8");
-  CHECK(failure_of(read_text(std::string("foo\0", 4))) == "`r.txt` is not a text in UTF-8");
+  CHECK(failure_of(read_text(std::string("\xff\xfe\146\0", 4))) == "`r.txt` is a text in UTF-16");
+  CHECK(failure_of(read_text(std::string("\xfe\xff\0\146", 4))) == "`r.txt` is a text in UTF-16");
+  CHECK(failure_of(read_text(std::string("foo\n\0bar", 8))) == "`r.txt` is not a text: line 2 holds a NUL byte");
+  CHECK(failure_of(read_text("foo\n\xe9t\xe9")) == "`r.txt` is not a text in UTF-8");
   CHECK(failure_of(read_text(std::string(64 * 1024 * 1024 + 1, '\n'))) ==
         "requirements files may have 64.0MiB and 1000 files in all");
 }

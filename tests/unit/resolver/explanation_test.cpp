@@ -241,7 +241,72 @@ TEST_CASE("told in full: everything is newer than the cut-off date", "[resolver]
         "`a` cannot be installed\n"
         "Because there are no versions of a and you require a, we can conclude that your requirements are "
         "unsatisfiable.\n"
-        "hint: `a` 1.0 is hidden by `--exclude-newer 2024-01-01T00:00:00Z`\n");
+        "hint: `a` 1.0 is hidden by `--exclude-newer 2024-01-01T00:00:00Z`: it was published 2024-03-01T00:00:00Z; "
+        "`--exclude-newer-package a=false` lets it in\n");
+}
+
+TEST_CASE("told in full: an index without times, and a cut-off date of one package", "[resolver][explanation]") {
+  FakeSource source(Releases{{.name = "a", .version = "1.0"}});
+  Problem problem = problem_of({"a"});
+  problem.options.exclude_newer.per_package.emplace_back(spec::PackageName::of("a"),
+                                                         parse_rfc3339("2024-01-01T00:00:00Z"));
+  CHECK(explanation_of(problem, source) ==
+        "`a` cannot be installed\n"
+        "Because there are no versions of a and you require a, we can conclude that your requirements are "
+        "unsatisfiable.\n"
+        "hint: `a` 1.0 is hidden by `--exclude-newer-package a=2024-01-01T00:00:00Z`: the index does not say when it "
+        "was published; `--exclude-newer-package a=false` lets it in\n");
+}
+
+TEST_CASE("hints name the newest hidden version that was asked for", "[resolver][explanation]") {
+  FakeSource source(
+      Releases{{.name = "a", .version = "1.0", .upload_time = "2023-03-01T00:00:00Z"},
+               {.name = "a", .version = "2.0", .upload_time = "2024-03-01T00:00:00Z"},
+               {.name = "a", .version = "3.0", .upload_time = "2024-04-01T00:00:00Z"},
+               {.name = "b", .version = "1.0", .needs = {"a>1,<3"}, .upload_time = "2023-03-01T00:00:00Z"},
+               {.name = "b", .version = "2.0", .needs = {"a>=2,<3"}, .upload_time = "2023-04-01T00:00:00Z"},
+               {.name = "c", .version = "1.0b1", .upload_time = "2023-04-01T00:00:00Z"}});
+  const auto hints = [&](const std::vector<std::string>& roots, const std::vector<std::string>& constraints) {
+    Problem problem = problem_of(roots);
+    problem.options.exclude_newer.cutoff = parse_rfc3339("2024-01-01T00:00:00Z");
+    problem.options.prerelease = PrereleaseMode::disallow;
+    for (const std::string& constraint : constraints) {
+      problem.constraints.push_back(given(constraint));
+    }
+    const std::string text = explanation_of(problem, source);
+    const std::size_t hint = text.find("hint: ");
+    return hint == std::string::npos ? std::string() : text.substr(hint, text.find_first_of(":(", hint + 6) - hint);
+  };
+  const std::string second = "hint: `a` 2.0 is hidden by `--exclude-newer 2024-01-01T00";
+  CHECK(hints({"a>1,<3"}, {}) == second);
+  CHECK(hints({"a>1"}, {"a<3"}) == second);
+  CHECK(hints({"b"}, {}) == second);
+  CHECK(hints({"a>3"}, {}).empty());
+  CHECK(hints({"a>1", "a<2"}, {}).empty());
+  CHECK(hints({"c"}, {}) == "hint: Pre-releases are available for `c` ");
+  CHECK(hints({"c>=2"}, {}).empty());
+}
+
+TEST_CASE("told in full: a range that nothing is in", "[resolver][explanation]") {
+  FakeSource source(Releases{{.name = "a", .version = "1.0"}, {.name = "b", .version = "1.0", .needs = {"a>2,<=2"}}});
+  CHECK(explanation_of(problem_of({"a>=1,<1"}), source) ==
+        "`a>=1,<1` cannot be installed\n"
+        "Because no version can satisfy a>=1,<1 and you require a>=1,<1, we can conclude that your requirements are "
+        "unsatisfiable.\n");
+  CHECK(explanation_of(problem_of({"b"}), source) ==
+        "`b` cannot be installed\n"
+        "Because b==1.0 depends on a>2,<=2 and no version can satisfy a>2,<=2, we can conclude that b==1.0 cannot be "
+        "used.\n"
+        "And because you require b, we can conclude that your requirements are unsatisfiable.\n");
+}
+
+TEST_CASE("told in full: what only the environment holds is not available", "[resolver][explanation]") {
+  FakeSource source(Releases{{.name = "a", .version = "1.0"}});
+  source.install("a", "1.5");
+  CHECK(explanation_of(problem_of({"a>=2"}), source) ==
+        "`a>=2` cannot be installed\n"
+        "Because only a==1.0 is available and you require a>=2, we can conclude that your requirements are "
+        "unsatisfiable.\n");
 }
 
 TEST_CASE("told in full: offline, and not in the cache", "[resolver][explanation]") {
@@ -290,16 +355,19 @@ TEST_CASE("a long proof is cut to twelve lines, the end is kept", "[resolver][ex
   CHECK_THAT(explanation.lines.back(), ContainsSubstring("your requirements are unsatisfiable."));
 }
 
-TEST_CASE("the proof as JSON has kinds, versions, causes and the sentences", "[resolver][explanation]") {
+TEST_CASE("the proof as JSON has kinds, versions and causes", "[resolver][explanation]") {
   FakeSource source(Releases{{.name = "a", .version = "1.0"}});
   const auto outcome = solve(problem_of({"a>=2"}), source);
   REQUIRE(outcome);
-  const std::string text = to_json(std::get<NoSolution>(*outcome));
+  JsonWriter json;
+  json.begin_object();
+  write_proof(std::get<NoSolution>(*outcome), json);
+  json.end_object();
+  const std::string text = json.take();
   REQUIRE(JsonDoc::parse(text));
   CHECK(
       text ==
-      R"({"kind":"no-solution","headline":"`a>=2` cannot be installed","lines":["Because only a==1.0 is available and )"
-      R"(you require a>=2, we can conclude that your requirements are unsatisfiable."],"hints":[],"facts":[)"
+      R"({"headline":"`a>=2` cannot be installed","facts":[)"
       R"({"kind":"requirement","text":"a>=2","not_all_of":[{"user":true},{"package":"a","or_absent":true,"versions":["1.0"]}]},)"
       R"({"kind":"no-versions","text":"a>=2","not_all_of":[{"package":"a","or_absent":false,"versions":[]}]},)"
       R"({"kind":"derived","not_all_of":[{"user":true}],"causes":[0,1]}]})");

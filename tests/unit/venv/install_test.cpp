@@ -122,6 +122,22 @@ TEST_CASE("a file in the way is replaced with a warning that names its owner", "
                         "`lib/python3.11/site-packages/stray.py`, which belongs to no installed package, is replaced"});
 }
 
+TEST_CASE("a file of the same content in the way is nothing to warn of", "[venv][stage]") {
+  Sandbox sandbox;
+  const std::string large(200'000, 'x');
+  require_done(
+      sandbox.install({sandbox.wheel("aa", "1.0").file("both/__init__.py", "").file("large.py", large).make()}));
+  sandbox.write(sandbox.site("stray.py"), "the same");
+  require_done(sandbox.install({sandbox.wheel("bb", "1.0")
+                                    .file("both/__init__.py", "")
+                                    .file("large.py", large)
+                                    .file("stray.py", "the same")
+                                    .make()}));
+  CHECK(texts(sandbox.warnings).empty());
+  require_done(sandbox.install({sandbox.wheel("cc", "1.0").file("large.py", large.substr(1) + "y").make()}));
+  CHECK(texts(sandbox.warnings).size() == 1);
+}
+
 TEST_CASE("a folder in the way of a file is refused and nothing changes", "[venv][stage]") {
   Sandbox sandbox;
   sandbox.write(sandbox.site("mod/mine.txt"), "the user's");
