@@ -44,9 +44,9 @@ class BytecodeStager {
  private:
   Result<std::size_t> fill_and_link() {
     TRY(open_slots());
-    TRY_ASSIGN(const CompileOutcome compiled,
-               compile_bytecode(interpreter_, tasks_, std::max<std::size_t>(input_.pool.workers(), 1),
-                                input_.options.stop));
+    TRY_ASSIGN(
+        const CompileOutcome compiled,
+        compile_bytecode(interpreter_, tasks_, std::max<std::size_t>(input_.pool.workers(), 1), input_.options.stop));
     for (const std::string& failure : input_.options.log != nullptr ? compiled.failed : std::vector<std::string>()) {
       input_.options.log->debug(format("no byte code for {}", failure));
     }
