@@ -127,7 +127,8 @@ TEST_CASE("what has no RECORD is not removable and names its installer", "[venv]
   CHECK(find_removal_obstacle(only(sandbox.scan())) == "it was installed by `conda`, without a RECORD of its files");
 }
 
-TEST_CASE("a RECORD that does not list its own folder is not the list of the distribution's files", "[venv][installed]") {
+TEST_CASE("a RECORD that does not list its own folder is not the list of the distribution's files",
+          "[venv][installed]") {
   Sandbox sandbox;
   sandbox.write(sandbox.site("foo-1.0.dist-info/METADATA"), k_metadata);
   const std::string record = sandbox.site("foo-1.0.dist-info/RECORD");
