@@ -112,9 +112,11 @@ class MovePlanner {
       return {};
     }
     if (staged == FileKind::directory || present == FileKind::directory) {
-      return fail(ErrorCode::file_conflict,
+      Error error(ErrorCode::file_conflict,
                   format("`{}` is a {} in the environment, but a {} in what is to be installed",
                          to_printable(input_.root.path() + "/" + path), name_of(present), name_of(staged)));
+      return fail(present == FileKind::symlink ? std::move(error).with_hint("replace the link with a folder")
+                                               : std::move(error));
     }
     const auto owner = input_.owner_of ? input_.owner_of(path) : std::nullopt;
     warnings_.warn(owner ? format("`{}` of {} is replaced", to_printable(path), *owner)
