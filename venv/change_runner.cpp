@@ -21,7 +21,8 @@ Result<bool> ChangeRunner::exists(std::string_view path) const {
 
 Result<void> ChangeRunner::write(const Journal& journal) {
   TRY(step("write journal"));
-  return root_.replace_file(k_journal_file, write_journal(journal));
+  // The only sync of a change: after power loss no rename may be there without the journal that tells of it.
+  return root_.replace_file(k_journal_file, write_journal(journal), 0644, Durability::synced);
 }
 
 Result<void> ChangeRunner::apply(const Journal& journal, const std::stop_token& stop) {
