@@ -202,9 +202,9 @@ def told_too_late(lab: WaitLab) -> str:
 def compiling_byte_code(lab: WaitLab) -> str:
     """In the middle of a file: the worker that compiles it is stopped."""
     lines = "\\n".join(f"def f{i}(): return [{i}, {i}]" for i in range(500))
-    lab.offer("\n".join(["foo 1.0", *(f"  file foo/m{i:02}.py {lines}" for i in range(40))]))
+    lab.offer("\n".join(["slow 1.0", *(f"  file slow/m{i:02}.py {lines}" for i in range(40))]))
     before = lab.state()
-    waiting = lab.start("--compile-bytecode", "foo")
+    waiting = lab.start("--compile-bytecode", "slow")
     if not waiting.stop_child(b"marshal.dumps"):
         return f"did not compile: {waiting.finish()}"
     problem = lab.interrupt(waiting, signal.SIGINT, before)
