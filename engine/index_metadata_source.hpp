@@ -10,6 +10,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <span>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -28,11 +29,18 @@ struct InstalledCandidates {
   std::function<bool(const spec::PackageName&)> may_stay;
 };
 
+/// What the user named by URL.
+struct DirectCandidates {
+  std::span<const DirectWheel> wheels;
+  std::span<const RefusedPackage> refused;
+};
+
 class IndexMetadataSource final : public resolver::MetadataSource {
  public:
   /// `indexes` is null with --no-index and no other location. References must outlive the source.
-  IndexMetadataSource(fetch::IndexClient* indexes, const std::vector<DirectWheel>& direct,
-                      InstalledCandidates installed, std::stop_token stop);
+  /// Errors of candidates(): also those of `direct.refused`.
+  IndexMetadataSource(fetch::IndexClient* indexes, DirectCandidates direct, InstalledCandidates installed,
+                      std::stop_token stop);
 
   void hint(std::span<const spec::PackageName> names) override;
   [[nodiscard]] Result<resolver::Candidates> candidates(const spec::PackageName& name) override;
@@ -46,6 +54,7 @@ class IndexMetadataSource final : public resolver::MetadataSource {
 
   fetch::IndexClient* indexes_;
   std::map<spec::PackageName, std::vector<const DirectWheel*>> direct_;
+  std::map<spec::PackageName, const RefusedPackage*> refused_;
   InstalledCandidates installed_;
   std::stop_token stop_;
 };

@@ -34,7 +34,8 @@ struct InstallInputs {
   std::vector<resolver::GivenRequirement> constraints;
   std::vector<resolver::GivenRequirement> overrides;
   std::vector<DirectWheel> direct;
-  std::map<spec::PackageName, std::vector<Hash>> hashes;  ///< --hash values
+  std::vector<RefusedPackage> refused;
+  std::map<spec::PackageName, std::vector<Hash>> hashes;  ///< --hash values that all who give some allow
 };
 
 struct InstallOptions {

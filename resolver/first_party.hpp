@@ -43,6 +43,8 @@ class FirstParty {
  private:
   [[nodiscard]] Result<void> note(const GivenRequirement& given);
   void gather_roots(const Problem& problem);
+  /// Whether the constraint names a URL other than the one that an override puts in its place.
+  [[nodiscard]] bool is_elsewhere(const GivenRequirement& constraint) const;
 
   struct TextHash {
     using is_transparent = void;

@@ -83,8 +83,9 @@ TEST_CASE("errors name the file, the reason and the place", "[base][toml_doc]") 
 }
 
 TEST_CASE("invalid documents are refused", "[base][toml_doc]") {
-  const auto* text = GENERATE("a = 1\na = 2", "[a]\n[a]", "a", "= 1", "a = \"\xff\"", "a = 9223372036854775808",
-                              "a = 2020-13-01", "a = 'x", "a = [1", "[a", "[ = \"\n", "[[ ]]", "a = {b = 1,\n}", "a.b = 1\na = 2");
+  const auto* text =
+      GENERATE("a = 1\na = 2", "[a]\n[a]", "a", "= 1", "a = \"\xff\"", "a = 9223372036854775808", "a = 2020-13-01",
+               "a = 'x", "a = [1", "[a", "[ = \"\n", "[[ ]]", "a = {b = 1,\n}", "a.b = 1\na = 2");
   CAPTURE(text);
   CHECK_FALSE(parse_toml(text, "a.toml").has_value());
 }
