@@ -14,6 +14,8 @@ namespace {
 using SteadyClock = std::chrono::steady_clock;
 
 constexpr std::size_t k_shown_bytes = 300;
+/// How often a wait looks whether it is to stop.
+constexpr std::chrono::milliseconds k_stop_interval{50};
 
 std::string_view last_line_of(std::string_view text) {
   const auto lines = split_lines(trim(text));
@@ -90,7 +92,7 @@ Result<void> LineProcess::send_line(std::string_view line) {
   return {};
 }
 
-Result<std::string> LineProcess::read_line(std::chrono::milliseconds timeout) {
+Result<std::string> LineProcess::read_line(std::chrono::milliseconds timeout, const std::stop_token& stop) {
   const auto deadline = SteadyClock::now() + timeout;
   while (true) {
     const bool has_ended = state_->child.has_ended();
@@ -114,7 +116,10 @@ Result<std::string> LineProcess::read_line(std::chrono::milliseconds timeout) {
       return fail(ErrorCode::process_timeout,
                   format("`{}` did not answer within {} ms", to_printable(state_->program), timeout.count()));
     }
-    wait_for(state_->child, false, left);
+    if (stop.stop_requested()) {
+      return fail(ErrorCode::cancelled, "cancelled");
+    }
+    wait_for(state_->child, false, stop.stop_possible() ? std::min(left, k_stop_interval) : left);
   }
 }
 

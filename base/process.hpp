@@ -43,8 +43,8 @@ class LineProcess {
   LineProcess& operator=(LineProcess&&) noexcept;
   ~LineProcess();  ///< closes standard input, waits briefly, then kills the group
   [[nodiscard]] Result<void> send_line(std::string_view line);
-  /// One line without its end; process_timeout, or process_failed when the child has ended.
-  [[nodiscard]] Result<std::string> read_line(std::chrono::milliseconds timeout);
+  /// One line without its end; process_timeout, process_failed when the child has ended, or cancelled.
+  [[nodiscard]] Result<std::string> read_line(std::chrono::milliseconds timeout, const std::stop_token& stop = {});
 
  private:
   struct State;

@@ -279,6 +279,8 @@ class InstallRun {
     stage_options.bytecode_cache = &bytecode;
     stage_options.installed = &installed_;
     stage_options.warnings = &session_.sinks().warnings;
+    stage_options.log = &session_.sinks().log;
+    stage_options.stop = session_.sinks().stop;
     return venv::stage(plan, wheels, environment_.target, stage_options, session_.pool());
   }
 

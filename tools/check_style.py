@@ -33,7 +33,8 @@ REGISTRY_HOSTS = re.compile(
     "|".join(("py" + r"pi\.(?:org|io|python\.org)", "python" + r"hosted\.org", "conda" + r"\.anaconda\.org")),
     re.IGNORECASE,
 )
-MACHINE_PATHS = re.compile(r"(?<![\w.}])/" + r"(?:work|workspace)/(?:main|shared|help|build)")
+# Folders that exist everywhere, so that their names say nothing about a machine.
+COMMON_FOLDERS = {Path("/"), Path("/root"), Path("/home"), Path("/tmp"), Path("/usr"), Path("/usr/src"), Path("/opt")}
 MACROS = {"TRY", "TRY_ASSIGN", "TRY_ASSIGN_NAMED", "ASSERT", "AXLE_CONCAT", "AXLE_CONCAT_INNER"}
 MACRO_FILE = "base/result.hpp"
 
@@ -94,11 +95,20 @@ def check_lines(findings: Findings, path: str, language: str, text: str) -> None
         findings.problem(path, text.count("\n") + 1, "no newline at the end")
 
 
-def check_words(findings: Findings, path: str, text: str) -> None:
+def find_machine_paths(root: Path) -> re.Pattern:
+    """Paths of the machine that this runs on: of the checkout, of what lies beside it, and of the user's home."""
+    here = root.resolve()
+    beside = set() if here.parent in COMMON_FOLDERS else set(here.parent.iterdir())
+    folders = ({here, Path.home()} | beside) - COMMON_FOLDERS
+    places = "|".join(re.escape(str(folder)) for folder in sorted(folders))
+    return re.compile(rf"(?<![\w.}})\]/])(?:{places})(?![\w-])")
+
+
+def check_words(findings: Findings, path: str, text: str, machine_paths: re.Pattern) -> None:
     rules = (
         (UNFINISHED, "unfinished work: do it, or open an issue"),
         (REGISTRY_HOSTS, "a registry's host name (use index.example)"),
-        (MACHINE_PATHS, "a path of one machine"),
+        (machine_paths, "a path of one machine"),
     )
     for pattern, rule in rules:
         for match in pattern.finditer(text):
@@ -166,6 +176,7 @@ def check_mirrors(findings: Findings, paths: list[Path]) -> None:
 def check(root: Path) -> Findings:
     findings = Findings()
     paths = cpp_source.project_files(root)
+    machine_paths = find_machine_paths(root)
     for relative in paths:
         path = relative.as_posix()
         check_name(findings, relative)
@@ -173,7 +184,7 @@ def check(root: Path) -> Findings:
             text = (root / relative).read_text(encoding="utf-8")
         except UnicodeDecodeError:
             continue  # bytes for tests
-        check_words(findings, path, text)
+        check_words(findings, path, text, machine_paths)
         language = language_of(relative, text)
         if DATA_FOLDERS.match(path) or path.startswith(("LICENSE", "completions/")):
             continue

@@ -61,13 +61,16 @@ def flags_of(entry: dict) -> list[str]:
 
 
 def run_tidy(command: list[str], entry: dict, deadline: float) -> tuple[str, str, bool]:
-    """Returns (file, what it found, whether it was looked at)."""
+    """Returns (file, what it found or why it ended, whether it was looked at)."""
     name = os.path.relpath(entry["file"], ROOT)
     if time.monotonic() > deadline:
         return name, "", False
     words = [*command, entry["file"], "--", *flags_of(entry)]
     result = subprocess.run(words, cwd=entry["directory"], capture_output=True, text=True, check=False)
-    return name, result.stdout if result.returncode else "", True
+    if result.returncode == 0:
+        return name, "", True
+    crash = f"{name}: {PROGRAM} ended with status {result.returncode} and no findings:\n{result.stderr}"
+    return name, result.stdout or crash, True
 
 
 def main() -> int:
@@ -97,6 +100,9 @@ def main() -> int:
     left = [name for name, _, looked_at in results if not looked_at]
     print("\n".join(found), end="")
     print(f"run_tidy: {len(results) - len(left)} file(s), {len(found)} with findings, {len(left)} left (no time)")
+    if results and len(left) == len(results):
+        print("run_tidy: there was time for no file at all")
+        return 1
     return 1 if found else 0
 
 

@@ -43,48 +43,50 @@ const std::string_view k_nushell_own_place = "path self | path dirname | path di
 const std::string_view k_powershell_text =
     R"sh(# Activates this environment. Use it as `. bin/activate.ps1`, leave it with `deactivate`.
 
-function global:deactivate([switch] $KeepFunction) {
-    if (Test-Path variable:_AXLE_SAVED_PATH) {
-        $env:PATH = $variable:_AXLE_SAVED_PATH
-        Remove-Variable "_AXLE_SAVED_PATH" -Scope global
+if (Test-Path function:deactivate) {
+    deactivate
+}
+
+function global:deactivate([switch] $NonDestructive) {
+    if (Test-Path variable:_OLD_VIRTUAL_PATH) {
+        $env:PATH = $variable:_OLD_VIRTUAL_PATH
+        Remove-Variable "_OLD_VIRTUAL_PATH" -Scope global
     }
-    if (Test-Path variable:_AXLE_SAVED_PYTHONHOME) {
-        $env:PYTHONHOME = $variable:_AXLE_SAVED_PYTHONHOME
-        Remove-Variable "_AXLE_SAVED_PYTHONHOME" -Scope global
+    if (Test-Path variable:_OLD_VIRTUAL_PYTHONHOME) {
+        $env:PYTHONHOME = $variable:_OLD_VIRTUAL_PYTHONHOME
+        Remove-Variable "_OLD_VIRTUAL_PYTHONHOME" -Scope global
     }
-    if (Test-Path function:_axle_saved_prompt) {
-        $function:prompt = $function:_axle_saved_prompt
-        Remove-Item function:\_axle_saved_prompt
+    if (Test-Path function:_old_virtual_prompt) {
+        $function:prompt = $function:_old_virtual_prompt
+        Remove-Item function:\_old_virtual_prompt
     }
     foreach ($name in "VIRTUAL_ENV", "VIRTUAL_ENV_PROMPT") {
         if (Test-Path "env:$name") {
             Remove-Item "env:$name"
         }
     }
-    if (!$KeepFunction) {
+    if (!$NonDestructive) {
         Remove-Item function:deactivate
         Remove-Item function:pydoc
     }
 }
 
-deactivate -KeepFunction
-
 $env:VIRTUAL_ENV = @PLACE@
 $env:VIRTUAL_ENV_PROMPT = @PROMPT@
 
-New-Variable -Scope global -Name _AXLE_SAVED_PATH -Value $env:PATH
+New-Variable -Scope global -Name _OLD_VIRTUAL_PATH -Value $env:PATH
 $env:PATH = (Join-Path $env:VIRTUAL_ENV '@SCRIPTS@') + [System.IO.Path]::PathSeparator + $env:PATH
 
 if (Test-Path env:PYTHONHOME) {
-    New-Variable -Scope global -Name _AXLE_SAVED_PYTHONHOME -Value $env:PYTHONHOME
+    New-Variable -Scope global -Name _OLD_VIRTUAL_PYTHONHOME -Value $env:PYTHONHOME
     Remove-Item env:PYTHONHOME
 }
 
 if (!$env:VIRTUAL_ENV_DISABLE_PROMPT) {
-    $function:global:_axle_saved_prompt = $function:prompt
+    $function:global:_old_virtual_prompt = $function:prompt
     function global:prompt {
         Write-Host -NoNewline -ForegroundColor Green ("(" + $env:VIRTUAL_ENV_PROMPT + ") ")
-        _axle_saved_prompt
+        _old_virtual_prompt
     }
 }
 
@@ -98,14 +100,14 @@ const std::string_view k_powershell_own_place = "(Split-Path -Parent $PSScriptRo
 const std::string_view k_batch_text = R"sh(@rem Activates this environment. Leave it with `deactivate`.
 @@PLACE@
 @set "VIRTUAL_ENV_PROMPT=@PROMPT@"
-@if defined _AXLE_SAVED_PATH (set "PATH=%_AXLE_SAVED_PATH%") else (set "_AXLE_SAVED_PATH=%PATH%")
+@if defined _OLD_VIRTUAL_PATH (set "PATH=%_OLD_VIRTUAL_PATH%") else (set "_OLD_VIRTUAL_PATH=%PATH%")
 @set "PATH=%VIRTUAL_ENV%\@SCRIPTS@;%PATH%"
-@if defined PYTHONHOME set "_AXLE_SAVED_PYTHONHOME=%PYTHONHOME%"
+@if defined PYTHONHOME set "_OLD_VIRTUAL_PYTHONHOME=%PYTHONHOME%"
 @set PYTHONHOME=
 @if defined VIRTUAL_ENV_DISABLE_PROMPT goto :done
 @if not defined PROMPT set "PROMPT=$P$G"
-@if not defined _AXLE_SAVED_PROMPT set "_AXLE_SAVED_PROMPT=%PROMPT%"
-@set "PROMPT=(@BATCH_PROMPT@) %_AXLE_SAVED_PROMPT%"
+@if not defined _OLD_VIRTUAL_PROMPT set "_OLD_VIRTUAL_PROMPT=%PROMPT%"
+@set "PROMPT=(@BATCH_PROMPT@) %_OLD_VIRTUAL_PROMPT%"
 :done
 )sh";
 
@@ -113,12 +115,12 @@ const std::string_view k_batch_fixed_place = "set \"VIRTUAL_ENV=@DIRECTORY@\"";
 const std::string_view k_batch_own_place = "for %%i in (\"%~dp0..\") do @set \"VIRTUAL_ENV=%%~fi\"";
 
 const std::string_view k_batch_deactivate_text = R"sh(@rem Leaves the environment that activate.bat entered.
-@if defined _AXLE_SAVED_PATH set "PATH=%_AXLE_SAVED_PATH%"
-@if defined _AXLE_SAVED_PROMPT set "PROMPT=%_AXLE_SAVED_PROMPT%"
-@if defined _AXLE_SAVED_PYTHONHOME set "PYTHONHOME=%_AXLE_SAVED_PYTHONHOME%"
-@set _AXLE_SAVED_PATH=
-@set _AXLE_SAVED_PROMPT=
-@set _AXLE_SAVED_PYTHONHOME=
+@if defined _OLD_VIRTUAL_PATH set "PATH=%_OLD_VIRTUAL_PATH%"
+@if defined _OLD_VIRTUAL_PROMPT set "PROMPT=%_OLD_VIRTUAL_PROMPT%"
+@if defined _OLD_VIRTUAL_PYTHONHOME set "PYTHONHOME=%_OLD_VIRTUAL_PYTHONHOME%"
+@set _OLD_VIRTUAL_PATH=
+@set _OLD_VIRTUAL_PROMPT=
+@set _OLD_VIRTUAL_PYTHONHOME=
 @set VIRTUAL_ENV=
 @set VIRTUAL_ENV_PROMPT=
 )sh";

@@ -72,8 +72,8 @@ std::string from_hex_text(std::string_view hex) {
 
 class Compiler {
  public:
-  Compiler(const Interpreter& interpreter, const std::vector<CompileTask>& tasks)
-      : interpreter_(interpreter), tasks_(tasks) {}
+  Compiler(const Interpreter& interpreter, const std::vector<CompileTask>& tasks, const std::stop_token& stop)
+      : interpreter_(interpreter), tasks_(tasks), stop_(stop) {}
 
   Result<CompileOutcome> run(std::size_t workers) {
     {
@@ -98,6 +98,9 @@ class Compiler {
     request.working_directory = "/";
     TRY_ASSIGN(LineProcess process, LineProcess::start(request));
     while (true) {
+      if (stop_.stop_requested()) {
+        return fail(ErrorCode::cancelled, "cancelled");
+      }
       const std::size_t index = next_.fetch_add(1);
       if (index >= tasks_.size()) {
         return {};
@@ -105,7 +108,7 @@ class Compiler {
       const CompileTask& task = tasks_[index];
       TRY(process.send_line(
           format("{} {} {}", to_hex_text(task.source), to_hex_text(task.target), to_hex_text(task.embedded_path))));
-      TRY_ASSIGN(const std::string answer, process.read_line(k_file_timeout));
+      TRY_ASSIGN(const std::string answer, process.read_line(k_file_timeout, stop_));
       const std::lock_guard lock(mutex_);
       if (answer == "ok") {
         ++outcome_.compiled;
@@ -118,6 +121,7 @@ class Compiler {
 
   const Interpreter& interpreter_;
   const std::vector<CompileTask>& tasks_;
+  const std::stop_token& stop_;
   std::atomic<std::size_t> next_ = 0;
   FirstError error_;
   std::mutex mutex_;
@@ -127,8 +131,8 @@ class Compiler {
 }  // namespace
 
 Result<CompileOutcome> compile_bytecode(const Interpreter& interpreter, const std::vector<CompileTask>& tasks,
-                                        std::size_t workers) {
-  return Compiler(interpreter, tasks).run(std::max<std::size_t>(workers, 1));
+                                        std::size_t workers, const std::stop_token& stop) {
+  return Compiler(interpreter, tasks, stop).run(std::max<std::size_t>(workers, 1));
 }
 
 std::string bytecode_path_of(std::string_view source, std::string_view cache_tag) {

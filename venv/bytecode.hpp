@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -43,9 +44,11 @@ struct CompileOutcome {
   std::vector<std::string> failed;
 };
 
-/// Runs `workers` processes. Errors: process_failed when a worker cannot start or dies; process_timeout (60 s a file).
+/// Runs `workers` processes. Errors: process_failed when a worker cannot start or dies; process_timeout (60 s a file);
+/// cancelled, within a second, also in the middle of a file.
 [[nodiscard]] Result<CompileOutcome> compile_bytecode(const Interpreter& interpreter,
-                                                      const std::vector<CompileTask>& tasks, std::size_t workers);
+                                                      const std::vector<CompileTask>& tasks, std::size_t workers,
+                                                      const std::stop_token& stop = {});
 
 /// `__pycache__/NAME.TAG.pyc` beside `source` (a RelPath text that ends with .py).
 [[nodiscard]] std::string bytecode_path_of(std::string_view source, std::string_view cache_tag);

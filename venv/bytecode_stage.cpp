@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "base/format.hpp"
+#include "base/fs.hpp"
 #include "base/link_tree.hpp"
 #include "base/rel_path.hpp"
 #include "base/text.hpp"
@@ -33,13 +34,27 @@ class BytecodeStager {
       : input_(input), interpreter_(*input.options.interpreter), tag_(magic_tag_of(interpreter_)) {}
 
   Result<std::size_t> run() {
+    auto count = fill_and_link();
+    if (!count) {
+      drop_unpublished();
+    }
+    return count;
+  }
+
+ private:
+  Result<std::size_t> fill_and_link() {
     TRY(open_slots());
-    TRY_ASSIGN(const CompileOutcome compiled,
-               compile_bytecode(interpreter_, tasks_, std::max<std::size_t>(input_.pool.workers(), 1)));
+    TRY_ASSIGN(
+        const CompileOutcome compiled,
+        compile_bytecode(interpreter_, tasks_, std::max<std::size_t>(input_.pool.workers(), 1), input_.options.stop));
+    for (const std::string& failure : input_.options.log != nullptr ? compiled.failed : std::vector<std::string>()) {
+      input_.options.log->debug(format("no byte code for {}", failure));
+    }
     std::size_t count = direct_ ? compiled.compiled : 0;
-    for (const Slot& slot : slots_) {
+    for (Slot& slot : slots_) {
       if (slot.fresh) {
         TRY(publish(slot));
+        slot.fresh = false;
       }
       TRY_ASSIGN(const std::size_t linked, link(slot));
       count += linked;
@@ -47,7 +62,15 @@ class BytecodeStager {
     return count;
   }
 
- private:
+  /// Folders of the cache that nobody will ever find.
+  void drop_unpublished() const {
+    for (const Slot& slot : slots_) {
+      if (slot.fresh) {
+        static_cast<void>(remove_tree(slot.folder));
+      }
+    }
+  }
+
   /// Sources of the wheel, each with the place of its byte code.
   template <typename Use>
   void for_each_source(const WheelPlacement& placement, const Use& use) const {

@@ -7,7 +7,6 @@
 #include "base/fs.hpp"
 #include "base/result.hpp"
 #include "base/thread_pool.hpp"
-#include "base/warning_sink.hpp"
 #include "venv/stage.hpp"
 #include "venv/wheel_placement.hpp"
 
@@ -19,11 +18,10 @@ struct BytecodeInput {
   const InstallTarget& target;
   const StageOptions& options;
   ThreadPool& pool;
-  WarningSink& warnings;
 };
 
-/// Returns the number of byte-code files that are staged now. Sources that do not compile are no error: Python would
-/// say the same when they are imported.
+/// Returns the number of byte-code files that are staged now. Sources that do not compile are no error, only
+/// lines of the log: Python says the same when they are imported.
 [[nodiscard]] Result<std::size_t> stage_bytecode(const BytecodeInput& input);
 
 }  // namespace axle::venv

@@ -2,6 +2,8 @@
 // The steps of a change, in both directions.
 #include "venv/change_runner.hpp"
 
+#include <algorithm>
+
 #include "base/format.hpp"
 
 namespace axle::venv {
@@ -21,7 +23,12 @@ Result<bool> ChangeRunner::exists(std::string_view path) const {
 
 Result<void> ChangeRunner::write(const Journal& journal) {
   TRY(step("write journal"));
-  return root_.replace_file(k_journal_file, write_journal(journal));
+  // The only sync of a change: after power loss nothing may be in the trash without the journal that tells of it.
+  // What only adds takes nothing away, and is not worth the time (14 ms on ext4 and a busy disk).
+  const bool takes_away =
+      std::ranges::any_of(journal.moves, [](const Move& move) { return move.kind == Move::Kind::out; });
+  return root_.replace_file(k_journal_file, write_journal(journal), 0644,
+                            takes_away ? Durability::synced : Durability::none);
 }
 
 Result<void> ChangeRunner::apply(const Journal& journal, const std::stop_token& stop) {

@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-// Creating an environment beside its final place, then one rename; with `keep`, into what is there.
+// Creating an environment beside its final place, then one rename; with `keep`, into what is there. An empty folder is
+// filled: it may be a mount point, or the folder somebody's shell is in.
 #include "venv/create.hpp"
 
 #include <algorithm>
+#include <chrono>
+#include <optional>
 #include <utility>
 
+#include "base/file_lock.hpp"
 #include "base/format.hpp"
 #include "base/fs.hpp"
 #include "base/text.hpp"
@@ -15,6 +19,9 @@
 namespace axle::venv {
 namespace {
 
+constexpr std::string_view k_cfg = "pyvenv.cfg";
+/// pyvenv.cfg until all else is there. A folder with it is one that a killed command had begun to fill.
+constexpr std::string_view k_unfinished_cfg = ".axle-unfinished-pyvenv.cfg";
 constexpr std::string_view k_cache_tag = "Signature: 8a477f597d28d172789f06886806bc55";
 
 std::string make_cfg(const Interpreter& base, const CreateOptions& options) {
@@ -61,6 +68,10 @@ class Builder {
       : base_(base), options_(options), directory_(directory), if_exists_(if_exists) {}
 
   Result<void> build() {
+    const bool fresh = if_exists_ == IfExists::fail;
+    if (fresh) {
+      TRY(directory_.write_file(k_unfinished_cfg, make_cfg(base_, options_), 0644));
+    }
     const std::string scripts = base_.venv_scheme.scripts.substr(1);
     TRY(directory_.make_directories(scripts));
     TRY(directory_.make_directories(base_.venv_scheme.purelib.substr(1)));
@@ -73,12 +84,13 @@ class Builder {
     }
     TRY(directory_.write_file(".gitignore", "*", 0644, if_exists_));
     TRY(directory_.write_file("CACHEDIR.TAG", k_cache_tag, 0644, if_exists_));
-    if (if_exists_ == IfExists::fail) {
+    if (fresh) {
       TRY(directory_.write_file(k_lock_file, "", 0644, if_exists_));
     }
     TRY(write_scripts(scripts));
     // Last: a folder without it is no environment yet.
-    return directory_.write_file("pyvenv.cfg", make_cfg(base_, options_), 0644, if_exists_);
+    return fresh ? directory_.rename(k_unfinished_cfg, directory_, k_cfg)
+                 : directory_.write_file(k_cfg, make_cfg(base_, options_), 0644, if_exists_);
   }
 
  private:
@@ -130,9 +142,28 @@ class Builder {
   IfExists if_exists_;
 };
 
-enum class Found { nothing, empty_directory, environment, other };
+enum class Found { nothing, empty_directory, unfinished, environment, other };
 
-Result<Found> look_at(const std::string& directory) {
+/// What Builder makes in a folder, the mark of an unfinished one last.
+std::vector<std::string> entries_of(const Interpreter& base) {
+  std::vector<std::string> names = {"lib64", ".gitignore", "CACHEDIR.TAG", std::string(k_lock_file)};
+  for (const std::string* folder : {&base.venv_scheme.scripts, &base.venv_scheme.purelib, &base.venv_scheme.platlib}) {
+    const std::string_view below = std::string_view(*folder).substr(1);
+    names.emplace_back(below.substr(0, below.find('/')));
+  }
+  names.emplace_back(k_unfinished_cfg);
+  return names;
+}
+
+/// Whether a killed command left these in a folder that was empty before.
+bool are_leftovers(const std::vector<DirectoryEntry>& entries, const Interpreter& base) {
+  const std::vector<std::string> ours = entries_of(base);
+  return std::ranges::find(entries, k_unfinished_cfg, &DirectoryEntry::name) != entries.end() &&
+         std::ranges::all_of(
+             entries, [&](const DirectoryEntry& entry) { return std::ranges::find(ours, entry.name) != ours.end(); });
+}
+
+Result<Found> look_at(const std::string& directory, const Interpreter& base) {
   TRY_ASSIGN(const auto status, status_of(directory));
   if (!status) {
     TRY_ASSIGN(const auto link, link_status_of(directory));
@@ -141,13 +172,13 @@ Result<Found> look_at(const std::string& directory) {
   if (status->kind != FileKind::directory) {
     return Found::other;
   }
-  TRY_ASSIGN(const auto cfg, status_of(join_path(directory, "pyvenv.cfg")));
+  TRY_ASSIGN(const auto cfg, status_of(join_path(directory, k_cfg)));
   if (cfg) {
     return Found::environment;
   }
   TRY_ASSIGN(const Directory open, Directory::open(directory));
   TRY_ASSIGN(const auto entries, open.list());
-  return entries.empty() ? Found::empty_directory : Found::other;
+  return entries.empty() ? Found::empty_directory : are_leftovers(entries, base) ? Found::unfinished : Found::other;
 }
 
 Result<void> check_existing(Found found, const CreateOptions& options) {
@@ -209,20 +240,63 @@ Result<void> build_aside(const Interpreter& base, const CreateOptions& options, 
   TRY(Builder(base, options, built, IfExists::fail).build());
   TRY_ASSIGN(const Directory parent, Directory::open(parent_path));
   const std::string name(path_file_name(place));
-  return found == Found::nothing ? aside.rename(k_built_name, parent, name) : swap_in(aside, parent, name);
+  if (found != Found::nothing) {
+    return swap_in(aside, parent, name);
+  }
+  auto moved = aside.rename(k_built_name, parent, name);
+  if (!moved) {
+    // Another command may have been faster.
+    TRY_ASSIGN(const Found now, look_at(options.directory, base));
+    TRY(check_existing(now, options));
+  }
+  return moved;
+}
+
+Result<void> remove_leftovers(const Directory& directory, const Interpreter& base) {
+  for (const std::string& name : entries_of(base)) {
+    TRY(directory.remove_tree(name));
+  }
+  return {};
+}
+
+/// Fills a folder that is empty but for leftovers.
+Result<void> build_in_place(const Interpreter& base, const CreateOptions& options, Found found) {
+  TRY_ASSIGN(const Directory directory, Directory::open(options.directory));
+  if (found == Found::unfinished) {
+    TRY(remove_leftovers(directory, base));
+  }
+  auto built = Builder(base, options, directory, IfExists::fail).build();
+  if (!built) {
+    static_cast<void>(remove_leftovers(directory, base));
+  }
+  return built;
+}
+
+/// Two commands may want to fill one empty folder.
+Result<std::optional<FileLock>> lock_empty(const std::string& directory) {
+  LockOptions options;
+  options.timeout = std::chrono::seconds(30);
+  return FileLock::acquire_directory(directory, join_path(directory, k_lock_file), options);
 }
 
 }  // namespace
 
 Result<CreateOutcome> create_environment(const Interpreter& base, const CreateOptions& options) {
   TRY(check_options(base, options));
-  TRY_ASSIGN(const Found found, look_at(options.directory));
+  TRY_ASSIGN(Found found, look_at(options.directory, base));
+  std::optional<FileLock> lock;
+  if (found == Found::empty_directory || found == Found::unfinished) {
+    TRY_ASSIGN(lock, lock_empty(options.directory));
+    TRY_ASSIGN(found, look_at(options.directory, base));
+  }
   TRY(check_existing(found, options));
-  const bool keeps = options.existing == ExistingEnvironment::keep && found != Found::nothing;
-  // An empty folder is often a mount point, which cannot be renamed over.
-  if (keeps || found == Found::empty_directory) {
+  const bool is_filled = found == Found::environment || found == Found::other;
+  const bool keeps = options.existing == ExistingEnvironment::keep && is_filled;
+  if (keeps) {
     TRY_ASSIGN(const Directory directory, Directory::open(options.directory));
-    TRY(Builder(base, options, directory, keeps ? IfExists::replace : IfExists::fail).build());
+    TRY(Builder(base, options, directory, IfExists::replace).build());
+  } else if (found == Found::empty_directory || found == Found::unfinished) {
+    TRY(build_in_place(base, options, found));
   } else {
     TRY(build_aside(base, options, found));
   }

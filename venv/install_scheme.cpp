@@ -13,21 +13,6 @@
 namespace axle::venv {
 namespace {
 
-/// The folder with the links of its existing part resolved: `lib64/python3` becomes `lib/python3`.
-std::string resolve_existing_part(const std::string& path) {
-  std::string head = path;
-  std::string tail;
-  while (head.size() > 1) {
-    if (const auto real = real_path(head)) {
-      return tail.empty() ? *real : join_path(*real, tail);
-    }
-    const std::string name(path_file_name(head));
-    tail = tail.empty() ? name : join_path(name, tail);
-    head = path_parent(head);
-  }
-  return path;
-}
-
 std::string common_directory(const std::string& a, const std::string& b) {
   const auto left = split(a, '/');
   const auto right = split(b, '/');
@@ -44,6 +29,20 @@ std::string relative_to(const std::string& root, const std::string& path) {
 }
 
 }  // namespace
+
+std::string resolve_existing_part(const std::string& path) {
+  std::string head = path;
+  std::string tail;
+  while (head.size() > 1) {
+    if (const auto real = real_path(head)) {
+      return tail.empty() ? *real : join_path(*real, tail);
+    }
+    const std::string name(path_file_name(head));
+    tail = tail.empty() ? name : join_path(name, tail);
+    head = path_parent(head);
+  }
+  return path;
+}
 
 std::string InstallTarget::absolute(std::string_view relative) const {
   return relative.empty() ? root : join_path(root, relative);

@@ -53,6 +53,9 @@ struct InstallTarget {
 /// From any scheme; `root` is the deepest directory above all of its folders.
 [[nodiscard]] Result<InstallTarget> make_target_of(const InstallScheme& scheme, bool shared_prefix);
 
+/// The path with the links of its existing part resolved: `lib64/python3` becomes `lib/python3`.
+[[nodiscard]] std::string resolve_existing_part(const std::string& path);
+
 /// Folders of `target` in which distributions are looked for: purelib, then platlib where it differs.
 [[nodiscard]] std::vector<std::string> site_directories_of(const InstallTarget& target);
 

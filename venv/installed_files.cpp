@@ -81,6 +81,12 @@ std::optional<std::string> find_editable_pth(const InstalledDistribution& distri
   return std::nullopt;
 }
 
+/// Every installer lists the dist-info folder too. A RECORD without it, most often one that a crash of the machine left
+/// empty, is not the list of this distribution's files.
+bool lists_own_metadata(std::string_view record, const InstalledDistribution& distribution) {
+  return record.contains(distribution.entry + "/");
+}
+
 }  // namespace
 
 Result<spec::CoreMetadata> read_installed_metadata(const InstalledDistribution& distribution) {
@@ -180,9 +186,12 @@ std::optional<std::string> find_removal_obstacle(const InstalledDistribution& di
     case InstalledKind::dist_info:
       break;
   }
-  const auto status = status_of(file_of(distribution, "RECORD"));
-  if (status && *status) {
-    return std::nullopt;
+  const auto record = read_file(file_of(distribution, "RECORD"), k_record_limit_bytes);
+  if (record || record.error().code() != ErrorCode::not_found) {
+    // What cannot be read is reported by whoever reads the rows.
+    return !record || lists_own_metadata(*record, distribution)
+               ? std::nullopt
+               : std::optional(format("its RECORD is {}", record->empty() ? "empty" : "not the list of its files"));
   }
   const std::string installer = read_installer(distribution);
   if (installer.empty()) {

@@ -113,7 +113,7 @@ class Search {
       if (auto found = try_names(folder, names())) {
         return found;
       }
-      if (request_.kind == PythonRequest::Kind::version) {
+      if (request_.kind != PythonRequest::Kind::name) {
         if (auto found = try_names(folder, versioned_names(folder))) {
           return found;
         }

@@ -136,9 +136,11 @@ class MovePlanner {
       return {};
     }
     if (staged == FileKind::directory || present == FileKind::directory) {
-      return fail(ErrorCode::file_conflict,
+      Error error(ErrorCode::file_conflict,
                   format("`{}` is a {} in the environment, but a {} in what is to be installed",
                          to_printable(input_.root.path() + "/" + path), name_of(present), name_of(staged)));
+      return fail(present == FileKind::symlink ? std::move(error).with_hint("replace the link with a folder")
+                                               : std::move(error));
     }
     TRY_ASSIGN(const bool same, staged == FileKind::regular && present == FileKind::regular
                                     ? has_same_content(input_.root, path, stage_path(path))

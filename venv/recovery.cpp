@@ -41,6 +41,14 @@ std::string describe_finish(const std::string& committed_text) {
                         : format("recovered interrupted change (finished installing {})", labels);
 }
 
+std::string way_out_of_damage(const InstallTarget& target) {
+  const std::string_view anew = target.shared_prefix ? "" : ", or replace the environment with `axle venv --clear`";
+  return format(
+      "`trash` in it holds what was there before, `stage` what was to come: delete the folder when nothing of "
+      "it is needed, then repair with `axle pip install --reinstall`{}",
+      anew);
+}
+
 Result<std::optional<std::string>> read_if_there(const Directory& root, std::string_view name) {
   TRY_ASSIGN(const auto status, root.status(name));
   if (!status) {
@@ -79,9 +87,12 @@ Result<std::optional<RecoveryReport>> recover(const InstallTarget& target, const
   TRY_ASSIGN(const Directory root, Directory::open(target.root));
   auto report = recover_in(root, observer);
   if (!report) {
-    return fail(Error(ErrorCode::recovery_failed,
-                      format("cannot recover the interrupted change in `{}`", target.absolute(k_change_folder)))
-                    .caused_by(std::move(report).error()));
+    Error error(ErrorCode::recovery_failed,
+                format("cannot recover the interrupted change in `{}`", target.absolute(k_change_folder)));
+    if (report.error().code() == ErrorCode::recovery_failed) {  // the journal itself
+      error = std::move(error).with_hint(way_out_of_damage(target));
+    }
+    return fail(std::move(error).caused_by(std::move(report).error()));
   }
   return std::move(*report);
 }

@@ -74,7 +74,7 @@ class Stager {
     }
     std::size_t compiled = 0;
     if (options_.compile_bytecode && options_.interpreter != nullptr) {
-      TRY_ASSIGN(compiled, stage_bytecode({root, placements_, target_, options_, pool_, warnings_}));
+      TRY_ASSIGN(compiled, stage_bytecode({root, placements_, target_, options_, pool_}));
     }
     TRY_ASSIGN(Journal journal, plan_journal(root));
     TRY(note_startup_hooks(root));

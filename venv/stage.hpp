@@ -9,12 +9,14 @@
 
 #include <memory>
 #include <span>
+#include <stop_token>
 #include <string>
 #include <variant>
 #include <vector>
 
 #include "base/digest.hpp"
 #include "base/link_tree.hpp"
+#include "base/report.hpp"
 #include "base/result.hpp"
 #include "base/thread_pool.hpp"
 #include "base/warning_sink.hpp"
@@ -38,6 +40,8 @@ struct StageOptions {
   /// What else is installed: owners of files that are in the way or shared. May be null (then nobody owns anything).
   const Installed* installed = nullptr;
   WarningSink* warnings = nullptr;
+  Log* log = nullptr;
+  std::stop_token stop{};
   /// Test seam; otherwise the target's file system is asked.
   std::optional<bool> folds_case{};
 };
@@ -75,7 +79,7 @@ class Staged {
 /// `wheels` holds one for each artifact of the plan, found by name. Warnings (shared files, startup hooks, odd RECORD
 /// rows) go to `options.warnings`. The caller holds the environment lock exclusively and has called recover().
 /// Errors: file_conflict (a file and a folder of one name, names both wheels); no_space, read_only, permission_denied,
-/// bad_record. On error nothing is left behind.
+/// bad_record, cancelled. On error nothing is left behind.
 [[nodiscard]] Result<std::variant<Staged, Damaged>> stage(const InstallPlan& plan,
                                                           std::span<const spec::UnpackedWheel> wheels,
                                                           const InstallTarget& target, const StageOptions& options,

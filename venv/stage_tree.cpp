@@ -115,6 +115,10 @@ Result<void> StageTree::build() {
   return error.take();
 }
 
+Result<void> StageTree::check_stop() const {
+  return options_.stop.stop_requested() ? Result<void>(fail(ErrorCode::cancelled, "cancelled")) : Result<void>{};
+}
+
 Result<void> StageTree::open_sites() {
   for (const WheelPlacement& placement : placements_) {
     const bool known =
@@ -166,6 +170,7 @@ Result<void> StageTree::make_shared_directories() {
 }
 
 Result<void> StageTree::prepare_wheel(std::size_t index) {
+  TRY(check_stop());
   const WheelPlacement& placement = placements_[index];
   const Directory& site = site_of(placement);
   TRY(site.make_new_directories(own_directories_[index]));
@@ -215,6 +220,7 @@ Result<void> StageTree::link_mapped(std::size_t index) {
 }
 
 Result<void> StageTree::link_chunk(const Chunk& chunk) {
+  TRY(check_stop());
   const WheelPlacement& placement = placements_[chunk.placement];
   std::vector<LinkEntry> entries;
   std::vector<std::uint32_t> files;

@@ -48,6 +48,7 @@ class StageTree {
     std::uint32_t end = 0;
   };
 
+  [[nodiscard]] Result<void> check_stop() const;
   [[nodiscard]] Result<void> open_sites();
   [[nodiscard]] Result<void> make_shared_directories();
   [[nodiscard]] Result<void> prepare_wheel(std::size_t index);

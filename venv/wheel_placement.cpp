@@ -3,6 +3,7 @@
 #include "venv/wheel_placement.hpp"
 
 #include <array>
+#include <map>
 #include <set>
 #include <utility>
 
@@ -124,7 +125,24 @@ class Placer {
     return {};
   }
 
+  /// Folders may be links to others of the target: /usr/local/man on Debian, lib64 in an environment. RECORD names the
+  /// folder itself, through links nothing would ever be removed.
+  std::string resolve_links(std::string target) {
+    const std::size_t slash = target.rfind('/');
+    if (slash == std::string::npos) {
+      return target;
+    }
+    const auto [known, is_new] = resolved_.try_emplace(target.substr(0, slash));
+    if (is_new) {
+      const std::string real = resolve_existing_part(target_.absolute(known->first));
+      const bool is_below = real.starts_with(target_.root + "/");
+      known->second = is_below ? real.substr(target_.root.size() + 1) : known->first;
+    }
+    return join_path(known->second, std::string_view(target).substr(slash + 1));
+  }
+
   Result<void> add_mapped(std::uint32_t file, std::string target) {
+    target = resolve_links(std::move(target));
     const std::string scripts_prefix = target_.scripts + "/";
     TRY(check_ownership(target));
     const bool is_ours = target == "pyvenv.cfg";
@@ -158,6 +176,7 @@ class Placer {
   WheelPlacement made_;
   std::string_view last_directory_;
   std::set<std::string_view> known_;
+  std::map<std::string, std::string> resolved_;  // folders below the root
 };
 
 }  // namespace

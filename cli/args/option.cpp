@@ -26,8 +26,7 @@ using O = OptionId;
 constexpr std::array k_rows = std::to_array<OptionRow>({
     // Installing
     {O::requirement, "-r,--requirement|--requirements", repeated, "FILE", "", "", false, k_install | k_uninstall,
-     G::command,
-     "Install the packages listed in the given files: requirements.txt form, pyproject.toml, `-`, or a URL"},
+     G::command, "Also the packages listed in the given files: requirements.txt form, pyproject.toml, `-`, or a URL"},
     {O::constraint, "-c,--constraint|--constraints", repeated, "FILE", "CONSTRAINT", "", true, k_install, G::command,
      "Constrain versions using the given requirements files"},
     {O::override_file, "--override|--overrides", repeated, "FILE", "OVERRIDE", "", true, k_install, G::command,

@@ -28,8 +28,9 @@ def normalized(name: str) -> str:
 
 
 def site_packages(environment: Path) -> list[Path]:
-    """Folders that Python searches, each once (lib64 is a link to lib)."""
+    """Folders that Python searches, each once (lib64 is a link to lib). A --target folder is one itself."""
     found = {path.resolve() for path in environment.glob("lib*/python3*/site-packages")}
+    found |= {path.parent.resolve() for path in environment.glob("*.dist-info")}
     return sorted(found)
 
 
@@ -101,7 +102,8 @@ def check_orphans(site: Path, owned: set[str]) -> list[str]:
         for name in files:
             file = Path(parent, name)
             byte_code = file.parent.name == "__pycache__" and source_of(file) in owned
-            if str(file) not in owned and not byte_code:
+            is_lock = name == ".lock" and file.parent == site
+            if str(file) not in owned and not byte_code and not is_lock:
                 problems.append(f"{file.relative_to(site)}: no RECORD names it")
     return problems
 

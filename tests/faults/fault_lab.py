@@ -2,11 +2,12 @@
 """What the fault tests share: three packages in two versions, environments in a known state, the verdict afterwards."""
 
 import shutil
+from dataclasses import dataclass
 from pathlib import Path
 
 import index_host
 from env_fsck import check_environment
-from file_tree import snapshot
+from file_tree import LOCK_FILE, snapshot
 from index_block import read_block
 from sandbox import Sandbox
 
@@ -48,12 +49,38 @@ NEW = ["foo==2.0", "bar==2.0", "baz==2.0"]
 # What an environment may hold beside what its distributions say.
 NO_STATE = frozenset({"__pycache__"})
 
-# A change to interrupt: its name, what is installed before, and the command that changes it.
+
+@dataclass(frozen=True)
+class Change:
+    """A change to interrupt: commands of axle that lead to the state before it, and the one that makes it."""
+
+    before: list[list[str]]
+    command: list[str]
+    folder: str = ".venv"
+
+    @property
+    def options(self) -> list[str]:
+        """How other commands name the folder."""
+        return self.command[2:4] if self.command[2:3] in (["--prefix"], ["--target"]) else []
+
+    @property
+    def makes_environment(self) -> bool:
+        return self.command[0] == "venv"
+
+
+VENV = ["venv", "--clear"]
+PREFIX, TARGET = ["--prefix", "prefix"], ["--target", "target"]
 CHANGES = {
-    "install": ([], ["install", *NEW]),
-    "upgrade": (OLD, ["install", *NEW]),
-    "uninstall": (NEW, ["uninstall", "foo", "bar", "baz"]),
+    "install": Change([VENV], ["pip", "install", *NEW]),
+    "upgrade": Change([VENV, ["pip", "install", *OLD]], ["pip", "install", *NEW]),
+    "uninstall": Change([VENV, ["pip", "install", *NEW]], ["pip", "uninstall", "foo", "bar", "baz"]),
+    "prefix": Change([["pip", "install", *PREFIX, *OLD]], ["pip", "install", *PREFIX, *NEW], "prefix"),
+    "target": Change([["pip", "install", *TARGET, *OLD]], ["pip", "install", *TARGET, *NEW], "target"),
+    "venv": Change([], ["venv"]),
+    "venv-clear": Change([VENV, ["pip", "install", *OLD]], ["venv", "--clear"]),
 }
+# Other processes of its own take part, so that calls cannot be counted.
+COMPILE = {"compile": Change([VENV], ["pip", "install", "--compile-bytecode", *NEW])}
 
 
 class FaultLab:
@@ -64,9 +91,9 @@ class FaultLab:
         self.index = index_host.IndexHost(index_host.Shape())
         self.index.files = read_block(PACKAGES.strip().split("\n")).files()
         self.sandbox.environment["AXLE_DEFAULT_INDEX"] = f"{self.index.origin}/simple/"
-        self.environment = self.sandbox.work / ".venv"
+        self.changes = CHANGES | COMPILE
         self.states: dict[str, tuple[dict[str, str], dict[str, str]]] = {}
-        for name in CHANGES:
+        for name in self.changes:
             self.states[name] = self.prepare(name)
 
     def __enter__(self) -> "FaultLab":
@@ -76,55 +103,78 @@ class FaultLab:
         self.index.close()
         self.sandbox.close()
 
-    def pip(self, arguments: list[str]) -> None:
-        result = self.sandbox.run(["axle", "pip", *arguments])
+    def axle(self, arguments: list[str]) -> None:
+        result = self.sandbox.run(["axle", *arguments])
         if result.returncode != 0:
-            raise RuntimeError(f"axle pip {' '.join(arguments)}: {result.stderr.decode()}")
+            raise RuntimeError(f"axle {' '.join(arguments)}: {result.stderr.decode()}")
+
+    def environment(self, name: str) -> Path:
+        return self.sandbox.work / self.changes[name].folder
+
+    def problems(self, name: str) -> list[str]:
+        return check_environment(self.environment(name))
 
     def prepare(self, name: str) -> tuple[dict[str, str], dict[str, str]]:
         """The environment before and after the change, kept as a folder and as values."""
-        before, change = CHANGES[name]
-        self.sandbox.run(["axle", "venv", "--clear"])
-        if before:
-            self.pip(["install", *before])
-        old = self.state()
-        shutil.copytree(self.environment, self.pristine(name), symlinks=True)
-        self.pip(change)
-        new = self.state()
-        if old == new or check_environment(self.environment):
-            raise RuntimeError(f"{name} does not work even without faults: {check_environment(self.environment)}")
+        change = self.changes[name]
+        self.environment(name).mkdir()
+        self.sandbox.own(self.environment(name))
+        for command in change.before:
+            self.axle(command)
+        old = self.state(name)
+        shutil.copytree(self.environment(name), self.pristine(name), symlinks=True)
+        lock = self.pristine(name) / LOCK_FILE
+        if lock.exists():
+            lock.chmod(0o644)  # a copy of ours, that the unprivileged user is to copy back
+        self.axle(change.command)
+        new = self.state(name)
+        if old == new or self.problems(name):
+            raise RuntimeError(f"{name} does not work even without faults: {self.problems(name)}")
+        shutil.rmtree(self.environment(name))
         return old, new
 
     def pristine(self, name: str) -> Path:
         return self.sandbox.root / f"pristine-{name}"
 
     def reset(self, name: str) -> None:
-        shutil.rmtree(self.environment, ignore_errors=True)
+        for change in self.changes.values():
+            shutil.rmtree(self.sandbox.work / change.folder, ignore_errors=True)
         # As the unprivileged user, so that the copy is theirs.
-        result = self.sandbox.run(["cp", "-a", "--no-preserve=ownership", str(self.pristine(name)), ".venv"])
+        target = self.changes[name].folder
+        result = self.sandbox.run(["cp", "-a", "--no-preserve=ownership", str(self.pristine(name)), target])
         if result.returncode != 0:
             raise RuntimeError(result.stderr.decode())
 
-    def state(self) -> dict[str, str]:
-        """The environment but for modes and what is not state."""
-        return snapshot(self.environment, NO_STATE)
+    def state(self, name: str) -> dict[str, str]:
+        """The environment but for what is not state."""
+        return snapshot(self.environment(name), NO_STATE)
 
     def command(self, name: str) -> list[str]:
-        return ["axle", "pip", *CHANGES[name][1]]
+        return ["axle", *self.changes[name].command]
 
     def verdict(self, name: str) -> str:
         """`old` or `new` after the next command has recovered the environment; else what is wrong, on several lines."""
-        result = self.sandbox.run(["axle", "pip", "check"], timeout=30)
+        change = self.changes[name]
+        if change.makes_environment and not (self.environment(name) / "pyvenv.cfg").exists():
+            return self.verdict_without_environment(name)
+        # Checking knows environments only.
+        command = ["axle", "pip", *(["list", *change.options] if change.options else ["check"])]
+        result = self.sandbox.run(command, timeout=30)
         if result.returncode != 0:
-            return f"axle pip check: status {result.returncode}\n{result.stderr.decode()}"
-        problems = check_environment(self.environment)
-        if problems:
-            return "\n".join(problems)
-        return self.whole_state(name)
+            return f"{' '.join(command)}: status {result.returncode}\n{result.stderr.decode()}"
+        return "\n".join(self.problems(name)) or self.whole_state(name)
+
+    def verdict_without_environment(self, name: str) -> str:
+        """The same command must do what it was to do, whatever the one that was killed has left."""
+        result = self.sandbox.run(self.command(name), timeout=30)
+        state = "\n".join(self.problems(name)) or self.whole_state(name)
+        if result.returncode == 0 and state == "new":
+            return "old"
+        return f"again: status {result.returncode}, {state}\n{result.stderr.decode()}"
 
     def whole_state(self, name: str) -> str:
         """Which of the two states this is, as far as the distributions go."""
-        now = self.state()
+        now = self.state(name)
         old, new = self.states[name]
         if now == old:
             return "old"

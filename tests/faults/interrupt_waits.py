@@ -73,6 +73,18 @@ class Waiting:
             time.sleep(0.01)
         return False
 
+    def stop_child(self, argument: bytes) -> bool:
+        """Waits until it has a child with this in an argument, and stops that."""
+        end = time.monotonic() + LIMIT_SECONDS
+        while self.process.poll() is None and time.monotonic() < end:
+            for tasks in Path(f"/proc/{self.process.pid}/task").glob("*/children"):
+                for child in tasks.read_text().split():
+                    if argument in Path(f"/proc/{child}/cmdline").read_bytes():
+                        os.kill(int(child), signal.SIGSTOP)
+                        return self.process.poll() is None
+            time.sleep(0.001)
+        return False
+
     def finish(self, data: bytes | None = None) -> str:
         """What it has said in all, with its status where that is not 0."""
         try:
@@ -187,6 +199,20 @@ def told_too_late(lab: WaitLab) -> str:
     return "" if waiting.process.returncode == 0 and names[-1] in text else text
 
 
+def compiling_byte_code(lab: WaitLab) -> str:
+    """In the middle of a file: the worker that compiles it is stopped."""
+    lines = "\\n".join(f"def f{i}(): return [{i}, {i}]" for i in range(500))
+    lab.offer("\n".join(["slow 1.0", *(f"  file slow/m{i:02}.py {lines}" for i in range(40))]))
+    before = lab.state()
+    waiting = lab.start("--compile-bytecode", "slow")
+    if not waiting.stop_child(b"marshal.dumps"):
+        return f"did not compile: {waiting.finish()}"
+    problem = lab.interrupt(waiting, signal.SIGINT, before)
+    left = list((lab.sandbox.home / ".cache" / "axle" / "tmp").glob("bytecode*"))
+    lab.offer("foo 1.0")
+    return problem or (f"left behind: {left}" if left else "")
+
+
 ENTRY_NOTICE = b"waiting for `foo==1.0`, which is fetched by "
 
 
@@ -268,6 +294,7 @@ CASES: list[Callable[[WaitLab], str]] = [
     a_prefix_without_a_cache,
     a_replaced_environment,
     one_failure_among_many,
+    compiling_byte_code,
     told_too_late,
 ]
 

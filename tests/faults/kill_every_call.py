@@ -1,13 +1,13 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT OR Apache-2.0
-"""Kills an install, an upgrade and an uninstall at every system call that changes the disk (reliability F1).
+"""Kills changes of environments (those of fault_lab.py) at every system call that changes the disk (reliability F1).
 
 With --error ENOSPC such calls fail instead (F4): the program must then end with 2, leave the old environment without
 help, and say that the disk is full; or get on without that call and reach the new state with 0.
 
 strace counts calls for each thread, so the program gets one worker, the calling thread, and a warm cache. A first run
 under strace counts the calls of every kind in every thread; then the k-th of each kind becomes SIGKILL, for every k,
-and the driver checks that the kill happened. After each kill `axle pip check` must recover: status 0, a sound
+and the driver checks that the kill happened. After each kill the next command must recover: status 0, a sound
 environment (env_fsck.py), and exactly the old or the new state.
 """
 
@@ -22,8 +22,7 @@ from pathlib import Path
 TESTS = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(TESTS / "support"), str(TESTS / "faults")]
 
-from env_fsck import check_environment  # noqa: E402 (the path comes first)
-from fault_lab import CHANGES, FaultLab  # noqa: E402
+from fault_lab import CHANGES, FaultLab  # noqa: E402 (the path comes first)
 
 # System calls that make, move, fill or remove files.
 CALLS = (
@@ -95,8 +94,7 @@ class Killer:
         result = self.lab.sandbox.run(command)
         if "(INJECTED)" not in self.log.read_text(errors="replace"):
             return "the call did not fail"
-        problems = check_environment(self.lab.environment)
-        state = "\n".join(problems) or self.lab.whole_state(name)
+        state = "\n".join(self.lab.problems(name)) or self.lab.whole_state(name)
         if (result.returncode, state) == (0, "new"):
             return state
         if (result.returncode, state) == (2, "old") and MESSAGES[error].encode() in result.stderr:

@@ -112,8 +112,12 @@ class StyleTest(TemporaryTreeTest):
         self.assert_one(self.problems(), "a registry's host name")
 
     def test_the_path_of_one_machine_fails(self) -> None:
-        self.write("README.md", "see /" + "work/main\n")
-        self.assert_one(self.problems(), "a path of one machine")
+        for folder in (self.root / "checkout", self.root / "beside"):
+            folder.mkdir()
+            self.write("checkout/README.md", f"see `{folder}/file`\n")
+            self.assert_one(check_style.check(self.root / "checkout").problems, "a path of one machine")
+        self.write("checkout/README.md", f"see below{self.root}/file and {self.root}s/file, /usr/bin and /tmp/file\n")
+        self.assertEqual(check_style.check(self.root / "checkout").problems, [])
 
     def test_blanks_at_the_end_of_a_line_fail(self) -> None:
         self.write_cpp("base/a.hpp", "int a(); \n")

@@ -4,6 +4,8 @@
 
 #include <filesystem>
 #include <map>
+#include <stop_token>
+#include <thread>
 
 #include "base/process.hpp"
 #include "tests/support/catch.hpp"
@@ -130,6 +132,24 @@ TEST_CASE("a file that does not compile is reported with its path", "[venv][byte
   CHECK(outcome->compiled == 0);
   REQUIRE(outcome->failed.size() == 1);
   CHECK(outcome->failed[0] == "/shown/a.py: SyntaxError: invalid syntax (a.py, line 1)");
+}
+
+TEST_CASE("compiling ends in the middle of a file when told to stop", "[venv][bytecode]") {
+  const TemporaryDirectory folder = make_temporary();
+  // Stands in for an interpreter that is busy for good: it reads, and never answers.
+  REQUIRE(replace_file(folder.path() + "/python", "#!/bin/sh\nread line\n: > \"$0.busy\"\nexec sleep 1000\n", 0755));
+  Interpreter python = debian_python();
+  python.base_executable = folder.path() + "/python";
+  std::stop_source stop;
+  const std::jthread stopper([&] {
+    while (!std::filesystem::exists(python.base_executable + ".busy")) {
+      std::this_thread::yield();
+    }
+    stop.request_stop();
+  });
+  const auto outcome = compile_bytecode(python, {{"/a.py", "/b.pyc", "/a.py"}}, 1, stop.get_token());
+  REQUIRE_FALSE(outcome);
+  CHECK(outcome.error().code() == ErrorCode::cancelled);
 }
 
 TEST_CASE("a base interpreter that cannot start is an error", "[venv][bytecode]") {

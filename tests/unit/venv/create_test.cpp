@@ -141,6 +141,23 @@ TEST_CASE("an empty folder is filled, a file is refused", "[venv][create]") {
   CHECK(made.error().message() == "`" + folder.path() + "/file` exists and is not a folder");
 }
 
+TEST_CASE("what was left unfinished in an empty folder is made anew, beside nothing else", "[venv][create]") {
+  const TemporaryDirectory folder = make_temporary();
+  const CreateOptions options = options_for(folder.path() + "/e");
+  REQUIRE(create_environment(debian_python(), options));
+  const std::vector<std::string> complete = names_in(options.directory);
+  REQUIRE(rename_path(options.directory + "/pyvenv.cfg", options.directory + "/.axle-unfinished-pyvenv.cfg"));
+  REQUIRE(replace_file(options.directory + "/bin/stale", "x"));
+  REQUIRE(replace_file(options.directory + "/mine", "x"));
+  const auto refused = create_environment(debian_python(), options);
+  REQUIRE_FALSE(refused);
+  CHECK(refused.error().message() == "`" + options.directory + "` exists and is not a virtual environment");
+  REQUIRE(remove_tree(options.directory + "/mine"));
+  REQUIRE(create_environment(debian_python(), options));
+  CHECK(names_in(options.directory) == complete);
+  CHECK_FALSE(std::filesystem::exists(options.directory + "/bin/stale"));
+}
+
 TEST_CASE("a prompt with a line break is refused", "[venv][create]") {
   const TemporaryDirectory folder = make_temporary();
   CreateOptions options = options_for(folder.path() + "/e");

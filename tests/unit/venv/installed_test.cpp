@@ -105,7 +105,7 @@ TEST_CASE("editables are known by direct_url.json", "[venv][installed]") {
   Sandbox sandbox;
   sandbox.write(sandbox.site("foo-1.0.dist-info/direct_url.json"),
                 R"({"url":"file:///some/project","dir_info":{"editable":true}})");
-  sandbox.write(sandbox.site("foo-1.0.dist-info/RECORD"), "");
+  sandbox.write(sandbox.site("foo-1.0.dist-info/RECORD"), "foo-1.0.dist-info/RECORD,,\n");
   const Installed installed = sandbox.scan();
   CHECK(editable_location_of(only(installed)) == "/some/project");
   CHECK_FALSE(find_removal_obstacle(only(installed)));
@@ -125,6 +125,19 @@ TEST_CASE("what has no RECORD is not removable and names its installer", "[venv]
   sandbox.write(sandbox.site("foo-1.0.dist-info/INSTALLER"), "conda\n");
   CHECK(read_installer(only(sandbox.scan())) == "conda");
   CHECK(find_removal_obstacle(only(sandbox.scan())) == "it was installed by `conda`, without a RECORD of its files");
+}
+
+TEST_CASE("a RECORD that does not list its own folder is not the list of the distribution's files",
+          "[venv][installed]") {
+  Sandbox sandbox;
+  sandbox.write(sandbox.site("foo-1.0.dist-info/METADATA"), k_metadata);
+  const std::string record = sandbox.site("foo-1.0.dist-info/RECORD");
+  sandbox.write(record, "");
+  CHECK(find_removal_obstacle(only(sandbox.scan())) == "its RECORD is empty");
+  sandbox.write(record, std::string(64, '\0'));
+  CHECK(find_removal_obstacle(only(sandbox.scan())) == "its RECORD is not the list of its files");
+  sandbox.write(record, "foo.py,,\nfoo-1.0.dist-info/METADATA,,\n");
+  CHECK_FALSE(find_removal_obstacle(only(sandbox.scan())));
 }
 
 TEST_CASE("several folders are scanned in order, each once", "[venv][installed]") {
