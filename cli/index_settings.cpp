@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "base/format.hpp"
-#include "base/fs.hpp"
+#include "base/location.hpp"
 #include "base/text.hpp"
 
 namespace axle::cli {
@@ -61,13 +61,6 @@ std::optional<UrlCredentials> find_credentials(const EnvLookup& environment, std
 }
 
 }  // namespace
-
-Result<Url> parse_location(std::string_view text, const std::string& working_directory) {
-  if (text.find("://") != std::string_view::npos || text.starts_with("file:")) {
-    return Url::parse(text);
-  }
-  return Url::from_path(absolute_path(text, working_directory));
-}
 
 Result<IndexSettings> resolve_indexes(const OptionValues& values, const std::string& working_directory,
                                       const std::string& default_index) {

@@ -22,7 +22,4 @@ namespace axle::cli {
 [[nodiscard]] std::vector<fetch::ScopedCredentials> find_index_credentials(const EnvLookup& environment,
                                                                            const IndexSettings& indexes);
 
-/// A URL, or a path made one.
-[[nodiscard]] Result<Url> parse_location(std::string_view text, const std::string& working_directory);
-
 }  // namespace axle::cli
