@@ -150,11 +150,8 @@ void CandidatePolicy::judge_version(const Page& page, std::size_t version, Judge
   row.metadata_file = row.last_file;  // no file judged yet
   std::uint32_t best_rank = std::numeric_limits<std::uint32_t>::max();
   for (std::size_t file = first; file < last; ++file) {
-    if (page.has_cutoff) {
-      const std::int64_t uploaded = page.page.brief(file).upload_time_us;
-      if (uploaded < 0 || uploaded >= page.cutoff_us) {
-        continue;
-      }
+    if (page.has_cutoff && !page.page.brief(file).existed_before(page.cutoff_us)) {
+      continue;
     }
     judge_file(page, file, row, best_rank);
   }

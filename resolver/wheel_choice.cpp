@@ -91,8 +91,7 @@ class Chooser {
   void consider(std::size_t range, std::size_t file) {
     const spec::IndexPage& page = *package_.files[range].listed.page;
     const spec::IndexPage::FileBrief brief = page.brief(file);
-    if (target_.uploaded_before &&
-        (brief.upload_time_us < 0 || brief.upload_time_us >= target_.uploaded_before->time_since_epoch().count())) {
+    if (target_.uploaded_before && !brief.existed_before(target_.uploaded_before->time_since_epoch().count())) {
       return;
     }
     if (const UnusableReason reason = judge(page, brief); reason != UnusableReason::none) {

@@ -307,6 +307,9 @@ void IndexPageBuilder::add(const IndexFile& file) {
   row.file.cold_length_and_flags |= file.yanked ? k_file_is_yanked : 0U;
   row.file.cold_length_and_flags |= file.hashes.empty() ? 0U : k_file_has_hash;
   row.file.upload_time_us = file.upload_time ? file.upload_time->time_since_epoch().count() : -1;
+  if (file.listed_flat) {
+    row.file.upload_time_us = k_listed_flat;
+  }
   row.file.cold_offset = static_cast<std::uint32_t>(state.cold.size());
   if (state.first_url.empty()) {
     state.first_url = file.url;
