@@ -90,9 +90,6 @@ class DirectLookahead {
     }
     for (std::size_t i = 0; i < metadata->requirement_count(); ++i) {
       const auto view = metadata->requirement(i);
-      if (view.url.empty() && !overrides_.contains(view.name) && !constraints_.contains(view.name)) {
-        continue;
-      }
       if (const auto parsed = spec::parse_requirement_lenient(view.text)) {
         TRY(take(parsed->requirement, asked));
       }
@@ -107,6 +104,9 @@ class DirectLookahead {
         return {};
       }
       TRY(add(requirement, asked));
+    }
+    if (!requirement.specifiers.empty() && requirement.marker.evaluate(markers_, asked.extras)) {
+      inputs_.named_by_wheels.push_back(requirement);
     }
     meet(requirement, asked.extras);
     return {};

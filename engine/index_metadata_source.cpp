@@ -105,11 +105,26 @@ Result<resolver::Candidates> IndexMetadataSource::candidates(const spec::Package
   } else {
     TRY_ASSIGN(candidates, list_index(name));
   }
-  const venv::InstalledDistribution* installed = installed_.installed.find_first(name);
-  if (installed != nullptr && installed_.may_stay(name)) {
-    candidates.installed = installed->version;
-  }
+  candidates.installed = find_installed(name);
   return candidates;
+}
+
+std::optional<spec::Version> IndexMetadataSource::find_installed(const spec::PackageName& name) {
+  const auto found = installed_.installed.find(name);
+  if (found.size() != 1 || !found.front()->version || !installed_.may_stay(name)) {
+    return std::nullopt;
+  }
+  if (installed_metadata_.contains(name)) {
+    return found.front()->version;
+  }
+  const auto metadata = venv::read_installed_metadata(*found.front());
+  if (!metadata) {
+    unreadable_installed_.push_back(
+        {.name = name, .version = *found.front()->version, .reason = metadata.error().message()});
+    return std::nullopt;
+  }
+  installed_metadata_.emplace(name, spec::DependencyMetadata::make(*metadata));
+  return found.front()->version;
 }
 
 std::optional<spec::IndexFile> IndexMetadataSource::find_file(const resolver::Candidate& candidate) {
@@ -138,12 +153,9 @@ void IndexMetadataSource::hint_metadata(std::span<const resolver::Candidate> can
 
 Result<resolver::MetadataAnswer> IndexMetadataSource::metadata(const resolver::Candidate& candidate) {
   if (candidate.origin == resolver::CandidateOrigin::installed) {
-    const venv::InstalledDistribution* installed = installed_.installed.find_first(candidate.name);
-    auto metadata = venv::read_installed_metadata(*installed);
-    if (!metadata) {
-      return resolver::MetadataUnavailable{.reason = metadata.error().message()};
-    }
-    return resolver::MetadataReady{.metadata = spec::DependencyMetadata::make(*metadata)};
+    const auto installed = installed_metadata_.find(candidate.name);
+    ASSERT(installed != installed_metadata_.end(), "an installed candidate was listed before");
+    return resolver::MetadataReady{.metadata = installed->second};
   }
   const auto file = find_file(candidate);
   if (!file || indexes_ == nullptr) {

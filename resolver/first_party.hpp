@@ -41,6 +41,7 @@ class FirstParty {
   [[nodiscard]] const std::vector<const GivenRequirement*>& roots() const { return roots_; }
 
  private:
+  void note_versions(const spec::Requirement& requirement);
   [[nodiscard]] Result<void> note(const GivenRequirement& given);
   void gather_roots(const Problem& problem);
 

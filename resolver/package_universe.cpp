@@ -185,6 +185,12 @@ Candidate PackageUniverse::candidate(NameId name, std::size_t bit) const {
   return candidate;
 }
 
+std::size_t PackageUniverse::likely_pick(NameId name, SetId open) const {
+  const auto& preferred = names_[name].preferred;
+  const auto kept = std::ranges::find_if(preferred, [&](std::uint32_t bit) { return sets_.contains(open, bit); });
+  return kept != preferred.end() ? *kept : sets_.highest(open);
+}
+
 void PackageUniverse::hint_best(std::span<const Dependency> dependencies, std::span<const NameId> fresh) {
   std::vector<Candidate> soon;
   for (const Dependency& dependency : dependencies) {
@@ -192,7 +198,8 @@ void PackageUniverse::hint_best(std::span<const Dependency> dependencies, std::s
       continue;
     }
     const SetId open = sets_.intersection(dependency.allowed, names_[dependency.target].usable);
-    if (const std::size_t bit = sets_.highest(open); bit != 0) {
+    const std::size_t bit = likely_pick(dependency.target, open);
+    if (bit != 0 && table(dependency.target).at_bit(bit).origin != CandidateOrigin::installed) {
       soon.push_back(candidate(dependency.target, bit));
     }
   }

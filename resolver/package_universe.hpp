@@ -104,6 +104,8 @@ class PackageUniverse final : public Universe {
   void fill_bans(NameId name);
   void add_unusable(NameId name);
   void add_constraints(NameId name);
+  /// What the search will try first of these versions; 0 for none.
+  [[nodiscard]] std::size_t likely_pick(NameId name, SetId open) const;
   void hint_best(std::span<const Dependency> dependencies, std::span<const NameId> fresh);
   [[nodiscard]] Candidate candidate(NameId name, std::size_t bit) const;
 

@@ -51,7 +51,8 @@ struct FormatControl {
   NameSet only_binary;
 };
 
-/// `--exclude-newer`: files uploaded at or after the cut-off do not exist, nor do files without a time.
+/// `--exclude-newer`: files uploaded at or after the cut-off do not exist, nor do files without a time, unless they
+/// stand in a --find-links location, where nothing has a time.
 struct ExcludeNewer {
   std::optional<UnixTime> cutoff;
   /// Per name; nothing lifts the cut-off for the name.
@@ -76,6 +77,8 @@ struct Problem {
   std::vector<GivenRequirement> roots;
   std::vector<GivenRequirement> constraints;
   std::vector<GivenRequirement> overrides;
+  /// In the metadata of wheels that the user gave by URL: their pins and pre-releases count as the user's own.
+  std::vector<spec::Requirement> named_by_wheels;
   std::vector<Preference> preferences;
   spec::TargetPython target;
   spec::SupportedTags tags = spec::SupportedTags::from_list({});

@@ -61,6 +61,12 @@ void FakeSource::add_direct(const std::string& name, const std::string& url, Rel
   direct_[name] = {url, std::move(release)};
 }
 
+void FakeSource::hint_metadata(std::span<const Candidate> soon) {
+  for (const Candidate& candidate : soon) {
+    metadata_hinted.push_back(candidate.name.text() + "==" + candidate.version.to_string());
+  }
+}
+
 Result<Candidates> FakeSource::candidates(const spec::PackageName& name) {
   if (failure) {
     return fail(*failure, "the index does not answer");

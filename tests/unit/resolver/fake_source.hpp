@@ -41,14 +41,14 @@ class FakeSource final : public MetadataSource {
 
   void hint(std::span<const spec::PackageName> names) override { hints += names.size(); }
   Result<Candidates> candidates(const spec::PackageName& name) override;
-  void hint_metadata(std::span<const Candidate> soon) override { metadata_hints += soon.size(); }
+  void hint_metadata(std::span<const Candidate> soon) override;
   Result<MetadataAnswer> metadata(const Candidate& candidate) override;
 
   std::size_t hints = 0;
-  std::size_t metadata_hints = 0;
   std::vector<std::string> pages_read;
-  std::vector<std::string> metadata_read;  ///< `name==version`
-  std::optional<ErrorCode> failure;        ///< every page fails with it
+  std::vector<std::string> metadata_hinted;  ///< as below
+  std::vector<std::string> metadata_read;    ///< `name==version`
+  std::optional<ErrorCode> failure;          ///< every page fails with it
 
  private:
   std::vector<Release> releases_;
