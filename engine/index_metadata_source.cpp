@@ -22,23 +22,6 @@ bool is_distribution_failure(ErrorCode code) {
          code == ErrorCode::not_found;
 }
 
-Absence absence_of(PageAnswerKind kind) {
-  switch (kind) {
-    case PageAnswerKind::found:
-      return Absence::none;
-    case PageAnswerKind::not_found:
-      return Absence::not_found;
-    case PageAnswerKind::offline:
-      return Absence::offline;
-    case PageAnswerKind::unauthorized:
-      return Absence::unauthorized;
-    case PageAnswerKind::unreachable:
-    case PageAnswerKind::invalid:
-      return Absence::unreadable;
-  }
-  return Absence::unreadable;
-}
-
 }  // namespace
 
 IndexMetadataSource::IndexMetadataSource(fetch::IndexClient* indexes, const std::vector<DirectWheel>& direct,
@@ -82,16 +65,24 @@ Result<resolver::Candidates> IndexMetadataSource::list_index(const spec::Package
   if (stop_.stop_requested()) {
     return fail(ErrorCode::cancelled, "cancelled");
   }
-  if (answer.kind == PageAnswerKind::unreachable || answer.kind == PageAnswerKind::invalid) {
-    return fail(answer.reason->clone());
-  }
-  candidates.absence = absence_of(answer.kind);
-  if (answer.kind == PageAnswerKind::found) {
-    candidates.pages.push_back({.page = std::make_shared<const spec::IndexPage>(answer.page),
-                                .index_id = static_cast<std::uint32_t>(answer.location),
-                                .index_name = indexes_->locations()[answer.location].url.to_display()});
-  } else if (answer.reason) {
-    candidates.absence_reason = answer.reason->message();
+  switch (answer.kind) {
+    case PageAnswerKind::found:
+      candidates.listed = resolver::ListedPage{.page = std::make_shared<const spec::IndexPage>(answer.page),
+                                               .index_id = static_cast<std::uint32_t>(answer.location),
+                                               .index_name = indexes_->locations()[answer.location].url.to_display()};
+      break;
+    case PageAnswerKind::not_found:
+      candidates.absence = Absence::not_found;
+      break;
+    case PageAnswerKind::offline:
+      candidates.absence = Absence::offline;
+      break;
+    case PageAnswerKind::unauthorized:
+      candidates.absence = Absence::unauthorized;
+      break;
+    case PageAnswerKind::unreachable:
+    case PageAnswerKind::invalid:
+      return fail(answer.reason->clone());
   }
   return candidates;
 }

@@ -43,7 +43,8 @@ class InstallRun {
     TRY_ASSIGN(lock_,
                open_environment(environment_, options_.dry_run ? LockKind::shared : LockKind::exclusive, session_));
     TRY_ASSIGN(installed_, venv::Installed::scan(environment_.site_directories));
-    if (may_be_satisfied() && is_satisfied(inputs_, !options_.resolver.no_deps, installed_, markers())) {
+    const auto scope = options_.resolver.no_deps ? SatisfactionScope::roots_only : SatisfactionScope::with_dependencies;
+    if (may_be_satisfied() && is_satisfied(inputs_, scope, installed_, markers())) {
       return AlreadySatisfied{.requirements = inputs_.roots.size(), .elapsed = watch.elapsed()};
     }
     TRY_ASSIGN(resolver::Outcome outcome, resolve());
@@ -118,7 +119,6 @@ class InstallRun {
     problem_.target = environment_.interpreter.python;
     problem_.tags = spec::SupportedTags::of(problem_.target);
     problem_.options = options_.resolver;
-    problem_.options.require_hashes = options_.require_hashes;
     for (const venv::InstalledDistribution& distribution : installed_.distributions()) {
       const bool is_only_one = installed_.find(distribution.name).size() == 1;
       if (distribution.version && is_only_one && !is_reinstalled(distribution.name)) {

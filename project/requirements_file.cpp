@@ -20,12 +20,15 @@ constexpr std::size_t k_depth_limit = 64;
 constexpr std::size_t k_file_limit = 1000;
 constexpr std::size_t k_total_limit_bytes = std::size_t{64} * 1024 * 1024;
 
+/// What the lines of a file are.
+enum class LineRole : std::uint8_t { requirement, constraint };
+
 /// One file on the stack of includes: its lines, and how far they are read.
 struct OpenFile {
-  std::string location;      ///< absolute path, `-` or URL
-  std::string identity;      ///< the same for every name of one file
-  std::string shown;         ///< as the user wrote it, without credentials
-  bool constraints = false;  ///< lines are constraints
+  std::string location;  ///< absolute path, `-` or URL
+  std::string identity;  ///< the same for every name of one file
+  std::string shown;     ///< as the user wrote it, without credentials
+  LineRole role = LineRole::requirement;
   std::vector<LogicalLine> lines;
   std::size_t next = 0;
 };
@@ -58,7 +61,7 @@ class FileReader {
                   format("`{}` is not a requirements file; of TOML files, `-r` reads `pyproject.toml`",
                          to_printable(redact_urls(location))));
     }
-    TRY(open(location, false));
+    TRY(open(location, LineRole::requirement));
     while (!stack_.empty()) {
       OpenFile& file = stack_.back();
       if (file.next == file.lines.size()) {
@@ -81,7 +84,7 @@ class FileReader {
     return std::move(error).with_place({stack_.back().shown, line.number, 0});
   }
 
-  Result<void> open(const std::string& written, bool constraints) {
+  Result<void> open(const std::string& written, LineRole role) {
     TRY_ASSIGN(std::string location, resolve(written));
     std::string identity = location;
     if (const auto real = location.starts_with('/') ? real_path(location) : Result<std::string>(location); real) {
@@ -104,7 +107,7 @@ class FileReader {
     stack_.push_back({.location = std::move(location),
                       .identity = std::move(identity),
                       .shown = std::move(shown),
-                      .constraints = constraints || (!stack_.empty() && stack_.back().constraints),
+                      .role = !stack_.empty() && stack_.back().role == LineRole::constraint ? stack_.back().role : role,
                       .lines = split_logical_lines(*text)});
     return {};
   }
@@ -215,7 +218,8 @@ class FileReader {
   void add(RequirementEntry entry, const LogicalLine& line) {
     entry.origin = stack_.back().shown;
     entry.line = line.number;
-    (stack_.back().constraints ? result_.constraints : result_.requirements).push_back(std::move(entry));
+    (stack_.back().role == LineRole::constraint ? result_.constraints : result_.requirements)
+        .push_back(std::move(entry));
   }
 
   Result<void> take_options(const LogicalLine& line) {
@@ -242,7 +246,7 @@ class FileReader {
   Result<void> take_option(const OptionLine& option, const LogicalLine& line) {
     const std::string& name = option.name;
     if (name == "--requirement" || name == "--constraint") {
-      return include(option.value, name == "--constraint", line);
+      return include(option.value, name == "--constraint" ? LineRole::constraint : LineRole::requirement, line);
     }
     if (name == "--editable") {
       auto entry = parse_editable_text(option.value, context_of_file());
@@ -277,8 +281,8 @@ class FileReader {
                          way_out));
   }
 
-  Result<void> include(const std::string& written, bool constraints, const LogicalLine& line) {
-    auto opened = open(written, constraints);
+  Result<void> include(const std::string& written, LineRole role, const LogicalLine& line) {
+    auto opened = open(written, role);
     if (opened) {
       return {};
     }

@@ -17,7 +17,7 @@ std::vector<std::string> wheel_tags_of(const VersionRow& row, const JudgedCandid
   if (!is_tag_reason(row.reason)) {
     return {};
   }
-  const spec::IndexPage& page = *judged.candidates.pages[row.page].page;
+  const spec::IndexPage& page = *judged.candidates.listed->page;
   std::set<std::string> tags;
   for (std::size_t file = row.first_file; file < row.last_file; ++file) {
     const spec::IndexPage::FileBrief brief = page.brief(file);
@@ -49,9 +49,8 @@ ExplainedPackage explain_package(const PackageUniverse::Name& name) {
                                                                         : std::vector<std::string>{});
   }
   explained.absence = judged.candidates.absence;
-  explained.absence_reason = judged.candidates.absence_reason;
-  if (!judged.candidates.pages.empty()) {
-    explained.index_name = judged.candidates.pages.front().index_name;
+  if (judged.candidates.listed) {
+    explained.index_name = judged.candidates.listed->index_name;
   }
   explained.hidden_prereleases = judged.hidden_prereleases;
   explained.hidden_newer = judged.hidden_newer;

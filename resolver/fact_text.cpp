@@ -175,8 +175,6 @@ std::string no_versions_text(const NoSolution& proof, const Fact& fact) {
       return name + " could not be looked up: the package index denied access";
     case Absence::no_index:
       return name + " was not found in the provided package locations";
-    case Absence::unreadable:
-      return name + " could not be looked up: " + package.absence_reason;
   }
   return availability_of(package);
 }

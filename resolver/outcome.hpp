@@ -32,8 +32,9 @@ struct FileRange {
 /// Who asked for a package: `name` is empty for the user.
 struct Requirer {
   spec::PackageName name;
-  std::string requirement;  ///< as written
-  std::string origin;       ///< file of a user's requirement
+  /// Without its marker. As written when it is the user's; of metadata, `b[x]>=1` gives two: `b>=1` and `b[x]`.
+  std::string requirement;
+  std::string origin;  ///< file of a user's requirement
 };
 
 struct ResolvedPackage {
@@ -119,7 +120,6 @@ struct ExplainedPackage {
   std::vector<spec::Version> versions;   ///< all that the policies let exist, ascending
   std::vector<UnusableReason> unusable;  ///< for each version
   Absence absence = Absence::none;
-  std::string absence_reason;
   std::string index_name;
   std::vector<spec::Version> hidden_prereleases;  ///< not there by --prerelease, ascending
   std::vector<spec::Version> hidden_newer;        ///< not there by --exclude-newer, ascending

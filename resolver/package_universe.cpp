@@ -7,10 +7,6 @@
 namespace axle::resolver {
 namespace {
 
-std::uint64_t pair_key(std::uint64_t first, std::uint64_t second) {
-  return (first << 32U) | second;
-}
-
 /// Versions that share a reason.
 struct UnusableGroup {
   UnusableReason reason = UnusableReason::none;
@@ -134,7 +130,7 @@ void PackageUniverse::add_unusable(NameId name) {
     }
     std::string_view detail;
     if (row.reason == UnusableReason::requires_python) {
-      detail = entry.judged->candidates.pages[row.page].page->requires_python_text(row.requires_python);
+      detail = entry.judged->candidates.listed->page->requires_python_text(row.requires_python);
     }
     auto group = std::ranges::find_if(
         groups, [&](const UnusableGroup& other) { return other.reason == row.reason && other.detail == detail; });
@@ -177,7 +173,6 @@ Candidate PackageUniverse::candidate(NameId name, std::size_t bit) const {
   candidate.name = entry.package;
   candidate.version = row.version;
   candidate.origin = row.origin;
-  candidate.page = row.page;
   candidate.file = row.metadata_file;
   if (row.origin == CandidateOrigin::direct_url) {
     candidate.url = *entry.wishes->url;

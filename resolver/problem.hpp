@@ -34,8 +34,8 @@ struct Preference {
 
 enum class ResolutionMode : std::uint8_t { highest, lowest, lowest_direct };
 
-/// if_necessary: stable versions first, pre-releases behind them. explicit_only: only for names whose first-party
-/// requirements name a pre-release (there they are ordinary versions, as under allow).
+/// if_necessary: stable versions first, pre-releases behind them. explicit_only: the same for names whose first-party
+/// requirements name a pre-release, none for the others. allow: pre-releases are ordinary versions.
 enum class PrereleaseMode : std::uint8_t { disallow, allow, if_necessary, explicit_only, if_necessary_or_explicit };
 
 /// A set of names that may be "all".
@@ -68,7 +68,6 @@ struct Options {
   NameSet upgrade;          ///< names whose preferences and installed versions do not count
   bool wheels_only = true;  ///< a version with only an sdist is unusable
   bool no_deps = false;
-  bool require_hashes = false;  ///< for hints only: the engine checks
   /// Conflicts after which a name is decided before the names it clashed with; 0 switches it off (tests).
   std::uint32_t promote_after = 5;
 };

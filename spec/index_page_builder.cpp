@@ -11,6 +11,7 @@
 #include "base/byte_codec.hpp"
 #include "base/format.hpp"
 #include "base/text.hpp"
+#include "base/text_hash.hpp"
 #include "spec/index_page.hpp"
 #include "spec/index_page_layout.hpp"
 #include "spec/specifier.hpp"
@@ -24,10 +25,6 @@ constexpr std::size_t k_record_limit_bytes = std::size_t{16} * 1024 * 1024;
 constexpr std::size_t k_skipped_name_limit_bytes = 255;
 constexpr std::uint32_t k_no_id = std::numeric_limits<std::uint32_t>::max();
 
-struct TextHash {
-  using is_transparent = void;
-  std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
-};
 using TextIds = std::unordered_map<std::string, std::uint32_t, TextHash, std::equal_to<>>;
 
 struct Row {

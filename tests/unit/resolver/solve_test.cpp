@@ -143,6 +143,10 @@ TEST_CASE("the pre-release mode decides what exists", "[resolver][solve]") {
   CHECK(picks(PrereleaseMode::if_necessary, "b") == "b==1.0b1");
   CHECK(picks(PrereleaseMode::explicit_only, "b") == "unsatisfiable");
   CHECK(picks(PrereleaseMode::explicit_only, "b>=1.0b0") == "b==1.0b1");
+  // Stable versions first, in every mode but allow.
+  CHECK(picks(PrereleaseMode::explicit_only, "a>=1.0b1") == "a==1.0");
+  CHECK(picks(PrereleaseMode::explicit_only, "a>1.0,>=1.0b1") == "a==2.0a1");
+  CHECK(picks(PrereleaseMode::allow, "a>=1.0b1") == "a==2.0a1");
 }
 
 TEST_CASE("lowest takes the oldest allowed versions, lowest-direct only for what the user names", "[resolver][solve]") {
