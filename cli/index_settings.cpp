@@ -6,9 +6,8 @@
 #include <utility>
 
 #include "base/format.hpp"
-#include "base/fs.hpp"
+#include "base/location.hpp"
 #include "base/text.hpp"
-#include "engine/index_location.hpp"
 
 namespace axle::cli {
 namespace {
@@ -21,7 +20,7 @@ Result<fetch::IndexLocation> parse_index(std::string_view text, const std::strin
     location.name = text.substr(0, equals);
     text.remove_prefix(equals + 1);
   }
-  TRY_ASSIGN(location.url, engine::parse_index_location(text, working_directory));
+  TRY_ASSIGN(location.url, parse_fetchable_location(text, working_directory));
   return location;
 }
 
@@ -32,7 +31,7 @@ Result<void> append(std::vector<fetch::IndexLocation>& list, const std::vector<s
                                                   ? parse_index(text, working_directory)
                                                   : Result<fetch::IndexLocation>(fetch::IndexLocation{}));
     if (kind == fetch::IndexKind::flat) {
-      TRY_ASSIGN(location.url, engine::parse_index_location(text, working_directory));
+      TRY_ASSIGN(location.url, parse_fetchable_location(text, working_directory));
       location.kind = kind;
     }
     list.push_back(std::move(location));

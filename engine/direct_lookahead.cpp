@@ -91,9 +91,6 @@ class DirectLookahead {
     TRY_ASSIGN(const spec::DependencyMetadata metadata, indexes_.metadata(make_direct_file(wheel), stop_));
     for (std::size_t i = 0; i < metadata.requirement_count(); ++i) {
       const auto view = metadata.requirement(i);
-      if (view.url.empty() && !overrides_.contains(view.name) && !constraints_.contains(view.name)) {
-        continue;
-      }
       if (const auto parsed = spec::parse_requirement_lenient(view.text)) {
         TRY(take(parsed->requirement, asked));
       }
@@ -108,6 +105,9 @@ class DirectLookahead {
         return {};
       }
       TRY(add(requirement, asked));
+    }
+    if (!requirement.specifiers.empty() && requirement.marker.evaluate(markers_, asked.extras)) {
+      inputs_.named_by_wheels.push_back(requirement);
     }
     meet(requirement, asked.extras);
     return {};

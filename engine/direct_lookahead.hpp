@@ -19,7 +19,8 @@
 namespace axle::engine {
 
 /// Adds what it finds to `inputs.direct`, where select_inputs() put the wheels that the user named, and to
-/// `inputs.constraints` for the solver. Metadata that cannot be had is left for the solver to complain about.
+/// `inputs.constraints` for the solver, and to `inputs.named_by_wheels` what else that metadata asks for. Metadata that
+/// cannot be had is left for the solver to complain about.
 /// Errors: cancelled; those of read_direct_wheel().
 [[nodiscard]] Result<void> follow_direct_wheels(InstallInputs& inputs, fetch::IndexClient& indexes,
                                                 const spec::MarkerEnvironment& markers, std::stop_token stop);

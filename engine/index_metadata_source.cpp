@@ -22,23 +22,6 @@ bool is_distribution_failure(ErrorCode code) {
          code == ErrorCode::not_found;
 }
 
-Absence absence_of(PageAnswerKind kind) {
-  switch (kind) {
-    case PageAnswerKind::found:
-      return Absence::none;
-    case PageAnswerKind::not_found:
-      return Absence::not_found;
-    case PageAnswerKind::offline:
-      return Absence::offline;
-    case PageAnswerKind::unauthorized:
-      return Absence::unauthorized;
-    case PageAnswerKind::unreachable:
-    case PageAnswerKind::invalid:
-      return Absence::unreadable;
-  }
-  return Absence::unreadable;
-}
-
 }  // namespace
 
 IndexMetadataSource::IndexMetadataSource(fetch::IndexClient* indexes, DirectCandidates direct,
@@ -85,16 +68,24 @@ Result<resolver::Candidates> IndexMetadataSource::list_index(const spec::Package
   if (stop_.stop_requested()) {
     return fail(ErrorCode::cancelled, "cancelled");
   }
-  if (answer.kind == PageAnswerKind::unreachable || answer.kind == PageAnswerKind::invalid) {
-    return fail(answer.reason->clone());
-  }
-  candidates.absence = absence_of(answer.kind);
-  if (answer.kind == PageAnswerKind::found) {
-    candidates.pages.push_back({.page = std::make_shared<const spec::IndexPage>(answer.page),
-                                .index_id = static_cast<std::uint32_t>(answer.location),
-                                .index_name = indexes_->locations()[answer.location].url.to_display()});
-  } else if (answer.reason) {
-    candidates.absence_reason = answer.reason->message();
+  switch (answer.kind) {
+    case PageAnswerKind::found:
+      candidates.listed = resolver::ListedPage{.page = std::make_shared<const spec::IndexPage>(answer.page),
+                                               .index_id = static_cast<std::uint32_t>(answer.location),
+                                               .index_name = indexes_->locations()[answer.location].url.to_display()};
+      break;
+    case PageAnswerKind::not_found:
+      candidates.absence = Absence::not_found;
+      break;
+    case PageAnswerKind::offline:
+      candidates.absence = Absence::offline;
+      break;
+    case PageAnswerKind::unauthorized:
+      candidates.absence = Absence::unauthorized;
+      break;
+    case PageAnswerKind::unreachable:
+    case PageAnswerKind::invalid:
+      return fail(answer.reason->clone());
   }
   return candidates;
 }
@@ -111,11 +102,26 @@ Result<resolver::Candidates> IndexMetadataSource::candidates(const spec::Package
   } else {
     TRY_ASSIGN(candidates, list_index(name));
   }
-  const venv::InstalledDistribution* installed = installed_.installed.find_first(name);
-  if (installed != nullptr && installed_.may_stay(name)) {
-    candidates.installed = installed->version;
-  }
+  candidates.installed = find_installed(name);
   return candidates;
+}
+
+std::optional<spec::Version> IndexMetadataSource::find_installed(const spec::PackageName& name) {
+  const auto found = installed_.installed.find(name);
+  if (found.size() != 1 || !found.front()->version || !installed_.may_stay(name)) {
+    return std::nullopt;
+  }
+  if (installed_metadata_.contains(name)) {
+    return found.front()->version;
+  }
+  const auto metadata = venv::read_installed_metadata(*found.front());
+  if (!metadata) {
+    unreadable_installed_.push_back(
+        {.name = name, .version = *found.front()->version, .reason = metadata.error().message()});
+    return std::nullopt;
+  }
+  installed_metadata_.emplace(name, spec::DependencyMetadata::make(*metadata));
+  return found.front()->version;
 }
 
 std::optional<spec::IndexFile> IndexMetadataSource::find_file(const resolver::Candidate& candidate) {
@@ -144,12 +150,9 @@ void IndexMetadataSource::hint_metadata(std::span<const resolver::Candidate> can
 
 Result<resolver::MetadataAnswer> IndexMetadataSource::metadata(const resolver::Candidate& candidate) {
   if (candidate.origin == resolver::CandidateOrigin::installed) {
-    const venv::InstalledDistribution* installed = installed_.installed.find_first(candidate.name);
-    auto metadata = venv::read_installed_metadata(*installed);
-    if (!metadata) {
-      return resolver::MetadataUnavailable{.reason = metadata.error().message()};
-    }
-    return resolver::MetadataReady{.metadata = spec::DependencyMetadata::make(*metadata)};
+    const auto installed = installed_metadata_.find(candidate.name);
+    ASSERT(installed != installed_metadata_.end(), "an installed candidate was listed before");
+    return resolver::MetadataReady{.metadata = installed->second};
   }
   const auto file = find_file(candidate);
   if (!file || indexes_ == nullptr) {

@@ -3,7 +3,8 @@
 //
 // Rules:   a name that has wheels given by URL has those and nothing else; the solver takes the one of its URL. Network
 //          failures end the resolution; metadata that cannot be read makes one version unusable, with the reason kept
-//          (resolver.md 1.4).
+//          (resolver.md 1.4). What is installed twice, or with METADATA that nobody can read, is no candidate: the
+//          version that an index has takes its place.
 // Not here: policy (resolver), protocols (fetch/index_client).
 #pragma once
 
@@ -18,7 +19,9 @@
 #include "engine/direct_wheel.hpp"
 #include "fetch/index_client.hpp"
 #include "resolver/metadata_source.hpp"
-#include "spec/dist_name.hpp"
+#include "spec/metadata.hpp"
+#include "spec/name.hpp"
+#include "spec/version.hpp"
 #include "venv/installed.hpp"
 
 namespace axle::engine {
@@ -35,6 +38,13 @@ struct DirectCandidates {
   std::span<const RefusedPackage> refused;
 };
 
+/// An installed distribution that does not count, since its METADATA cannot be read.
+struct UnreadableInstalled {
+  spec::PackageName name;
+  spec::Version version;
+  std::string reason;  ///< one clause
+};
+
 class IndexMetadataSource final : public resolver::MetadataSource {
  public:
   /// `indexes` is null with --no-index and no other location. References must outlive the source.
@@ -46,16 +56,21 @@ class IndexMetadataSource final : public resolver::MetadataSource {
   [[nodiscard]] Result<resolver::Candidates> candidates(const spec::PackageName& name) override;
   void hint_metadata(std::span<const resolver::Candidate> candidates) override;
   [[nodiscard]] Result<resolver::MetadataAnswer> metadata(const resolver::Candidate& candidate) override;
+  /// Of the names that candidates() was asked for, in the order of asking.
+  [[nodiscard]] const std::vector<UnreadableInstalled>& unreadable_installed() const { return unreadable_installed_; }
 
  private:
   [[nodiscard]] const DirectWheel* find_direct(const resolver::Candidate& candidate) const;
   [[nodiscard]] std::optional<spec::IndexFile> find_file(const resolver::Candidate& candidate);
   [[nodiscard]] Result<resolver::Candidates> list_index(const spec::PackageName& name);
+  [[nodiscard]] std::optional<spec::Version> find_installed(const spec::PackageName& name);
 
   fetch::IndexClient* indexes_;
   std::map<spec::PackageName, std::vector<const DirectWheel*>> direct_;
   std::map<spec::PackageName, const RefusedPackage*> refused_;
   InstalledCandidates installed_;
+  std::map<spec::PackageName, spec::DependencyMetadata> installed_metadata_;
+  std::vector<UnreadableInstalled> unreadable_installed_;
   std::stop_token stop_;
 };
 

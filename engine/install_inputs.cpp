@@ -8,8 +8,8 @@
 
 #include "base/format.hpp"
 #include "base/fs.hpp"
+#include "base/location.hpp"
 #include "base/text.hpp"
-#include "engine/index_location.hpp"
 #include "fetch/http_message.hpp"
 #include "project/pyproject.hpp"
 #include "project/requirements_file.hpp"
@@ -54,15 +54,11 @@ std::unexpected<Error> unsupported(const UnsupportedReference& reference) {
               format("only wheels are installed so far, and `{}` is {}", redact_urls(reference.text), describe()));
 }
 
-bool is_pyproject(const std::string& file) {
-  return file.ends_with("pyproject.toml");
-}
-
 Result<std::string> load(const std::string& location, Session& session) {
   if (location == "-") {
     return read_standard_input(k_file_limit_bytes, session.sinks().stop);
   }
-  if (!location.starts_with("http://") && !location.starts_with("https://")) {
+  if (!is_remote(location)) {
     return read_input(location, k_file_limit_bytes, session.sinks().stop);
   }
   TRY_ASSIGN(Url url, Url::parse(location));
@@ -88,7 +84,7 @@ class InputCollector {
                       .with_hint("run `axle help pip install` to see the arguments"));
     }
     const bool has_extras = !request_.extras.empty() || request_.all_extras;
-    if (has_extras && std::ranges::none_of(request_.requirement_files, is_pyproject)) {
+    if (has_extras && std::ranges::none_of(request_.requirement_files, project::is_pyproject)) {
       return fail(Error(ErrorCode::usage, "`--extra` and `--all-extras` need a `pyproject.toml`, given with `-r`")
                       .with_hint("write extras of a package as `package[extra]`"));
     }
@@ -168,7 +164,7 @@ class InputCollector {
 
   Result<void> add_files() {
     for (const std::string& file : request_.requirement_files) {
-      if (is_pyproject(file)) {
+      if (project::is_pyproject(file)) {
         TRY(add_pyproject(file));
         continue;
       }
@@ -200,16 +196,13 @@ class InputCollector {
   Result<void> add_options(const project::RequirementsFile& file) {
     FileIndexes& indexes = collected_.indexes;
     if (file.index_url) {
-      TRY_ASSIGN(Url url, parse_index_location(*file.index_url, request_.working_directory));
-      indexes.base = fetch::IndexLocation{.name = {}, .url = std::move(url), .kind = fetch::IndexKind::simple};
+      indexes.base = fetch::IndexLocation{.name = {}, .url = *file.index_url, .kind = fetch::IndexKind::simple};
     }
-    for (const std::string& text : file.extra_index_urls) {
-      TRY_ASSIGN(Url url, parse_index_location(text, request_.working_directory));
-      indexes.extra.push_back({.name = {}, .url = std::move(url), .kind = fetch::IndexKind::simple});
+    for (const Url& url : file.extra_index_urls) {
+      indexes.extra.push_back({.name = {}, .url = url, .kind = fetch::IndexKind::simple});
     }
-    for (const std::string& text : file.find_links) {
-      TRY_ASSIGN(Url url, parse_index_location(text, request_.working_directory));
-      indexes.flat.push_back({.name = {}, .url = std::move(url), .kind = fetch::IndexKind::flat});
+    for (const Url& url : file.find_links) {
+      indexes.flat.push_back({.name = {}, .url = url, .kind = fetch::IndexKind::flat});
     }
     indexes.no_index = indexes.no_index || file.no_index;
     collected_.no_binary.insert(collected_.no_binary.end(), file.no_binary.begin(), file.no_binary.end());
@@ -217,11 +210,6 @@ class InputCollector {
     collected_.require_hashes = collected_.require_hashes || file.require_hashes;
     collected_.allow_prereleases = collected_.allow_prereleases || file.pre;
     return {};
-  }
-
-  Result<project::Pyproject> read_pyproject(const std::string& file) {
-    TRY_ASSIGN(const std::string text, context_.load(absolute_path(file, request_.working_directory)));
-    return project::parse_pyproject(text, file);
   }
 
   Result<void> add_requirements(const std::vector<spec::Requirement>& requirements, const std::string& origin) {
@@ -232,12 +220,9 @@ class InputCollector {
   }
 
   Result<void> add_pyproject(const std::string& file) {
-    TRY_ASSIGN(const project::Pyproject pyproject, read_pyproject(file));
+    TRY_ASSIGN(const project::Pyproject pyproject, project::read_pyproject(file, context_));
     if (pyproject.dynamic_dependencies) {
-      return fail(ErrorCode::unsupported_source,
-                  format("only wheels are installed so far, and the dependencies of `{}` are dynamic: only a build "
-                         "could tell them",
-                         file));
+      return needs_build(file, "dependencies");
     }
     TRY(add_requirements(pyproject.dependencies, file));
     for (const auto& [extra, requirements] : pyproject.optional_dependencies) {
@@ -248,12 +233,22 @@ class InputCollector {
     return check_extras(pyproject, file);
   }
 
+  static std::unexpected<Error> needs_build(const std::string& file, std::string_view what) {
+    return fail(ErrorCode::unsupported_source,
+                format("only wheels are installed so far, and the {} of `{}` are dynamic: only a build could tell them",
+                       what, to_printable(file)));
+  }
+
   [[nodiscard]] bool wants_extra(const spec::ExtraName& extra) const {
     return std::ranges::any_of(request_.extras,
                                [&](const std::string& text) { return spec::normalize_name(text) == extra.text(); });
   }
 
   Result<void> check_extras(const project::Pyproject& pyproject, const std::string& file) const {
+    const bool has_extras = !request_.extras.empty() || request_.all_extras;
+    if (has_extras && pyproject.dynamic_optional_dependencies) {
+      return needs_build(file, "extras");
+    }
     for (const std::string& text : request_.extras) {
       const auto extra = spec::ExtraName::parse(text);
       if (!extra || !pyproject.optional_dependencies.contains(*extra)) {
@@ -268,7 +263,7 @@ class InputCollector {
       const std::size_t colon = text.rfind(':');
       const std::string file = colon == std::string::npos ? "pyproject.toml" : text.substr(0, colon);
       TRY_ASSIGN(const auto group, spec::GroupName::parse(colon == std::string::npos ? text : text.substr(colon + 1)));
-      TRY_ASSIGN(const project::Pyproject pyproject, read_pyproject(file));
+      TRY_ASSIGN(const project::Pyproject pyproject, project::read_pyproject(file, context_));
       const auto found = pyproject.groups.find(group);
       if (found == pyproject.groups.end()) {
         return fail(ErrorCode::bad_configuration, format("`{}` has no dependency group `{}`", file, group.text()));
@@ -388,7 +383,8 @@ void add_names(const std::vector<std::string>& values, resolver::NameSet& given)
 project::RequirementsContext make_requirements_context(const InputRequest& request, Session& session) {
   return {.working_directory = request.working_directory,
           .lookup = request.lookup,
-          .load = [&session](const auto& location) { return load(location, session); }};
+          .load = [&session](const auto& location) { return load(location, session); },
+          .warn = [&session](std::string message) { session.sinks().warnings.warn(std::move(message)); }};
 }
 
 Result<project::RequirementsFile> read_requirements(const std::string& file,

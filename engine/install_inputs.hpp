@@ -82,7 +82,8 @@ struct CollectedInputs {
 /// Adds what files said to the options of the command line, which win.
 void apply_file_options(const CollectedInputs& collected, InstallOptions& options);
 
-/// Variables, and how files are read: from disk, standard input or the network. `session` must outlive it.
+/// Variables, how files are read (from disk, standard input or the network), and where warnings go. `session` must
+/// outlive it.
 [[nodiscard]] project::RequirementsContext make_requirements_context(const InputRequest& request, Session& session);
 
 /// project::read_requirements_file(), with a warning for files that hold no requirement at all.

@@ -62,7 +62,7 @@ class ShowRun {
     }
   }
 
-  ShownDistribution show(const venv::InstalledDistribution& distribution, bool with_files) const {
+  ShownDistribution show(const venv::InstalledDistribution& distribution, ShowFiles files) const {
     ShownDistribution shown{
         .name = distribution.name.text(),
         .version = distribution.version_text,
@@ -83,7 +83,7 @@ class ShowRun {
         shown.required_by.push_back(name);
       }
     }
-    if (with_files) {
+    if (files == ShowFiles::yes) {
       shown.files = read_files(distribution);
     }
     return shown;
@@ -115,14 +115,14 @@ Result<std::vector<ListedDistribution>> list_distributions(const TargetEnvironme
   return list;
 }
 
-Result<ShowAnswer> show_distributions(const std::vector<spec::PackageName>& names, bool with_files,
+Result<ShowAnswer> show_distributions(const std::vector<spec::PackageName>& names, ShowFiles files,
                                       const TargetEnvironment& environment, Session& session) {
   TRY_ASSIGN(const venv::Installed installed, scan(environment, environment.site_directories, session));
   const ShowRun run(installed, environment.interpreter.python.markers);
   ShowAnswer answer;
   for (const spec::PackageName& name : std::set<spec::PackageName>(names.begin(), names.end())) {
     if (const venv::InstalledDistribution* found = installed.find_first(name)) {
-      answer.shown.push_back(run.show(*found, with_files));
+      answer.shown.push_back(run.show(*found, files));
     } else {
       answer.missing.push_back(name.text());
     }

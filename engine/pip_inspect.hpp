@@ -2,6 +2,7 @@
 // Looking at an environment: what `pip list`, `freeze`, `show` and `check` answer, as data.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -44,7 +45,9 @@ struct ShowAnswer {
   std::vector<std::string> missing;      ///< as asked
 };
 
-[[nodiscard]] Result<ShowAnswer> show_distributions(const std::vector<spec::PackageName>& names, bool with_files,
+enum class ShowFiles : std::uint8_t { no, yes };
+
+[[nodiscard]] Result<ShowAnswer> show_distributions(const std::vector<spec::PackageName>& names, ShowFiles files,
                                                     const TargetEnvironment& environment, Session& session);
 
 struct CheckAnswer {

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <optional>
 #include <ranges>
+#include <set>
 #include <utility>
 
 #include "base/format.hpp"
@@ -43,7 +44,8 @@ class InstallRun {
     TRY_ASSIGN(lock_,
                open_environment(environment_, options_.dry_run ? LockKind::shared : LockKind::exclusive, session_));
     TRY_ASSIGN(installed_, venv::Installed::scan(environment_.site_directories));
-    if (may_be_satisfied() && is_satisfied(inputs_, !options_.resolver.no_deps, installed_, markers())) {
+    const auto scope = options_.resolver.no_deps ? SatisfactionScope::roots_only : SatisfactionScope::with_dependencies;
+    if (may_be_satisfied() && is_satisfied(inputs_, scope, installed_, markers())) {
       return AlreadySatisfied{.requirements = inputs_.roots.size(), .elapsed = watch.elapsed()};
     }
     TRY_ASSIGN(resolver::Outcome outcome, resolve());
@@ -114,6 +116,7 @@ class InstallRun {
     session_.sinks().progress.begin_phase("Resolving dependencies", 0);
     auto outcome = resolver::solve(problem_, source, stop);
     session_.sinks().progress.end_phase();
+    replace_unreadable(source.unreadable_installed());
     if (!outcome) {
       return outcome;
     }
@@ -128,14 +131,25 @@ class InstallRun {
     problem_.roots = inputs_.roots;
     problem_.constraints = inputs_.constraints;
     problem_.overrides = inputs_.overrides;
+    problem_.named_by_wheels = inputs_.named_by_wheels;
     problem_.target = environment_.interpreter.python;
     problem_.tags = spec::SupportedTags::of(problem_.target);
     problem_.options = options_.resolver;
-    problem_.options.require_hashes = options_.require_hashes;
     for (const venv::InstalledDistribution& distribution : installed_.distributions()) {
-      if (distribution.version && !is_reinstalled(distribution.name)) {
+      const bool is_only_one = installed_.find(distribution.name).size() == 1;
+      if (distribution.version && is_only_one && !is_reinstalled(distribution.name)) {
         problem_.preferences.push_back({.name = distribution.name, .version = *distribution.version});
       }
+    }
+  }
+
+  /// What the solver could not read of the environment comes from the index, also at the same version.
+  void replace_unreadable(const std::vector<UnreadableInstalled>& unreadable) {
+    for (const UnreadableInstalled& distribution : unreadable) {
+      unreadable_.insert(distribution.name);
+      session_.sinks().warnings.warn(
+          format("the installed `{}` {} does not count, because its metadata cannot be read: {}",
+                 distribution.name.text(), distribution.version.to_string(), distribution.reason));
     }
   }
 
@@ -171,6 +185,7 @@ class InstallRun {
     venv::PlanPolicy policy;
     policy.reinstall_all = options_.reinstall_all;
     policy.reinstall = options_.reinstall;
+    policy.reinstall.insert(unreadable_.begin(), unreadable_.end());
     policy.exact = options_.exact;
     policy.root = environment_.target.root;
     return policy;
@@ -318,6 +333,7 @@ class InstallRun {
   InstallObserver& observer_;
   std::optional<venv::EnvironmentLock> lock_;
   venv::Installed installed_;
+  std::set<spec::PackageName> unreadable_;  // installed, but their metadata cannot be read
   resolver::Problem problem_;
   std::unique_ptr<fetch::IndexClient> indexes_;
 };

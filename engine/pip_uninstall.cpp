@@ -34,8 +34,9 @@ Error explain_full_disk(Error error) {
 
 }  // namespace
 
-Result<UninstallAnswer> run_pip_uninstall(const UninstallTargets& targets, bool dry_run,
+Result<UninstallAnswer> run_pip_uninstall(const UninstallTargets& targets, UninstallMode mode,
                                           const TargetEnvironment& environment, Session& session) {
+  const bool dry_run = mode == UninstallMode::dry_run;
   TRY_ASSIGN(auto lock, open_environment(environment, dry_run ? LockKind::shared : LockKind::exclusive, session));
   TRY_ASSIGN(const venv::Installed installed, venv::Installed::scan(environment.site_directories));
   venv::PlanPolicy policy;

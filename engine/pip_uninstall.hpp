@@ -2,6 +2,7 @@
 // `pip uninstall`: plan, stage (nothing new), commit.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -21,7 +22,9 @@ struct UninstallAnswer {
 };
 
 /// Errors: not_removable before any change; those of stage and commit.
-[[nodiscard]] Result<UninstallAnswer> run_pip_uninstall(const UninstallTargets& targets, bool dry_run,
+enum class UninstallMode : std::uint8_t { apply, dry_run };
+
+[[nodiscard]] Result<UninstallAnswer> run_pip_uninstall(const UninstallTargets& targets, UninstallMode mode,
                                                         const TargetEnvironment& environment, Session& session);
 
 }  // namespace axle::engine

@@ -43,13 +43,13 @@ class SatisfactionWalk {
     }
   }
 
-  bool run(bool with_dependencies) {
+  bool run(SatisfactionScope scope) {
     for (const auto& root : inputs_.roots) {
       if (!take(root.requirement, {})) {
         return false;
       }
     }
-    while (with_dependencies && !open_.empty()) {
+    while (scope == SatisfactionScope::with_dependencies && !open_.empty()) {
       const auto [name, extras] = std::move(open_.back());
       open_.pop_back();
       if (!expand(name, extras)) {
@@ -151,9 +151,9 @@ class SatisfactionWalk {
 
 }  // namespace
 
-bool is_satisfied(const InstallInputs& inputs, bool with_dependencies, const venv::Installed& installed,
+bool is_satisfied(const InstallInputs& inputs, SatisfactionScope scope, const venv::Installed& installed,
                   const spec::MarkerEnvironment& markers) {
-  return SatisfactionWalk(inputs, installed, markers).run(with_dependencies);
+  return SatisfactionWalk(inputs, installed, markers).run(scope);
 }
 
 }  // namespace axle::engine

@@ -7,12 +7,17 @@
 //          means "not satisfied", and the solver decides.
 #pragma once
 
+#include <cstdint>
+
 #include "engine/pip_install.hpp"
 #include "venv/installed.hpp"
 
 namespace axle::engine {
 
-[[nodiscard]] bool is_satisfied(const InstallInputs& inputs, bool with_dependencies, const venv::Installed& installed,
+/// Whether what installed distributions need must be there too.
+enum class SatisfactionScope : std::uint8_t { roots_only, with_dependencies };
+
+[[nodiscard]] bool is_satisfied(const InstallInputs& inputs, SatisfactionScope scope, const venv::Installed& installed,
                                 const spec::MarkerEnvironment& markers);
 
 }  // namespace axle::engine

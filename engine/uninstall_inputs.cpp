@@ -58,7 +58,7 @@ class TargetCollector {
       add(entry);
     }
     for (const std::string& file : request_.requirement_files) {
-      TRY(file.ends_with("pyproject.toml") ? add_pyproject(file) : add_file(file));
+      TRY(project::is_pyproject(file) ? add_pyproject(file) : add_file(file));
     }
     return std::move(targets_);
   }
@@ -73,8 +73,7 @@ class TargetCollector {
   }
 
   Result<void> add_pyproject(const std::string& file) {
-    TRY_ASSIGN(const std::string text, context_.load(absolute_path(file, request_.working_directory)));
-    TRY_ASSIGN(const project::Pyproject pyproject, project::parse_pyproject(text, file));
+    TRY_ASSIGN(const project::Pyproject pyproject, project::read_pyproject(file, context_));
     for (const spec::Requirement& requirement : pyproject.dependencies) {
       targets_.names.push_back(requirement.name);
     }

@@ -159,6 +159,9 @@ std::vector<spec::IndexFile> IndexClient::State::files_in_flats(const spec::Pack
     append_names(flats[at], locations[at], name, files);
     append_files(flats[at], name, files);
   }
+  for (spec::IndexFile& file : files) {
+    file.listed_flat = true;
+  }
   return files;
 }
 

@@ -7,6 +7,8 @@
 #include <utility>
 
 #include "base/format.hpp"
+#include "base/fs.hpp"
+#include "base/location.hpp"
 #include "base/text.hpp"
 #include "base/toml_doc.hpp"
 #include "project/own_extras.hpp"
@@ -210,6 +212,17 @@ class PyprojectReader {
 Result<Pyproject> parse_pyproject(std::string_view text, const std::string& file) {
   TRY_ASSIGN(const TomlValue document, parse_toml(text, file));
   return PyprojectReader(document, file).read();
+}
+
+bool is_pyproject(std::string_view location) {
+  return path_file_name(location) == "pyproject.toml";
+}
+
+Result<Pyproject> read_pyproject(const std::string& location, const RequirementsContext& context) {
+  TRY_ASSIGN(const Url url, parse_location(location, context.working_directory));
+  TRY_ASSIGN(const std::string place, url.is_file() ? url.file_path() : Result<std::string>(location));
+  TRY_ASSIGN(const std::string text, context.load(place));
+  return parse_pyproject(text, location);
 }
 
 }  // namespace axle::project

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "base/result.hpp"
+#include "project/requirements_file.hpp"
 #include "spec/name.hpp"
 #include "spec/requirement.hpp"
 
@@ -30,5 +31,11 @@ struct Pyproject {
 /// `file` is only for messages. Errors: bad_toml; bad_configuration naming file and key path, for example
 /// "`project.dependencies` in `pyproject.toml` must be an array of strings"; cycles of include-group name the cycle.
 [[nodiscard]] Result<Pyproject> parse_pyproject(std::string_view text, const std::string& file);
+
+/// Whether a path or URL ends in a file of that name; `my-pyproject.toml` has another one.
+[[nodiscard]] bool is_pyproject(std::string_view location);
+
+/// Reads the file at a path or URL. Errors: those of parse_pyproject(), bad_url, those of `context.load`.
+[[nodiscard]] Result<Pyproject> read_pyproject(const std::string& location, const RequirementsContext& context);
 
 }  // namespace axle::project

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 // One requirement as a person writes it: a name, a path, a URL.
 //
-// Order:   repositories, then `name @ …`, then URLs, then what looks like a path, then names with specifiers.
+// Order:   repositories, then `name @ …`, then names with a marker, then URLs, then what looks like a path, then names
+//          with specifiers.
 #include <algorithm>
 #include <array>
 #include <optional>
@@ -9,6 +10,7 @@
 
 #include "base/format.hpp"
 #include "base/fs.hpp"
+#include "base/location.hpp"
 #include "base/text.hpp"
 #include "project/requirement_text.hpp"
 
@@ -17,18 +19,10 @@ namespace {
 
 using Kind = UnsupportedReference::Kind;
 
-bool is_blank(char c) {
-  return c == ' ' || c == '\t';
-}
-
 bool is_repository(std::string_view text) {
   constexpr std::array<std::string_view, 4> k_systems = {"git+", "hg+", "svn+", "bzr+"};
   return std::ranges::any_of(k_systems,
                              [&](std::string_view system) { return starts_with_ignoring_case(text, system); });
-}
-
-bool is_url(std::string_view text) {
-  return starts_with_ignoring_case(text, "file:") || text.find("://") != std::string_view::npos;
 }
 
 bool is_sdist(std::string_view text) {
@@ -40,6 +34,13 @@ bool is_sdist(std::string_view text) {
 bool is_path(std::string_view location) {
   return location == "." || location == ".." || location.starts_with("~/") || location.contains('/') ||
          location.ends_with(".whl") || is_sdist(location);
+}
+
+/// `name; marker`, `name[extra]>=1; marker`: a named requirement, whatever signs of a path stand in its marker.
+bool is_name_with_marker(std::string_view text) {
+  const std::string_view front = text.substr(0, text.find(';'));
+  const std::string_view name = front.substr(0, front.find_first_of("[(<>=!~ \t"));
+  return front.size() < text.size() && !front.contains('/') && !is_path(name) && spec::is_valid_name(name);
 }
 
 /// A text and where it begins in the whole, for carets.
@@ -88,11 +89,7 @@ std::optional<std::size_t> find_location_of_name(std::string_view text) {
   if (!spec::is_valid_name(head) || text.substr(0, at).contains(';')) {
     return std::nullopt;
   }
-  std::size_t start = at + 1;
-  while (start < text.size() && is_blank(text[start])) {
-    ++start;
-  }
-  return start;
+  return std::min(text.find_first_not_of(" \t", at + 1), text.size());
 }
 
 RequirementEntry unsupported(UnsupportedReference reference) {
@@ -103,15 +100,6 @@ RequirementEntry unsupported(UnsupportedReference reference) {
 std::string local_path_of(const Url& url) {
   const auto path = url.is_file() ? url.without_fragment().file_path() : Result<std::string>(std::string());
   return path ? *path : std::string();
-}
-
-/// A place that the command line or a file names: a path or a URL, where `file:./x` is relative as a path is.
-Result<Url> locate(std::string_view location, const std::string& working_directory) {
-  constexpr std::string_view k_file = "file:";
-  if (starts_with_ignoring_case(location, k_file) && !location.substr(k_file.size()).starts_with('/')) {
-    return Url::from_path(working_directory + "/").resolve(location.substr(k_file.size()));
-  }
-  return is_url(location) ? Url::parse(location) : Url::from_path(absolute_path(location, working_directory));
 }
 
 /// Where a marker begins that stands at the end of a file's name without a blank; nothing for other names.
@@ -143,6 +131,9 @@ class TextReader {
     }
     if (const std::optional<std::size_t> start = find_location_of_name(text_)) {
       return read_named_location(*start);
+    }
+    if (is_name_with_marker(text_)) {
+      return read_requirement(text_);
     }
     const ReferenceParts parts = split_reference(text_, 0);
     if (is_url(parts.location.text) || is_path(parts.location.text)) {
@@ -269,7 +260,7 @@ class TextReader {
   /// A path or URL with its extras and marker, whatever is there.
   Result<WheelReference> read_place(const ReferenceParts& parts) const {
     TRY(check_end(parts.location));
-    auto url = locate(parts.location.text, context_.working_directory);
+    auto url = parse_location(parts.location.text, context_.working_directory);
     if (!url) {
       return wrong(0, url.error().message());
     }

@@ -7,6 +7,7 @@
 
 #include "base/format.hpp"
 #include "base/fs.hpp"
+#include "base/location.hpp"
 #include "base/text.hpp"
 #include "project/hash_text.hpp"
 #include "project/requirement_text.hpp"
@@ -19,16 +20,15 @@ constexpr std::size_t k_depth_limit = 64;
 constexpr std::size_t k_file_limit = 1000;
 constexpr std::size_t k_total_limit_bytes = std::size_t{64} * 1024 * 1024;
 
-bool is_remote(std::string_view location) {
-  return starts_with_ignoring_case(location, "http://") || starts_with_ignoring_case(location, "https://");
-}
+/// What the lines of a file are.
+enum class LineRole : std::uint8_t { requirement, constraint };
 
 /// One file on the stack of includes: its lines, and how far they are read.
 struct OpenFile {
-  std::string location;      ///< absolute path, `-` or URL
-  std::string identity;      ///< the same for every name of one file
-  std::string shown;         ///< as the user wrote it, without credentials
-  bool constraints = false;  ///< lines are constraints
+  std::string location;  ///< absolute path, `-` or URL
+  std::string identity;  ///< the same for every name of one file
+  std::string shown;     ///< as the user wrote it, without credentials
+  LineRole role = LineRole::requirement;
   std::vector<LogicalLine> lines;
   std::size_t next = 0;
 };
@@ -56,7 +56,12 @@ class FileReader {
   explicit FileReader(const RequirementsContext& context) : context_(context) {}
 
   Result<RequirementsFile> read(const std::string& location) {
-    TRY(open(location, false));
+    if (location.ends_with(".toml")) {
+      return fail(ErrorCode::bad_requirements_file,
+                  format("`{}` is not a requirements file; of TOML files, `-r` reads `pyproject.toml`",
+                         to_printable(redact_urls(location))));
+    }
+    TRY(open(location, LineRole::requirement));
     while (!stack_.empty()) {
       OpenFile& file = stack_.back();
       if (file.next == file.lines.size()) {
@@ -79,7 +84,7 @@ class FileReader {
     return std::move(error).with_place({stack_.back().shown, line.number, 0});
   }
 
-  Result<void> open(const std::string& written, bool constraints) {
+  Result<void> open(const std::string& written, LineRole role) {
     TRY_ASSIGN(std::string location, resolve(written));
     std::string identity = location;
     if (const auto real = location.starts_with('/') ? real_path(location) : Result<std::string>(location); real) {
@@ -100,7 +105,7 @@ class FileReader {
     stack_.push_back({.location = std::move(location),
                       .identity = std::move(identity),
                       .shown = std::move(shown),
-                      .constraints = constraints || (!stack_.empty() && stack_.back().constraints),
+                      .role = !stack_.empty() && stack_.back().role == LineRole::constraint ? stack_.back().role : role,
                       .lines = split_logical_lines(*text)});
     return {};
   }
@@ -140,12 +145,8 @@ class FileReader {
     if (!stack_.empty() && is_remote(stack_.back().location)) {
       return resolve_remote(written);
     }
-    std::string path = written;
-    if (starts_with_ignoring_case(path, "file:")) {
-      TRY_ASSIGN(const Url url, Url::parse(path));
-      TRY_ASSIGN(path, url.file_path());
-    }
-    return absolute_path(path, folder());
+    TRY_ASSIGN(const Url url, parse_location(written, folder()));
+    return url.file_path();
   }
 
   /// A fetched file may include its neighbours, never files of this machine (Q19).
@@ -233,7 +234,8 @@ class FileReader {
   void add(RequirementEntry entry, const LogicalLine& line) {
     entry.origin = stack_.back().shown;
     entry.line = line.number;
-    (stack_.back().constraints ? result_.constraints : result_.requirements).push_back(std::move(entry));
+    (stack_.back().role == LineRole::constraint ? result_.constraints : result_.requirements)
+        .push_back(std::move(entry));
   }
 
   Result<void> take_options(const LogicalLine& line) {
@@ -260,7 +262,7 @@ class FileReader {
   Result<void> take_option(const OptionLine& option, const LogicalLine& line) {
     const std::string& name = option.name;
     if (name == "--requirement" || name == "--constraint") {
-      return include(option.value, name == "--constraint", line);
+      return include(option.value, name == "--constraint" ? LineRole::constraint : LineRole::requirement, line);
     }
     if (name == "--editable") {
       auto entry = parse_editable_text(option.value, context_of_file());
@@ -282,18 +284,21 @@ class FileReader {
       (name == "--no-index" ? result_.no_index : name == "--pre" ? result_.pre : result_.require_hashes) = true;
       return {};
     }
-    if (name == "--trusted-host") {
-      result_.trusted_hosts.push_back(option.value);
-      return {};
-    }
-    if (name == "--use-feature" || name == "--prefer-binary") {
+    if (name == "--trusted-host" || name == "--use-feature" || name == "--prefer-binary") {
+      warn_of_ignored(name, line);
       return {};
     }
     return take_location(option, line);
   }
 
-  Result<void> include(const std::string& written, bool constraints, const LogicalLine& line) {
-    auto opened = open(written, constraints);
+  void warn_of_ignored(const std::string& option, const LogicalLine& line) const {
+    const std::string_view way_out = option == "--trusted-host" ? "; give it on the command line instead" : "";
+    context_.warn(format("`{}` in `{}` at line {} is ignored{}", option, to_printable(stack_.back().shown), line.number,
+                         way_out));
+  }
+
+  Result<void> include(const std::string& written, LineRole role, const LogicalLine& line) {
+    auto opened = open(written, role);
     if (opened) {
       return {};
     }
@@ -305,23 +310,19 @@ class FileReader {
 
   /// Indexes and folders of files.
   Result<void> take_location(const OptionLine& option, const LogicalLine& line) {
-    const std::string& value = option.value;
-    const bool is_url = value.contains("://") || starts_with_ignoring_case(value, "file:");
-    if (in_remote_file() && (!is_url || starts_with_ignoring_case(value, "file:"))) {
-      return refuse(line, local_from_remote(value));
+    auto location = parse_fetchable_location(option.value, folder());
+    if (!location) {
+      return fail(at_line(line, std::move(location).error()));
     }
-    if (is_url) {
-      if (auto url = Url::parse(value); !url) {
-        return fail(at_line(line, std::move(url).error()));
-      }
+    if (in_remote_file() && location->is_file()) {
+      return refuse(line, local_from_remote(option.value));
     }
-    std::string location = is_url ? value : absolute_path(value, folder());
     if (option.name == "--find-links") {
-      result_.find_links.push_back(std::move(location));
+      result_.find_links.push_back(*std::move(location));
     } else if (option.name == "--extra-index-url") {
-      result_.extra_index_urls.push_back(std::move(location));
+      result_.extra_index_urls.push_back(*std::move(location));
     } else if (option.name == "--index-url" || option.name == "--pypi-url") {
-      result_.index_url = std::move(location);
+      result_.index_url = *std::move(location);
     }
     return {};
   }

@@ -52,12 +52,11 @@ struct RequirementEntry {
 struct RequirementsFile {
   std::vector<RequirementEntry> requirements;
   std::vector<RequirementEntry> constraints;  ///< of -c lines
-  std::optional<std::string> index_url;
-  std::vector<std::string> extra_index_urls;
-  std::vector<std::string> find_links;  ///< relative paths are resolved against their file
-  std::vector<std::string> no_binary;   ///< values as written
+  std::optional<Url> index_url;               ///< here and below, relative paths are resolved against their file
+  std::vector<Url> extra_index_urls;
+  std::vector<Url> find_links;
+  std::vector<std::string> no_binary;  ///< values as written
   std::vector<std::string> only_binary;
-  std::vector<std::string> trusted_hosts;
   bool no_index = false;
   bool require_hashes = false;
   bool pre = false;
@@ -70,6 +69,8 @@ struct RequirementsContext {
   std::function<std::optional<std::string>(std::string_view)> lookup;
   /// The text of an absolute path, of `-` (standard input), or of a URL.
   std::function<Result<std::string>(const std::string& location)> load;
+  /// Told of options that count on the command line only, or not at all: one line each. Only files have them.
+  std::function<void(std::string message)> warn;
 };
 
 /// Reads `location` (a path, `-`, or a URL) and what it includes.

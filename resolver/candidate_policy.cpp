@@ -5,13 +5,14 @@
 #include <algorithm>
 #include <limits>
 
+#include "resolver/unusable_reason.hpp"
+
 namespace axle::resolver {
 
 /// One page under judgement, with one verdict for each of its distinct texts.
 struct CandidatePolicy::Page {
   const spec::IndexPage& page;
   const PackageWishes& wishes;
-  std::uint32_t number = 0;
   bool wheels_count = true;
   bool sdists_count = false;
   bool prereleases = true;
@@ -25,50 +26,6 @@ namespace {
 
 /// Behind all wheels.
 constexpr std::int64_t k_rank_of_sdist = std::numeric_limits<std::uint32_t>::max() - 1;
-
-UnusableReason reason_of(spec::TagMismatch mismatch) {
-  switch (mismatch) {
-    case spec::TagMismatch::python:
-      return UnusableReason::wheel_python;
-    case spec::TagMismatch::abi:
-      return UnusableReason::wheel_abi;
-    case spec::TagMismatch::platform:
-      return UnusableReason::wheel_platform;
-  }
-  return UnusableReason::wheel_platform;
-}
-
-/// How close a file came to being usable; more is closer.
-int closeness(UnusableReason reason) {
-  switch (reason) {
-    case UnusableReason::only_sdist:
-      return 1;
-    case UnusableReason::no_binary:
-      return 2;
-    case UnusableReason::wheel_python:
-      return 3;
-    case UnusableReason::wheel_abi:
-      return 4;
-    case UnusableReason::wheel_platform:
-      return 5;
-    case UnusableReason::requires_python:
-      return 6;
-    case UnusableReason::yanked:
-      return 7;
-    case UnusableReason::none:
-      return 8;
-    case UnusableReason::metadata:
-    case UnusableReason::needs_build:
-    case UnusableReason::bad_requirement:
-    case UnusableReason::url_dependency:
-      return 0;
-  }
-  return 0;
-}
-
-bool is_uploaded_before(const spec::IndexPage::FileBrief& file, std::int64_t cutoff_us) {
-  return file.upload_time_us >= 0 && file.upload_time_us < cutoff_us;
-}
 
 /// Of the files [first, last), the oldest one's time; nothing when the page has no times.
 std::optional<UnixTime> first_upload(const spec::IndexPage& page, std::size_t first, std::size_t last) {
@@ -84,13 +41,6 @@ std::optional<UnixTime> first_upload(const spec::IndexPage& page, std::size_t fi
 
 bool contains(const std::vector<spec::Version>& list, const spec::Version& version) {
   return std::ranges::find(list, version) != list.end();
-}
-
-/// Two pages may list the same version: the first one counts.
-void keep_first_of_equals(std::vector<VersionRow>& rows) {
-  std::ranges::stable_sort(rows, {}, &VersionRow::version);
-  const auto repeated = std::ranges::unique(rows, {}, &VersionRow::version);
-  rows.erase(repeated.begin(), repeated.end());
 }
 
 }  // namespace
@@ -160,14 +110,13 @@ void CandidatePolicy::judge_version(const Page& page, std::size_t version, Judge
     judged.hidden_prereleases.push_back(row.version);
     return;
   }
-  row.page = page.number;
   row.first_file = static_cast<std::uint32_t>(first);
   row.last_file = static_cast<std::uint32_t>(last);
   row.metadata_file = row.last_file;  // no file judged yet
   std::uint32_t best_rank = std::numeric_limits<std::uint32_t>::max();
   for (std::size_t file = first; file < last; ++file) {
-    if (!page.has_cutoff || is_uploaded_before(page.page.brief(file), page.cutoff_us)) {
-      judge_file(page, file, row, best_rank);
+    if (page.has_cutoff && !page.page.brief(file).existed_before(page.cutoff_us)) {
+      continue;
     }
   }
   if (row.metadata_file == row.last_file) {
@@ -244,15 +193,11 @@ JudgedCandidates CandidatePolicy::judge(const spec::PackageName& name, Candidate
   if (wishes.url) {
     rows = direct_rows(candidates, *wishes.url);
   } else {
-    for (std::size_t i = 0; i < candidates.pages.size(); ++i) {
-      Page page = open_page(name, *candidates.pages[i].page);
-      page.number = static_cast<std::uint32_t>(i);
+    if (candidates.listed) {
+      const Page page = open_page(name, *candidates.listed->page);
       for (std::size_t version = 0; version < page.page.version_count(); ++version) {
         judge_version(page, version, judged, rows);
       }
-    }
-    if (candidates.pages.size() > 1) {
-      keep_first_of_equals(rows);
     }
     add_installed(name, candidates, rows);
   }

@@ -3,6 +3,7 @@
 #include "resolver/fact_text.hpp"
 
 #include <algorithm>
+#include <set>
 
 #include "base/format.hpp"
 #include "base/text.hpp"
@@ -31,13 +32,19 @@ std::string join(const std::vector<std::string>& texts) {
   return out;
 }
 
-std::string extra_of(const Fact& fact, std::uint32_t package) {
+/// All that the clause names of the package: `old,new` together may be at fault where each alone is fine.
+std::string extras_of(const Fact& fact, std::uint32_t package) {
+  std::set<std::string> extras;
   for (const FactTerm& term : fact.terms) {
     if (term.package == package && term.extra && !term.absent) {
-      return term.extra->text();
+      extras.insert(term.extra->text());
     }
   }
-  return {};
+  std::string text;
+  for (const std::string& extra : extras) {
+    text += (text.empty() ? "" : ",") + extra;
+  }
+  return text;
 }
 
 bool speaks_of_versions(const Fact& fact, std::uint32_t package) {
@@ -58,7 +65,7 @@ Parts parts_of(const NoSolution& proof, const Fact& fact) {
     } else if (!term.extra && term.absent) {
       parts.needs.push_back(requirement_on(package, term));
     } else if (!term.extra) {
-      parts.subjects.push_back(subject_of(package, term, extra_of(fact, term.package)));
+      parts.subjects.push_back(subject_of(package, term, extras_of(fact, term.package)));
     }
   }
   return parts;
@@ -168,8 +175,6 @@ std::string no_versions_text(const NoSolution& proof, const Fact& fact) {
       return name + " could not be looked up: the package index denied access";
     case Absence::no_index:
       return name + " was not found in the provided package locations";
-    case Absence::unreadable:
-      return name + " could not be looked up: " + package.absence_reason;
   }
   return availability_of(package);
 }

@@ -30,13 +30,18 @@ std::vector<const GivenRequirement*> sorted_by_text(const std::vector<GivenRequi
 
 }  // namespace
 
-Result<void> FirstParty::note(const GivenRequirement& given) {
-  const spec::Requirement& requirement = given.requirement;
+void FirstParty::note_versions(const spec::Requirement& requirement) {
   PackageWishes& wishes = by_name_[requirement.name.text()];
   wishes.names_prerelease = wishes.names_prerelease || requirement.specifiers.names_prerelease();
   if (const auto pin = requirement.specifiers.pinned()) {
     wishes.pins.push_back(*pin);
   }
+}
+
+Result<void> FirstParty::note(const GivenRequirement& given) {
+  const spec::Requirement& requirement = given.requirement;
+  note_versions(requirement);
+  PackageWishes& wishes = by_name_[requirement.name.text()];
   if (requirement.url) {
     if (wishes.url && !wishes.url->is_same_file(*requirement.url)) {
       const auto [first, second] = std::minmax({wishes.url->to_display(), requirement.url->to_display()});
@@ -78,6 +83,11 @@ Result<FirstParty> FirstParty::gather(const Problem& problem) {
     wishes.is_root = true;
     wishes.roots.push_back(given);
     TRY(all.note(*given));
+  }
+  for (const spec::Requirement& requirement : problem.named_by_wheels) {
+    if (!all.is_overridden(requirement.name.text())) {
+      all.note_versions(requirement);
+    }
   }
   for (const Preference& preference : problem.preferences) {
     if (!problem.options.upgrade.contains(preference.name)) {

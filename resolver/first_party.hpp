@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "base/result.hpp"
+#include "base/text_hash.hpp"
 #include "base/url.hpp"
 #include "resolver/problem.hpp"
 #include "spec/name.hpp"
@@ -42,15 +43,11 @@ class FirstParty {
   [[nodiscard]] const std::vector<const GivenRequirement*>& roots() const { return roots_; }
 
  private:
+  void note_versions(const spec::Requirement& requirement);
   [[nodiscard]] Result<void> note(const GivenRequirement& given);
   void gather_roots(const Problem& problem);
   /// Whether the constraint names a URL other than the one that an override puts in its place.
   [[nodiscard]] bool is_elsewhere(const GivenRequirement& constraint) const;
-
-  struct TextHash {
-    using is_transparent = void;
-    std::size_t operator()(std::string_view text) const noexcept { return std::hash<std::string_view>{}(text); }
-  };
 
   std::unordered_map<std::string, PackageWishes, TextHash, std::equal_to<>> by_name_;  // looked up, never walked
   std::vector<const GivenRequirement*> roots_;

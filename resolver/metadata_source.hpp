@@ -42,15 +42,14 @@ struct DirectCandidate {
 };
 
 /// Why a name has no page. `none`: it has one, or a direct candidate, or an installed version.
-enum class Absence : std::uint8_t { none, not_found, offline, unauthorized, no_index, unreadable };
+enum class Absence : std::uint8_t { none, not_found, offline, unauthorized, no_index };
 
 /// Everything that can be picked for a name, before any policy.
 struct Candidates {
-  std::vector<ListedPage> pages;  ///< normally one; several are merged by version, the first page wins a version
+  std::optional<ListedPage> listed;
   std::vector<DirectCandidate> direct;
   std::optional<spec::Version> installed;
   Absence absence = Absence::none;
-  std::string absence_reason;  ///< for `unreadable`: one line
 };
 
 /// Where the files of a candidate are.
@@ -61,8 +60,7 @@ struct Candidate {
   spec::PackageName name;
   spec::Version version;
   CandidateOrigin origin = CandidateOrigin::index;
-  std::size_t page = 0;  ///< index into Candidates::pages
-  std::size_t file = 0;  ///< the file whose metadata stands for the version: the best usable wheel
+  std::size_t file = 0;  ///< the file of the page whose metadata stands for the version: the best usable wheel
   Url url;               ///< for direct_url
 };
 
@@ -86,8 +84,8 @@ class MetadataSource {
   virtual void hint(std::span<const spec::PackageName> names) = 0;
   /// Errors end the resolution: network failures, a cancelled wait. "Not there" is data, not an error.
   [[nodiscard]] virtual Result<Candidates> candidates(const spec::PackageName& name) = 0;
-  /// Metadata that will probably be asked for soon. Latency only. A source may look at the requirements of what
-  /// arrives and fetch the pages they name (resolver/best_guess.hpp says which version would be tried first).
+  /// Metadata that will probably be asked for soon: of the version of each new name that would be tried first. Latency
+  /// only. A source may look at the requirements of what arrives and fetch the pages they name.
   virtual void hint_metadata(std::span<const Candidate> candidates) = 0;
   [[nodiscard]] virtual Result<MetadataAnswer> metadata(const Candidate& candidate) = 0;
 };

@@ -33,8 +33,9 @@ struct FileRange {
 /// Who asked for a package: `name` is empty for the user.
 struct Requirer {
   spec::PackageName name;
-  std::string requirement;  ///< as written
-  std::string origin;       ///< file of a user's requirement
+  /// Without its marker. As written when it is the user's; of metadata, `b[x]>=1` gives two: `b>=1` and `b[x]`.
+  std::string requirement;
+  std::string origin;  ///< file of a user's requirement
 };
 
 struct ResolvedPackage {
@@ -128,7 +129,6 @@ struct ExplainedPackage {
   std::vector<UnusableReason> unusable;  ///< for each version
   std::vector<bool> available;           ///< for each version: false for what only the environment holds
   Absence absence = Absence::none;
-  std::string absence_reason;
   std::string index_name;
   /// Not there by --prerelease, ascending. Of these and the next: only what no requirement of the proof excludes.
   std::vector<spec::Version> hidden_prereleases;

@@ -10,10 +10,6 @@
 namespace axle::resolver {
 namespace {
 
-std::uint64_t pair_key(std::uint64_t first, std::uint64_t second) {
-  return (first << 32U) | second;
-}
-
 FactRecord bad_requirement(std::string_view text) {
   FactRecord record{.kind = FactKind::unusable, .reason = UnusableReason::bad_requirement, .detail = {}};
   record.detail = text;

@@ -7,10 +7,6 @@
 namespace axle::resolver {
 namespace {
 
-std::uint64_t pair_key(std::uint64_t first, std::uint64_t second) {
-  return (first << 32U) | second;
-}
-
 /// Versions that share a reason.
 struct UnusableGroup {
   UnusableReason reason = UnusableReason::none;
@@ -134,7 +130,7 @@ void PackageUniverse::add_unusable(NameId name) {
     }
     std::string_view detail;
     if (row.reason == UnusableReason::requires_python) {
-      detail = entry.judged->candidates.pages[row.page].page->requires_python_text(row.requires_python);
+      detail = entry.judged->candidates.listed->page->requires_python_text(row.requires_python);
     }
     auto group = std::ranges::find_if(
         groups, [&](const UnusableGroup& other) { return other.reason == row.reason && other.detail == detail; });
@@ -177,12 +173,17 @@ Candidate PackageUniverse::candidate(NameId name, std::size_t bit) const {
   candidate.name = entry.package;
   candidate.version = row.version;
   candidate.origin = row.origin;
-  candidate.page = row.page;
   candidate.file = row.metadata_file;
   if (row.origin == CandidateOrigin::direct_url) {
     candidate.url = *entry.wishes->url;
   }
   return candidate;
+}
+
+std::size_t PackageUniverse::likely_pick(NameId name, SetId open) const {
+  const auto& preferred = names_[name].preferred;
+  const auto kept = std::ranges::find_if(preferred, [&](std::uint32_t bit) { return sets_.contains(open, bit); });
+  return kept != preferred.end() ? *kept : sets_.highest(open);
 }
 
 void PackageUniverse::hint_best(std::span<const Dependency> dependencies, std::span<const NameId> fresh) {
@@ -192,7 +193,8 @@ void PackageUniverse::hint_best(std::span<const Dependency> dependencies, std::s
       continue;
     }
     const SetId open = sets_.intersection(dependency.allowed, names_[dependency.target].usable);
-    if (const std::size_t bit = sets_.highest(open); bit != 0) {
+    const std::size_t bit = likely_pick(dependency.target, open);
+    if (bit != 0 && table(dependency.target).at_bit(bit).origin != CandidateOrigin::installed) {
       soon.push_back(candidate(dependency.target, bit));
     }
   }

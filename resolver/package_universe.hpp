@@ -18,6 +18,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/text_hash.hpp"
 #include "resolver/candidate_policy.hpp"
 #include "resolver/first_party.hpp"
 #include "resolver/metadata_source.hpp"
@@ -106,6 +107,8 @@ class PackageUniverse final : public Universe {
   void fill_bans(NameId name);
   void add_unusable(NameId name);
   void add_constraints(NameId name);
+  /// What the search will try first of these versions; 0 for none.
+  [[nodiscard]] std::size_t likely_pick(NameId name, SetId open) const;
   void hint_best(std::span<const Dependency> dependencies, std::span<const NameId> fresh);
   [[nodiscard]] Candidate candidate(NameId name, std::size_t bit) const;
 
@@ -127,10 +130,10 @@ class PackageUniverse final : public Universe {
   [[nodiscard]] FactId given_fact(const Need& need, NameId target, FactKind kind);
   void sort_canonically(std::vector<Dependency>& dependencies) const;
 
-  struct TextHash {
-    using is_transparent = void;
-    std::size_t operator()(std::string_view text) const noexcept { return std::hash<std::string_view>{}(text); }
-  };
+  /// Of two 32-bit numbers.
+  [[nodiscard]] static std::uint64_t pair_key(std::uint64_t first, std::uint64_t second) {
+    return (first << 32U) | second;
+  }
 
   const Problem& problem_;
   const FirstParty& first_party_;

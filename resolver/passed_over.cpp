@@ -49,16 +49,10 @@ class PassedOver {
     return fact.kind == FactKind::unusable && fact.reason == UnusableReason::only_sdist;
   }
 
-  /// A yanked version is nobody's loss, unless the user names it: building it would not make it usable.
-  [[nodiscard]] bool is_withdrawn(NameId name, std::uint32_t bit) const {
-    const VersionRow& row = universe_.table(name).at_bit(bit);
-    const std::vector<spec::Version>& pins = universe_.name(name).wishes->pins;
-    return row.yanked && std::ranges::find(pins, row.version) == pins.end();
-  }
-
-  /// Whether the user's own words and every other ban let the version in.
+  /// Whether the user's own words and every other ban let the version in. A yanked version is nobody's loss: building
+  /// it would not make it usable, and one that the user pins is picked or nothing is.
   [[nodiscard]] bool is_wanted(NameId name, std::uint32_t bit) {
-    if (is_withdrawn(name, bit)) {
+    if (universe_.table(name).at_bit(bit).yanked) {
       return false;
     }
     const VersionFacts* root = universe_.known_facts(k_root, 1);

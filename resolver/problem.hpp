@@ -34,8 +34,8 @@ struct Preference {
 
 enum class ResolutionMode : std::uint8_t { highest, lowest, lowest_direct };
 
-/// if_necessary: stable versions first, pre-releases behind them. explicit_only: only for names whose first-party
-/// requirements name a pre-release (there they are ordinary versions, as under allow).
+/// if_necessary: stable versions first, pre-releases behind them. explicit_only: the same for names whose first-party
+/// requirements name a pre-release, none for the others. allow: pre-releases are ordinary versions.
 enum class PrereleaseMode : std::uint8_t { disallow, allow, if_necessary, explicit_only, if_necessary_or_explicit };
 
 /// A set of names that may be "all".
@@ -51,7 +51,8 @@ struct FormatControl {
   NameSet only_binary;
 };
 
-/// `--exclude-newer`: files uploaded at or after the cut-off do not exist, nor do files without a time.
+/// `--exclude-newer`: files uploaded at or after the cut-off do not exist, nor do files without a time, unless they
+/// stand in a --find-links location, where nothing has a time.
 struct ExcludeNewer {
   std::optional<UnixTime> cutoff;
   /// Per name; nothing lifts the cut-off for the name.
@@ -67,7 +68,6 @@ struct Options {
   NameSet upgrade;          ///< names whose preferences and installed versions do not count
   bool wheels_only = true;  ///< a version with only an sdist is unusable
   bool no_deps = false;
-  bool require_hashes = false;  ///< for hints only: the engine checks
   /// Conflicts after which a name is decided before the names it clashed with; 0 switches it off (tests).
   std::uint32_t promote_after = 5;
 };
@@ -76,6 +76,8 @@ struct Problem {
   std::vector<GivenRequirement> roots;
   std::vector<GivenRequirement> constraints;
   std::vector<GivenRequirement> overrides;
+  /// In the metadata of wheels that the user gave by URL: their pins and pre-releases count as the user's own.
+  std::vector<spec::Requirement> named_by_wheels;
   std::vector<Preference> preferences;
   spec::TargetPython target;
   spec::SupportedTags tags = spec::SupportedTags::from_list({});

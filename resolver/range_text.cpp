@@ -63,8 +63,8 @@ bool holds_version(const FactTerm& term, std::size_t version) {
   return version / 64 < term.versions.size() && ((term.versions[version / 64] >> (version % 64)) & 1U) != 0;
 }
 
-Subject subject_of(const ExplainedPackage& package, const FactTerm& term, const std::string& extra) {
-  const std::string name = package.name.text() + (extra.empty() ? "" : '[' + extra + ']');
+Subject subject_of(const ExplainedPackage& package, const FactTerm& term, const std::string& extras) {
+  const std::string name = package.name.text() + (extras.empty() ? "" : '[' + extras + ']');
   const std::vector<Run> runs = runs_of(term, package.versions.size(), true);
   if (runs.size() == 1 && runs[0].first == 0 && runs[0].second + 1 == package.versions.size() &&
       package.versions.size() > 1) {

@@ -18,8 +18,8 @@ struct Subject {
 };
 
 [[nodiscard]] bool holds_version(const FactTerm& term, std::size_t version);
-/// "all versions of a", "a==1.0", "a<=1.0 or a>=3.0"; with `extra`, "a[x]==1.0". At most five parts.
-[[nodiscard]] Subject subject_of(const ExplainedPackage& package, const FactTerm& term, const std::string& extra);
+/// "all versions of a", "a==1.0", "a<=1.0 or a>=3.0"; with `extras`, "a[x,y]==1.0". At most five parts.
+[[nodiscard]] Subject subject_of(const ExplainedPackage& package, const FactTerm& term, const std::string& extras);
 /// The complement of a term that holds when absent, as a requirement: `a`, `a>=2`.
 [[nodiscard]] std::string requirement_on(const ExplainedPackage& package, const FactTerm& term);
 /// "only a==1.0 is available", "only a>=1.0,<=7.0 is available", "there are no versions of a".

@@ -11,6 +11,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "base/text_hash.hpp"
 #include "spec/marker.hpp"
 #include "spec/specifier.hpp"
 
@@ -45,10 +46,6 @@ class RequirementTexts {
   [[nodiscard]] const ReadSpecifier& specifier(SpecifierId id) const { return specifiers_[id]; }
 
  private:
-  struct TextHash {
-    using is_transparent = void;
-    std::size_t operator()(std::string_view text) const noexcept { return std::hash<std::string_view>{}(text); }
-  };
   template <typename Value>
   using ByText = std::unordered_map<std::string, Value, TextHash, std::equal_to<>>;
 

@@ -28,8 +28,7 @@ struct VersionRow {
   bool yanked = false;
   UnusableReason reason = UnusableReason::none;
   std::uint32_t requires_python = 0;  ///< text number on the page, when that is the reason
-  std::uint32_t page = 0;             ///< index into the candidates' pages
-  std::uint32_t first_file = 0;       ///< [first, last) on that page
+  std::uint32_t first_file = 0;       ///< [first, last) on the page
   std::uint32_t last_file = 0;
   std::uint32_t metadata_file = 0;  ///< best usable wheel
 };
@@ -50,7 +49,6 @@ class VersionTable {
   [[nodiscard]] std::size_t bits() const { return rows_.size() + 1; }
   [[nodiscard]] std::span<const VersionRow> rows() const { return rows_; }  ///< ascending
   [[nodiscard]] const VersionRow& at_bit(std::size_t bit) const { return rows_[row_of_bit_[bit]]; }
-  [[nodiscard]] std::size_t row_of_bit(std::size_t bit) const { return row_of_bit_[bit]; }
   [[nodiscard]] std::uint32_t bit_of_row(std::size_t row) const { return bit_of_row_[row]; }
   /// The bit of a version; 0 when it is not listed.
   [[nodiscard]] std::uint32_t bit_of(const spec::Version& version) const;

@@ -7,6 +7,7 @@
 #include <tuple>
 
 #include "base/format.hpp"
+#include "resolver/unusable_reason.hpp"
 #include "spec/dist_name.hpp"
 
 namespace axle::resolver {
@@ -29,43 +30,6 @@ bool is_better(const WheelRank& a, const WheelRank& b) {
   return a.file_name < b.file_name;
 }
 
-int closeness(UnusableReason reason) {
-  switch (reason) {
-    case UnusableReason::only_sdist:
-      return 1;
-    case UnusableReason::no_binary:
-      return 2;
-    case UnusableReason::wheel_python:
-      return 3;
-    case UnusableReason::wheel_abi:
-      return 4;
-    case UnusableReason::wheel_platform:
-      return 5;
-    case UnusableReason::requires_python:
-      return 6;
-    case UnusableReason::none:
-    case UnusableReason::yanked:
-    case UnusableReason::metadata:
-    case UnusableReason::needs_build:
-    case UnusableReason::bad_requirement:
-    case UnusableReason::url_dependency:
-      return 0;
-  }
-  return 0;
-}
-
-UnusableReason tag_reason(spec::TagMismatch mismatch) {
-  switch (mismatch) {
-    case spec::TagMismatch::python:
-      return UnusableReason::wheel_python;
-    case spec::TagMismatch::abi:
-      return UnusableReason::wheel_abi;
-    case spec::TagMismatch::platform:
-      return UnusableReason::wheel_platform;
-  }
-  return UnusableReason::wheel_platform;
-}
-
 class Chooser {
  public:
   Chooser(const ResolvedPackage& package, const WheelTarget& target, const FormatControl& format,
@@ -84,19 +48,18 @@ class Chooser {
     if (best_) {
       return *best_;
     }
-    return NoWheel{reason_, detail()};
+    return NoWheel{reason_.value_or(UnusableReason::none), detail()};
   }
 
  private:
   void consider(std::size_t range, std::size_t file) {
     const spec::IndexPage& page = *package_.files[range].listed.page;
     const spec::IndexPage::FileBrief brief = page.brief(file);
-    if (target_.uploaded_before &&
-        (brief.upload_time_us < 0 || brief.upload_time_us >= target_.uploaded_before->time_since_epoch().count())) {
+    if (target_.uploaded_before && !brief.existed_before(target_.uploaded_before->time_since_epoch().count())) {
       return;
     }
     if (const UnusableReason reason = judge(page, brief); reason != UnusableReason::none) {
-      if (closeness(reason) > closeness(reason_)) {
+      if (!reason_ || closeness(reason) > closeness(*reason_)) {
         reason_ = reason;
       }
       return;
@@ -137,7 +100,7 @@ class Chooser {
       }
     }
     const spec::TagTriple tags = page.tag_set(brief.tag_set);
-    return target_.tags.fits(tags) ? UnusableReason::none : tag_reason(target_.tags.mismatch(tags));
+    return target_.tags.fits(tags) ? UnusableReason::none : reason_of(target_.tags.mismatch(tags));
   }
 
   [[nodiscard]] bool has_required_hash(const spec::IndexFile& file) const {
@@ -156,7 +119,7 @@ class Chooser {
       }
       return format("no usable wheel of {} has one of the required hashes{}{}", subject, expected, found_hashes_);
     }
-    switch (reason_) {
+    switch (reason_.value_or(UnusableReason::none)) {
       case UnusableReason::wheel_python:
         return format("no wheel of {} has a matching Python version tag", subject);
       case UnusableReason::wheel_abi:
@@ -186,7 +149,7 @@ class Chooser {
   std::span<const Hash> required_;
   std::optional<ChosenWheel> best_;
   WheelRank best_rank_;
-  UnusableReason reason_ = UnusableReason::none;
+  std::optional<UnusableReason> reason_;  ///< of the file that came closest
   bool wrong_hash_ = false;
   std::string found_hashes_;
 };

@@ -283,7 +283,8 @@ IndexPage::FileBrief IndexPage::brief(std::size_t file) const {
           .has_hash = row.has(k_file_has_hash),
           .tag_set = row.tag_set,
           .requires_python = row.requires_python,
-          .upload_time_us = row.upload_time_us};
+          .upload_time_us = row.upload_time_us,
+          .listed_flat = row.upload_time_us == k_listed_flat};
 }
 
 Result<IndexFile> IndexPage::read_file(std::size_t file) const {
@@ -310,6 +311,7 @@ Result<IndexFile> IndexPage::read_file(std::size_t file) const {
   if (seen.upload_time_us >= 0) {
     out.upload_time = UnixTime(std::chrono::microseconds(seen.upload_time_us));
   }
+  out.listed_flat = seen.listed_flat;
   out.version = version(version_of(*bytes_, header, file));
   return out;
 }

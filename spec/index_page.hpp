@@ -41,6 +41,7 @@ struct IndexFile {
   std::optional<std::uint64_t> size_bytes;
   std::string requires_python;  ///< as written; empty when absent
   std::optional<UnixTime> upload_time;
+  bool listed_flat = false;  ///< of a --find-links location, where nothing tells of uploads; such pages are not stored
   bool yanked = false;
   std::string yanked_reason;
   bool has_metadata_file = false;  ///< PEP 658/714: `url` + ".metadata" exists
@@ -84,6 +85,11 @@ class IndexPage {
     std::uint32_t tag_set = 0;          ///< index into tag_set(); meaningless for sdists
     std::uint32_t requires_python = 0;  ///< index into requires_python_text()
     std::int64_t upload_time_us = -1;   ///< -1: unknown
+    bool listed_flat = false;           ///< of a --find-links location
+    /// Whether --exclude-newer lets the file exist: it was uploaded before, or stands where nobody uploads.
+    [[nodiscard]] bool existed_before(std::int64_t cutoff_us) const {
+      return listed_flat || (upload_time_us >= 0 && upload_time_us < cutoff_us);
+    }
   };
 
   /// Hands out bytes of a stored page: what a page that was opened without its cold part asks for each file() call.

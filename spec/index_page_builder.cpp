@@ -11,6 +11,7 @@
 #include "base/byte_codec.hpp"
 #include "base/format.hpp"
 #include "base/text.hpp"
+#include "base/text_hash.hpp"
 #include "spec/index_page.hpp"
 #include "spec/index_page_layout.hpp"
 #include "spec/specifier.hpp"
@@ -24,10 +25,6 @@ constexpr std::size_t k_record_limit_bytes = std::size_t{16} * 1024 * 1024;
 constexpr std::size_t k_skipped_name_limit_bytes = 255;
 constexpr std::uint32_t k_no_id = std::numeric_limits<std::uint32_t>::max();
 
-struct TextHash {
-  using is_transparent = void;
-  std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
-};
 using TextIds = std::unordered_map<std::string, std::uint32_t, TextHash, std::equal_to<>>;
 
 struct Row {
@@ -307,6 +304,9 @@ void IndexPageBuilder::add(const IndexFile& file) {
   row.file.cold_length_and_flags |= file.yanked ? k_file_is_yanked : 0U;
   row.file.cold_length_and_flags |= file.hashes.empty() ? 0U : k_file_has_hash;
   row.file.upload_time_us = file.upload_time ? file.upload_time->time_since_epoch().count() : -1;
+  if (file.listed_flat) {
+    row.file.upload_time_us = k_listed_flat;
+  }
   row.file.cold_offset = static_cast<std::uint32_t>(state.cold.size());
   if (state.first_url.empty()) {
     state.first_url = file.url;

@@ -58,6 +58,9 @@ constexpr std::uint32_t k_file_is_yanked = 2;
 constexpr std::uint32_t k_file_has_hash = 4;
 constexpr unsigned k_file_flag_bits = 3;
 
+/// In place of a time; files of flat locations are merged into pages in memory only.
+constexpr std::int64_t k_listed_flat = -2;
+
 struct FileRow {
   std::int64_t upload_time_us = -1;
   std::uint32_t tag_set = 0;

@@ -131,7 +131,7 @@ constexpr std::array k_rows = std::to_array<OptionRow>({
      "Pre-releases: if-necessary (default), allow, disallow, explicit, if-necessary-or-explicit"},
     {O::pre, "--pre", flag, "", "", "", false, k_install, G::choice, "Same as --prerelease allow"},
     {O::exclude_newer, "--exclude-newer", single, "DATE", "EXCLUDE_NEWER", "exclude-newer", true, k_index, G::choice,
-     "Ignore files uploaded after this time"},
+     "Ignore files uploaded to an index after this time; --find-links is exempt"},
     {O::exclude_newer_package, "--exclude-newer-package", repeated, "PACKAGE=DATE", "", "", false, k_install, G::choice,
      "The same for one package; `false` lifts the limit"},
     // Cache and global

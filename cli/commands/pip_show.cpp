@@ -102,7 +102,8 @@ Result<int> run_pip_show_command(const CommandContext& context) {
              engine::find_target(settings.target, settings.search, context.printer));
   print_environment(environment, settings.working_directory, context.printer);
   TRY_ASSIGN(const engine::ShowAnswer answer,
-             engine::show_distributions(names, settings.list.files, environment, context.session));
+             engine::show_distributions(names, settings.list.files ? engine::ShowFiles::yes : engine::ShowFiles::no,
+                                        environment, context.session));
   context.flush_warnings();
   if (!answer.missing.empty()) {
     context.printer.warning(format("Package(s) not found for: {}", join(answer.missing)));

@@ -46,9 +46,10 @@ Result<int> run_pip_uninstall_command(const CommandContext& context) {
              engine::find_target(settings.target, settings.search, context.printer));
   TRY(engine::check_may_change(environment, settings.target));
   print_environment(environment, context.settings.working_directory, context.printer);
+  const auto mode = settings.dry_run ? engine::UninstallMode::dry_run : engine::UninstallMode::apply;
   const auto start = context.session.sinks().clock.monotonic();
   TRY_ASSIGN(const engine::UninstallAnswer answer,
-             engine::run_pip_uninstall(targets, settings.dry_run, environment, context.session));
+             engine::run_pip_uninstall(targets, mode, environment, context.session));
   for (const spec::PackageName& name : answer.plan.not_installed) {
     context.printer.warning(format("Skipping {} as it is not installed", name.text()));
   }

@@ -61,6 +61,25 @@ TEST_CASE("URLs in metadata are followed as far as their markers hold", "[engine
   CHECK(server.count("/files/b-1.0-py3-none-any.whl.metadata") == 0);
 }
 
+TEST_CASE("what metadata asks for is told as far as its markers hold", "[engine][direct_lookahead]") {
+  IndexServer server;
+  server.add(wheel("a", "1.0")
+                 .requires_dist("b==2")
+                 .requires_dist("c")
+                 .requires_dist("d==1 ; sys_platform == 'win32'")
+                 .requires_dist("e==1 ; extra == 'x'")
+                 .requires_dist("f==1 ; extra == 'y'"));
+  Workspace workspace;
+  InstallInputs inputs;
+  inputs.roots = {given("a[x] @ " + server.url_of("/files/a-1.0-py3-none-any.whl"))};
+  followed(workspace, inputs);
+  Texts named;
+  for (const spec::Requirement& requirement : inputs.named_by_wheels) {
+    named.push_back(requirement.name.text() + requirement.specifiers.to_string());
+  }
+  CHECK(named == Texts{"b==2", "e==1"});
+}
+
 TEST_CASE("an override takes the place of a URL in metadata", "[engine][direct_lookahead]") {
   IndexServer server;
   server.add(wheel("a", "1.0").requires_dist("b @ " + server.url_of("/files/b-1.0-py3-none-any.whl")));

@@ -72,14 +72,15 @@ TEST_CASE("a page of the index, and what is installed, are candidates", "[engine
   source.hint(soon);
 
   const resolver::Candidates candidates = std::move(*source.candidates(name_of("a")));
-  REQUIRE(candidates.pages.size() == 1);
-  CHECK(candidates.pages.front().page->file_count() == 1);
-  CHECK(candidates.pages.front().index_name == server.url());
+  REQUIRE(candidates.listed);
+  CHECK(candidates.listed->page->file_count() == 1);
+  CHECK(candidates.listed->index_name == server.url());
   CHECK(candidates.installed == spec::Version::of("0.5"));
   CHECK(candidates.absence == resolver::Absence::none);
 
   CHECK(describe(source.metadata(candidate_of("a", "1.0", resolver::CandidateOrigin::index))) == "needs b>=2");
   CHECK(describe(source.metadata(candidate_of("a", "0.5", resolver::CandidateOrigin::installed))) == "needs c");
+  CHECK(source.unreadable_installed().empty());
 }
 
 TEST_CASE("a version that is to be replaced in any case is no candidate", "[engine][index_metadata_source]") {
@@ -90,7 +91,7 @@ TEST_CASE("a version that is to be replaced in any case is no candidate", "[engi
   CHECK_FALSE(source.candidates(name_of("a"))->installed);
 }
 
-TEST_CASE("a name that the index does not know is absent, with the reason", "[engine][index_metadata_source]") {
+TEST_CASE("a name that the index does not know is absent", "[engine][index_metadata_source]") {
   IndexServer server;
   Workspace workspace;
   const auto client = client_of(workspace, server.url());
@@ -98,8 +99,7 @@ TEST_CASE("a name that the index does not know is absent, with the reason", "[en
   IndexMetadataSource source(client.get(), {}, {installed, stays}, {});
   const resolver::Candidates candidates = std::move(*source.candidates(name_of("a")));
   CHECK(candidates.absence == resolver::Absence::not_found);
-  CHECK(candidates.absence_reason.find("`a` was not found") != std::string::npos);
-  CHECK(candidates.pages.empty());
+  CHECK_FALSE(candidates.listed);
 }
 
 TEST_CASE("without an index every name is absent", "[engine][index_metadata_source]") {
@@ -133,13 +133,28 @@ TEST_CASE("metadata that cannot be read makes one version unusable", "[engine][i
             .starts_with("unavailable: "));
 }
 
-TEST_CASE("installed METADATA that cannot be read makes that version unusable", "[engine][index_metadata_source]") {
+TEST_CASE("an installed version whose METADATA cannot be read is no candidate, and is told",
+          "[engine][index_metadata_source]") {
   Workspace workspace;
   workspace.write("site/a-1.0.dist-info/RECORD", "");
   const venv::Installed installed = workspace.installed();
   IndexMetadataSource source(nullptr, {}, {installed, stays}, {});
-  CHECK(describe(source.metadata(candidate_of("a", "1.0", resolver::CandidateOrigin::installed)))
-            .starts_with("unavailable: "));
+  CHECK_FALSE(source.candidates(name_of("a"))->installed);
+  REQUIRE(source.unreadable_installed().size() == 1);
+  CHECK(source.unreadable_installed().front().name == name_of("a"));
+  CHECK(source.unreadable_installed().front().version == spec::Version::of("1.0"));
+  CHECK(source.unreadable_installed().front().reason ==
+        "cannot open `" + workspace.at("site/a-1.0.dist-info/METADATA") + "`: No such file or directory");
+}
+
+TEST_CASE("what is installed in two versions is no candidate", "[engine][index_metadata_source]") {
+  Workspace workspace;
+  workspace.install("a", "1.0");
+  workspace.install("a", "2.0");
+  const venv::Installed installed = workspace.installed();
+  IndexMetadataSource source(nullptr, {}, {installed, stays}, {});
+  CHECK_FALSE(source.candidates(name_of("a"))->installed);
+  CHECK(source.unreadable_installed().empty());
 }
 
 TEST_CASE("a name with a URL has that wheel and no page", "[engine][index_metadata_source]") {
@@ -154,7 +169,7 @@ TEST_CASE("a name with a URL has that wheel and no page", "[engine][index_metada
   const std::vector<spec::PackageName> soon = {name_of("a")};
   source.hint(soon);
   const resolver::Candidates candidates = std::move(*source.candidates(name_of("a")));
-  CHECK(candidates.pages.empty());
+  CHECK_FALSE(candidates.listed);
   REQUIRE(candidates.direct.size() == 1);
   CHECK(candidates.direct.front().version == spec::Version::of("1.0"));
   resolver::Candidate candidate = candidate_of("a", "1.0", resolver::CandidateOrigin::direct_url);

@@ -49,8 +49,8 @@ TEST_CASE("a description names what a package needs here and who needs it", "[en
   workspace.install("c", "1.0");
   workspace.write("site/c-1.0.dist-info/RECORD", "c.py,,\nc-1.0.dist-info/METADATA,,\n");
   const ShowAnswer answer =
-      show_distributions({spec::PackageName::of("c"), spec::PackageName::of("a"), spec::PackageName::of("none")}, true,
-                         environment_of(workspace), workspace.session())
+      show_distributions({spec::PackageName::of("c"), spec::PackageName::of("a"), spec::PackageName::of("none")},
+                         ShowFiles::yes, environment_of(workspace), workspace.session())
           .value();
   CHECK(answer.missing == Texts{"none"});
   REQUIRE(answer.shown.size() == 2);

@@ -16,7 +16,7 @@ struct Question {
   Texts roots;
   Texts constraints;
   Texts overrides;
-  bool with_dependencies = true;
+  SatisfactionScope scope = SatisfactionScope::with_dependencies;
 };
 
 bool satisfied(const Workspace& workspace, const Question& question) {
@@ -30,8 +30,7 @@ bool satisfied(const Workspace& workspace, const Question& question) {
   for (const std::string& text : question.overrides) {
     inputs.overrides.push_back(given(text));
   }
-  return is_satisfied(inputs, question.with_dependencies, workspace.installed(),
-                      resolver::test::linux_python().markers);
+  return is_satisfied(inputs, question.scope, workspace.installed(), resolver::test::linux_python().markers);
 }
 
 bool satisfied(const Workspace& workspace, const Texts& roots) {
@@ -57,8 +56,8 @@ TEST_CASE("dependencies are followed through what is installed", "[engine][satis
   CHECK_FALSE(satisfied(workspace, Texts{"a"}));
   workspace.install("c", "1.0");
   CHECK_FALSE(satisfied(workspace, Texts{"a"}));
-  CHECK(satisfied(workspace, Question{.roots = {"a"}, .with_dependencies = false}));
-  CHECK_FALSE(satisfied(workspace, Question{.roots = {"c>=2"}, .with_dependencies = false}));
+  CHECK(satisfied(workspace, Question{.roots = {"a"}, .scope = SatisfactionScope::roots_only}));
+  CHECK_FALSE(satisfied(workspace, Question{.roots = {"c>=2"}, .scope = SatisfactionScope::roots_only}));
 }
 
 TEST_CASE("a circle of dependencies comes to an end", "[engine][satisfaction]") {

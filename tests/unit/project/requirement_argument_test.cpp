@@ -65,6 +65,13 @@ TEST_CASE("a requirement is classified by its form", "[project][requirement_argu
   const Row rows[] = {
       {"fastapi[standard]>=1", "requirement fastapi[standard]>=1"},
       {" foo ", "requirement foo"},
+      {"foo; platform_version != 'x/y'", "requirement foo ; platform_version != \"x/y\""},
+      {"foo[a]>=1;platform_version != 'x://y'", "requirement foo[a]>=1 ; platform_version != \"x://y\""},
+      {"foo-1-py3-none-any.whl[a] ; python_version > '3'",
+       "wheel file:///project/foo-1-py3-none-any.whl file foo-1-py3-none-any.whl extra a marker python_version > "
+       "\"3\""},
+      {"./foo; bar/foo-1-py3-none-any.whl",
+       "wheel file:///project/foo;%20bar/foo-1-py3-none-any.whl file foo-1-py3-none-any.whl"},
       {"foo @ https://f.example/foo-1-py3-none-any.whl", "requirement foo @ https://f.example/foo-1-py3-none-any.whl"},
       {"foo[a]@https://f.example/foo-1-py3-none-any.whl ; python_version > '3'",
        "requirement foo[a] @ https://f.example/foo-1-py3-none-any.whl ; python_version > \"3\""},

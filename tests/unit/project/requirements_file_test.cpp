@@ -15,7 +15,13 @@ namespace {
 
 using Files = std::map<std::string, std::string>;
 
-Result<RequirementsFile> read(const Files& files, const std::string& location = "r.txt") {
+struct ReadFile {
+  RequirementsFile file;
+  std::vector<std::string> warnings;
+};
+
+Result<ReadFile> read_with_warnings(const Files& files, const std::string& location) {
+  std::vector<std::string> warnings;
   RequirementsContext context;
   context.working_directory = "/project";
   context.lookup = [](std::string_view name) -> std::optional<std::string> {
@@ -28,7 +34,15 @@ Result<RequirementsFile> read(const Files& files, const std::string& location = 
     const auto found = files.find(path);
     return found == files.end() ? fail(ErrorCode::not_found, path + " is missing") : Result<std::string>(found->second);
   };
-  return read_requirements_file(location, context);
+  context.warn = [&](std::string message) { warnings.push_back(std::move(message)); };
+  TRY_ASSIGN(RequirementsFile file, read_requirements_file(location, context));
+  return ReadFile{std::move(file), std::move(warnings)};
+}
+
+Result<RequirementsFile> read(const Files& files, const std::string& location = "r.txt") {
+  TRY_ASSIGN(ReadFile read, read_with_warnings(files, location));
+  CHECK(read.warnings.empty());
+  return std::move(read.file);
 }
 
 Result<RequirementsFile> read_text(const std::string& text) {
@@ -60,6 +74,14 @@ std::vector<std::string> names_of(const std::vector<RequirementEntry>& entries) 
 
 using Texts = std::vector<std::string>;
 
+Texts texts_of(const std::vector<Url>& urls) {
+  Texts texts;
+  for (const Url& url : urls) {
+    texts.push_back(url.to_request());
+  }
+  return texts;
+}
+
 TEST_CASE("requirements keep their order and origin", "[project][requirements_file]") {
   const auto file =
       read_text("# head\nfoo==1.0 # why\n\nbar[x]>=2 ; python_version > '3'\n./baz-1-py3-none-any.whl\n-e .\n");
@@ -83,22 +105,36 @@ TEST_CASE("options are collected", "[project][requirements_file]") {
   const auto file = read_text(
       "-i https://index.example/simple\n--extra-index-url https://b.example/\n--extra-index-url=https://c.example/\n"
       "--find-links ./links\n-f https://files.example/all.html\n--no-binary :all:\n--only-binary=foo,bar\n--no-index\n"
-      "--require-hashes\n--pre\n--trusted-host index.example\n--prefer-binary\n--use-feature x\n");
+      "--require-hashes\n--pre\n");
   REQUIRE(file);
-  CHECK(file->index_url == "https://index.example/simple");
-  CHECK(file->extra_index_urls == Texts{"https://b.example/", "https://c.example/"});
-  CHECK(file->find_links == Texts{"/project/links", "https://files.example/all.html"});
+  CHECK(file->index_url->to_request() == "https://index.example/simple");
+  CHECK(texts_of(file->extra_index_urls) == Texts{"https://b.example/", "https://c.example/"});
+  CHECK(texts_of(file->find_links) == Texts{"file:///project/links", "https://files.example/all.html"});
   CHECK(file->no_binary == Texts{":all:"});
   CHECK(file->only_binary == Texts{"foo,bar"});
-  CHECK(file->trusted_hosts == Texts{"index.example"});
   CHECK(file->no_index);
   CHECK(file->require_hashes);
   CHECK(file->pre);
 }
 
+TEST_CASE("options that have no effect in a file are told", "[project][requirements_file]") {
+  const auto told = read_with_warnings({{"/project/r.txt", "-r s.txt\n--use-feature x\n--prefer-binary\n"},
+                                        {"/project/s.txt", "a\n--trusted-host index.example\n"}},
+                                       "r.txt");
+  REQUIRE(told);
+  CHECK(told->warnings == Texts{"`--trusted-host` in `s.txt` at line 2 is ignored; give it on the command line instead",
+                                "`--use-feature` in `r.txt` at line 2 is ignored",
+                                "`--prefer-binary` in `r.txt` at line 3 is ignored"});
+}
+
+TEST_CASE("a TOML file is no requirements file", "[project][requirements_file]") {
+  CHECK(failure_of(read({{"/project/my-pyproject.toml", "[project]\n"}}, "my-pyproject.toml")) ==
+        "`my-pyproject.toml` is not a requirements file; of TOML files, `-r` reads `pyproject.toml`");
+}
+
 TEST_CASE("included files are read in place, relative to the file that names them", "[project][requirements_file]") {
   const auto file = read({{"/project/r.txt", "a\n-r sub/s.txt\nz\n"},
-                          {"/project/sub/s.txt", "b\n-c ../c.txt\n-f links\n-r t.txt\n"},
+                          {"/project/sub/s.txt", "b\n-c ../c.txt\n-f links\n-f FILE:more\n-r t.txt\n"},
                           {"/project/sub/t.txt", "./d-1-py3-none-any.whl\n"},
                           {"/project/c.txt", "pin==1\n-r more.txt\n"},
                           {"/project/more.txt", "pin2==2\n"}});
@@ -107,7 +143,7 @@ TEST_CASE("included files are read in place, relative to the file that names the
   CHECK(names_of(file->constraints) == Texts{"../c.txt:1 pin==1", "more.txt:1 pin2==2"});
   CHECK(std::get<WheelReference>(file->requirements[2].what).url.to_request() ==
         "file:///project/sub/d-1-py3-none-any.whl");
-  CHECK(file->find_links == Texts{"/project/sub/links"});
+  CHECK(texts_of(file->find_links) == Texts{"file:///project/sub/links", "file:///project/sub/more"});
 }
 
 TEST_CASE("standard input and URLs are asked of the loader", "[project][requirements_file]") {
@@ -195,7 +231,7 @@ TEST_CASE("Q20: options in comments are comments", "[project][requirements_file]
 
 TEST_CASE("Q22: the value of a variable is never an option", "[project][requirements_file]") {
   const auto file = read_text("--index-url https://u:${TOKEN}@index.example/\n");
-  CHECK(file->index_url == "https://u:s3cret@index.example/");
+  CHECK(file->index_url->to_secret_text() == "https://u:s3cret@index.example/");
   const auto evil = read_text("foo==${EVIL}\n");
   REQUIRE_FALSE(evil);
   CHECK(evil.error().message() == "Couldn't parse requirement in `r.txt` at line 1");

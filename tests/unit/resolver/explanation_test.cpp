@@ -169,6 +169,21 @@ TEST_CASE("told in full: metadata that cannot be had", "[resolver][explanation]"
       "your requirements are unsatisfiable.\n");
 }
 
+TEST_CASE("told in full: two extras of one package clash", "[resolver][explanation]") {
+  const Releases index = {{.name = "q",
+                           .version = "1.0",
+                           .needs = {"c<2; extra == 'old'", "c>=2; extra == 'new'"},
+                           .extras = {"old", "new"}},
+                          {.name = "c", .version = "1.0"},
+                          {.name = "c", .version = "2.0"}};
+  CHECK(picks_of({"q[new]"}, index) == "c==2.0 q[new]==1.0");
+  CHECK(explanation_of({"q[old,new]"}, index) ==
+        "`q[new,old]` cannot be installed\n"
+        "Because q[old]==1.0 depends on c<2 and q[new]==1.0 depends on c>=2, we can conclude that q[new,old]==1.0 "
+        "cannot be used.\n"
+        "And because you require q[new,old], we can conclude that your requirements are unsatisfiable.\n");
+}
+
 TEST_CASE("told in full: an extra brings in a clash", "[resolver][explanation]") {
   CHECK(explanation_of({"a[x]", "c>=2"},
                        Releases{{.name = "a", .version = "1.0", .needs = {"c<2; extra == 'x'"}, .extras = {"x"}},

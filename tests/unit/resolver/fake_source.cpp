@@ -53,12 +53,18 @@ void FakeSource::install(const std::string& name, const std::string& version, st
   installed_[name] = std::move(release);
 }
 
-void FakeSource::set_absence(const std::string& name, Absence absence, std::string reason) {
-  absences_[name] = {absence, std::move(reason)};
+void FakeSource::set_absence(const std::string& name, Absence absence) {
+  absences_[name] = absence;
 }
 
 void FakeSource::add_direct(const std::string& name, const std::string& url, Release release) {
   direct_[name] = {url, std::move(release)};
+}
+
+void FakeSource::hint_metadata(std::span<const Candidate> soon) {
+  for (const Candidate& candidate : soon) {
+    metadata_hinted.push_back(candidate.name.text() + "==" + candidate.version.to_string());
+  }
 }
 
 Result<Candidates> FakeSource::candidates(const spec::PackageName& name) {
@@ -76,13 +82,13 @@ Result<Candidates> FakeSource::candidates(const spec::PackageName& name) {
     }
   }
   if (listed) {
-    candidates.pages.push_back(
-        {std::make_shared<const spec::IndexPage>(builder.finish()), 0, "https://index.example/simple"});
+    candidates.listed =
+        ListedPage{std::make_shared<const spec::IndexPage>(builder.finish()), 0, "https://index.example/simple"};
   } else {
     candidates.absence = Absence::not_found;
   }
   if (const auto found = absences_.find(name.text()); found != absences_.end()) {
-    std::tie(candidates.absence, candidates.absence_reason) = found->second;
+    candidates.absence = found->second;
   }
   if (const auto found = installed_.find(name.text()); found != installed_.end()) {
     candidates.installed = spec::Version::of(found->second.version);

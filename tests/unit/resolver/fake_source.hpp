@@ -36,24 +36,24 @@ class FakeSource final : public MetadataSource {
 
   void add(Release release) { releases_.push_back(std::move(release)); }
   void install(const std::string& name, const std::string& version, std::vector<std::string> needs = {});
-  void set_absence(const std::string& name, Absence absence, std::string reason = {});
+  void set_absence(const std::string& name, Absence absence);
   void add_direct(const std::string& name, const std::string& url, Release release);
 
   void hint(std::span<const spec::PackageName> names) override { hints += names.size(); }
   Result<Candidates> candidates(const spec::PackageName& name) override;
-  void hint_metadata(std::span<const Candidate> soon) override { metadata_hints += soon.size(); }
+  void hint_metadata(std::span<const Candidate> soon) override;
   Result<MetadataAnswer> metadata(const Candidate& candidate) override;
 
   std::size_t hints = 0;
-  std::size_t metadata_hints = 0;
   std::vector<std::string> pages_read;
-  std::vector<std::string> metadata_read;  ///< `name==version`
-  std::optional<ErrorCode> failure;        ///< every page fails with it
+  std::vector<std::string> metadata_hinted;  ///< as below
+  std::vector<std::string> metadata_read;    ///< `name==version`
+  std::optional<ErrorCode> failure;          ///< every page fails with it
 
  private:
   std::vector<Release> releases_;
   std::map<std::string, Release> installed_;
-  std::map<std::string, std::pair<Absence, std::string>> absences_;
+  std::map<std::string, Absence> absences_;
   std::map<std::string, std::pair<std::string, Release>> direct_;
 };
 

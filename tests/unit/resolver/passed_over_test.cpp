@@ -55,7 +55,7 @@ TEST_CASE("a newer version that has no wheels itself is named", "[resolver][pass
   CHECK(warnings_of(binary, index).empty());
 }
 
-TEST_CASE("a newer version that was yanked is not mourned, unless it is pinned", "[resolver][passed_over]") {
+TEST_CASE("a newer version that was yanked is not mourned", "[resolver][passed_over]") {
   CHECK(warnings_of(problem_of({"a"}), {{.name = "a", .version = "1.0"},
                                         {.name = "a", .version = "2.0", .tag = ""},
                                         {.name = "a", .version = "3.0", .tag = "", .yanked = true}}) ==

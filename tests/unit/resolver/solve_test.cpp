@@ -79,6 +79,34 @@ TEST_CASE("a yanked version is picked only when it is pinned", "[resolver][solve
   CHECK(picks_of({"a==2.0"}, index) == "a==2.0");
 }
 
+TEST_CASE("pins and pre-releases in wheels of the user count as the user's own, unless overridden",
+          "[resolver][solve]") {
+  FakeSource source(Releases{{.name = "w", .version = "1.0", .needs = {"y==2.0", "p>=1.1a1"}},
+                             {.name = "y", .version = "1.0"},
+                             {.name = "y", .version = "2.0", .yanked = true},
+                             {.name = "p", .version = "1.0"},
+                             {.name = "p", .version = "1.1a1"}});
+  Problem problem = problem_of({"w"});
+  problem.options.prerelease = PrereleaseMode::explicit_only;
+  CHECK(picks_of(problem, source) == "unsatisfiable");
+  problem.named_by_wheels = {given("y==2.0").requirement, given("p>=1.1a1").requirement};
+  CHECK(picks_of(problem, source) == "p==1.1a1 w==1.0 y==2.0");
+  problem.overrides = {given("y")};
+  CHECK(picks_of(problem, source) == "p==1.1a1 w==1.0 y==1.0");
+  problem.overrides = {given("y==2.0")};
+  CHECK(picks_of(problem, source) == "p==1.1a1 w==1.0 y==2.0");
+}
+
+TEST_CASE("what wheels of the user name is not what the user names: lowest-direct", "[resolver][solve]") {
+  FakeSource source(Releases{{.name = "w", .version = "1.0", .needs = {"b>=1"}},
+                             {.name = "b", .version = "1.0"},
+                             {.name = "b", .version = "2.0"}});
+  Problem problem = problem_of({"w"});
+  problem.options.resolution = ResolutionMode::lowest_direct;
+  problem.named_by_wheels = {given("b>=1").requirement};
+  CHECK(picks_of(problem, source) == "b==2.0 w==1.0");
+}
+
 TEST_CASE("picking a yanked version is told", "[resolver][solve]") {
   FakeSource source(Releases{{.name = "a", .version = "2.0", .yanked = true}});
   const auto outcome = solve(problem_of({"a==2.0"}), source);
@@ -115,6 +143,10 @@ TEST_CASE("the pre-release mode decides what exists", "[resolver][solve]") {
   CHECK(picks(PrereleaseMode::if_necessary, "b") == "b==1.0b1");
   CHECK(picks(PrereleaseMode::explicit_only, "b") == "unsatisfiable");
   CHECK(picks(PrereleaseMode::explicit_only, "b>=1.0b0") == "b==1.0b1");
+  // Stable versions first, in every mode but allow.
+  CHECK(picks(PrereleaseMode::explicit_only, "a>=1.0b1") == "a==1.0");
+  CHECK(picks(PrereleaseMode::explicit_only, "a>1.0,>=1.0b1") == "a==2.0a1");
+  CHECK(picks(PrereleaseMode::allow, "a>=1.0b1") == "a==2.0a1");
 }
 
 TEST_CASE("lowest takes the oldest allowed versions, lowest-direct only for what the user names", "[resolver][solve]") {
@@ -276,6 +308,21 @@ TEST_CASE("the resolution tells who asked for what and keeps all files", "[resol
   CHECK(packages[1].files[0].last - packages[1].files[0].first == 3);
 }
 
+TEST_CASE("metadata is hinted at for what will be picked, not for what could be", "[resolver][solve]") {
+  FakeSource source(Releases{{.name = "a", .version = "1.0", .needs = {"kept", "preferred", "other"}},
+                             {.name = "kept", .version = "1.0"},
+                             {.name = "kept", .version = "2.0"},
+                             {.name = "preferred", .version = "1.0"},
+                             {.name = "preferred", .version = "2.0"},
+                             {.name = "other", .version = "1.0"},
+                             {.name = "other", .version = "2.0"}});
+  source.install("kept", "1.0");
+  Problem problem = problem_of({"a"});
+  problem.preferences = {{spec::PackageName::of("preferred"), spec::Version::of("1.0")}};
+  CHECK(picks_of(problem, source) == "a==1.0 kept==1.0 other==2.0 preferred==1.0");
+  CHECK(source.metadata_hinted == std::vector<std::string>{"a==1.0", "other==2.0", "preferred==1.0"});
+}
+
 TEST_CASE("new names of one version are hinted at together", "[resolver][solve]") {
   FakeSource source(Releases{{.name = "a", .version = "1.0", .needs = {"b", "c", "d"}},
                              {.name = "b", .version = "1.0"},
@@ -283,7 +330,7 @@ TEST_CASE("new names of one version are hinted at together", "[resolver][solve]"
                              {.name = "d", .version = "1.0"}});
   CHECK(picks_of(problem_of({"a"}), source) == "a==1.0 b==1.0 c==1.0 d==1.0");
   CHECK(source.hints == 3);
-  CHECK(source.metadata_hints == 4);
+  CHECK(source.metadata_hinted == std::vector<std::string>{"a==1.0", "b==1.0", "c==1.0", "d==1.0"});
 }
 
 TEST_CASE("an unreadable requirement of an extra matters only to who asks for the extra", "[resolver][solve]") {
