@@ -61,10 +61,11 @@ Result<Descriptor> open_lock_file(const std::string& path, bool& made) {
   return fail(fs_error({.verb = "lock", .path = path}, error_number));
 }
 
+/// A lock file is never a link (O_NOFOLLOW); a folder may be reached through one.
 bool is_still_at(const std::string& path, const Descriptor& file) {
   struct stat held{};
   struct stat there{};
-  return fstat(file.number(), &held) == 0 && lstat(path.c_str(), &there) == 0 && held.st_ino == there.st_ino &&
+  return fstat(file.number(), &held) == 0 && stat(path.c_str(), &there) == 0 && held.st_ino == there.st_ino &&
          held.st_dev == there.st_dev;
 }
 
@@ -82,10 +83,21 @@ struct LockFile {
   bool made = false;      // by us
 };
 
-Result<Attempt> try_flock(const std::string& path, LockKind kind, LockFile& lock_file) {
+Result<Descriptor> open_directory(const std::string& path) {
+  Descriptor file(retry_interrupted([&] { return open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC); }));
+  if (file.is_open()) {
+    return file;
+  }
+  return fail(fs_error({.verb = "lock", .path = path}, errno));
+}
+
+enum class LockedObject { file, directory };
+
+Result<Attempt> try_flock(const std::string& path, LockedObject object, LockKind kind, LockFile& lock_file) {
   Descriptor& file = lock_file.descriptor;
+  const bool is_file = object == LockedObject::file;
   if (!file.is_open()) {
-    TRY_ASSIGN(file, open_lock_file(path, lock_file.made));
+    TRY_ASSIGN(file, is_file ? open_lock_file(path, lock_file.made) : open_directory(path));
   }
   const int operation = (kind == LockKind::shared ? LOCK_SH : LOCK_EX) | LOCK_NB;
   if (retry_interrupted([&] { return flock(file.number(), operation); }) != 0) {
@@ -94,8 +106,8 @@ Result<Attempt> try_flock(const std::string& path, LockKind kind, LockFile& lock
       return Attempt::busy;
     }
     if (error_number == ENOLCK || error_number == ENOTSUP || error_number == ENOSYS ||
-        error_number == k_kernel_not_supported) {
-      return Attempt::unsupported;
+        error_number == k_kernel_not_supported || (!is_file && error_number == EBADF)) {
+      return Attempt::unsupported;  // EBADF: NFS wants a descriptor for writing, which a folder has not
     }
     return fail(fs_error({.verb = "lock", .path = path}, error_number));
   }
@@ -104,7 +116,9 @@ Result<Attempt> try_flock(const std::string& path, LockKind kind, LockFile& lock
     file = Descriptor();
     return Attempt::busy;
   }
-  write_holder(file);
+  if (is_file) {
+    write_holder(file);
+  }
   return Attempt::acquired;
 }
 
@@ -135,14 +149,18 @@ namespace {
 class Acquisition {
  public:
   Acquisition(const std::string& path, const LockOptions& options)
-      : path_(path), options_(options), use_lease_(options.lease.always) {}
+      : path_(path), holder_file_(path), options_(options), use_lease_(options.lease.always) {}
+  /// On a folder, without a lease in its place.
+  Acquisition(const std::string& path, const std::string& holder_file, const LockOptions& options)
+      : path_(path), holder_file_(holder_file), options_(options), object_(LockedObject::directory) {}
 
-  Result<void> run(LockFile& file, std::optional<Lease>& lease) {
+  /// acquired, or unsupported for a folder on a file system without locks.
+  Result<Attempt> run(LockFile& file, std::optional<Lease>& lease) {
     auto pause = std::chrono::milliseconds(1);
     while (true) {
-      TRY_ASSIGN(const bool acquired, attempt(file, lease));
-      if (acquired) {
-        return {};
+      TRY_ASSIGN(const Attempt outcome, attempt(file, lease));
+      if (outcome != Attempt::busy) {
+        return outcome;
       }
       const auto waited = SteadyClock::now() - start_;
       if (waited >= options_.timeout) {
@@ -162,19 +180,19 @@ class Acquisition {
   }
 
  private:
-  Result<bool> attempt(LockFile& file, std::optional<Lease>& lease) {
+  Result<Attempt> attempt(LockFile& file, std::optional<Lease>& lease) {
     if (!use_lease_) {
-      TRY_ASSIGN(const Attempt answer, try_flock(path_, options_.kind, file));
-      use_lease_ = answer == Attempt::unsupported;
+      TRY_ASSIGN(const Attempt answer, try_flock(path_, object_, options_.kind, file));
+      use_lease_ = answer == Attempt::unsupported && object_ == LockedObject::file;
       if (!use_lease_) {
-        return answer == Attempt::acquired;
+        return answer;
       }
     }
     TRY_ASSIGN(lease, Lease::try_acquire(lease_path_of(path_), options_.lease, watch_));
-    return lease.has_value();
+    return lease ? Attempt::acquired : Attempt::busy;
   }
 
-  [[nodiscard]] std::string held_file() const { return use_lease_ ? lease_path_of(path_) : path_; }
+  [[nodiscard]] std::string held_file() const { return use_lease_ ? lease_path_of(path_) : holder_file_; }
 
   [[nodiscard]] std::unexpected<Error> timed_out() const {
     const auto limit = options_.timeout.count();
@@ -184,8 +202,10 @@ class Acquisition {
   }
 
   const std::string& path_;
+  const std::string& holder_file_;
   const LockOptions& options_;
-  bool use_lease_;
+  LockedObject object_ = LockedObject::file;
+  bool use_lease_ = false;
   bool noticed_ = false;
   SteadyClock::time_point start_ = SteadyClock::now();
   Lease::Watch watch_;
@@ -198,6 +218,17 @@ Result<FileLock> FileLock::acquire(const std::string& path, const LockOptions& o
   state->path = path;
   TRY(Acquisition(path, options).run(state->file, state->lease));
   return FileLock(std::move(state));
+}
+
+Result<std::optional<FileLock>> FileLock::acquire_directory(const std::string& path, const std::string& holder_file,
+                                                            const LockOptions& options) {
+  if (options.lease.always) {
+    return std::nullopt;
+  }
+  auto state = std::make_unique<State>();
+  state->path = path;
+  TRY_ASSIGN(const Attempt outcome, Acquisition(path, holder_file, options).run(state->file, state->lease));
+  return outcome == Attempt::acquired ? std::optional(FileLock(std::move(state))) : std::nullopt;
 }
 
 bool FileLock::made_file() const {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-// A lock between processes on a file that stays, shared or exclusive.
+// A lock between processes on a file that stays or on a folder, shared or exclusive.
 //
 // Rules:   flock; after acquiring, the inode is compared with the path (reliability F10). Waiting says who holds it
 //          after 2 s through `on_wait` and gives up after the timeout (F9). Errors ENOLCK, ENOTSUP and 524 mean
@@ -9,6 +9,7 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <stop_token>
 #include <string>
 
@@ -47,6 +48,13 @@ class FileLock {
   FileLock(FileLock&&) noexcept;
   FileLock& operator=(FileLock&&) noexcept;
   ~FileLock();
+
+  /// Locks a folder itself, which needs no right to write and leaves no file; nothing where the file system cannot.
+  /// `holder_file` is the lock file in which the holder may have put its name, for those who wait.
+  /// Errors: as above; not_found when the folder is not there.
+  [[nodiscard]] static Result<std::optional<FileLock>> acquire_directory(const std::string& path,
+                                                                         const std::string& holder_file,
+                                                                         const LockOptions& options);
 
   /// Whether acquire() made the file.
   [[nodiscard]] bool made_file() const;

@@ -50,14 +50,18 @@ class DirectLookahead {
   }
 
  private:
-  /// What a requirement leads to: itself, or what overrides put in its place, whatever its marker says but for extras.
+  /// What a requirement leads to: itself, or what overrides put in its place, whatever its marker says, but for an
+  /// extra that it needs.
   void meet(const spec::Requirement& requirement, std::span<const spec::ExtraName> active) {
     const auto replaced = overrides_.find(requirement.name.text());
     if (replaced == overrides_.end()) {
       if (requirement.marker.evaluate(markers_, active)) {
         push_constrained(requirement);
       }
-    } else if (requirement.marker.mentioned_extras().empty() || requirement.marker.evaluate(markers_, active)) {
+      return;
+    }
+    const auto extra = requirement.marker.required_extra();
+    if (!extra || std::ranges::find(active, *extra) != active.end()) {
       std::ranges::for_each(replaced->second, [this](const auto& override) { push_constrained(override); });
     }
   }

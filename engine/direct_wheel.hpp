@@ -26,6 +26,13 @@ struct DirectWheel {
   std::vector<Hash> hashes;  ///< what the fragments of all URLs promise that name it: all must hold
 };
 
+/// What a constraint or an override names but cannot be installed: an error once somebody asks for it.
+struct RefusedPackage {
+  spec::PackageName name;
+  ErrorCode code = ErrorCode::unsupported_source;
+  std::string message;
+};
+
 /// The wheel that a requirement with a URL names.
 /// Errors: unsupported_source; bad_wheel_name; bad_requirement when it is a wheel of another name, or a digest in the
 ///         fragment cannot be one; not_found for a file that is not there.

@@ -54,12 +54,40 @@ LockOptions lock_options(LockKind kind, const Session& session) {
   return options;
 }
 
+/// Under the exclusive lock.
+Result<void> recover_interrupted(const venv::InstallTarget& target, const Session& session) {
+  TRY_ASSIGN(const auto report, venv::recover(target));
+  if (report && !report->message.empty()) {
+    session.sinks().warnings.warn(report->message);
+  }
+  return {};
+}
+
+Result<std::optional<FileStatus>> look_at_configuration(const venv::Interpreter& interpreter) {
+  if (!interpreter.is_venv) {
+    return std::nullopt;
+  }
+  return status_of(join_path(interpreter.prefix, "pyvenv.cfg"));
+}
+
+/// Whoever held the lock may have put another environment here, for another Python.
+Result<void> check_unreplaced(const TargetEnvironment& environment) {
+  TRY_ASSIGN(const auto now, look_at_configuration(environment.interpreter));
+  if (now == environment.configuration) {
+    return {};
+  }
+  return fail(Error(ErrorCode::bad_environment,
+                    format("the environment at `{}` was replaced meanwhile", environment.interpreter.prefix))
+                  .with_hint("run the command again"));
+}
+
 }  // namespace
 
 Result<TargetEnvironment> find_target(const TargetOptions& options, const venv::SearchEnvironment& search, Log& log) {
   TargetEnvironment found;
   TRY_ASSIGN(found.interpreter, find_base(options, search, log));
   TRY_ASSIGN(found.target, make_target(options, found.interpreter));
+  TRY_ASSIGN(found.configuration, look_at_configuration(found.interpreter));
   const bool own_root = options.target_directory || options.prefix;
   // What a virtual environment borrows from its base (--system-site-packages) is not its own: neither kept nor changed.
   found.site_directories = own_root || found.interpreter.is_venv ? venv::site_directories_of(found.target)
@@ -90,6 +118,7 @@ Result<std::optional<venv::EnvironmentLock>> open_environment(const TargetEnviro
   const std::string locks = session.locks_directory();
   while (true) {
     TRY_ASSIGN(auto lock, venv::lock_environment(environment.target, locks, lock_options(kind, session)));
+    TRY(check_unreplaced(environment));
     // Only now: the holder that this lock waited for may have been killed in the middle of a change.
     TRY_ASSIGN(const bool interrupted, venv::needs_recovery(environment.target));
     if (!interrupted) {
@@ -99,10 +128,7 @@ Result<std::optional<venv::EnvironmentLock>> open_environment(const TargetEnviro
       lock.reset();
       TRY_ASSIGN(lock, venv::lock_environment(environment.target, locks, lock_options(LockKind::exclusive, session)));
     }
-    TRY_ASSIGN(const auto report, venv::recover(environment.target));
-    if (report && !report->message.empty()) {
-      session.sinks().warnings.warn(report->message);
-    }
+    TRY(recover_interrupted(environment.target, session));
     if (kind == LockKind::exclusive) {
       return lock;
     }
@@ -110,6 +136,7 @@ Result<std::optional<venv::EnvironmentLock>> open_environment(const TargetEnviro
 }
 
 Result<std::optional<venv::EnvironmentLock>> lock_existing_environment(const std::string& directory,
+                                                                       venv::ExistingEnvironment existing,
                                                                        const Session& session) {
   TRY_ASSIGN(const auto cfg, status_of(join_path(directory, "pyvenv.cfg")));
   if (!cfg) {
@@ -117,7 +144,12 @@ Result<std::optional<venv::EnvironmentLock>> lock_existing_environment(const std
   }
   venv::InstallTarget target;
   target.root = directory;
-  return venv::lock_environment(target, session.locks_directory(), lock_options(LockKind::exclusive, session));
+  TRY_ASSIGN(auto lock,
+             venv::lock_environment(target, session.locks_directory(), lock_options(LockKind::exclusive, session)));
+  if (existing == venv::ExistingEnvironment::keep) {
+    TRY(recover_interrupted(target, session));
+  }
+  return lock;
 }
 
 }  // namespace axle::engine

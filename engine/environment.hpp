@@ -11,8 +11,10 @@
 #include <vector>
 
 #include "base/file_lock.hpp"
+#include "base/fs.hpp"
 #include "base/result.hpp"
 #include "engine/session.hpp"
+#include "venv/create.hpp"
 #include "venv/environment_lock.hpp"
 #include "venv/install_scheme.hpp"
 #include "venv/interpreter.hpp"
@@ -34,6 +36,8 @@ struct TargetEnvironment {
   std::vector<std::string> site_directories;  ///< in which installed distributions count
   bool is_discovered = false;                 ///< the default `.venv`: not worth a notice
   bool has_own_root = false;                  ///< --target or --prefix: the interpreter only says for whom
+  /// pyvenv.cfg of a virtual environment as it was found: another one means another environment.
+  std::optional<FileStatus> configuration;
 };
 
 /// Errors: no_environment, no_interpreter, bad_interpreter, bad_environment.
@@ -44,13 +48,15 @@ struct TargetEnvironment {
 [[nodiscard]] Result<void> check_may_change(const TargetEnvironment& environment, const TargetOptions& options);
 
 /// Locks the environment and recovers it. Let the result live while working, and tell it to keep() after a change.
-/// Errors: lock_timeout, read_only, permission_denied, recovery_failed.
+/// Errors: lock_timeout, read_only, permission_denied, recovery_failed; bad_environment when it was replaced while this
+/// command waited.
 [[nodiscard]] Result<std::optional<venv::EnvironmentLock>> open_environment(const TargetEnvironment& environment,
                                                                             LockKind kind, const Session& session);
 
-/// Locks an environment that is to be replaced or written over, whatever state it is in. Nothing when there is none in
-/// the folder. Errors: as open_environment(), but for recovery.
+/// Locks an environment that is to be replaced or written over, whatever state it is in; what is to be kept of it is
+/// recovered first. Nothing when there is none in the folder. Errors: as open_environment().
 [[nodiscard]] Result<std::optional<venv::EnvironmentLock>> lock_existing_environment(const std::string& directory,
+                                                                                     venv::ExistingEnvironment existing,
                                                                                      const Session& session);
 
 }  // namespace axle::engine

@@ -24,11 +24,14 @@ bool is_distribution_failure(ErrorCode code) {
 
 }  // namespace
 
-IndexMetadataSource::IndexMetadataSource(fetch::IndexClient* indexes, const std::vector<DirectWheel>& direct,
+IndexMetadataSource::IndexMetadataSource(fetch::IndexClient* indexes, DirectCandidates direct,
                                          InstalledCandidates installed, std::stop_token stop)
     : indexes_(indexes), installed_(std::move(installed)), stop_(std::move(stop)) {
-  for (const DirectWheel& wheel : direct) {
+  for (const DirectWheel& wheel : direct.wheels) {
     direct_[wheel.name.name].push_back(&wheel);
+  }
+  for (const RefusedPackage& refused : direct.refused) {
+    refused_.try_emplace(refused.name, &refused);
   }
 }
 
@@ -88,10 +91,13 @@ Result<resolver::Candidates> IndexMetadataSource::list_index(const spec::Package
 }
 
 Result<resolver::Candidates> IndexMetadataSource::candidates(const spec::PackageName& name) {
+  if (const auto refused = refused_.find(name); refused != refused_.end()) {
+    return fail(refused->second->code, refused->second->message);
+  }
   resolver::Candidates candidates;
   if (const auto direct = direct_.find(name); direct != direct_.end()) {
     for (const DirectWheel* wheel : direct->second) {
-      candidates.direct.push_back({.url = wheel->url, .version = wheel->name.version});
+      candidates.direct.push_back({.url = wheel->url, .version = wheel->name.version, .tags = wheel->name.tags()});
     }
   } else {
     TRY_ASSIGN(candidates, list_index(name));

@@ -11,6 +11,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <span>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -38,11 +39,18 @@ struct UnreadableInstalled {
   std::string reason;  ///< one clause
 };
 
+/// What the user named by URL.
+struct DirectCandidates {
+  std::span<const DirectWheel> wheels;
+  std::span<const RefusedPackage> refused;
+};
+
 class IndexMetadataSource final : public resolver::MetadataSource {
  public:
   /// `indexes` is null with --no-index and no other location. References must outlive the source.
-  IndexMetadataSource(fetch::IndexClient* indexes, const std::vector<DirectWheel>& direct,
-                      InstalledCandidates installed, std::stop_token stop);
+  /// Errors of candidates(): also those of `direct.refused`.
+  IndexMetadataSource(fetch::IndexClient* indexes, DirectCandidates direct, InstalledCandidates installed,
+                      std::stop_token stop);
 
   void hint(std::span<const spec::PackageName> names) override;
   [[nodiscard]] Result<resolver::Candidates> candidates(const spec::PackageName& name) override;
@@ -59,6 +67,7 @@ class IndexMetadataSource final : public resolver::MetadataSource {
 
   fetch::IndexClient* indexes_;
   std::map<spec::PackageName, std::vector<const DirectWheel*>> direct_;
+  std::map<spec::PackageName, const RefusedPackage*> refused_;
   InstalledCandidates installed_;
   std::map<spec::PackageName, spec::DependencyMetadata> installed_metadata_;
   std::vector<UnreadableInstalled> unreadable_installed_;

@@ -96,15 +96,28 @@ class InputCollector {
   }
 
  private:
-  Result<void> add_root(const RequirementEntry& entry) { return add(entry, collected_.inputs.roots); }
+  Result<void> add_root(const RequirementEntry& entry) { return add(entry, GivenAs::requirement); }
 
-  /// What cannot be installed is refused here, unless its marker may turn out not to hold.
-  Result<void> add(const RequirementEntry& entry, std::vector<resolver::GivenRequirement>& list) {
+  std::vector<resolver::GivenRequirement>& list_of(GivenAs given_as) {
+    switch (given_as) {
+      case GivenAs::requirement:
+        return collected_.inputs.roots;
+      case GivenAs::constraint:
+        return collected_.inputs.constraints;
+      case GivenAs::replacement:
+        break;
+    }
+    return collected_.inputs.overrides;
+  }
+
+  /// What cannot be installed is refused here, unless it may turn out that nobody wants it.
+  Result<void> add(const RequirementEntry& entry, GivenAs given_as) {
+    const bool is_wanted = given_as == GivenAs::requirement;
     if (const auto* reference = std::get_if<UnsupportedReference>(&entry.what)) {
-      if (reference->marker.is_always()) {
+      if (is_wanted ? reference->marker.is_always() : !reference->name) {
         return unsupported(*reference);
       }
-      collected_.unsupported.push_back(*reference);
+      collected_.unsupported.push_back({*reference, given_as});
       return {};
     }
     spec::Requirement requirement;
@@ -117,13 +130,13 @@ class InputCollector {
     } else {
       requirement = std::get<spec::Requirement>(entry.what);
     }
-    if (requirement.url && requirement.marker.is_always()) {
+    if (is_wanted && requirement.url && requirement.marker.is_always()) {
       TRY_ASSIGN([[maybe_unused]] const DirectWheel wheel, read_direct_wheel(requirement));
     }
     if (!entry.hashes.empty()) {
-      collected_.hashes.push_back({.name = requirement.name, .marker = requirement.marker, .hashes = entry.hashes});
+      collected_.hashes.push_back({requirement.name, requirement.marker, entry.hashes, given_as});
     }
-    list.push_back({.requirement = std::move(requirement), .origin = entry.origin});
+    list_of(given_as).push_back({.requirement = std::move(requirement), .origin = entry.origin});
     return {};
   }
 
@@ -147,26 +160,28 @@ class InputCollector {
         continue;
       }
       TRY_ASSIGN(const auto parsed, project::read_requirements_file(file, context_));
-      TRY(add_all(parsed.requirements, collected_.inputs.roots));
-      TRY(add_all(parsed.constraints, collected_.inputs.constraints));
-      TRY(add_options(parsed));
+      TRY(add_file(parsed, GivenAs::requirement));
     }
     for (const std::string& file : request_.constraint_files) {
       TRY_ASSIGN(const auto parsed, project::read_requirements_file(file, context_));
-      TRY(add_all(parsed.requirements, collected_.inputs.constraints));
+      TRY(add_file(parsed, GivenAs::constraint));
     }
     for (const std::string& file : request_.override_files) {
       TRY_ASSIGN(const auto parsed, project::read_requirements_file(file, context_));
-      TRY(add_all(parsed.requirements, collected_.inputs.overrides));
+      TRY(add_file(parsed, GivenAs::replacement));
     }
     return {};
   }
 
-  Result<void> add_all(const std::vector<RequirementEntry>& entries, std::vector<resolver::GivenRequirement>& list) {
-    for (const RequirementEntry& entry : entries) {
-      TRY(add(entry, list));
+  /// Constraints and options count in whatever file they stand.
+  Result<void> add_file(const project::RequirementsFile& file, GivenAs given_as) {
+    for (const RequirementEntry& entry : file.requirements) {
+      TRY(add(entry, given_as));
     }
-    return {};
+    for (const RequirementEntry& entry : file.constraints) {
+      TRY(add(entry, GivenAs::constraint));
+    }
+    return add_options(file);
   }
 
   Result<void> add_options(const project::RequirementsFile& file) {
@@ -261,23 +276,34 @@ class DirectSelection {
 
   Result<void> add_all() {
     // Overrides take the place of what is required; constraints hold beside them.
-    TRY(add(inputs_.overrides));
-    TRY(add(inputs_.constraints));
+    add_if_asked_for(inputs_.overrides);
+    add_if_asked_for(inputs_.constraints);
     for (const resolver::GivenRequirement& given : inputs_.overrides) {
       overridden_.insert(given.requirement.name);
     }
-    return add(inputs_.roots);
-  }
-
- private:
-  Result<void> add(const std::vector<resolver::GivenRequirement>& list) {
-    for (const resolver::GivenRequirement& given : list) {
-      const spec::Requirement& requirement = given.requirement;
-      if (requirement.url && !overridden_.contains(requirement.name) && requirement.marker.evaluate(markers_)) {
-        TRY(add_direct(requirement));
+    for (const resolver::GivenRequirement& given : inputs_.roots) {
+      if (counts(given.requirement)) {
+        TRY(add_direct(given.requirement));
       }
     }
     return {};
+  }
+
+ private:
+  [[nodiscard]] bool counts(const spec::Requirement& requirement) const {
+    return requirement.url && !overridden_.contains(requirement.name) && requirement.marker.evaluate(markers_);
+  }
+
+  /// What is wrong with it is told once somebody asks for the name.
+  void add_if_asked_for(const std::vector<resolver::GivenRequirement>& list) {
+    for (const resolver::GivenRequirement& given : list) {
+      if (!counts(given.requirement)) {
+        continue;
+      }
+      if (const auto added = add_direct(given.requirement); !added) {
+        inputs_.refused.push_back({given.requirement.name, added.error().code(), added.error().message()});
+      }
+    }
   }
 
   Result<void> add_direct(const spec::Requirement& requirement) {
@@ -300,6 +326,28 @@ class DirectSelection {
   const spec::MarkerEnvironment& markers_;
   std::set<spec::PackageName> overridden_;
 };
+
+/// Who gives hashes for a name, allows no others: nobody can widen what somebody else allows.
+Result<void> select_hashes(CollectedInputs& collected, const spec::MarkerEnvironment& markers) {
+  InstallInputs& inputs = collected.inputs;
+  const auto is_overridden = [&](const spec::PackageName& name) {
+    return std::ranges::any_of(inputs.overrides, [&](const auto& given) { return given.requirement.name == name; });
+  };
+  for (const GivenHashes& given : collected.hashes) {
+    if (!given.marker.evaluate(markers) || (given.given_as == GivenAs::requirement && is_overridden(given.name))) {
+      continue;
+    }
+    const auto [allowed, is_first] = inputs.hashes.try_emplace(given.name, given.hashes);
+    std::erase_if(allowed->second,
+                  [&](const Hash& hash) { return std::ranges::find(given.hashes, hash) == given.hashes.end(); });
+    if (allowed->second.empty()) {
+      return fail(ErrorCode::bad_configuration,
+                  format("no hash of `{}` is allowed by all the requirements and constraints that give hashes for it",
+                         given.name.text()));
+    }
+  }
+  return {};
+}
 
 /// `:all:`, `:none:` (forgets what files said before) and names, joined to what the command line says. The values were
 /// checked where they were read.
@@ -334,17 +382,17 @@ Result<CollectedInputs> collect_inputs(const InputRequest& request, Session& ses
 }
 
 Result<void> select_inputs(CollectedInputs& collected, const spec::MarkerEnvironment& markers) {
-  for (const UnsupportedReference& reference : collected.unsupported) {
-    if (reference.marker.evaluate(markers)) {
-      return unsupported(reference);
+  for (const UnsupportedInput& input : collected.unsupported) {
+    if (!input.reference.marker.evaluate(markers)) {
+      continue;
     }
-  }
-  for (const GivenHashes& given : collected.hashes) {
-    if (given.marker.evaluate(markers)) {
-      auto& hashes = collected.inputs.hashes[given.name];
-      hashes.insert(hashes.end(), given.hashes.begin(), given.hashes.end());
+    auto refusal = unsupported(input.reference);
+    if (input.given_as == GivenAs::requirement) {
+      return refusal;
     }
+    collected.inputs.refused.push_back({*input.reference.name, refusal.error().code(), refusal.error().message()});
   }
+  TRY(select_hashes(collected, markers));
   return DirectSelection(collected.inputs, markers).add_all();
 }
 

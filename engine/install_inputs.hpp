@@ -42,17 +42,27 @@ struct FileIndexes {
   bool no_index = false;
 };
 
+/// What something that the user named is for.
+enum class GivenAs : std::uint8_t { requirement, constraint, replacement };
+
 /// --hash values of one requirement.
 struct GivenHashes {
   spec::PackageName name;
   spec::Marker marker;
   std::vector<Hash> hashes;
+  GivenAs given_as = GivenAs::requirement;
+};
+
+/// What cannot be installed, but need not be: its marker may not hold, or nobody asks for the name.
+struct UnsupportedInput {
+  project::UnsupportedReference reference;
+  GivenAs given_as = GivenAs::requirement;
 };
 
 struct CollectedInputs {
-  InstallInputs inputs;  ///< `direct` and `hashes` are filled by select_inputs()
+  InstallInputs inputs;  ///< `direct`, `refused` and `hashes` are filled by select_inputs()
   std::vector<GivenHashes> hashes;
-  std::vector<project::UnsupportedReference> unsupported;  ///< under a marker
+  std::vector<UnsupportedInput> unsupported;
   FileIndexes indexes;
   std::vector<std::string> no_binary;
   std::vector<std::string> only_binary;
@@ -66,7 +76,7 @@ struct CollectedInputs {
 
 /// Looks at the markers, once the Python is known: wheels given by URL, hashes (a URL's fragment is one), and what
 /// cannot be installed count only where they are wanted.
-/// Errors: unsupported_source, and those of read_direct_wheel().
+/// Errors: unsupported_source; bad_configuration when no hash is allowed by all; those of read_direct_wheel().
 [[nodiscard]] Result<void> select_inputs(CollectedInputs& collected, const spec::MarkerEnvironment& markers);
 
 /// Adds what files said to the options of the command line, which win.

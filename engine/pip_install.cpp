@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <ranges>
 #include <set>
 #include <utility>
 
@@ -57,11 +58,26 @@ class InstallRun {
  private:
   /// --require-hashes: what was asked for must be pinned and have a hash.
   [[nodiscard]] Result<void> check_hashes() const {
+    const auto has_name = [](const spec::PackageName& name) {
+      return [&name](const resolver::GivenRequirement& given) { return given.requirement.name == name; };
+    };
     for (const resolver::GivenRequirement& root : inputs_.roots) {
-      const spec::Requirement& requirement = root.requirement;
-      if (!options_.require_hashes || !requirement.marker.evaluate(markers())) {
-        continue;
+      if (!options_.require_hashes) {
+        return {};
       }
+      auto overrides = inputs_.overrides | std::views::filter(has_name(root.requirement.name));
+      if (overrides.empty()) {
+        TRY(check_hash(root.requirement));
+      }
+      for (const resolver::GivenRequirement& given : overrides) {
+        TRY(check_hash(given.requirement));
+      }
+    }
+    return {};
+  }
+
+  [[nodiscard]] Result<void> check_hash(const spec::Requirement& requirement) const {
+    if (requirement.marker.evaluate(markers())) {
       if (!requirement.url && !requirement.specifiers.pinned()) {
         return fail(ErrorCode::bad_configuration,
                     format("In `--require-hashes` mode, all requirements must have their versions pinned with `==`, "
@@ -96,7 +112,7 @@ class InstallRun {
     }
     make_problem();
     const auto may_stay = [this](const spec::PackageName& name) { return !is_reinstalled(name); };
-    IndexMetadataSource source(indexes_.get(), inputs_.direct, {installed_, may_stay}, stop);
+    IndexMetadataSource source(indexes_.get(), {inputs_.direct, inputs_.refused}, {installed_, may_stay}, stop);
     session_.sinks().progress.begin_phase("Resolving dependencies", 0);
     auto outcome = resolver::solve(problem_, source, stop);
     session_.sinks().progress.end_phase();

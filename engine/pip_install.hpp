@@ -35,7 +35,8 @@ struct InstallInputs {
   std::vector<resolver::GivenRequirement> overrides;
   std::vector<DirectWheel> direct;
   std::vector<spec::Requirement> named_by_wheels;  ///< in the metadata of `direct`, filled by follow_direct_wheels()
-  std::map<spec::PackageName, std::vector<Hash>> hashes;  ///< --hash values
+  std::vector<RefusedPackage> refused;
+  std::map<spec::PackageName, std::vector<Hash>> hashes;  ///< --hash values that all who give some allow
 };
 
 struct InstallOptions {

@@ -62,13 +62,15 @@ class SatisfactionWalk {
  private:
   using Extras = std::vector<spec::ExtraName>;
 
-  /// One requirement, or what the overrides put in its place, whatever its marker says, but for its extras.
+  /// One requirement, or what the overrides put in its place, whatever its marker says, but for an extra that it
+  /// needs.
   bool take(const spec::Requirement& requirement, const Extras& active) {
     const auto replaced = overrides_.find(requirement.name);
     if (replaced == overrides_.end()) {
       return take_one(requirement, active);
     }
-    if (!requirement.marker.mentioned_extras().empty() && !requirement.marker.evaluate(markers_, active)) {
+    const auto extra = requirement.marker.required_extra();
+    if (extra && std::ranges::find(active, *extra) == active.end()) {
       return true;
     }
     return std::ranges::all_of(replaced->second,

@@ -47,7 +47,7 @@ Result<VenvAnswer> run_venv(const VenvRequest& request, venv::Interpreter base, 
   {
     std::optional<venv::EnvironmentLock> lock;
     if (request.create.existing != venv::ExistingEnvironment::refuse) {
-      TRY_ASSIGN(lock, lock_existing_environment(request.create.directory, session));
+      TRY_ASSIGN(lock, lock_existing_environment(request.create.directory, request.create.existing, session));
     }
     TRY_ASSIGN(answer.outcome, venv::create_environment(answer.base, request.create));
   }
@@ -58,6 +58,7 @@ Result<VenvAnswer> run_venv(const VenvRequest& request, venv::Interpreter base, 
   environment.interpreter = answer.outcome.environment;
   TRY_ASSIGN(environment.target, venv::make_install_target(environment.interpreter));
   environment.site_directories = venv::site_directories_of(environment.target);
+  TRY_ASSIGN(environment.configuration, status_of(join_path(environment.interpreter.prefix, "pyvenv.cfg")));
   InstallInputs inputs;
   TRY_ASSIGN(spec::Requirement pip, spec::parse_requirement("pip"));
   inputs.roots.push_back({.requirement = std::move(pip), .origin = {}});

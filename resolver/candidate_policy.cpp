@@ -158,13 +158,16 @@ CandidatePolicy::Page CandidatePolicy::open_page(const spec::PackageName& name, 
   return page;
 }
 
-std::vector<VersionRow> CandidatePolicy::direct_rows(const Candidates& candidates, const Url& url) {
+std::vector<VersionRow> CandidatePolicy::direct_rows(const Candidates& candidates, const Url& url) const {
   std::vector<VersionRow> rows;
   for (const DirectCandidate& direct : candidates.direct) {
     if (direct.url.is_same_file(url) && rows.empty()) {
       VersionRow row;
       row.version = direct.version;
       row.origin = CandidateOrigin::direct_url;
+      if (!problem_.tags.fits(direct.tags)) {
+        row.reason = reason_of(problem_.tags.mismatch(direct.tags));
+      }
       rows.push_back(std::move(row));
     }
   }

@@ -41,7 +41,7 @@ class CandidatePolicy {
   void judge_version(const Page& page, std::size_t version, JudgedCandidates& judged, std::vector<VersionRow>& rows);
   void judge_file(const Page& page, std::size_t file, VersionRow& row, std::uint32_t& best_rank);
   [[nodiscard]] Page open_page(const spec::PackageName& name, const spec::IndexPage& listed);
-  [[nodiscard]] static std::vector<VersionRow> direct_rows(const Candidates& candidates, const Url& url);
+  [[nodiscard]] std::vector<VersionRow> direct_rows(const Candidates& candidates, const Url& url) const;
   void add_installed(const spec::PackageName& name, const Candidates& candidates, std::vector<VersionRow>& rows) const;
 
   const Problem& problem_;

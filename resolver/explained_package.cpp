@@ -13,17 +13,28 @@ bool is_tag_reason(UnusableReason reason) {
          reason == UnusableReason::wheel_platform;
 }
 
+std::string text_of(const spec::TagTriple& tags) {
+  return std::string(tags.python) + '-' + std::string(tags.abi) + '-' + std::string(tags.platform);
+}
+
+std::vector<std::string> direct_tags_of(const spec::Version& version, const Candidates& candidates) {
+  const auto found = std::ranges::find(candidates.direct, version, &DirectCandidate::version);
+  return found == candidates.direct.end() ? std::vector<std::string>{} : std::vector{text_of(found->tags)};
+}
+
 std::vector<std::string> wheel_tags_of(const VersionRow& row, const JudgedCandidates& judged) {
   if (!is_tag_reason(row.reason)) {
     return {};
+  }
+  if (row.origin == CandidateOrigin::direct_url) {
+    return direct_tags_of(row.version, judged.candidates);
   }
   const spec::IndexPage& page = *judged.candidates.listed->page;
   std::set<std::string> tags;
   for (std::size_t file = row.first_file; file < row.last_file; ++file) {
     const spec::IndexPage::FileBrief brief = page.brief(file);
     if (brief.type == spec::FileType::wheel) {
-      const spec::TagTriple triple = page.tag_set(brief.tag_set);
-      tags.insert(std::string(triple.python) + '-' + std::string(triple.abi) + '-' + std::string(triple.platform));
+      tags.insert(text_of(page.tag_set(brief.tag_set)));
     }
   }
   return {tags.begin(), tags.end()};

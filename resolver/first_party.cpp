@@ -55,6 +55,12 @@ Result<void> FirstParty::note(const GivenRequirement& given) {
   return {};
 }
 
+bool FirstParty::is_elsewhere(const GivenRequirement& constraint) const {
+  const PackageWishes& wishes = of(constraint.requirement.name);
+  return constraint.requirement.url && wishes.is_overridden && wishes.url &&
+         !wishes.url->is_same_file(*constraint.requirement.url);
+}
+
 Result<FirstParty> FirstParty::gather(const Problem& problem) {
   FirstParty all;
   for (const GivenRequirement* given : sorted_by_text(problem.overrides)) {
@@ -66,7 +72,7 @@ Result<FirstParty> FirstParty::gather(const Problem& problem) {
     }
   }
   for (const GivenRequirement* given : sorted_by_text(problem.constraints)) {
-    if (holds(*given, problem)) {
+    if (holds(*given, problem) && !all.is_elsewhere(*given)) {
       all.by_name_[given->requirement.name.text()].constraints.push_back(given);
       TRY(all.note(*given));
     }

@@ -45,6 +45,8 @@ class FirstParty {
   void note_versions(const spec::Requirement& requirement);
   [[nodiscard]] Result<void> note(const GivenRequirement& given);
   void gather_roots(const Problem& problem);
+  /// Whether the constraint names a URL other than the one that an override puts in its place.
+  [[nodiscard]] bool is_elsewhere(const GivenRequirement& constraint) const;
 
   std::unordered_map<std::string, PackageWishes, TextHash, std::equal_to<>> by_name_;  // looked up, never walked
   std::vector<const GivenRequirement*> roots_;

@@ -38,6 +38,7 @@ struct ListedPage {
 struct DirectCandidate {
   Url url;  ///< as in the requirement
   spec::Version version;
+  spec::TagTriple tags;  ///< of the wheel's name; the source keeps the texts
 };
 
 /// Why a name has no page. `none`: it has one, or a direct candidate, or an installed version.

@@ -46,12 +46,16 @@ Result<VersionFacts> PackageUniverse::face_facts(const Name& face, std::size_t b
   const TriedVersion* version = tried(face.base, bit);
   ASSERT(version != nullptr, "a package is expanded before its extras");
   std::vector<std::uint32_t> places;
-  for (const auto& [place, marker] : version->with_extras) {
-    if (std::ranges::find(marker->extras_that_help, *face.extra) != marker->extras_that_help.end()) {
+  for (const auto& [place, extras] : version->with_extras) {
+    if (std::ranges::find(*extras, *face.extra) != extras->end()) {
       places.push_back(place);
     }
   }
   std::vector<Need> needs;
+  // With --no-deps there is no metadata, and no place either.
+  if (places.empty()) {
+    return lower(needs, FactKind::dependency);
+  }
   if (std::optional<FactRecord> problem = add_needs(*version->metadata, places, needs)) {
     VersionFacts facts;
     facts.usable = false;
@@ -101,13 +105,15 @@ Result<void> PackageUniverse::read_requirements(TriedVersion& version) {
   for (std::uint32_t i = 0; i < version.metadata->requirement_count(); ++i) {
     const spec::DependencyMetadata::RequirementView view = version.metadata->requirement(i);
     const JudgedMarker& marker = texts_.marker(view.marker);
-    // An override takes the place of the requirement whatever its marker says, but for its extras.
+    // An override takes the place of the requirement whatever its marker says, but for an extra that it needs.
+    const bool is_overridden = first_party_.is_overridden(view.name);
+    const auto& extras = is_overridden ? marker.required_extra : marker.extras_that_help;
     if (!marker.problem.empty()) {
       unreadable = unreadable ? std::min(*unreadable, view.text) : view.text;
-    } else if (marker.holds || (!marker.mentions_extras && first_party_.is_overridden(view.name))) {
+    } else if (is_overridden ? extras.empty() : marker.holds) {
       places.push_back(i);
-    } else if (!marker.extras_that_help.empty()) {
-      version.with_extras.emplace_back(i, &marker);
+    } else if (!extras.empty()) {
+      version.with_extras.emplace_back(i, &extras);
     }
   }
   if (unreadable) {

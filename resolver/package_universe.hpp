@@ -44,7 +44,7 @@ struct TriedVersion {
   std::optional<spec::DependencyMetadata> metadata;  ///< nothing when it was not asked for or cannot be had
   VersionFacts facts;
   /// Requirements that need an extra: place in the metadata, and the marker's verdict.
-  std::vector<std::pair<std::uint32_t, const JudgedMarker*>> with_extras;
+  std::vector<std::pair<std::uint32_t, const std::vector<spec::ExtraName>*>> with_extras;  ///< one must be active
 };
 
 class PackageUniverse final : public Universe {

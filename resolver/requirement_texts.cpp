@@ -16,10 +16,11 @@ JudgedMarker RequirementTexts::judge(std::string_view text) const {
   }
   judged.repairs = std::move(parsed->warnings);
   judged.holds = parsed->marker.evaluate(environment_);
-  const std::vector<spec::ExtraName> extras = parsed->marker.mentioned_extras();
-  judged.mentions_extras = !extras.empty();
+  if (auto extra = parsed->marker.required_extra()) {
+    judged.required_extra.push_back(*std::move(extra));
+  }
   if (!judged.holds) {
-    for (const spec::ExtraName& extra : extras) {
+    for (const spec::ExtraName& extra : parsed->marker.mentioned_extras()) {
       if (parsed->marker.evaluate(environment_, std::array{extra})) {
         judged.extras_that_help.push_back(extra);
       }

@@ -24,8 +24,8 @@ using SpecifierId = std::uint32_t;
 struct JudgedMarker {
   bool holds = true;                              ///< without any extra
   std::vector<spec::ExtraName> extras_that_help;  ///< it holds with one of these active; empty when `holds`
-  bool mentions_extras = false;
-  std::string problem;  ///< not empty: nobody can read it
+  std::vector<spec::ExtraName> required_extra;    ///< Marker::required_extra(), or none
+  std::string problem;                            ///< not empty: nobody can read it
   std::vector<std::string> repairs;
 };
 

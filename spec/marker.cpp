@@ -208,6 +208,30 @@ std::vector<ExtraName> Marker::mentioned_extras() const {
   return names;
 }
 
+std::optional<ExtraName> Marker::required_extra() const {
+  using Extra = std::optional<ExtraName>;
+  std::vector<Extra> stack;
+  for (const MarkerNode& node : *nodes_) {
+    if (node.kind == Kind::comparison) {
+      const bool is_extra = node.variable == MarkerVariable::extra && node.op == MarkerOperator::equal;
+      stack.push_back(is_extra ? Extra(ExtraName::of(node.value)) : std::nullopt);
+      continue;
+    }
+    const auto operands = std::span(stack).last(node.operands);
+    Extra joint;
+    if (node.kind == Kind::all_of) {
+      const auto found = std::ranges::find_if(operands, [](const Extra& extra) { return extra.has_value(); });
+      joint = found == operands.end() ? std::nullopt : *found;
+    } else if (node.kind == Kind::any_of && !operands.empty()) {
+      const bool is_same = std::ranges::all_of(operands, [&](const Extra& extra) { return extra == operands.front(); });
+      joint = is_same ? operands.front() : std::nullopt;
+    }
+    stack.resize(stack.size() - node.operands);
+    stack.push_back(std::move(joint));
+  }
+  return stack.empty() ? std::nullopt : stack.back();
+}
+
 std::string Marker::to_string() const {
   std::vector<Printed> stack;
   for (const MarkerNode& node : *nodes_) {

@@ -90,6 +90,8 @@ class Marker {
   [[nodiscard]] bool evaluate_with_any_extra(const MarkerEnvironment& environment) const;
   /// Names compared with `extra ==`, sorted, without duplicates.
   [[nodiscard]] std::vector<ExtraName> mentioned_extras() const;
+  /// The extra without which it never holds, as far as its form tells: `extra == "x" and …`, not `extra == "x" or …`.
+  [[nodiscard]] std::optional<ExtraName> required_extra() const;
   /// Canonical text, double quotes: `python_version < "3.8" and extra == "x"`.
   [[nodiscard]] std::string to_string() const;
   [[nodiscard]] Marker operator&(const Marker& other) const;

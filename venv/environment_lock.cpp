@@ -22,15 +22,6 @@ std::string environment_lock_path(const InstallTarget& target, const std::string
 
 namespace {
 
-/// Whether there is a folder for the lock of a reader, who makes none for an environment and needs none in the cache.
-bool can_hold_lock(const InstallTarget& target, const std::string& locks_directory) {
-  if (target.shared_prefix) {
-    return !locks_directory.empty() && make_directories(locks_directory);
-  }
-  const auto status = status_of(target.root);
-  return !status || *status;
-}
-
 /// The folders that are missing on the way to `path`, parents first.
 std::vector<std::string> find_missing(const std::string& path) {
   std::vector<std::string> missing;
@@ -46,11 +37,13 @@ std::vector<std::string> find_missing(const std::string& path) {
 }  // namespace
 
 EnvironmentLock::EnvironmentLock(EnvironmentLock&& other) noexcept
-    : lock_(std::exchange(other.lock_, std::nullopt)),
+    : root_(std::exchange(other.root_, std::nullopt)),
+      lock_(std::exchange(other.lock_, std::nullopt)),
       made_directories_(std::exchange(other.made_directories_, {})),
       is_kept_(other.is_kept_) {}
 
 EnvironmentLock& EnvironmentLock::operator=(EnvironmentLock&& other) noexcept {
+  std::swap(root_, other.root_);
   std::swap(lock_, other.lock_);
   std::swap(made_directories_, other.made_directories_);
   std::swap(is_kept_, other.is_kept_);
@@ -65,6 +58,7 @@ EnvironmentLock::~EnvironmentLock() {
     lock_->release_and_remove();
   }
   lock_.reset();
+  // The root is still locked: who waits for it finds it gone and makes it anew.
   for (; !made_directories_.empty(); made_directories_.pop_back()) {
     const std::string& path = made_directories_.back();
     if (const auto parent = Directory::open(std::string(path_parent(path)))) {
@@ -74,44 +68,53 @@ EnvironmentLock::~EnvironmentLock() {
   }
 }
 
-Result<void> EnvironmentLock::acquire(const std::string& path, const LockOptions& options) {
+Result<void> EnvironmentLock::try_acquire(const InstallTarget& target, const std::string& file,
+                                          const LockOptions& options) {
+  const bool writes = options.kind == LockKind::exclusive;
+  if (writes) {
+    const std::vector<std::string> missing = find_missing(target.root);
+    made_directories_.insert(made_directories_.end(), missing.begin(), missing.end());
+    TRY(make_directories(target.root));
+  }
+  TRY_ASSIGN(root_, FileLock::acquire_directory(target.root, file, options));
+  if (root_ && (target.shared_prefix || !writes)) {
+    return {};
+  }
+  if (target.shared_prefix) {
+    TRY(make_directories(std::string(path_parent(file))));
+  }
+  TRY_ASSIGN(lock_, FileLock::acquire(file, options));
+  return {};
+}
+
+Result<void> EnvironmentLock::acquire(const InstallTarget& target, const std::string& locks_directory,
+                                      const LockOptions& options) {
   // Another command may remove the folder that it made just before we have our file in it.
   constexpr int k_attempts = 16;
-  const std::string folder(path_parent(path));
+  const std::string file = environment_lock_path(target, locks_directory);
   for (int attempt = 1;; ++attempt) {
-    const std::vector<std::string> missing = find_missing(folder);
-    made_directories_.insert(made_directories_.end(), missing.begin(), missing.end());
-    auto there = make_directories(folder);
-    auto lock = there ? FileLock::acquire(path, options) : Result<FileLock>(fail(std::move(there).error()));
-    if (lock) {
-      lock_ = std::move(*lock);
+    auto acquired = try_acquire(target, file, options);
+    if (acquired) {
       return {};
     }
-    if (lock.error().code() != ErrorCode::not_found || attempt == k_attempts) {
-      return fail(std::move(lock).error());
+    root_.reset();
+    const bool may_come_back = options.kind == LockKind::exclusive && attempt < k_attempts;
+    if (acquired.error().code() != ErrorCode::not_found || !may_come_back) {
+      return acquired;
     }
   }
 }
 
 Result<std::optional<EnvironmentLock>> lock_environment(const InstallTarget& target, const std::string& locks_directory,
                                                         const LockOptions& options) {
-  if (options.kind == LockKind::shared && !can_hold_lock(target, locks_directory)) {
-    return std::nullopt;
-  }
-  if (target.shared_prefix && locks_directory.empty()) {
-    return fail(ErrorCode::bad_configuration, format("no folder for the lock of `{}`", target.root));
-  }
   EnvironmentLock lock;
-  if (target.shared_prefix) {
-    lock.keep();
-  }
-  auto acquired = lock.acquire(environment_lock_path(target, locks_directory), options);
+  auto acquired = lock.acquire(target, locks_directory, options);
   if (acquired) {
     return lock;
   }
   const ErrorCode code = acquired.error().code();
   const bool unwritable = code == ErrorCode::read_only || code == ErrorCode::permission_denied;
-  if (unwritable && options.kind == LockKind::shared) {
+  if (options.kind == LockKind::shared && (unwritable || code == ErrorCode::not_found)) {
     return std::nullopt;
   }
   const auto root = status_of(target.root);

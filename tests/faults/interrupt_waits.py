@@ -9,6 +9,7 @@ import fcntl
 import hashlib
 import os
 import select
+import shutil
 import signal
 import struct
 import subprocess
@@ -207,6 +208,45 @@ def an_entry_that_is_released(lab: WaitLab) -> str:
     return "" if waiting.process.returncode == 0 and " + foo==1.0" in text else text
 
 
+ENVIRONMENT_NOTICE = b"waiting for the environment's lock, held by "
+
+
+def a_prefix_without_a_cache(lab: WaitLab) -> str:
+    """Two commands exclude each other though each has a cache of its own."""
+    prefix = lab.sandbox.work / "prefix"
+    prefix.mkdir()
+    lab.sandbox.own(prefix)
+    held = os.open(prefix, os.O_RDONLY)
+    fcntl.flock(held, fcntl.LOCK_EX)
+    waiting = lab.start("--no-cache", "--prefix", "prefix", "foo")
+    told = waiting.hear(ENVIRONMENT_NOTICE)
+    os.close(held)
+    text = waiting.finish()
+    shutil.rmtree(prefix)
+    return "" if told and waiting.process.returncode == 0 else f"did not wait: {text}"
+
+
+def a_replaced_environment(lab: WaitLab) -> str:
+    """What was learned of an environment before waiting does not hold for the one that is there afterwards."""
+    environment = lab.sandbox.work / ".venv"
+    held = os.open(environment, os.O_RDONLY)
+    fcntl.flock(held, fcntl.LOCK_EX)
+    waiting = lab.start("foo")
+    told = waiting.hear(ENVIRONMENT_NOTICE)
+    configuration = environment / "pyvenv.cfg"
+    other = environment / "other.cfg"
+    other.write_bytes(configuration.read_bytes())
+    lab.sandbox.own(other)
+    other.rename(configuration)
+    before = lab.state()
+    os.close(held)
+    text = waiting.finish()
+    if not told or waiting.process.returncode != 2:
+        return text
+    expected = f"error: the environment at `{environment}` was replaced meanwhile\n\nhint: run the command again\n"
+    return "" if text.endswith(expected) and lab.state() == before else text
+
+
 def one_failure_among_many(lab: WaitLab) -> str:
     names = [f"crowd{i:02}" for i in range(CROWD)]
     wheels = "".join(f"{name} 1.0\n" for name in names)
@@ -225,6 +265,8 @@ CASES: list[Callable[[WaitLab], str]] = [
     reading_a_named_pipe,
     waiting_for_an_entry,
     an_entry_that_is_released,
+    a_prefix_without_a_cache,
+    a_replaced_environment,
     one_failure_among_many,
     told_too_late,
 ]

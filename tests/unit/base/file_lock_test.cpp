@@ -112,6 +112,26 @@ TEST_CASE("a file that another reader holds is not removed", "[base][file_lock]"
   CHECK_FALSE(FileLock::acquire(s.at("lock"), impatient()).has_value());
 }
 
+TEST_CASE("a folder is locked itself, and nothing is left in it", "[base][file_lock]") {
+  Scratch s;
+  REQUIRE(make_directories(s.at("d")));
+  LockOptions options;
+  options.timeout = std::chrono::milliseconds(20);
+  {
+    const auto lock = FileLock::acquire_directory(s.at("d"), s.at("holder"), options);
+    REQUIRE(lock);
+    REQUIRE(lock->has_value());
+    const auto second = FileLock::acquire_directory(s.at("d"), s.at("holder"), options);
+    CHECK(message_of(second) == "`" + s.at("d") + "` is locked by another process; waited 20 ms");
+  }
+  CHECK(Directory::open(s.at("d"))->list()->empty());
+  options.kind = LockKind::shared;
+  const auto first = FileLock::acquire_directory(s.at("d"), s.at("holder"), options);
+  REQUIRE(first);
+  CHECK(FileLock::acquire_directory(s.at("d"), s.at("holder"), options));
+  CHECK(FileLock::acquire_directory(s.at("none"), "", options).error().code() == ErrorCode::not_found);
+}
+
 TEST_CASE("a lock that cannot be created is told", "[base][file_lock]") {
   Scratch s;
   CHECK(message_of(FileLock::acquire(s.at("x/lock"), {})) ==

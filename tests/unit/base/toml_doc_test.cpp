@@ -83,10 +83,20 @@ TEST_CASE("errors name the file, the reason and the place", "[base][toml_doc]") 
 }
 
 TEST_CASE("invalid documents are refused", "[base][toml_doc]") {
-  const auto* text = GENERATE("a = 1\na = 2", "[a]\n[a]", "a", "= 1", "a = \"\xff\"", "a = 9223372036854775808",
-                              "a = 2020-13-01", "a = 'x", "a = [1", "[a", "a = {b = 1,\n}", "a.b = 1\na = 2");
+  const auto* text =
+      GENERATE("a = 1\na = 2", "[a]\n[a]", "a", "= 1", "a = \"\xff\"", "a = 9223372036854775808", "a = 2020-13-01",
+               "a = 'x", "a = [1", "[a", "[ = \"\n", "[[ ]]", "a = {b = 1,\n}", "a.b = 1\na = 2");
   CAPTURE(text);
   CHECK_FALSE(parse_toml(text, "a.toml").has_value());
+}
+
+TEST_CASE("letters of any alphabet where a value or a blank may stand are refused, not undefined", "[base][toml_doc]") {
+  for (const char* letter : {"é", "Ɗ", "Ж", "、", "ﷺ", "漢", "😀"}) {
+    CAPTURE(letter);
+    CHECK_FALSE(parse_toml(std::string("a = ") + letter, "x.toml").has_value());
+    CHECK_FALSE(parse_toml(std::string("a = 1 ") + letter, "x.toml").has_value());
+    CHECK(parse_toml(std::string("a = \"\"\"x \\\n  ") + letter + "\"\"\"", "x.toml").has_value());
+  }
 }
 
 TEST_CASE("a byte order mark and both line ends are accepted", "[base][toml_doc]") {

@@ -96,7 +96,7 @@ Result<Candidates> FakeSource::candidates(const spec::PackageName& name) {
   if (const auto found = direct_.find(name.text()); found != direct_.end()) {
     auto url = Url::parse(found->second.first);
     ASSERT(url, "the test's URL is valid");
-    candidates.direct.push_back({*url, spec::Version::of(found->second.second.version)});
+    candidates.direct.push_back({*url, spec::Version::of(found->second.second.version), {"py3", "none", "any"}});
   }
   return candidates;
 }

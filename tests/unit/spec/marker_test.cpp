@@ -184,4 +184,20 @@ TEST_CASE("conjunction flattens and knows the neutral marker", "[spec][marker]")
 }
 
 }  // namespace
+TEST_CASE("the extra without which a marker never holds is told", "[spec][marker]") {
+  const auto required = [](const char* text) {
+    const auto extra = Marker::parse(text)->required_extra();
+    return extra ? extra->text() : "none";
+  };
+  CHECK(required("extra == 'A.b'") == "a-b");
+  CHECK(required("extra == 'x' and os_name == 'nt'") == "x");
+  CHECK(required("os_name == 'nt' and (python_version > '3' and extra == 'x')") == "x");
+  CHECK(required("(extra == 'x' and os_name == 'nt') or (extra == 'x' and os_name == 'posix')") == "x");
+  CHECK(required("extra == 'x' or os_name == 'nt'") == "none");
+  CHECK(required("extra == 'x' or extra == 'y'") == "none");
+  CHECK(required("extra != 'x'") == "none");
+  CHECK(required("os_name == 'nt'") == "none");
+  CHECK_FALSE(Marker().required_extra().has_value());
+}
+
 }  // namespace axle::spec

@@ -57,7 +57,7 @@ TEST_CASE("rows of RECORD are resolved below the root", "[venv][removal]") {
   CHECK(record_path("", "bin/x") == "bin/x");
 }
 
-TEST_CASE("an environment has its lock inside, a shared prefix in the cache", "[venv][environment_lock]") {
+TEST_CASE("an environment has its lock file inside, a shared prefix in the cache", "[venv][environment_lock]") {
   Sandbox sandbox;
   CHECK(environment_lock_path(sandbox.target, "/locks") == sandbox.root() + "/.lock");
   InstallTarget system = sandbox.target;
@@ -78,6 +78,37 @@ TEST_CASE("the lock keeps a second writer out and says who holds it", "[venv][en
   const auto second = lock_environment(sandbox.target, "/nowhere", options);
   REQUIRE_FALSE(second);
   CHECK(second.error().code() == ErrorCode::lock_timeout);
+}
+
+TEST_CASE("a prefix is locked whichever cache is used, and without one", "[venv][environment_lock]") {
+  Sandbox sandbox;
+  InstallTarget target = sandbox.target;
+  target.shared_prefix = true;
+  LockOptions options;
+  options.timeout = std::chrono::milliseconds(50);
+  const auto first = lock_environment(target, "", options);
+  REQUIRE(first);
+  REQUIRE(first->has_value());
+  for (const LockKind kind : {LockKind::exclusive, LockKind::shared}) {
+    options.kind = kind;
+    const auto second = lock_environment(target, sandbox.root() + "/locks", options);
+    REQUIRE_FALSE(second);
+    CHECK(second.error().code() == ErrorCode::lock_timeout);
+  }
+  CHECK_FALSE(std::filesystem::exists(sandbox.root() + "/locks"));
+}
+
+TEST_CASE("readers leave no lock file", "[venv][environment_lock]") {
+  Sandbox sandbox;
+  LockOptions options;
+  options.kind = LockKind::shared;
+  const auto lock = lock_environment(sandbox.target, "", options);
+  REQUIRE(lock);
+  REQUIRE(lock->has_value());
+  CHECK_FALSE(std::filesystem::exists(sandbox.root() + "/.lock"));
+  options.kind = LockKind::exclusive;
+  options.timeout = std::chrono::milliseconds(50);
+  CHECK_FALSE(lock_environment(sandbox.target, "", options));
 }
 
 TEST_CASE("readers share the lock", "[venv][environment_lock]") {
@@ -159,7 +190,7 @@ TEST_CASE("a read-only environment can be read, not locked for writing", "[venv]
   REQUIRE(::chmod(sandbox.root().c_str(), 0555) == 0);
   LockOptions options;
   options.kind = LockKind::shared;
-  CHECK(lock_environment(sandbox.target, "", options).value().has_value() == false);
+  CHECK(lock_environment(sandbox.target, "", options));
   options.kind = LockKind::exclusive;
   const auto refused = lock_environment(sandbox.target, "", options);
   REQUIRE_FALSE(refused);
