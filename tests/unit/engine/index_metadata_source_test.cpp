@@ -165,7 +165,7 @@ TEST_CASE("a name with a URL has that wheel and no page", "[engine][index_metada
   const auto client = client_of(workspace, server.url());
   const std::vector<DirectWheel> direct = {direct_wheel(server.url_of("/files/a-1.0-py3-none-any.whl"))};
   const venv::Installed installed = workspace.installed();
-  IndexMetadataSource source(client.get(), direct, {installed, stays}, {});
+  IndexMetadataSource source(client.get(), {direct, {}}, {installed, stays}, {});
   const std::vector<spec::PackageName> soon = {name_of("a")};
   source.hint(soon);
   const resolver::Candidates candidates = std::move(*source.candidates(name_of("a")));

@@ -101,6 +101,10 @@ TEST_CASE("an override asks for nothing on behalf of extras that nobody wants", 
   CHECK(satisfied(workspace, Question{.roots = {"a"}, .overrides = {"b==2"}}));
   CHECK_FALSE(satisfied(workspace, Question{.roots = {"a[x]"}, .overrides = {"b==2"}}));
   CHECK_FALSE(satisfied(workspace, Question{.roots = {"a"}, .overrides = {"c==2"}}));
+  workspace.install("d", "1.0", {"b; sys_platform == 'win32' and extra == 'x'"});
+  CHECK(satisfied(workspace, Question{.roots = {"d[x]"}}));
+  CHECK(satisfied(workspace, Question{.roots = {"d"}, .overrides = {"b==2"}}));
+  CHECK_FALSE(satisfied(workspace, Question{.roots = {"d[x]"}, .overrides = {"b==2"}}));
 }
 
 TEST_CASE("a constraint with a URL says where a package comes from", "[engine][satisfaction]") {
