@@ -112,7 +112,7 @@ Result<resolver::Candidates> IndexMetadataSource::candidates(const spec::Package
   return candidates;
 }
 
-std::optional<spec::IndexFile> IndexMetadataSource::find_file(const resolver::Candidate& candidate) {
+Result<std::optional<spec::IndexFile>> IndexMetadataSource::find_file(const resolver::Candidate& candidate) {
   if (candidate.origin == resolver::CandidateOrigin::direct_url) {
     const DirectWheel* wheel = find_direct(candidate);
     return wheel != nullptr ? std::optional(make_direct_file(*wheel)) : std::nullopt;
@@ -121,14 +121,19 @@ std::optional<spec::IndexFile> IndexMetadataSource::find_file(const resolver::Ca
     return std::nullopt;
   }
   const fetch::PageAnswer& answer = indexes_->page(candidate.name, stop_);
-  return answer.kind == PageAnswerKind::found ? std::optional(answer.page.file(candidate.file)) : std::nullopt;
+  if (answer.kind != PageAnswerKind::found) {
+    return std::nullopt;
+  }
+  TRY_ASSIGN(spec::IndexFile file, answer.page.read_file(candidate.file));
+  return file;
 }
 
 void IndexMetadataSource::hint_metadata(std::span<const resolver::Candidate> candidates) {
   std::vector<spec::IndexFile> files;
   for (const resolver::Candidate& candidate : candidates) {
-    if (auto file = find_file(candidate)) {
-      files.push_back(std::move(*file));
+    // A failure is told when the metadata is asked for.
+    if (auto file = find_file(candidate); file && *file) {
+      files.push_back(std::move(**file));
     }
   }
   if (indexes_ != nullptr) {
@@ -145,7 +150,7 @@ Result<resolver::MetadataAnswer> IndexMetadataSource::metadata(const resolver::C
     }
     return resolver::MetadataReady{.metadata = spec::DependencyMetadata::make(*metadata)};
   }
-  const auto file = find_file(candidate);
+  TRY_ASSIGN(const auto file, find_file(candidate));
   if (!file || indexes_ == nullptr) {
     return resolver::MetadataUnavailable{.reason = "its file is gone"};
   }

@@ -101,7 +101,12 @@ class Chooser {
       }
       return;
     }
-    const spec::IndexFile full = page.file(file);
+    const Result<spec::IndexFile> read = page.read_file(file);
+    if (!read) {
+      damage_ = read.error().message();
+      return;
+    }
+    const spec::IndexFile& full = *read;
     if (!has_required_hash(full)) {
       note_wrong_hash(full);
       return;
@@ -149,6 +154,9 @@ class Chooser {
 
   [[nodiscard]] std::string detail() const {
     const std::string subject = format("`{}` {}", package_.name.text(), package_.version.to_string());
+    if (!damage_.empty()) {
+      return damage_;
+    }
     if (wrong_hash_) {
       std::string expected;
       for (const Hash& hash : required_) {
@@ -185,6 +193,7 @@ class Chooser {
   bool wheels_count_;
   std::span<const Hash> required_;
   std::optional<ChosenWheel> best_;
+  std::string damage_;  // of a record in the cache
   WheelRank best_rank_;
   UnusableReason reason_ = UnusableReason::none;
   bool wrong_hash_ = false;
