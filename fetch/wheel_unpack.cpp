@@ -9,15 +9,12 @@
 
 #include "base/format.hpp"
 #include "base/inflate.hpp"
-#include "base/text.hpp"
 #include "fetch/archive_end.hpp"
 #include "fetch/archive_fields.hpp"
 
 namespace axle::fetch {
 namespace {
 
-/// A smaller wheel finds out by itself; asking costs as much as some of its files.
-constexpr std::uint64_t k_space_check_bytes = 16ULL * 1024 * 1024;
 /// Above this an entry is streamed, alone in its chunk.
 constexpr std::uint64_t k_one_shot_limit_bytes = 4ULL * 1024 * 1024;
 constexpr std::uint64_t k_chunk_bytes = 1024 * 1024;
@@ -173,21 +170,9 @@ WheelUnpack::WheelUnpack(FileReader archive, std::string file_name, Directory ta
       contents_(std::move(contents)),
       files_(contents_.archive.entries.size()) {}
 
-Result<void> check_room(std::uint64_t needed_bytes, const SpaceInfo& space) {
-  if (needed_bytes > space.free_bytes) {
-    return fail(ErrorCode::no_space, format("not enough space on {}: need {}, have {}", space.mount,
-                                            format_bytes(needed_bytes), format_bytes(space.free_bytes)));
-  }
-  return {};
-}
-
 Result<std::unique_ptr<WheelUnpack>> WheelUnpack::prepare(FileReader archive, std::string file_name,
                                                           const spec::WheelName& name, Directory target) {
   TRY_ASSIGN(WheelContents contents, read_wheel_contents(archive, file_name, name));
-  if (const std::uint64_t needed = contents.archive.total_bytes(); needed > k_space_check_bytes) {
-    TRY_ASSIGN(const SpaceInfo space, target.space());
-    TRY(check_room(needed, space));
-  }
   std::unique_ptr<WheelUnpack> unpack(
       new WheelUnpack(std::move(archive), std::move(file_name), std::move(target), std::move(contents)));
   unpack->cut_chunks();

@@ -42,15 +42,12 @@ struct UnpackChunk {
   std::size_t last = 0;
 };
 
-/// Errors: no_space "not enough space on M: need N, have N" (reliability F4).
-[[nodiscard]] Result<void> check_room(std::uint64_t needed_bytes, const SpaceInfo& space);
-
 /// One wheel on its way from an archive into a folder. The steps: prepare(), then unpack_chunk() for every chunk, on
 /// any threads, then finish() on one.
 class WheelUnpack {
  public:
   /// Reads and checks everything but the contents of files, and creates the folders.
-  /// Errors: bad_wheel "invalid wheel `F`: RULE: …"; no_space, already where the files of a large wheel will not fit; io.
+  /// Errors: bad_wheel "invalid wheel `F`: RULE: …"; io, no_space while creating.
   [[nodiscard]] static Result<std::unique_ptr<WheelUnpack>> prepare(FileReader archive, std::string file_name,
                                                                     const spec::WheelName& name, Directory target);
 

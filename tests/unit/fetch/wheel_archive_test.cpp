@@ -8,9 +8,7 @@
 #include "base/byte_codec.hpp"
 #include "base/format.hpp"
 #include "base/fs.hpp"
-#include "base/text.hpp"
 #include "fetch/wheel_contents.hpp"
-#include "fetch/wheel_unpack.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/unit/fetch/hostile_zip.hpp"
 
@@ -177,12 +175,6 @@ TEST_CASE("many entries that are no bomb alone are one together", "[fetch][wheel
   // What large numeric wheels have: about ten times.
   bomb.entries.push_back({.name = "evil/data.bin", .data = std::string(8 << 20, 'x')});
   CHECK_FALSE(verdict_of(bomb.bytes()).contains("Z43"));
-}
-
-TEST_CASE("a wheel that will not fit is refused before it is unpacked", "[fetch][wheel_unpack]") {
-  CHECK(check_room(1000, {.free_bytes = 1000, .mount = "/cache"}));
-  CHECK(check_room(812'000'000, {.free_bytes = 95'000'000, .mount = "/cache"}).error().message() ==
-        format("not enough space on /cache: need {}, have {}", format_bytes(812'000'000), format_bytes(95'000'000)));
 }
 
 TEST_CASE("bytes that belong to no entry are refused", "[fetch][wheel_archive]") {
