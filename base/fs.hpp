@@ -148,8 +148,13 @@ class FileReader {
   [[nodiscard]] const FileStatus& status() const;
   /// Fills `out` from `offset`; returns the bytes read, fewer only at the end of the file.
   [[nodiscard]] Result<std::size_t> read_at(std::uint64_t offset, std::span<std::byte> out) const;
-  /// Overwrites bytes in place; only for freshness headers of our own cache files.
-  [[nodiscard]] static Result<void> overwrite(const std::string& path, std::uint64_t offset, std::string_view data);
+  /// Overwrites bytes in place; only for the times in our own cache files. Nothing happens when the file that is open
+  /// then has another size than `file_bytes`: it is another one.
+  struct Place {
+    std::uint64_t offset = 0;
+    std::uint64_t file_bytes = 0;
+  };
+  [[nodiscard]] static Result<void> overwrite(const std::string& path, Place place, std::string_view data);
 
  private:
   struct State;

@@ -135,13 +135,18 @@ Result<std::size_t> FileReader::read_at(std::uint64_t offset, std::span<std::byt
   return filled;
 }
 
-Result<void> FileReader::overwrite(const std::string& path, std::uint64_t offset, std::string_view data) {
+Result<void> FileReader::overwrite(const std::string& path, Place place, std::string_view data) {
   Descriptor file(retry_interrupted([&] { return ::open(path.c_str(), O_WRONLY | O_NOFOLLOW | O_CLOEXEC); }));
   if (!file.is_open()) {
     return fail(fs_error({.verb = "open", .path = path}, errno));
   }
-  int error_number = 0;
-  if (write_all(file.number(), data.data(), data.size(), static_cast<std::int64_t>(offset)) != 0) {
+  struct stat status{};
+  int error_number = fstat(file.number(), &status) == 0 ? 0 : errno;
+  if (error_number == 0 && static_cast<std::uint64_t>(status.st_size) != place.file_bytes) {
+    return {};
+  }
+  if (error_number == 0 &&
+      write_all(file.number(), data.data(), data.size(), static_cast<std::int64_t>(place.offset)) != 0) {
     error_number = errno;
   }
   const int close_error = file.close();

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 // Decompression and CRC-32: raw deflate (zip entries) and gzip (HTTP bodies).
 //
-// Measured: libdeflate one-shot for entries up to 8 MiB, isa-l in 256 KiB steps above (design: performance.md 3.2).
+// Measured: libdeflate one-shot up to 8 MiB, isa-l in 256 KiB steps above (design: performance.md 3.2).
 // Every call takes the size it may write: a bomb stops there (reliability F24, Z08, Z43).
 // Not here: zip structure (fetch/wheel_archive), HTTP.
 #pragma once

@@ -124,7 +124,7 @@ std::optional<spec::Version> IndexMetadataSource::find_installed(const spec::Pac
   return found.front()->version;
 }
 
-std::optional<spec::IndexFile> IndexMetadataSource::find_file(const resolver::Candidate& candidate) {
+Result<std::optional<spec::IndexFile>> IndexMetadataSource::find_file(const resolver::Candidate& candidate) {
   if (candidate.origin == resolver::CandidateOrigin::direct_url) {
     const DirectWheel* wheel = find_direct(candidate);
     return wheel != nullptr ? std::optional(make_direct_file(*wheel)) : std::nullopt;
@@ -133,14 +133,19 @@ std::optional<spec::IndexFile> IndexMetadataSource::find_file(const resolver::Ca
     return std::nullopt;
   }
   const fetch::PageAnswer& answer = indexes_->page(candidate.name, stop_);
-  return answer.kind == PageAnswerKind::found ? std::optional(answer.page.file(candidate.file)) : std::nullopt;
+  if (answer.kind != PageAnswerKind::found) {
+    return std::nullopt;
+  }
+  TRY_ASSIGN(spec::IndexFile file, answer.page.read_file(candidate.file));
+  return file;
 }
 
 void IndexMetadataSource::hint_metadata(std::span<const resolver::Candidate> candidates) {
   std::vector<spec::IndexFile> files;
   for (const resolver::Candidate& candidate : candidates) {
-    if (auto file = find_file(candidate)) {
-      files.push_back(std::move(*file));
+    // A failure is told when the metadata is asked for.
+    if (auto file = find_file(candidate); file && *file) {
+      files.push_back(std::move(**file));
     }
   }
   if (indexes_ != nullptr) {
@@ -154,7 +159,7 @@ Result<resolver::MetadataAnswer> IndexMetadataSource::metadata(const resolver::C
     ASSERT(installed != installed_metadata_.end(), "an installed candidate was listed before");
     return resolver::MetadataReady{.metadata = installed->second};
   }
-  const auto file = find_file(candidate);
+  TRY_ASSIGN(const auto file, find_file(candidate));
   if (!file || indexes_ == nullptr) {
     return resolver::MetadataUnavailable{.reason = "its file is gone"};
   }

@@ -61,7 +61,7 @@ class IndexMetadataSource final : public resolver::MetadataSource {
 
  private:
   [[nodiscard]] const DirectWheel* find_direct(const resolver::Candidate& candidate) const;
-  [[nodiscard]] std::optional<spec::IndexFile> find_file(const resolver::Candidate& candidate);
+  [[nodiscard]] Result<std::optional<spec::IndexFile>> find_file(const resolver::Candidate& candidate);
   [[nodiscard]] Result<resolver::Candidates> list_index(const spec::PackageName& name);
   [[nodiscard]] std::optional<spec::Version> find_installed(const spec::PackageName& name);
 

@@ -71,7 +71,7 @@ class PinSelection {
     }
     const auto chosen = std::get<resolver::ChosenWheel>(choice);
     const resolver::ListedPage& listed = package.files[chosen.range].listed;
-    spec::IndexFile file = listed.page->file(chosen.file);
+    TRY_ASSIGN(spec::IndexFile file, listed.page->read_file(chosen.file));
     TRY_ASSIGN(pin.file_url, Url::parse(file.url));
     pin.source = {.kind = spec::Source::Kind::index,
                   .url = options_.indexes[listed.index_id].url.without_credentials()};

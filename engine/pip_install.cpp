@@ -230,38 +230,23 @@ class InstallRun {
     return {};
   }
 
-  /// A new wheel must say what the solver read of it (reliability F40). Also a URL may have served something else when
-  /// that was read: its metadata is kept for a while.
-  Result<void> check_metadata(const spec::PinnedArtifact& artifact, std::string_view text) {
+  /// A wheel must say what the solver read of it (reliability F40). Also a URL may have served something else when that
+  /// was read: its metadata is kept for a while.
+  Result<void> check_metadata(const spec::PinnedArtifact& artifact, const fetch::OwnMetadata& own) {
     if (!indexes_) {
       return {};
     }
-    if (artifact.direct_url) {
-      const DirectWheel* wheel = find_direct_wheel(inputs_.direct, artifact.file_url);
-      return wheel == nullptr ? Result<void>{}
-                              : indexes_->check_metadata(make_direct_file(*wheel), text, session_.sinks().stop);
-    }
-    const fetch::PageAnswer& answer = indexes_->page(artifact.name, session_.sinks().stop);
-    const auto version = answer.kind == fetch::PageAnswerKind::found ? answer.page.find_version(artifact.version)
-                                                                     : std::optional<std::size_t>();
-    if (!version) {
-      return {};
-    }
-    const auto [first, last] = answer.page.files_of(*version);
-    for (std::size_t file = first; file < last; ++file) {
-      if (answer.page.file_name(file) == artifact.file_name) {
-        return indexes_->check_metadata(answer.page.file(file), text, session_.sinks().stop);
-      }
-    }
-    return {};
+    const DirectWheel* wheel = artifact.direct_url ? find_direct_wheel(inputs_.direct, artifact.file_url) : nullptr;
+    return indexes_->check_metadata(wheel != nullptr ? wheel->url : artifact.file_url, own, session_.sinks().stop);
   }
 
   Result<std::vector<spec::UnpackedWheel>> prepare(const venv::InstallPlan& plan) {
     const Stopwatch watch(clock());
     const std::vector<spec::PinnedArtifact> artifacts = plan.artifacts();
     fetch::WheelSupply supply = session_.make_wheel_supply(
-        options_.refresh,
-        [this](const spec::PinnedArtifact& artifact, std::string_view text) { return check_metadata(artifact, text); });
+        options_.refresh, [this](const spec::PinnedArtifact& artifact, const fetch::OwnMetadata& own) {
+          return check_metadata(artifact, own);
+        });
     std::size_t missing = 0;
     for (const spec::PinnedArtifact& artifact : artifacts) {
       if (artifact.file_name.empty()) {

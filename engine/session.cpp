@@ -2,9 +2,26 @@
 // Lazy construction of the services.
 #include "engine/session.hpp"
 
+#include <algorithm>
+#include <cstdint>
 #include <utility>
 
+#include "base/fs.hpp"
+
 namespace axle::engine {
+namespace {
+
+constexpr std::size_t k_least_requests = 4;
+
+/// What requests, and what open pages, may take of the descriptors: a third each, once the limit is as high as it can
+/// be (reliability F16).
+std::size_t share_of_descriptors() {
+  constexpr std::uint64_t k_for_all_else = 64;
+  const std::uint64_t limit = raise_descriptor_limit();
+  return limit > k_for_all_else ? static_cast<std::size_t>((limit - k_for_all_else) / 3) : 0;
+}
+
+}  // namespace
 
 Session::Session(SessionOptions options, SessionSinks sinks) : options_(std::move(options)), sinks_(std::move(sinks)) {}
 
@@ -23,15 +40,18 @@ ThreadPool& Session::pool() {
 
 fetch::HttpClient& Session::http() {
   if (!http_) {
-    credentials_ = std::make_unique<fetch::CredentialStore>(options_.credentials, sinks_.log);
-    http_ = std::make_unique<fetch::HttpClient>(options_.http, *credentials_, pool(), sinks_.log);
+    credentials_ = std::make_unique<fetch::CredentialStore>(options_.credentials, sinks_.log, sinks_.warnings);
+    fetch::HttpOptions http = options_.http;
+    http.max_requests = std::min(http.max_requests, std::max(share_of_descriptors(), k_least_requests));
+    http_ = std::make_unique<fetch::HttpClient>(std::move(http), *credentials_, pool(), sinks_.log);
   }
   return *http_;
 }
 
 const fetch::PageCache& Session::pages() {
   if (!pages_) {
-    pages_ = std::make_unique<fetch::PageCache>(options_.cache_directory);
+    pages_ = std::make_unique<fetch::PageCache>(options_.cache_directory,
+                                                std::min(share_of_descriptors(), fetch::PageCache::k_open_pages_limit));
   }
   return *pages_;
 }

@@ -27,6 +27,18 @@ std::uint64_t checksum_of(CacheFileKind kind, std::string_view content_and_texts
   return checksum64(std::as_bytes(std::span(covered)));
 }
 
+std::uint32_t checksum_of_times(std::string_view times) {
+  return static_cast<std::uint32_t>(checksum64(std::as_bytes(std::span(times))));
+}
+
+/// Whether the part stands that all else is read by.
+bool is_block(CacheFileKind kind, std::span<const std::byte> block) {
+  const std::size_t kind_at = k_cache_block_bytes - 4;
+  return read_u32(block, kind_at - 4) == k_cache_schema &&
+         read_u32(block, kind_at) == static_cast<std::uint32_t>(kind) &&
+         read_u32(block, k_cache_times_bytes - 4) == checksum_of_times(as_text(block.first(k_cache_times_bytes - 4)));
+}
+
 }  // namespace
 
 std::string pack_cache_times(const CacheBlock& block) {
@@ -34,6 +46,7 @@ std::string pack_cache_times(const CacheBlock& block) {
   put_u64(out, static_cast<std::uint64_t>(block.fetched_at_us));
   put_u32(out, block.lifetime_seconds);
   put_u32(out, block.flags);
+  put_u32(out, checksum_of_times(out));
   return out;
 }
 
@@ -61,17 +74,18 @@ std::optional<CacheBlock> unpack_cache_file(CacheFileKind kind, std::string& fil
   }
   const std::size_t end = file.size() - k_cache_block_bytes;
   const auto bytes = std::as_bytes(std::span(file)).subspan(end);
-  if (read_u32(bytes, 36) != k_cache_schema || read_u32(bytes, 40) != static_cast<std::uint32_t>(kind)) {
+  if (!is_block(kind, bytes)) {
     return std::nullopt;
   }
   CacheBlock block;
   block.fetched_at_us = static_cast<std::int64_t>(read_u64(bytes, 0));
   block.lifetime_seconds = read_u32(bytes, 8);
   block.flags = read_u32(bytes, 12);
-  const std::uint64_t checksum = read_u64(bytes, 16);
+  const std::uint64_t checksum = read_u64(bytes, k_cache_times_bytes);
+  const std::size_t sizes_at = k_cache_times_bytes + 8;
   std::uint64_t texts_bytes = 0;
   for (std::size_t text = 0; text < block.texts.size(); ++text) {
-    texts_bytes += read_u32(bytes, 24 + 4 * text);
+    texts_bytes += read_u32(bytes, sizes_at + 4 * text);
   }
   if (texts_bytes > end) {
     return std::nullopt;
@@ -82,7 +96,7 @@ std::optional<CacheBlock> unpack_cache_file(CacheFileKind kind, std::string& fil
   }
   std::size_t at = content_bytes;
   for (std::size_t text = 0; text < block.texts.size(); ++text) {
-    const std::size_t size = read_u32(bytes, 24 + 4 * text);
+    const std::size_t size = read_u32(bytes, sizes_at + 4 * text);
     block.texts[text] = file.substr(at, size);
     at += size;
   }

@@ -157,6 +157,10 @@ std::optional<std::string> HttpBody::find_cut() const {
   if (!wanted && request_.expected_size_bytes && response_.status == 200) {
     wanted = *request_.expected_size_bytes;
   }
+  if (!wanted && response_.end_unproven && response_.status == 200 && request_.is_whole != nullptr &&
+      target_ == Target::memory && !request_.is_whole(response_.body)) {
+    return "incomplete answer";
+  }
   if (!wanted || received_ >= *wanted) {
     return std::nullopt;
   }

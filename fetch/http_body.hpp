@@ -25,17 +25,16 @@ class HttpBody {
   /// Adds Range and If-Range to the headers of the next attempt.
   void add_headers(std::vector<HttpHeader>& headers) const;
   /// Takes the head of an answer and completes `response`, which already has status, headers and URL.
-  /// Errors are final, but for `cut`: see is_cut().
+  /// Errors are final; whether the body is cut tells find_cut().
   [[nodiscard]] Result<void> begin(HttpResponse response);
   /// False: enough has come, the rest does not matter. Errors are final.
   [[nodiscard]] Result<bool> add(std::span<const std::byte> data);
-  /// Whether fewer bytes came than were announced; the reason, for a message.
+  /// Whether fewer bytes came than were announced, or what came has no end (F23); the reason, for a message.
   [[nodiscard]] std::optional<std::string> find_cut() const;
   /// Before another attempt: keeps what can be resumed, forgets everything else.
   void prepare_next_attempt();
 
   [[nodiscard]] HttpResponse& response() { return response_; }
-  [[nodiscard]] std::uint64_t received_bytes() const { return received_; }
 
  private:
   enum class Target : std::uint8_t { nowhere, memory, sink };

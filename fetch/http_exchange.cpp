@@ -64,6 +64,9 @@ bool HttpExchange::take_head(HttpHead head) {
   response.headers = std::move(head.headers);
   response.final_url = url_.without_credentials();
   response.sent_credentials = sent_credentials_;
+  // gzip has an end of its own; HTTP/2 and chunks are checked on the wire.
+  response.end_unproven = head.is_http1 && response.header("content-length").empty() &&
+                          response.header("transfer-encoding").empty() && response.header("content-encoding").empty();
   if (Result<void> begun = body_.begin(std::move(response)); !begun) {
     failure_ = make_error(begun.error().code(), begun.error().message());
     return false;
@@ -115,20 +118,23 @@ NextStep HttpExchange::end_answer(UnixTime now, double random) {
 NextStep HttpExchange::repeat_later(UnixTime now, double random) {
   const HttpResponse& response = body_.response();
   const auto asked = parse_retry_after(response.header("retry-after"), now);
+  NextStep next = step(NextStep::Kind::finished);
   if (asked && *asked > options_.retry_after_limit) {
+    // Nobody waits that long, and nobody asks earlier: the other requests to the host fail for the same reason.
+    next.is_host_fault = true;
     give_up(make_error(ErrorCode::http_status,
                        format("{} asks to wait {} (status {}), more than the limit of {}", host_of(url_),
                               format_seconds(*asked), response.status, format_seconds(options_.retry_after_limit))));
-    return step(NextStep::Kind::finished);
+    return next;
   }
+  next.host_pause = asked;
   if (attempt_ >= all_attempts()) {
-    return step(NextStep::Kind::finished);
+    return next;
   }
   ++attempt_;
   body_.prepare_next_attempt();
-  NextStep next = step(NextStep::Kind::wait);
+  next.kind = NextStep::Kind::wait;
   next.delay = asked.value_or(Milliseconds(0)) + backoff_before(attempt_, options_, random);
-  next.host_pause = asked;
   return next;
 }
 
@@ -174,6 +180,9 @@ NextStep HttpExchange::end_failure(const WireOutcome& outcome, double random) {
       give_up(make_error(ErrorCode::tls, format("cannot verify {}: {}", host, outcome.detail))
                   .with_hint(format("if you trust this host without a certificate, use `--allow-insecure-host {}`",
                                     host_of(url_))));
+      return step(NextStep::Kind::finished);
+    case WireStatus::cannot_secure:
+      give_up(make_error(ErrorCode::tls, format("no secure connection to {}: {}", host, outcome.detail)));
       return step(NextStep::Kind::finished);
     case WireStatus::bad_ca_bundle:
       give_up(make_error(ErrorCode::tls, format("cannot load the certificates: {}", outcome.detail)));

@@ -55,6 +55,7 @@ struct Transfer {
   bool has_head = false;
   bool stopped = false;
   std::string refusal;  ///< why the head was refused
+  std::string start_failure;
   char message[CURL_ERROR_SIZE] = {};
 };
 
@@ -98,6 +99,13 @@ std::string tidy(std::string_view message) {
   return text;
 }
 
+/// A handshake that ended with the connection, as libcurl 7.88 and 8 tell it over OpenSSL 3; else the two sides
+/// disagree, which another attempt would not change.
+bool is_lost_handshake(std::string_view message) {
+  constexpr std::string_view k_ends[] = {"SSL_ERROR_SYSCALL", "SSL_ERROR_ZERO_RETURN", "unexpected eof", "reset"};
+  return std::ranges::any_of(k_ends, [&](std::string_view end) { return message.contains(end); });
+}
+
 WireStatus status_of_code(CURLcode code, const Transfer& transfer) {
   switch (static_cast<int>(code)) {
     case CURLE_OK:
@@ -111,15 +119,15 @@ WireStatus status_of_code(CURLcode code, const Transfer& transfer) {
     case CURLE_OPERATION_TIMEDOUT:
       return WireStatus::connect_timeout;
     case CURLE_PEER_FAILED_VERIFICATION:
+      return WireStatus::cannot_verify;
     case CURLE_SSL_CERTPROBLEM:
     case CURLE_SSL_CIPHER:
     case CURLE_SSL_ISSUER_ERROR:
     case CURLE_SSL_INVALIDCERTSTATUS:
     case CURLE_SSL_PINNEDPUBKEYNOTMATCH:
-      return WireStatus::cannot_verify;
+      return WireStatus::cannot_secure;
     case CURLE_SSL_CONNECT_ERROR:
-      return std::string_view(transfer.message).find("reset") == std::string_view::npos ? WireStatus::cannot_verify
-                                                                                        : WireStatus::lost;
+      return is_lost_handshake(transfer.message) ? WireStatus::lost : WireStatus::cannot_secure;
     case CURLE_SSL_CACERT_BADFILE:
       return WireStatus::bad_ca_bundle;
     case CURLE_PARTIAL_FILE:
@@ -180,6 +188,7 @@ struct HttpLoop::State {
   const HttpOptions& options;
   std::unique_ptr<CURLM, MultiClose> multi;
   std::unordered_map<WireListener*, std::unique_ptr<Transfer>> transfers;
+  std::vector<WireListener*> failed_starts;  // told by the next run(): start() calls nobody
   std::string ca_directory;
   std::string ca_bundle;
 
@@ -190,6 +199,11 @@ struct HttpLoop::State {
     curl_multi_setopt(multi.get(), CURLMOPT_MAX_HOST_CONNECTIONS, static_cast<long>(options.max_connections_per_host));
     curl_multi_setopt(multi.get(), CURLMOPT_MAXCONNECTS, static_cast<long>(4 * options.max_connections_per_host));
     choose_certificates();
+  }
+
+  void note_failed_start(Transfer& transfer, std::string reason) {
+    transfer.start_failure = std::move(reason);
+    failed_starts.push_back(transfer.listener);
   }
 
   /// What the user named; else the system's hashed directory; else the first bundle there is.
@@ -257,19 +271,26 @@ HttpLoop::~HttpLoop() {
 void HttpLoop::start(const WireRequest& request, WireListener& listener) {
   auto transfer = std::make_unique<Transfer>();
   transfer->listener = &listener;
-  transfer->easy.reset(curl_easy_init());
-  CURL* const easy = transfer->easy.get();
+  Transfer& placed = *transfer;
+  state_->transfers[&listener] = std::move(transfer);
+  placed.easy.reset(curl_easy_init());
+  CURL* const easy = placed.easy.get();
+  if (easy == nullptr) {
+    state_->note_failed_start(placed, "out of memory");
+    return;
+  }
   curl_slist* headers = nullptr;
   for (const HttpHeader& header : request.headers) {
     headers = curl_slist_append(headers, format("{}: {}", header.name, header.value).c_str());
   }
-  transfer->headers.reset(headers);
+  placed.headers.reset(headers);
   set(easy, CURLOPT_HTTPHEADER, headers);
-  set_callbacks(easy, *transfer);
+  set_callbacks(easy, placed);
   state_->set_request(easy, request);
   state_->set_tls(easy, request.verify);
-  state_->transfers[&listener] = std::move(transfer);
-  curl_multi_add_handle(state_->multi.get(), easy);
+  if (const CURLMcode code = curl_multi_add_handle(state_->multi.get(), easy); code != CURLM_OK) {
+    state_->note_failed_start(placed, curl_multi_strerror(code));
+  }
 }
 
 bool HttpLoop::stop(WireListener& listener) {
@@ -278,12 +299,17 @@ bool HttpLoop::stop(WireListener& listener) {
     return false;
   }
   curl_multi_remove_handle(state_->multi.get(), found->second->easy.get());
+  std::erase(state_->failed_starts, &listener);
   state_->transfers.erase(found);
   return true;
 }
 
 void HttpLoop::run(Milliseconds timeout) {
   CURLM* const multi = state_->multi.get();
+  for (WireListener* listener : std::exchange(state_->failed_starts, {})) {
+    const auto transfer = state_->transfers.extract(listener);
+    listener->on_done({WireStatus::lost, transfer.mapped()->start_failure});
+  }
   int running = 0;
   curl_multi_perform(multi, &running);
   int queued = 0;
@@ -302,7 +328,7 @@ void HttpLoop::run(Milliseconds timeout) {
     state_->transfers.erase(&listener);
     listener.on_done(outcome);
   }
-  if (!any_done) {
+  if (!any_done && state_->failed_starts.empty()) {
     curl_multi_poll(multi, nullptr, 0, static_cast<int>(timeout.count()), nullptr);
   }
 }

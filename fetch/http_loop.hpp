@@ -29,7 +29,8 @@ enum class WireStatus : std::uint8_t {
   cannot_resolve_proxy,
   cannot_connect,
   connect_timeout,
-  cannot_verify,  ///< certificate or TLS
+  cannot_verify,  ///< the certificate
+  cannot_secure,  ///< TLS, for another reason
   bad_ca_bundle,
   proxy_refused,
   lost,        ///< connection or stream ended early

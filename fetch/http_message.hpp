@@ -19,7 +19,7 @@
 
 namespace axle::fetch {
 
-/// Caps of reliability F24, in bytes after decoding.
+/// Caps of reliability F24, in bytes: of a body as it is received, and again of what decode_body() makes of it.
 inline constexpr std::uint64_t k_page_limit_bytes = 256ULL * 1024 * 1024;
 inline constexpr std::uint64_t k_metadata_limit_bytes = 16ULL * 1024 * 1024;
 inline constexpr std::uint64_t k_file_limit_bytes = 16ULL * 1024 * 1024 * 1024;
@@ -47,6 +47,8 @@ struct HttpResponse {
   std::uint64_t from_offset = 0;  ///< of the first byte of the body in the file (206)
   std::optional<std::uint64_t> total_bytes;  ///< of the whole file, from Content-Range or Content-Length
   bool bad_range = false;                    ///< 206, but not of the range that was asked for: there is no body
+  /// HTTP/1 without a length: the body ends where the connection did, be it at its end or not.
+  bool end_unproven = false;
   bool sent_credentials = false;
 
   /// The first header of that (lower-case) name; empty when absent.
@@ -84,6 +86,9 @@ struct HttpRequest {
   std::optional<std::uint64_t> expected_size_bytes{};  ///< of the body; more or less is an error
   std::shared_ptr<HttpSink> sink{};                    ///< for the bodies of 200 and 206; absent: HttpResponse::body
   std::optional<unsigned> retries{};                   ///< absent: HttpOptions::retries
+  /// Whether a body of unproven end (HttpResponse::end_unproven) is whole by what it says; one that is not counts as
+  /// cut. Absent: any is taken. Called on the network thread.
+  bool (*is_whole)(std::string_view body) = nullptr;
 };
 
 }  // namespace axle::fetch

@@ -59,8 +59,7 @@ class HttpScheduler::Job final : public WireListener {
 
   void on_done(const WireOutcome& outcome) override {
     HttpHost& host = scheduler_.host_of_job(*this);
-    --host.active;
-    is_active = false;
+    scheduler_.note_ended(*this);
     if (outcome.status == WireStatus::connect_timeout && !is_sent && steady_now() - host.last_data() < k_recently) {
       scheduler_.ready_.push_back(this);  // it waited for its turn on a busy host, which is no failure
       return;
@@ -73,6 +72,10 @@ class HttpScheduler::Job final : public WireListener {
     host_bytes_at_window = host.total_bytes();
   }
 
+  [[nodiscard]] CredentialStore::ReachedBy reached_by() const {
+    return exchange.left_origin() ? CredentialStore::ReachedBy::redirect : CredentialStore::ReachedBy::user;
+  }
+
   HttpExchange exchange;
   Finish finish;
   std::uint64_t id = 0;
@@ -80,7 +83,7 @@ class HttpScheduler::Job final : public WireListener {
   bool is_probe = false;
   bool is_active = false;
   bool is_sent = false;
-  bool is_asking = false;  // a pool worker asks the keyring
+  bool is_refused = false;  // without credentials: others are looked up
   SteadyTime since{};
   std::optional<SteadyTime> window_began;
   std::uint64_t host_bytes_at_window = 0;
@@ -125,7 +128,7 @@ std::uint64_t HttpScheduler::add(HttpRequest request, Finish finish, bool is_pro
   const std::scoped_lock lock(inbox_->mutex);
   const std::uint64_t id = ++inbox_->last_id;
   job->id = id;
-  inbox_->commands.push_back({Command::Kind::add, id, std::move(job), std::nullopt});
+  inbox_->commands.push_back({Command::Kind::add, id, std::move(job), {}});
   if (!thread_.joinable()) {
     // Children and the main thread keep their signal handling: the new thread takes none.
     sigset_t all;
@@ -141,7 +144,7 @@ std::uint64_t HttpScheduler::add(HttpRequest request, Finish finish, bool is_pro
 }
 
 void HttpScheduler::cancel(std::uint64_t id) {
-  inbox_->post({Command::Kind::cancel, id, nullptr, std::nullopt});
+  inbox_->post({Command::Kind::cancel, id, nullptr, {}});
 }
 
 void HttpScheduler::run_thread() {
@@ -200,19 +203,14 @@ void HttpScheduler::accept(Command& command) {
     prepare(job);
     return;
   }
-  const auto found = jobs_.find(command.id);
-  if (found == jobs_.end()) {
+  if (command.kind == Command::Kind::answered) {
+    take_answer(command.question);
     return;
   }
-  Job& job = *found->second;
-  if (command.kind == Command::Kind::cancel) {
-    job.exchange.give_up(Error(ErrorCode::cancelled, "cancelled"));
-    finish(job);
-    return;
+  if (const auto found = jobs_.find(command.id); found != jobs_.end()) {
+    found->second->exchange.give_up(Error(ErrorCode::cancelled, "cancelled"));
+    finish(*found->second);
   }
-  job.is_asking = false;
-  job.credentials = std::move(command.credentials);
-  ready_.push_back(&job);
 }
 
 /// Looks up credentials for the present hop, then queues the job.
@@ -227,15 +225,41 @@ void HttpScheduler::prepare(Job& job) {
     ready_.push_back(&job);
     return;
   }
-  if (!credentials_.may_block(url)) {
-    job.credentials = credentials_.find_for_first_try(url);
-    ready_.push_back(&job);
+  job.is_refused = false;
+  if (auto question = credentials_.find_question(url)) {
+    ask(job, std::move(*question));
     return;
   }
-  job.is_asking = true;
-  pool_.submit([inbox = inbox_, url, id = job.id, store = &credentials_] {
-    inbox->post({Command::Kind::credentials_found, id, nullptr, store->find_for_first_try(url)});
-  });
+  job.credentials = credentials_.find_for_first_try(url, job.reached_by());
+  ready_.push_back(&job);
+}
+
+/// One worker asks the keyring, however many jobs want to know; nobody else waits for it.
+void HttpScheduler::ask(Job& job, CredentialStore::Question question) {
+  const auto [place, is_new] = questions_.try_emplace(question.key());
+  place->second.push_back(job.id);
+  if (is_new) {
+    pool_.submit([inbox = inbox_, question = std::move(question), store = &credentials_] {
+      store->answer(question);
+      inbox->post({Command::Kind::answered, 0, nullptr, question.key()});
+    });
+  }
+}
+
+void HttpScheduler::take_answer(const QuestionKey& question) {
+  const auto asked = questions_.extract(question);
+  for (const std::uint64_t id : asked.mapped()) {
+    const auto found = jobs_.find(id);
+    if (found == jobs_.end()) {
+      continue;
+    }
+    Job& job = *found->second;
+    if (job.is_refused) {
+      ask_after_refusal(job);
+    } else {
+      prepare(job);
+    }
+  }
 }
 
 void HttpScheduler::start_ready() {
@@ -261,13 +285,14 @@ bool HttpScheduler::try_start(Job& job, SteadyTime now) {
     waiting_.emplace(host.not_before(), &job);
     return true;
   }
-  if (!host.has_room()) {
+  if (!host.has_room() || active_ >= options_.max_requests) {
     return false;
   }
   job.is_active = true;
   job.is_sent = false;
   job.window_began.reset();
   ++host.active;
+  ++active_;
   loop_->start(job.exchange.make_wire_request(job.credentials), job);
   return true;
 }
@@ -301,8 +326,7 @@ void HttpScheduler::check_silence(SteadyTime now) {
   }
   for (auto& [job, reason] : stuck) {
     loop_->stop(*job);
-    --host_of_job(*job).active;
-    job->is_active = false;
+    note_ended(*job);
     apply(*job, job->exchange.end_silent_attempt(std::move(reason), random()));
   }
 }
@@ -354,9 +378,14 @@ void HttpScheduler::apply(Job& job, const NextStep& next) {
 }
 
 void HttpScheduler::ask_after_refusal(Job& job) {
-  const auto reached_by =
-      job.exchange.left_origin() ? CredentialStore::ReachedBy::redirect : CredentialStore::ReachedBy::user;
-  job.credentials = job.is_probe ? std::nullopt : credentials_.find_after_refusal(job.exchange.url(), reached_by);
+  const Url& url = job.exchange.url();
+  job.is_refused = true;
+  auto question = job.is_probe ? std::nullopt : credentials_.find_question_after_refusal(url, job.reached_by());
+  if (question) {
+    ask(job, std::move(*question));
+    return;
+  }
+  job.credentials = job.is_probe ? std::nullopt : credentials_.find_after_refusal(url, job.reached_by());
   if (job.credentials) {
     ready_.push_back(&job);
   } else {
@@ -380,13 +409,19 @@ void HttpScheduler::finish_waiting(const UrlOrigin& origin, const Error& reason)
 
 void HttpScheduler::finish(Job& job) {
   if (job.is_active && loop_->stop(job)) {
-    --host_of_job(job).active;
+    note_ended(job);
   }
   std::erase(ready_, &job);
   std::erase_if(waiting_, [&job](const auto& entry) { return entry.second == &job; });
   const std::shared_ptr<Job> kept = std::move(jobs_.at(job.id));
   jobs_.erase(job.id);
   kept->finish(kept->exchange.take_result());
+}
+
+void HttpScheduler::note_ended(Job& job) {
+  job.is_active = false;
+  --host_of_job(job).active;
+  --active_;
 }
 
 HttpHost& HttpScheduler::host_of_job(const Job& job) {

@@ -42,12 +42,13 @@ class HttpScheduler {
 
  private:
   class Job;
+  using QuestionKey = std::pair<UrlOrigin, std::string>;
   struct Command {
-    enum class Kind : std::uint8_t { add, cancel, credentials_found };
+    enum class Kind : std::uint8_t { add, cancel, answered };
     Kind kind = Kind::add;
-    std::uint64_t id = 0;
-    std::shared_ptr<Job> job;                   // add
-    std::optional<UrlCredentials> credentials;  // credentials_found
+    std::uint64_t id = 0;      // add, cancel
+    std::shared_ptr<Job> job;  // add
+    QuestionKey question;      // answered
   };
 
   /// What other threads reach; workers may hold it longer than the scheduler lives.
@@ -66,6 +67,8 @@ class HttpScheduler {
   void take_commands();
   void accept(Command& command);
   void prepare(Job& job);
+  void ask(Job& job, CredentialStore::Question question);
+  void take_answer(const QuestionKey& question);
   void start_ready();
   [[nodiscard]] bool try_start(Job& job, SteadyTime now);
   void take_due(SteadyTime now);
@@ -76,6 +79,7 @@ class HttpScheduler {
   void finish(Job& job);
   void finish_waiting(const UrlOrigin& origin, const Error& reason);
   [[nodiscard]] HttpHost& host_of_job(const Job& job);
+  void note_ended(Job& job);
   [[nodiscard]] double random();
 
   const HttpOptions& options_;
@@ -89,8 +93,10 @@ class HttpScheduler {
 
   std::map<std::uint64_t, std::shared_ptr<Job>> jobs_;
   std::deque<Job*> ready_;
+  std::size_t active_ = 0;  // jobs on the wire
   std::multimap<SteadyTime, Job*> waiting_;
   std::map<UrlOrigin, HttpHost> hosts_;
+  std::map<QuestionKey, std::vector<std::uint64_t>> questions_;  // and the jobs that wait for the answers
   std::minstd_rand generator_;
 };
 

@@ -71,11 +71,12 @@ PageAnswer decide(const PageEntry& entry, const std::vector<IndexLocation>& loca
 }
 
 /// One page of the index's files and those of the flat locations.
-spec::IndexPage merge(const spec::IndexPage& page, std::span<const spec::IndexFile> files,
-                      const spec::PackageName& name) {
+Result<spec::IndexPage> merge(const spec::IndexPage& page, std::span<const spec::IndexFile> files,
+                              const spec::PackageName& name) {
   spec::IndexPageBuilder builder(name);
   for (std::size_t file = 0; file < page.file_count(); ++file) {
-    builder.add(page.file(file));
+    TRY_ASSIGN(const spec::IndexFile listed, page.read_file(file));
+    builder.add(listed);
   }
   for (const spec::IndexFile& file : files) {
     builder.add(file);
@@ -98,7 +99,11 @@ PageAnswer make_answer(const IndexClient::State& state, const PageEntry& entry, 
                          answer.kind == PageAnswerKind::offline;
   std::vector<spec::IndexFile> flat_files = may_merge ? state.files_in_flats(name) : std::vector<spec::IndexFile>();
   if (!flat_files.empty()) {
-    answer.page = merge(answer.page, flat_files, name);
+    Result<spec::IndexPage> merged = merge(answer.page, flat_files, name);
+    if (!merged) {
+      return {PageAnswerKind::invalid, {}, answer.location, share(std::move(merged).error())};
+    }
+    answer.page = std::move(*merged);
     answer.kind = PageAnswerKind::found;
     answer.reason = nullptr;
   }
@@ -220,9 +225,9 @@ const Result<spec::DependencyMetadata>* IndexClient::find_metadata(const spec::I
   return entry.result ? &*entry.result : nullptr;
 }
 
-Result<void> IndexClient::check_metadata(const spec::IndexFile& file, std::string_view own_text, std::stop_token stop) {
-  const auto known = state_->metadata.find(file.url);
-  if (known == state_->metadata.end()) {
+Result<void> IndexClient::check_metadata(const Url& file_url, const OwnMetadata& own, std::stop_token stop) {
+  const auto known = state_->metadata_of_urls.find(file_url.without_fragment().to_secret_text());
+  if (known == state_->metadata_of_urls.end()) {
     return {};
   }
   MetadataEntry& entry = *known->second;
@@ -233,25 +238,33 @@ Result<void> IndexClient::check_metadata(const spec::IndexFile& file, std::strin
   std::optional<spec::DependencyMetadata> served;
   {
     const std::scoped_lock lock(state_->mutex);
-    if (!*result) {
+    if (!*result || entry.text_digest == own.digest) {
       return {};
     }
     served = **result;
   }
-  TRY_ASSIGN(const spec::CoreMetadata own, spec::parse_metadata(own_text));
-  const std::string fields = differing_fields(*served, spec::DependencyMetadata::make(own));
+  const Result<std::string> text = own.read_text();
+  if (!text || sha256_of(*text) != own.digest) {
+    return {};
+  }
+  TRY_ASSIGN(const spec::CoreMetadata core, spec::parse_metadata(*text));
+  const std::string fields = differing_fields(*served, spec::DependencyMetadata::make(core));
   if (fields.empty()) {
     return {};
   }
+  state_->forget(entry);
+  return fail(ErrorCode::bad_metadata, format("metadata of `{}` differs from what the index served: {}",
+                                              to_printable(file_url.file_name()), fields));
+}
+
+void IndexClient::State::forget(MetadataEntry& entry) {
   {
-    const std::scoped_lock lock(state_->mutex);
+    const std::scoped_lock lock(mutex);
     entry.is_forgotten = true;
   }
-  if (const auto forgotten = state_->services.cache.forget_metadata(entry.key); !forgotten) {
-    state_->services.log.debug(forgotten.error().message());
+  if (const auto forgotten = services.cache.forget_metadata(entry.key.text); !forgotten) {
+    services.log.debug(forgotten.error().message());
   }
-  return fail(ErrorCode::bad_metadata,
-              format("metadata of `{}` differs from what the index served: {}", to_printable(file.file_name), fields));
 }
 
 }  // namespace axle::fetch

@@ -27,6 +27,7 @@
 #include "base/result.hpp"
 #include "base/thread_pool.hpp"
 #include "fetch/http_client.hpp"
+#include "fetch/metadata_check.hpp"
 #include "fetch/page_cache.hpp"
 #include "spec/index_page.hpp"
 #include "spec/metadata.hpp"
@@ -93,12 +94,13 @@ class IndexClient {
   [[nodiscard]] Result<spec::DependencyMetadata> metadata(const spec::IndexFile& file, std::stop_token stop = {});
   /// As find_page(): nullptr while it is on the wire.
   [[nodiscard]] const Result<spec::DependencyMetadata>* find_metadata(const spec::IndexFile& file);
-  /// Holds the METADATA of a downloaded wheel against the metadata that was asked for, be it of a metadata file, of a
-  /// part of the wheel, or from the cache; waits for what is on the wire, and is fine when none was asked for or none
-  /// came. Metadata that lies is dropped from the cache, so that a repaired index is believed again.
+  /// Holds the METADATA of a wheel, new or from the cache, against the metadata that was asked for under its URL, be it
+  /// of a metadata file, of a part of the wheel, or from the cache; waits for what is on the wire, and is fine when
+  /// none was asked for or none came. The text is read only where the digests differ; one that has not its own digest
+  /// is damage, which is found when the wheel is placed. Metadata that lies is dropped from the cache, so that a
+  /// repaired index is believed again.
   /// Errors: bad_metadata "metadata of `F` differs from what the index served: `FIELD`, …" (reliability F40).
-  [[nodiscard]] Result<void> check_metadata(const spec::IndexFile& file, std::string_view own_text,
-                                            std::stop_token stop = {});
+  [[nodiscard]] Result<void> check_metadata(const Url& file_url, const OwnMetadata& own, std::stop_token stop = {});
 
   struct State;  ///< for the parts of the implementation: fetch/index_state.hpp
 

@@ -132,6 +132,7 @@ void IndexClient::State::start_flats() {
     HttpRequest request{.url = location.url};
     request.accept = "text/html";
     request.accept_gzip = true;
+    request.is_whole = is_whole_page;
     submit(std::move(request), [state = shared_from_this(), at, url = location.url](Result<HttpResponse> result) {
       publish(*state, at, take_response(std::move(result), url));
     });

@@ -2,6 +2,7 @@
 // One name at one index: cache, request, answer.
 //
 // Spec:    PEP 503 and 691 (addresses, media types); RFC 9111 (freshness). Rules: reliability F14, F26, I24, I28.
+#include <algorithm>
 #include <optional>
 #include <utility>
 
@@ -96,7 +97,6 @@ struct PageJob {
     page.freshness = make_freshness(response, now);
     page.etag = response.header("etag");
     page.last_modified = response.header("last-modified");
-    page.final_url = response.final_url.to_request();
     page.missing = response.status != 200;
     if (!page.missing) {
       Result<spec::IndexPage> parsed = parse_page(std::move(response), name);
@@ -198,6 +198,7 @@ void send(PageJob job) {
   HttpRequest request{.url = job.index().url.with_segment(job.name.text(), true)};
   request.accept = k_accept;
   request.accept_gzip = true;
+  request.is_whole = is_whole_page;
   if (job.cached && !job.cached->missing) {
     request.if_none_match = job.cached->etag;
     request.if_modified_since = job.cached->etag.empty() ? job.cached->last_modified : std::string();
@@ -209,6 +210,12 @@ void send(PageJob job) {
 }
 
 }  // namespace
+
+bool is_whole_page(std::string_view body) {
+  constexpr std::size_t k_end_bytes = 4096;  // proxies put comments behind the last tag
+  const std::string end = to_lower_ascii(trim(body.substr(body.size() - std::min(body.size(), k_end_bytes))));
+  return end.ends_with('}') || end.contains("</html>") || end.contains("</body>");
+}
 
 PageEntry& IndexClient::State::start_page(const spec::PackageName& name) {
   const auto [place, is_new] = pages.try_emplace(name);

@@ -19,6 +19,9 @@
 
 namespace axle::fetch {
 
+/// For pages that come without a length (F23): a JSON object that ends, or HTML with one of its last tags.
+[[nodiscard]] bool is_whole_page(std::string_view body);
+
 /// What one index says about one name.
 struct PageSlot {
   enum class Kind : std::uint8_t { not_asked, pending, found, missing, failed };
@@ -41,8 +44,9 @@ struct FlatListing {
 };
 
 struct MetadataEntry {
-  std::string key;  ///< in the cache
+  MetadataKey key;  ///< in the cache
   std::optional<Result<spec::DependencyMetadata>> result;
+  Sha256 text_digest{};       ///< of what the result was made of, if it is good
   bool is_forgotten = false;  ///< it lied: whoever writes it into the cache takes it out again
 };
 
@@ -53,7 +57,8 @@ struct IndexClient::State : std::enable_shared_from_this<IndexClient::State> {
   std::stop_source stop;
 
   std::unordered_map<spec::PackageName, std::unique_ptr<PageEntry>> pages;
-  std::unordered_map<std::string, std::unique_ptr<MetadataEntry>> metadata;
+  std::unordered_map<std::string, std::unique_ptr<MetadataEntry>> metadata;  // by URL as the page has it
+  std::unordered_map<std::string, MetadataEntry*> metadata_of_urls;          // by URL as Url writes it
   bool flats_started = false;
 
   std::mutex mutex;
@@ -77,6 +82,8 @@ struct IndexClient::State : std::enable_shared_from_this<IndexClient::State> {
   [[nodiscard]] std::vector<spec::IndexFile> files_in_flats(const spec::PackageName& name) const;
   // metadata_fetch.cpp
   MetadataEntry& start_metadata(const spec::IndexFile& file);
+  /// Takes metadata that lied out of the cache.
+  void forget(MetadataEntry& entry);
 };
 
 }  // namespace axle::fetch

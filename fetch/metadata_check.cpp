@@ -151,13 +151,14 @@ Result<std::string> find_metadata_in_file(const FileReader& wheel) {
   });
 }
 
-Result<spec::DependencyMetadata> read_local_metadata(const std::string& path, const spec::IndexFile& file) {
+Result<ServedMetadata> read_local_metadata(const std::string& path, const spec::IndexFile& file) {
   TRY_ASSIGN(const FileReader reader, FileReader::open(path));
   const Result<std::string> text = find_metadata_in_file(reader);
   if (!text) {
     return fail(metadata_error(ErrorCode::bad_wheel, file, text.error().message()));
   }
-  return make_metadata(*text, file);
+  TRY_ASSIGN(spec::DependencyMetadata metadata, make_metadata(*text, file));
+  return ServedMetadata{std::move(metadata), sha256_of(*text)};
 }
 
 }  // namespace axle::fetch

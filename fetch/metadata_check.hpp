@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/digest.hpp"
 #include "base/fs.hpp"
 #include "base/result.hpp"
 #include "fetch/wheel_tail.hpp"
@@ -22,6 +23,12 @@ namespace axle::fetch {
 /// F40).
 [[nodiscard]] std::string differing_fields(const spec::DependencyMetadata& served, const spec::DependencyMetadata& own);
 
+/// METADATA of a wheel: its digest, and the text for who needs it.
+struct OwnMetadata {
+  Sha256 digest;
+  std::function<Result<std::string>()> read_text;
+};
+
 /// METADATA of a wheel that is there in full: `read_from(offset)` gives its bytes from there to its end.
 /// Errors: bad_wheel.
 using ReadFrom = std::function<Result<WheelPart>(std::uint64_t offset)>;
@@ -30,9 +37,14 @@ using ReadFrom = std::function<Result<WheelPart>(std::uint64_t offset)>;
 /// The same, of a wheel that is a file. Errors: bad_wheel, those of base/fs.
 [[nodiscard]] Result<std::string> find_metadata_in_file(const FileReader& wheel);
 
+/// Metadata with the digest of the text that it was made of.
+struct ServedMetadata {
+  spec::DependencyMetadata metadata;
+  Sha256 text_digest;
+};
+
 /// The metadata of a wheel on this machine. Errors: as above, and those of base/fs.
-[[nodiscard]] Result<spec::DependencyMetadata> read_local_metadata(const std::string& path,
-                                                                   const spec::IndexFile& file);
+[[nodiscard]] Result<ServedMetadata> read_local_metadata(const std::string& path, const spec::IndexFile& file);
 
 /// "metadata of `F` at URL: REASON".
 [[nodiscard]] Error metadata_error(ErrorCode code, const spec::IndexFile& file, std::string_view reason);

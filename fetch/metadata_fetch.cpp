@@ -20,15 +20,9 @@ namespace axle::fetch {
 namespace {
 
 using State = IndexClient::State;
-using Answer = Result<spec::DependencyMetadata>;
+using Answer = Result<ServedMetadata>;
 
 constexpr unsigned k_parts_limit = 3;
-
-std::optional<Hash> secure_hash(const std::vector<Hash>& hashes) {
-  const auto found =
-      std::find_if(hashes.begin(), hashes.end(), [](const Hash& hash) { return is_secure(hash.algorithm); });
-  return found == hashes.end() ? std::nullopt : std::optional(*found);
-}
 
 Result<void> check_hash(const Hash& expected, std::string got_hex, std::string_view what, std::string_view url) {
   if (got_hex == expected.hex) {
@@ -50,6 +44,15 @@ bool is_not_offered(int status) {
   return status == 404 || status == 405 || status == 410 || status == 501;
 }
 
+void settle(MetadataEntry& entry, Answer answer) {
+  if (answer) {
+    entry.text_digest = answer->text_digest;
+    entry.result.emplace(std::move(answer->metadata));
+  } else {
+    entry.result.emplace(fail(std::move(answer).error()));
+  }
+}
+
 class MetadataJob : public std::enable_shared_from_this<MetadataJob> {
  public:
   MetadataJob(std::shared_ptr<State> state, MetadataEntry& entry, spec::IndexFile file, Url url)
@@ -66,7 +69,7 @@ class MetadataJob : public std::enable_shared_from_this<MetadataJob> {
  private:
   void publish(Answer answer) {
     const std::scoped_lock lock(state_->mutex);
-    entry_.result.emplace(std::move(answer));
+    settle(entry_, std::move(answer));
     state_->changed.notify_all();
   }
 
@@ -85,24 +88,35 @@ class MetadataJob : public std::enable_shared_from_this<MetadataJob> {
   }
 
   void publish_text(std::string_view text) {
-    Answer answer = make_metadata(text, file_);
-    const std::optional<spec::DependencyMetadata> good = answer ? std::optional(*answer) : std::nullopt;
-    publish(std::move(answer));
-    if (good) {
-      keep(*good);
+    Result<spec::DependencyMetadata> made = make_metadata(text, file_);
+    if (!made) {
+      publish(fail(std::move(made).error()));
+      return;
+    }
+    const ServedMetadata good{std::move(*made), sha256_of(text)};
+    publish(good);
+    if (fits_its_key(text)) {
+      keep(good);
     }
   }
 
+  /// A key made of the metadata's digest must not hold what a wheel has instead, where the metadata file is missing.
+  [[nodiscard]] bool fits_its_key(std::string_view text) const {
+    const std::optional<Hash>& promised = file_.metadata_hash;
+    return !promised || !is_secure(promised->algorithm) || hash_hex(promised->algorithm, text) == promised->hex;
+  }
+
   /// Nobody waits for this; but who held a wheel against the metadata meanwhile may have found that it lies.
-  void keep(const spec::DependencyMetadata& metadata) {
+  void keep(const ServedMetadata& served) {
     const PageCache& cache = state_->services.cache;
-    Result<void> kept = cache.write_metadata(entry_.key, {state_->services.clock.now(), metadata});
+    Result<void> kept =
+        cache.write_metadata(entry_.key.text, {state_->services.clock.now(), served.text_digest, served.metadata});
     const auto is_forgotten = [this] {
       const std::scoped_lock lock(state_->mutex);
       return entry_.is_forgotten;
     };
     if (kept && is_forgotten()) {
-      kept = cache.forget_metadata(entry_.key);
+      kept = cache.forget_metadata(entry_.key.text);
     }
     if (!kept) {
       state_->services.log.debug(kept.error().message());
@@ -142,13 +156,18 @@ class MetadataJob : public std::enable_shared_from_this<MetadataJob> {
       publish_status(response);
       return;
     }
+    const bool is_promised = file_.metadata_hash && is_secure(file_.metadata_hash->algorithm);
+    if (response.end_unproven && !is_promised) {
+      ask_tail_or_fail();  // nothing would tell a part of it from all of it (F23)
+      return;
+    }
     const std::string url = response.final_url.to_display();
     const Result<std::string> text = decode_body(std::move(response), k_metadata_limit_bytes);
     if (!text) {
       publish(fail(text.error().clone()));
       return;
     }
-    if (file_.metadata_hash && is_secure(file_.metadata_hash->algorithm)) {
+    if (is_promised) {
       Result<void> same = check_hash(*file_.metadata_hash, hash_hex(file_.metadata_hash->algorithm, *text),
                                      format("the metadata of `{}`", file_.file_name), url);
       if (!same) {
@@ -168,7 +187,7 @@ class MetadataJob : public std::enable_shared_from_this<MetadataJob> {
   }
 
   [[nodiscard]] HttpRequest wheel_request() {
-    spool_ = std::make_shared<WheelSpool>(state_->services.cache.root() + "/tmp");
+    spool_ = std::make_shared<WheelSpool>(state_->services.cache.root() + "/tmp", file_.hashes);
     HttpRequest request{.url = url_};
     request.limit_bytes = file_.size_bytes.value_or(k_file_limit_bytes);
     request.expected_size_bytes = file_.size_bytes;
@@ -242,14 +261,9 @@ class MetadataJob : public std::enable_shared_from_this<MetadataJob> {
       publish(fail(std::move(closed).error()));
       return;
     }
-    const auto expected = secure_hash(file_.hashes);
-    if (expected && expected->algorithm == HashAlgorithm::sha256) {
-      Result<void> same =
-          check_hash(*expected, to_hex(spool_->finish_digest()), format("`{}`", file_.file_name), url_.to_display());
-      if (!same) {
-        publish(fail(std::move(same).error()));
-        return;
-      }
+    if (Result<void> same = check_whole(); !same) {
+      publish(fail(std::move(same).error()));
+      return;
     }
     const Result<std::string> text = find_metadata_in_whole(
         spool_->size_bytes(), [spool = spool_](std::uint64_t offset) { return spool->read_from(offset); });
@@ -258,6 +272,18 @@ class MetadataJob : public std::enable_shared_from_this<MetadataJob> {
     } else {
       publish_error(ErrorCode::bad_wheel, text.error().message());
     }
+  }
+
+  /// Every digest that the index promises (reliability F38).
+  [[nodiscard]] Result<void> check_whole() {
+    for (const auto& [algorithm, hex] : spool_->finish_digests()) {
+      for (const Hash& hash : file_.hashes) {
+        if (hash.algorithm == algorithm) {
+          TRY(check_hash(hash, hex, format("`{}`", file_.file_name), url_.to_display()));
+        }
+      }
+    }
+    return {};
   }
 
   std::shared_ptr<State> state_;
@@ -281,19 +307,18 @@ bool is_refreshed(const RefreshPolicy& refresh, const spec::IndexFile& file) {
 }
 
 /// From the cache, or from a file on this machine; nothing when the network is needed.
-std::optional<Answer> look_up(State& state, const spec::IndexFile& file, const Url& url) {
+std::optional<Answer> look_up(State& state, const spec::IndexFile& file, const Url& url, const MetadataKey& key) {
   if (url.is_file()) {
     const Result<std::string> path = url.file_path();
     return path ? read_local_metadata(*path, file) : Answer(fail(path.error().clone()));
   }
-  const std::string key = metadata_key(file);
   const bool offline = state.services.http.options().offline;
-  CacheLookup<PageCache::CachedMetadata> lookup = state.services.cache.read_metadata(key);
+  CacheLookup<PageCache::CachedMetadata> lookup = state.services.cache.read_metadata(key.text);
   if (lookup.value) {
     const Freshness freshness{lookup.value->fetched_at, k_silent_lifetime, true};
-    if (offline || is_content_key(key) ||
+    if (offline || !key.gets_old ||
         (!is_refreshed(state.refresh, file) && is_fresh(freshness, state.services.clock.now()))) {
-      return Answer(std::move(lookup.value->metadata));
+      return Answer(ServedMetadata{std::move(lookup.value->metadata), lookup.value->text_digest});
     }
   }
   if (!offline) {
@@ -326,8 +351,9 @@ MetadataEntry& IndexClient::State::start_metadata(const spec::IndexFile& file) {
     entry.result.emplace(fail(std::move(url).error()));
     return entry;
   }
-  if (std::optional<Answer> answer = look_up(*this, file, *url)) {
-    entry.result.emplace(std::move(*answer));
+  metadata_of_urls.emplace(url->without_fragment().to_secret_text(), &entry);
+  if (std::optional<Answer> answer = look_up(*this, file, *url, entry.key)) {
+    settle(entry, std::move(*answer));
     return entry;
   }
   std::make_shared<MetadataJob>(shared_from_this(), entry, file, std::move(*url))->start();

@@ -48,10 +48,12 @@ class Tokens {
     return std::string(bare_word());
   }
 
-  /// A macro ends with an empty line.
+  /// A macro ends with an empty line, whatever the line ends are.
   void skip_macro() {
-    const std::size_t end = text_.find("\n\n", at_);
-    const std::size_t stop = end == std::string_view::npos ? text_.size() : end + 2;
+    const std::size_t plain = text_.find("\n\n", at_);
+    const std::size_t with_return = text_.find("\n\r\n", at_);
+    const std::size_t end = std::min(plain, with_return);
+    const std::size_t stop = end == std::string_view::npos ? text_.size() : text_.find('\n', end + 1) + 1;
     line_ += static_cast<std::size_t>(std::count(text_.begin() + static_cast<std::ptrdiff_t>(at_),
                                                  text_.begin() + static_cast<std::ptrdiff_t>(stop), '\n'));
     at_ = stop;

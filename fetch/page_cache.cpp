@@ -3,6 +3,7 @@
 #include "fetch/page_cache.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -16,10 +17,26 @@
 #include "fetch/cache_block.hpp"
 
 namespace axle::fetch {
+
+struct PageCache::OpenPages {
+  explicit OpenPages(std::size_t most) : limit(most) {}
+  /// False when there are enough; else whoever takes a place gives it back.
+  [[nodiscard]] bool take() {
+    if (taken++ < limit) {
+      return true;
+    }
+    --taken;
+    return false;
+  }
+
+  const std::size_t limit;
+  std::atomic<std::size_t> taken = 0;
+};
+
 namespace {
 
 constexpr std::uint64_t k_file_limit = 1024ULL * 1024 * 1024;
-/// Freshness, validators and a URL; a larger block is none of ours.
+/// Freshness and validators; a larger block is none of ours.
 constexpr std::uint64_t k_block_limit = 256ULL * 1024;
 /// A file up to this size is read at once; more costs more than a second read.
 constexpr std::uint64_t k_whole_read_bytes = 32ULL * 1024;
@@ -35,7 +52,7 @@ CacheBlock block_of(const CachedPage& page, const Freshness& freshness) {
   block.fetched_at_us = freshness.fetched_at.time_since_epoch().count();
   block.lifetime_seconds = static_cast<std::uint32_t>(freshness.lifetime.count());
   block.flags = page.missing ? k_flag_missing : 0;
-  block.texts = {page.etag, page.last_modified, page.final_url};
+  block.texts = {page.etag, page.last_modified};
   return block;
 }
 
@@ -70,13 +87,12 @@ Result<std::string> read_piece(const FileReader& file, std::uint64_t offset, std
   return bytes;
 }
 
-/// Reads cold records of a page whose hot part is in memory. The file is opened anew for each, so that a run over
-/// hundreds of pages holds no descriptors; another process may have put the same page there again, which its front
-/// tells. What was read is kept: solver, selection and download ask for the same few files.
+/// Reads cold records of a page whose hot part is in memory, from the file that was open when that was read. What was
+/// read is kept: solver, selection and download ask for the same few files.
 class ColdRecords {
  public:
-  ColdRecords(std::string path, std::string front)
-      : known_(std::make_shared<Known>()), path_(std::move(path)), front_(std::move(front)) {}
+  ColdRecords(FileReader file, std::shared_ptr<PageCache::OpenPages> places)
+      : known_(std::make_shared<Known>(std::move(file), std::move(places))) {}
 
   Result<std::string> operator()(std::uint64_t offset, std::size_t length) const {
     const std::lock_guard lock(known_->mutex);
@@ -84,28 +100,30 @@ class ColdRecords {
     if (found != known_->records.end() && found->second.size() == length) {
       return found->second;
     }
-    TRY_ASSIGN(const FileReader file, FileReader::open(path_));
-    TRY_ASSIGN(const std::string front, read_piece(file, 0, front_.size()));
-    if (front != front_) {
-      return fail(ErrorCode::cache_damaged, "the cached index page changed while it was read");
-    }
-    TRY_ASSIGN(std::string record, read_piece(file, offset, length));
+    TRY_ASSIGN(std::string record, read_piece(known_->file, offset, length));
     return known_->records.insert_or_assign(offset, std::move(record)).first->second;
   }
 
  private:
   struct Known {
+    Known(FileReader reader, std::shared_ptr<PageCache::OpenPages> taken)
+        : file(std::move(reader)), places(std::move(taken)) {}
+    Known(const Known&) = delete;
+    Known& operator=(const Known&) = delete;
+    ~Known() { --places->taken; }
+
+    const FileReader file;
+    const std::shared_ptr<PageCache::OpenPages> places;
     std::mutex mutex;
-    std::map<std::uint64_t, std::string> records;
+    std::map<std::uint64_t, std::string> records;  // guarded by mutex
   };
   std::shared_ptr<Known> known_;
-  std::string path_;
-  std::string front_;
 };
 
-/// The page of a file of which the first bytes have been read: only the hot part of a large one is read further.
-Result<spec::IndexPage> open_page(const FileReader& file, const std::string& path, std::string first,
-                                  const spec::IndexPage::Extent& extent) {
+/// The page of a file of which the first bytes have been read: of a large one only the hot part is read further, if it
+/// may keep its file open.
+Result<spec::IndexPage> open_page(FileReader file, std::string first, const spec::IndexPage::Extent& extent,
+                                  const std::shared_ptr<PageCache::OpenPages>& places) {
   if (first.size() >= extent.whole_bytes) {
     first.resize(static_cast<std::size_t>(extent.whole_bytes));
     return spec::IndexPage::open(std::move(first));
@@ -113,14 +131,18 @@ Result<spec::IndexPage> open_page(const FileReader& file, const std::string& pat
   if (extent.hot_bytes > extent.whole_bytes) {
     return damaged_file();
   }
-  const std::size_t hot_bytes = static_cast<std::size_t>(extent.hot_bytes);
-  TRY_ASSIGN(std::string hot, read_piece(file, 0, hot_bytes));
-  first.resize(spec::IndexPage::k_front_bytes);
-  return spec::IndexPage::open_hot(std::move(hot), ColdRecords(path, std::move(first)));
+  const bool stays_open = places->take();
+  const std::uint64_t bytes = stays_open ? extent.hot_bytes : extent.whole_bytes;
+  Result<std::string> front = read_piece(file, 0, static_cast<std::size_t>(bytes));
+  if (!stays_open) {
+    return front ? spec::IndexPage::open(std::move(*front)) : fail(std::move(front).error());
+  }
+  ColdRecords cold(std::move(file), places);
+  return front ? spec::IndexPage::open_hot(std::move(*front), std::move(cold)) : fail(std::move(front).error());
 }
 
 /// One read for most pages, three for large ones, whatever their size.
-Result<CachedPage> read_cached_page(const FileReader& file, const std::string& path) {
+Result<CachedPage> read_cached_page(FileReader file, const std::shared_ptr<PageCache::OpenPages>& places) {
   const std::uint64_t size = file.status().size_bytes;
   const std::size_t first_bytes =
       size <= k_whole_read_bytes ? static_cast<std::size_t>(size) : spec::IndexPage::k_front_bytes;
@@ -143,19 +165,19 @@ Result<CachedPage> read_cached_page(const FileReader& file, const std::string& p
   page.missing = (block->flags & k_flag_missing) != 0;
   page.etag = std::move(block->texts[0]);
   page.last_modified = std::move(block->texts[1]);
-  page.final_url = std::move(block->texts[2]);
   if (page.missing != !extent) {
     return damaged_file();
   }
   if (extent) {
-    TRY_ASSIGN(page.page, open_page(file, path, std::move(first), *extent));
+    TRY_ASSIGN(page.page, open_page(std::move(file), std::move(first), *extent, places));
   }
   return page;
 }
 
 }  // namespace
 
-PageCache::PageCache(std::string root) : root_(std::move(root)) {}
+PageCache::PageCache(std::string root, std::size_t open_pages_limit)
+    : root_(std::move(root)), open_pages_(std::make_shared<OpenPages>(open_pages_limit)) {}
 
 std::string PageCache::page_path(const Url& index, std::string_view package) const {
   return entry_path(root_, "pages-v1", format("{}\n{}", index.without_fragment().to_request(), package));
@@ -167,11 +189,11 @@ std::string PageCache::metadata_path(std::string_view key) const {
 
 CacheLookup<CachedPage> PageCache::read_page(const Url& index, std::string_view package) const {
   const std::string path = page_path(index, package);
-  const Result<FileReader> file = FileReader::open(path);
+  Result<FileReader> file = FileReader::open(path);
   if (!file) {
     return absent_or_damaged<CachedPage>(file.error(), path);
   }
-  Result<CachedPage> page = read_cached_page(*file, path);
+  Result<CachedPage> page = read_cached_page(std::move(*file), open_pages_);
   if (!page) {
     return {std::nullopt, path};
   }
@@ -191,13 +213,9 @@ Result<void> PageCache::refresh_page(const Url& index, std::string_view package,
   for (const std::string& text : block.texts) {
     offset += text.size();
   }
-  const std::string path = page_path(index, package);
   // Another process may have put a newer page there: its block stands elsewhere then.
-  TRY_ASSIGN(const std::optional<FileStatus> status, status_of(path));
-  if (!status || status->size_bytes != offset + k_cache_block_bytes) {
-    return {};
-  }
-  return FileReader::overwrite(path, offset, pack_cache_times(block));
+  return FileReader::overwrite(page_path(index, package),
+                               {.offset = offset, .file_bytes = offset + k_cache_block_bytes}, pack_cache_times(block));
 }
 
 CacheLookup<PageCache::CachedMetadata> PageCache::read_metadata(std::string_view key) const {
@@ -207,17 +225,21 @@ CacheLookup<PageCache::CachedMetadata> PageCache::read_metadata(std::string_view
     return absent_or_damaged<CachedMetadata>(file.error(), path);
   }
   const std::optional<CacheBlock> block = unpack_cache_file(CacheFileKind::metadata, *file);
-  Result<spec::DependencyMetadata> opened =
-      block ? spec::DependencyMetadata::open(std::move(*file)) : Result<spec::DependencyMetadata>();
-  if (!block || !opened) {
+  const auto digest = block ? parse_sha256_hex(block->texts[0]) : std::nullopt;
+  if (!digest) {
     return {std::nullopt, path};
   }
-  return {CachedMetadata{time_of(block->fetched_at_us), std::move(*opened)}, {}};
+  Result<spec::DependencyMetadata> opened = spec::DependencyMetadata::open(std::move(*file));
+  if (!opened) {
+    return {std::nullopt, path};
+  }
+  return {CachedMetadata{time_of(block->fetched_at_us), *digest, std::move(*opened)}, {}};
 }
 
 Result<void> PageCache::write_metadata(std::string_view key, const CachedMetadata& metadata) const {
   CacheBlock block;
   block.fetched_at_us = metadata.fetched_at.time_since_epoch().count();
+  block.texts[0] = to_hex(metadata.text_digest);
   return write_entry(metadata_path(key), pack_cache_file(CacheFileKind::metadata, metadata.metadata.bytes(), block));
 }
 
@@ -236,17 +258,19 @@ Result<void> PageCache::write_entry(const std::string& path, std::string_view da
   return replace_file(path, data);
 }
 
-std::string metadata_key(const spec::IndexFile& file) {
-  for (const Hash& hash : file.hashes) {
-    if (is_secure(hash.algorithm)) {
-      return to_string(hash);
-    }
+MetadataKey metadata_key(const spec::IndexFile& file) {
+  if (file.metadata_hash && is_secure(file.metadata_hash->algorithm)) {
+    return {format("{}\n{}", to_string(*file.metadata_hash), file.file_name), false};
   }
-  return file.url;
+  if (const auto hash = find_secure_hash(file.hashes)) {
+    return {format("{}\n{}", file.url, to_string(*hash)), false};
+  }
+  return {file.url, true};
 }
 
-bool is_content_key(std::string_view key) {
-  return parse_hash(key).has_value();
+std::optional<Hash> find_secure_hash(const std::vector<Hash>& hashes) {
+  const auto found = std::ranges::find_if(hashes, [](const Hash& hash) { return is_secure(hash.algorithm); });
+  return found == hashes.end() ? std::nullopt : std::optional(*found);
 }
 
 }  // namespace axle::fetch

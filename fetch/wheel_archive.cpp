@@ -214,6 +214,15 @@ Result<void> check_names(std::vector<ArchiveEntry>& entries) {
   return {};
 }
 
+/// Many entries below the limit of one make a bomb as well.
+Result<void> check_total(const WheelArchive& archive, std::uint64_t archive_bytes) {
+  const std::uint64_t total = archive.total_bytes();
+  if (total > k_bomb_bytes && total / k_bomb_ratio > archive_bytes) {
+    return rule_failure("Z43", format("the archive unpacks {} bytes into {}", archive_bytes, total));
+  }
+  return {};
+}
+
 Result<WheelArchive> read_checked(const FileReader& file) {
   TRY_ASSIGN(const CentralDirectoryPlace place, find_central_directory(file));
   TRY_ASSIGN(const std::string directory, read_exactly(file, place.offset, place.size_bytes));
@@ -221,10 +230,19 @@ Result<WheelArchive> read_checked(const FileReader& file) {
   TRY_ASSIGN(archive.entries, parse_directory(std::as_bytes(std::span(directory)), place.entries));
   TRY(assign_spans(archive.entries, place.offset));
   TRY(check_names(archive.entries));
+  TRY(check_total(archive, file.status().size_bytes));
   return archive;
 }
 
 }  // namespace
+
+std::uint64_t WheelArchive::total_bytes() const {
+  std::uint64_t total = 0;
+  for (const ArchiveEntry& entry : entries) {
+    total += entry.size_bytes;
+  }
+  return total;
+}
 
 Error wheel_error(std::string_view file_name, std::string_view rule, std::string_view detail) {
   return Error(ErrorCode::bad_wheel, format("invalid wheel `{}`: {}: {}", to_printable(file_name), rule, detail));

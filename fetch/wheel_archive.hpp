@@ -41,6 +41,8 @@ struct ArchiveEntry {
 
 struct WheelArchive {
   std::vector<ArchiveEntry> entries;  ///< by offset
+  /// Of all files, unpacked.
+  [[nodiscard]] std::uint64_t total_bytes() const;
 };
 
 /// Reads and checks the directory of an archive. `file_name` is only for messages.

@@ -2,6 +2,7 @@
 // A buffer that becomes a file when it grows.
 #include "fetch/wheel_spool.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace axle::fetch {
@@ -12,7 +13,22 @@ constexpr std::string_view k_file_name = "wheel";
 
 }  // namespace
 
-WheelSpool::WheelSpool(std::string folder) : folder_(std::move(folder)) {}
+WheelSpool::WheelSpool(std::string folder, const std::vector<Hash>& promised) : folder_(std::move(folder)) {
+  for (const Hash& hash : promised) {
+    const auto is_same = [&](const auto& known) { return known.first == hash.algorithm; };
+    if (std::ranges::none_of(hashers_, is_same)) {
+      hashers_.emplace_back(hash.algorithm, Hasher(hash.algorithm));
+    }
+  }
+}
+
+std::vector<Hash> WheelSpool::finish_digests() {
+  std::vector<Hash> digests;
+  for (auto& [algorithm, hasher] : hashers_) {
+    digests.push_back({algorithm, hasher.finish_hex()});
+  }
+  return digests;
+}
 
 Result<void> WheelSpool::on_start(const HttpResponse& head) {
   is_whole_ = head.status == 200;
@@ -23,7 +39,9 @@ Result<void> WheelSpool::on_start(const HttpResponse& head) {
 Result<void> WheelSpool::on_data(std::span<const std::byte> data) {
   size_bytes_ += data.size();
   if (is_whole_) {
-    hasher_.update(data);
+    for (auto& [algorithm, hasher] : hashers_) {
+      hasher.update(data);
+    }
   }
   if (is_whole_ && !writer_ && memory_.size() + data.size() > k_memory_limit_bytes) {
     TRY(spill());
@@ -52,7 +70,9 @@ void WheelSpool::on_restart() {
   writer_.reset();
   directory_.reset();
   memory_.clear();
-  hasher_ = Hasher();
+  for (auto& [algorithm, hasher] : hashers_) {
+    hasher = Hasher(algorithm);
+  }
   offset_ = 0;
   size_bytes_ = 0;
   is_whole_ = false;

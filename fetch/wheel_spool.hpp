@@ -8,6 +8,8 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "base/digest.hpp"
 #include "base/fs.hpp"
@@ -19,8 +21,8 @@ namespace axle::fetch {
 
 class WheelSpool final : public HttpSink {
  public:
-  /// `folder` is where a large wheel goes; made when needed.
-  explicit WheelSpool(std::string folder);
+  /// `folder` is where a large wheel goes; made when needed. Of a whole wheel every digest of `promised` is computed.
+  WheelSpool(std::string folder, const std::vector<Hash>& promised);
 
   [[nodiscard]] Result<void> on_start(const HttpResponse& head) override;
   [[nodiscard]] Result<void> on_data(std::span<const std::byte> data) override;
@@ -32,8 +34,8 @@ class WheelSpool final : public HttpSink {
   /// The last bytes of a whole wheel, at least those from `offset` on.
   [[nodiscard]] Result<WheelPart> read_from(std::uint64_t offset) const;
   [[nodiscard]] std::uint64_t size_bytes() const { return size_bytes_; }
-  /// Of a whole wheel; call once.
-  [[nodiscard]] Sha256 finish_digest() { return hasher_.finish_sha256(); }
+  /// Of a whole wheel, in hexadecimal, one for each algorithm of the promises; call once.
+  [[nodiscard]] std::vector<Hash> finish_digests();
   [[nodiscard]] Result<void> close();
 
  private:
@@ -43,7 +45,7 @@ class WheelSpool final : public HttpSink {
   std::string memory_;
   std::optional<TemporaryDirectory> directory_;
   std::optional<FileWriter> writer_;
-  Hasher hasher_;
+  std::vector<std::pair<HashAlgorithm, Hasher>> hashers_;
   std::uint64_t offset_ = 0;
   std::uint64_t size_bytes_ = 0;
   bool is_whole_ = false;

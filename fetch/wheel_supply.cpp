@@ -7,7 +7,9 @@
 #include <memory>
 #include <utility>
 
+#include "base/digest.hpp"
 #include "base/format.hpp"
+#include "base/fs.hpp"
 #include "fetch/metadata_check.hpp"
 #include "fetch/wheel_job.hpp"
 #include "spec/dist_name.hpp"
@@ -42,7 +44,9 @@ class SupplyRun {
     std::vector<std::size_t> missing;
     for (std::size_t i = 0; i < artifacts_.size(); ++i) {
       TRY_ASSIGN(wheels_[i], supply.find(artifacts_[i], stop_));
-      if (!wheels_[i]) {
+      if (wheels_[i]) {
+        TRY(check_known(artifacts_[i], *wheels_[i]));
+      } else {
         missing.push_back(i);
       }
     }
@@ -115,7 +119,7 @@ class SupplyRun {
     }
     TRY_ASSIGN(wheels_[index], supply.find(artifact, stop_));
     if (wheels_[index]) {
-      return {};
+      return check_known(artifact, *wheels_[index]);
     }
     TRY_ASSIGN(job->known, supply.find_known(artifact, stop_));
     TRY_ASSIGN(TemporaryDirectory workspace, services_.cache.make_workspace());
@@ -187,6 +191,11 @@ class SupplyRun {
 
   void on_unchanged(WheelJob& job) {
     services_.progress.end_download(job.artifact->name.text());
+    auto checked = check_known(*job.artifact, job.known->wheel);
+    if (!checked) {
+      finish_job(job, std::move(checked).error());
+      return;
+    }
     wheels_[job.index] = std::move(job.known->wheel);
     ++unchanged_;
     finish_job(job, std::nullopt);
@@ -211,7 +220,7 @@ class SupplyRun {
     TRY_ASSIGN(FileReader archive, open_archive(job));
     TRY_ASSIGN(auto known, services_.cache.find(job.link.archive, stop_));
     if (known) {
-      TRY(check_known(*job.artifact, archive));
+      TRY(check_known(*job.artifact, *known));
       services_.cache.remember_link(job.artifact->file_url, job.link);
       wheels_[job.index] = std::move(known);
       return false;
@@ -220,7 +229,8 @@ class SupplyRun {
     TRY_ASSIGN(Directory tree, Directory::open(job.workspace->path() + "/tree"));
     TRY_ASSIGN(job.unpack, WheelUnpack::prepare(std::move(archive), job.artifact->file_name, name, std::move(tree)));
     if (services_.check) {
-      TRY(services_.check(*job.artifact, job.unpack->contents().metadata));
+      const std::string& text = job.unpack->contents().metadata;
+      TRY(services_.check(*job.artifact, {sha256_of(text), [&text]() -> Result<std::string> { return text; }}));
     }
     const auto& chunks = job.unpack->chunks();
     job.open_chunks = chunks.size();
@@ -233,14 +243,19 @@ class SupplyRun {
     return true;
   }
 
-  /// An archive that came from elsewhere before: what is new is that this URL serves it. It was judged when it was
-  /// unpacked; that its METADATA lies where only the strict reader finds it is no fault.
-  [[nodiscard]] Result<void> check_known(const spec::PinnedArtifact& artifact, const FileReader& archive) const {
+  /// A wheel of the cache may have come from elsewhere: it was judged when it was unpacked, but what was read of it for
+  /// this run is another matter. Its manifest has the digest of METADATA, so that nothing is read here as a rule.
+  [[nodiscard]] Result<void> check_known(const spec::PinnedArtifact& artifact, const spec::UnpackedWheel& wheel) const {
     if (!services_.check) {
       return {};
     }
-    const auto metadata = find_metadata_in_file(archive);
-    return metadata ? services_.check(artifact, *metadata) : Result<void>{};
+    const std::string path = wheel.manifest.dist_info + "/METADATA";
+    const auto found = std::ranges::lower_bound(wheel.manifest.files, path, {}, &spec::ManifestFile::path);
+    if (found == wheel.manifest.files.end() || found->path != path) {
+      return {};
+    }
+    return services_.check(
+        artifact, {found->digest, [&] { return read_file(join_path(wheel.directory, path), k_metadata_limit_bytes); }});
   }
 
   Result<FileReader> open_archive(WheelJob& job) {

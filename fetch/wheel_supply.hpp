@@ -22,13 +22,14 @@
 #include "fetch/artifact_cache.hpp"
 #include "fetch/freshness.hpp"
 #include "fetch/http_client.hpp"
+#include "fetch/metadata_check.hpp"
 #include "spec/artifact.hpp"
 
 namespace axle::fetch {
 
-/// Looks at the METADATA of a wheel before it is unpacked; an error refuses the wheel. Called on the calling thread,
-/// only for wheels that were fetched, or read anew from this machine.
-using WheelCheck = std::function<Result<void>(const spec::PinnedArtifact& artifact, std::string_view metadata)>;
+/// Looks at the METADATA of a wheel before it is unpacked, or as the cache has it; an error refuses the wheel. Called
+/// on the calling thread, for every wheel of obtain_all().
+using WheelCheck = std::function<Result<void>(const spec::PinnedArtifact& artifact, const OwnMetadata& metadata)>;
 
 struct WheelSupplyServices {
   HttpClient& http;

@@ -64,7 +64,12 @@ class Chooser {
       }
       return;
     }
-    const spec::IndexFile full = page.file(file);
+    const Result<spec::IndexFile> read = page.read_file(file);
+    if (!read) {
+      damage_ = read.error().message();
+      return;
+    }
+    const spec::IndexFile& full = *read;
     if (!has_required_hash(full)) {
       note_wrong_hash(full);
       return;
@@ -112,6 +117,9 @@ class Chooser {
 
   [[nodiscard]] std::string detail() const {
     const std::string subject = format("`{}` {}", package_.name.text(), package_.version.to_string());
+    if (!damage_.empty()) {
+      return damage_;
+    }
     if (wrong_hash_) {
       std::string expected;
       for (const Hash& hash : required_) {
@@ -148,6 +156,7 @@ class Chooser {
   bool wheels_count_;
   std::span<const Hash> required_;
   std::optional<ChosenWheel> best_;
+  std::string damage_;  // of a record in the cache
   WheelRank best_rank_;
   std::optional<UnusableReason> reason_;  ///< of the file that came closest
   bool wrong_hash_ = false;

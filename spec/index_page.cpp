@@ -11,6 +11,7 @@
 
 #include "base/byte_codec.hpp"
 #include "base/format.hpp"
+#include "base/text.hpp"
 #include "spec/index_page_layout.hpp"
 
 namespace axle::spec {
@@ -295,13 +296,17 @@ Result<IndexFile> IndexPage::read_file(std::size_t file) const {
   std::string read;
   std::string_view record;
   if (read_cold_) {
-    TRY_ASSIGN(read, (*read_cold_)(tables.cold + row.cold_offset, row.cold_length()));
+    Result<std::string> cold = (*read_cold_)(tables.cold + row.cold_offset, row.cold_length());
+    if (!cold) {
+      return fail(damaged_record("cannot be read").caused_by(std::move(cold).error()));
+    }
+    read = std::move(*cold);
     record = read;
   } else {
     record = std::string_view(*bytes_).substr(tables.cold + row.cold_offset, row.cold_length());
   }
   if (!is_sound_record(record, row.cold_length())) {
-    return damaged("the record of a file does not match");
+    return fail(damaged_record("does not match"));
   }
   IndexFile out;
   decode_record(ByteReader(record.substr(sizeof(ColdChecksum))), text_of(*bytes_, header.first_url), out);
@@ -314,6 +319,13 @@ Result<IndexFile> IndexPage::read_file(std::size_t file) const {
   out.listed_flat = seen.listed_flat;
   out.version = version(version_of(*bytes_, header, file));
   return out;
+}
+
+Error IndexPage::damaged_record(std::string_view what) const {
+  const std::string name = to_printable(project());
+  return Error(ErrorCode::cache_damaged,
+               format("the cached index page of `{}` is damaged: the record of a file {}", name, what))
+      .with_hint(format("fetch it again with `--refresh-package {}`", name));
 }
 
 IndexFile IndexPage::file(std::size_t file) const {

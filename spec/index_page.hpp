@@ -93,7 +93,7 @@ class IndexPage {
   };
 
   /// Hands out bytes of a stored page: what a page that was opened without its cold part asks for each file() call.
-  /// Must go on reading the same page when its file is replaced: keep it open.
+  /// Must go on reading the same page when its file is replaced or removed: keep it open.
   using ColdReader = std::function<Result<std::string>(std::uint64_t offset, std::size_t length)>;
   /// So many bytes from the front say how large the parts of a stored page are.
   static constexpr std::size_t k_front_bytes = 88;
@@ -128,10 +128,11 @@ class IndexPage {
 
   [[nodiscard]] std::size_t file_count() const;
   [[nodiscard]] FileBrief brief(std::size_t file) const;
-  /// Everything of one file; decodes the cold record. Errors: cache_damaged and those of the ColdReader, only for pages
-  /// from open_hot().
+  /// Everything of one file; decodes the cold record. Errors, only for pages from open_hot(): cache_damaged "the cached
+  /// index page of `foo` is damaged: REASON", over the failure of the ColdReader.
   [[nodiscard]] Result<IndexFile> read_file(std::size_t file) const;
-  /// As above; where the record cannot be read, a file without name, URL and hashes, which nothing can fetch.
+  /// As above; where the record cannot be read, a file without name, URL and hashes, which nothing can fetch: for tests
+  /// and for pages that were never in a cache.
   [[nodiscard]] IndexFile file(std::size_t file) const;
   [[nodiscard]] std::string file_name(std::size_t file) const;
 
@@ -149,6 +150,7 @@ class IndexPage {
   friend class IndexPageBuilder;
   IndexPage(std::string bytes, std::vector<Version> versions);
   [[nodiscard]] static Result<IndexPage> open_checked(std::string bytes);
+  [[nodiscard]] Error damaged_record(std::string_view what) const;
 
   std::shared_ptr<const std::string> bytes_;
   std::shared_ptr<const std::vector<Version>> versions_;

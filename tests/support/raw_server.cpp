@@ -139,8 +139,11 @@ struct RawServer::State {
   }
 };
 
-RawServer::RawServer(std::vector<RawScript> scripts) : state_(std::make_unique<State>()) {
-  state_->scripts = std::move(scripts);
+RawServer::RawServer(std::vector<RawScript> scripts) : RawServer() {
+  play(std::move(scripts));
+}
+
+RawServer::RawServer() : state_(std::make_unique<State>()) {
   state_->listener = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
   state_->stop_event = ::eventfd(0, EFD_CLOEXEC);
   sockaddr_in address{};
@@ -151,13 +154,19 @@ RawServer::RawServer(std::vector<RawScript> scripts) : state_(std::make_unique<S
   ::listen(state_->listener, 128);
   ::getsockname(state_->listener, reinterpret_cast<sockaddr*>(&address), &length);
   state_->port = ntohs(address.sin_port);
+}
+
+void RawServer::play(std::vector<RawScript> scripts) {
+  state_->scripts = std::move(scripts);
   state_->acceptor = std::jthread([state = state_.get()] { state->accept_all(); });
 }
 
 RawServer::~RawServer() {
   const std::uint64_t one = 1;
   [[maybe_unused]] const ssize_t written = ::write(state_->stop_event, &one, sizeof one);
-  state_->acceptor.join();
+  if (state_->acceptor.joinable()) {
+    state_->acceptor.join();
+  }
   state_->workers.clear();
   ::close(state_->listener);
   ::close(state_->stop_event);

@@ -37,6 +37,10 @@ using RawScript = std::vector<RawStep>;
 class RawServer {
  public:
   explicit RawServer(std::vector<RawScript> scripts);
+  /// One that has an address, but listens to nobody until play().
+  RawServer();
+  /// For scripts that name other servers' addresses; once, before anybody connects.
+  void play(std::vector<RawScript> scripts);
   ~RawServer();
   RawServer(const RawServer&) = delete;
   RawServer& operator=(const RawServer&) = delete;

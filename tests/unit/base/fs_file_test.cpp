@@ -61,11 +61,12 @@ TEST_CASE("only regular files are opened for positioned reads", "[base][fs_file]
 TEST_CASE("bytes are overwritten in place, but not through a link", "[base][fs_file]") {
   Scratch s;
   REQUIRE(s.directory.write_file("f", "0123456789").has_value());
-  REQUIRE(FileReader::overwrite(s.at("f"), 2, "XY").has_value());
+  REQUIRE(FileReader::overwrite(s.at("f"), {2, 10}, "XY").has_value());
+  REQUIRE(FileReader::overwrite(s.at("f"), {2, 11}, "ZZ").has_value());  // not the file that was meant
   CHECK(s.directory.read_file("f", 99).value() == "01XY456789");
   REQUIRE(s.directory.make_symlink("link", "f").has_value());
-  CHECK_FALSE(FileReader::overwrite(s.at("link"), 0, "Z").has_value());
-  CHECK_FALSE(FileReader::overwrite(s.at("missing"), 0, "Z").has_value());
+  CHECK_FALSE(FileReader::overwrite(s.at("link"), {0, 10}, "Z").has_value());
+  CHECK_FALSE(FileReader::overwrite(s.at("missing"), {0, 10}, "Z").has_value());
 }
 
 }  // namespace

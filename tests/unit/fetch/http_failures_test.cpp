@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 // fetch/http_client against misbehaving servers: silence, cut bodies, caps, malformed heads (reliability F20–F25, F33).
+#include <algorithm>
+#include <atomic>
 #include <chrono>
 #include <optional>
 #include <stop_token>
@@ -8,6 +10,7 @@
 #include <vector>
 
 #include "base/format.hpp"
+#include "base/fs.hpp"
 #include "fetch/http_client.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/raw_server.hpp"
@@ -82,6 +85,78 @@ TEST_CASE("a host that used up all attempts of one request is left alone", "[fet
   const auto second = fixture.http.perform(get(server.url("/b")));
   CHECK(cause_of(second) == cause_of(first));
   CHECK(server.connections() == connections);
+}
+
+TEST_CASE("after the last attempt, too, nobody asks earlier than told", "[fetch][http_client]") {
+  const RawServer server({answer("503 Busy", "Retry-After: 1\r\n", ""), answer("200 OK", "", "abc")});
+  HttpOptions options = quick_options();
+  options.retries = 0;
+  HttpFixture fixture(options);
+  REQUIRE(fixture.http.perform(get(server.url("/a")))->status == 503);
+  const auto second = fixture.http.perform(get(server.url("/b")));
+  REQUIRE(second.has_value());
+  CHECK(second->body == "abc");
+  const auto times = server.request_times();
+  REQUIRE(times.size() == 2);
+  CHECK(times[1] - times[0] >= std::chrono::seconds(1));
+}
+
+TEST_CASE("a host that asks to wait longer than the limit is asked no more", "[fetch][http_client]") {
+  const RawServer server({answer("503 Busy", "Retry-After: 600\r\n", "")});
+  HttpFixture fixture;
+  const std::string reason = format("{} asks to wait 600 s (status 503), more than the limit of 120 s", server.host());
+  CHECK(cause_of(fixture.http.perform(get(server.url("/a")))) == reason);
+  CHECK(cause_of(fixture.http.perform(get(server.url("/b")))) == reason);
+  CHECK(server.requests().size() == 1);
+}
+
+TEST_CASE("no more requests are under way at one time than there may be", "[fetch][http_client][threads]") {
+  const RawScript slow = {read_request(), pause(std::chrono::milliseconds(50)),
+                          send("HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")};
+  const RawServer one({slow});
+  const RawServer other({slow});
+  HttpOptions options = quick_options();
+  options.max_requests = 1;
+  HttpFixture fixture(options);
+  std::atomic<int> done = 0;
+  for (const RawServer* server : {&one, &other}) {
+    fixture.http.submit(get(server->url()), [&done](const Result<HttpResponse>&) {
+      ++done;
+      done.notify_one();
+    });
+  }
+  for (int seen = done; seen < 2; seen = done) {
+    done.wait(seen);
+  }
+  const auto first = std::min(one.request_times().at(0), other.request_times().at(0));
+  const auto second = std::max(one.request_times().at(0), other.request_times().at(0));
+  CHECK(second - first >= std::chrono::milliseconds(50));
+}
+
+TEST_CASE("a keyring that takes its time holds up nobody who does not need it", "[fetch][http_client][threads]") {
+  const TemporaryDirectory folder = std::move(*TemporaryDirectory::create("/tmp", "axle-keyring-"));
+  CredentialOptions known;
+  known.keyring_program = join_path(folder.path(), "keyring");
+  REQUIRE(replace_file(known.keyring_program, "#!/bin/sh\nsleep 1\nexit 1\n", 0700));
+  known.keyring_environment = {"PATH=/usr/bin:/bin"};
+  const RawServer slow({answer("200 OK", "", "")});
+  const RawServer quick({answer("200 OK", "", "abc")});
+  known.scoped = {{url_of(slow.url()), {"u", ""}}};
+  HttpFixture fixture(quick_options(), known);
+  std::atomic<int> done = 0;
+  for (int request = 0; request < 4; ++request) {
+    fixture.http.submit(get(slow.url()), [&done](const Result<HttpResponse>& result) {
+      done += result && result->sent_credentials ? 1 : 100;
+      done.notify_one();
+    });
+  }
+  const auto begin = std::chrono::steady_clock::now();
+  REQUIRE(fixture.http.perform(get(quick.url())));
+  CHECK(std::chrono::steady_clock::now() - begin < std::chrono::milliseconds(700));
+  for (int seen = done; seen < 4; seen = done) {
+    done.wait(seen);
+  }
+  CHECK(done == 4);
 }
 
 TEST_CASE("a short body is repeated from the start when there is no strong ETag", "[fetch][http_client]") {

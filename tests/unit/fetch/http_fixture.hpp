@@ -23,10 +23,11 @@ namespace axle::fetch {
 
 struct HttpFixture {
   explicit HttpFixture(HttpOptions options = quick_options(), CredentialOptions known = {}, std::size_t workers = 2)
-      : credentials(std::move(known), null_log()),
+      : credentials(std::move(known), null_log(), warnings),
         pool(workers),
         http(std::move(options), credentials, pool, null_log()) {}
 
+  WarningSink warnings;
   CredentialStore credentials;
   ThreadPool pool;
   HttpClient http;

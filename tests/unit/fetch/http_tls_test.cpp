@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 // fetch/http_loop against nginx: one HTTP/2 connection for all requests, and certificates (reliability F30).
 #include <atomic>
+#include <chrono>
 #include <set>
 #include <string>
 
@@ -10,6 +11,7 @@
 #include "fetch/http_client.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/nginx_server.hpp"
+#include "tests/support/raw_server.hpp"
 #include "tests/unit/fetch/http_fixture.hpp"
 
 namespace axle::fetch {
@@ -28,10 +30,7 @@ void serve(const NginxServer& server, const std::string& name, std::string_view 
 }
 
 TEST_CASE("all requests to a host share one HTTP/2 connection, from the first on", "[fetch][http_loop][threads]") {
-  if (!NginxServer::is_available()) {
-    WARN("nginx or openssl is not installed");
-    return;
-  }
+  REQUIRE(NginxServer::is_available());  // scripts/setup installs nginx and openssl
   const NginxServer server;
   constexpr int k_requests = 60;
   for (int file = 0; file < k_requests; ++file) {
@@ -68,10 +67,7 @@ TEST_CASE("all requests to a host share one HTTP/2 connection, from the first on
 }
 
 TEST_CASE("a host without HTTP/2 is served by HTTP/1.1", "[fetch][http_loop]") {
-  if (!NginxServer::is_available()) {
-    WARN("nginx or openssl is not installed");
-    return;
-  }
+  REQUIRE(NginxServer::is_available());  // scripts/setup installs nginx and openssl
   const NginxServer server({.http2 = false});
   serve(server, "a", "abc");
   HttpFixture fixture(trusting(server));
@@ -82,10 +78,7 @@ TEST_CASE("a host without HTTP/2 is served by HTTP/1.1", "[fetch][http_loop]") {
 
 TEST_CASE("a certificate is checked against a directory or a bundle, and refused without retries",
           "[fetch][http_loop]") {
-  if (!NginxServer::is_available()) {
-    WARN("nginx or openssl is not installed");
-    return;
-  }
+  REQUIRE(NginxServer::is_available());  // scripts/setup installs nginx and openssl
   const NginxServer server;
   serve(server, "a", "abc");
   const auto try_with = [&server](const HttpOptions& options) {
@@ -122,10 +115,7 @@ TEST_CASE("a certificate is checked against a directory or a bundle, and refused
 }
 
 TEST_CASE("a certificate of another host is refused", "[fetch][http_loop]") {
-  if (!NginxServer::is_available()) {
-    WARN("nginx or openssl is not installed");
-    return;
-  }
+  REQUIRE(NginxServer::is_available());  // scripts/setup installs nginx and openssl
   const NginxServer server({.certificate_host = "other.example"});
   HttpFixture fixture(trusting(server));
   const auto result = fixture.http.perform(get(server.url("/a")));
@@ -134,6 +124,31 @@ TEST_CASE("a certificate of another host is refused", "[fetch][http_loop]") {
   CHECK_THAT(cause_of(result), ContainsSubstring("cannot verify " + server.host() +
                                                  ": SSL: no alternative certificate "
                                                  "subject name matches target host name 'localhost'"));
+}
+
+TEST_CASE("a handshake that ends early is a lost connection, which is tried again", "[fetch][http_loop]") {
+  const test::RawServer server({{test::pause(std::chrono::milliseconds(1))}});
+  HttpFixture fixture;
+  const std::string url = format("https://{}/a", server.host());
+  const auto result = fixture.http.perform(get(url));
+  REQUIRE_FALSE(result.has_value());
+  CHECK(result.error().code() == ErrorCode::network);
+  CHECK(cause_of(result) == format("the connection to {} was lost (attempt 4 of 4)", server.host()));
+  CHECK(result.error().hints().empty());
+  CHECK(server.connections() == 4);
+}
+
+TEST_CASE("a server that does not speak TLS is told as such, once and without advice to trust it",
+          "[fetch][http_loop]") {
+  const test::RawServer server({{test::send("HTTP/1.1 400 Bad Request\r\n\r\n"), test::hold()}});
+  HttpFixture fixture;
+  const auto result = fixture.http.perform(get(format("https://{}/a", server.host())));
+  REQUIRE_FALSE(result.has_value());
+  CHECK(result.error().code() == ErrorCode::tls);
+  CHECK_THAT(cause_of(result), ContainsSubstring(format("no secure connection to {}: ", server.host())) &&
+                                   ContainsSubstring("wrong version number"));
+  CHECK(result.error().hints().empty());
+  CHECK(server.connections() == 1);
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 
 #include "base/format.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/raw_server.hpp"
 #include "tests/unit/fetch/index_fixture.hpp"
 
 namespace axle::fetch {
@@ -96,6 +97,29 @@ TEST_CASE("a fresh page needs no request, a stale one a conditional request, a 3
   fixture.clock.advance(std::chrono::seconds(599));
   CHECK(read() == "a-1.0-py3-none-any.whl");
   CHECK(server.count(k_page) == 2);
+}
+
+/// Without a length: the end of the connection ends the page.
+test::RawScript unbounded(const std::string& type, const std::string& body) {
+  return {test::read_request(),
+          test::send(format("HTTP/1.1 200 OK\r\nContent-Type: {}\r\nConnection: close\r\n\r\n{}", type, body))};
+}
+
+TEST_CASE("a page without a length counts only with its end, and is asked for again", "[fetch][index_client]") {
+  const std::string cut = "<!DOCTYPE html><html><body><a href=\"/f/a-1.0-py3-none-any.whl\">a</a>\n";
+  const std::string whole = cut + "<a href=\"/f/a-2.0-py3-none-any.whl\">a</a></body></html>\n<!-- proxy -->\n";
+  const IndexFixture fixture;
+  {
+    const test::RawServer server({unbounded("text/html", cut), unbounded("text/html", whole)});
+    IndexRun run(fixture, {{"", url_of(server.url("/simple/")), IndexKind::simple}});
+    CHECK(describe(run.client.page(name_of("a"))) == "a-1.0-py3-none-any.whl a-2.0-py3-none-any.whl");
+    CHECK(server.requests().size() == 2);
+  }
+  const test::RawServer server({unbounded("text/html", cut)});
+  IndexRun run(fixture, {{"", url_of(server.url("/simple/")), IndexKind::simple}});
+  const PageAnswer& answer = run.client.page(name_of("a"));
+  REQUIRE(answer.kind == PageAnswerKind::unreachable);
+  CHECK(answer.reason->cause()->message() == format("incomplete answer from {} (attempt 4 of 4)", server.host()));
 }
 
 TEST_CASE("a page that changed replaces the stale one", "[fetch][index_client][page_cache]") {

@@ -60,6 +60,17 @@ WheelBuilder small_wheel() {
   return wheel("a", "1.0").requires_dist("b>=2").requires_dist("c; extra == 'x'");
 }
 
+OwnMetadata own_metadata(const WheelBuilder& builder) {
+  return {sha256_of(builder.metadata()), [text = builder.metadata()]() -> Result<std::string> { return text; }};
+}
+
+/// The page of `a` as JSON, with metadata files but without their digests.
+std::string page_that_claims(const std::string& file_url, const WheelBuilder& builder) {
+  return format(R"({{"meta":{{"api-version":"1.0"}},"name":"a","files":[{{"filename":"{}","url":"{}",)"
+                R"("hashes":{{"sha256":"{}"}},"core-metadata":true}}]}})",
+                builder.file_name(), file_url, to_hex(sha256_of(builder.bytes())));
+}
+
 TEST_CASE("prefers the side file", "[fetch][metadata_fetch]") {
   IndexServer server;
   server.add(small_wheel());
@@ -151,6 +162,46 @@ TEST_CASE("a whole wheel with another digest than promised is refused", "[fetch]
   CHECK(fetch_from(server) ==
         format("hash mismatch for `a-1.0-py3-none-any.whl`: expected sha256:{}, got sha256:{} from {}",
                to_hex(sha256_of("other bytes")), to_hex(sha256_of(small_wheel().bytes())), server.url_of(k_file)));
+}
+
+TEST_CASE("a whole wheel is held against every digest that is promised", "[fetch][metadata_fetch]") {
+  IndexServer server(IndexServerOptions{.shape = IndexShape::plain, .ranges = false});
+  server.add(small_wheel(), {.hash = false});
+  Hasher sha512(HashAlgorithm::sha512);
+  sha512.update(small_wheel().bytes());
+  const Hash right512{HashAlgorithm::sha512, sha512.finish_hex()};
+  const Hash right256{HashAlgorithm::sha256, to_hex(sha256_of(small_wheel().bytes()))};
+  const Hash wrong512{HashAlgorithm::sha512, std::string(128, '0')};
+  const Hash wrong256{HashAlgorithm::sha256, std::string(64, '0')};
+  const auto answer_with = [&](const std::vector<Hash>& hashes) {
+    const IndexFixture fixture;
+    IndexRun run(fixture, {simple(server)});
+    spec::IndexFile file = run.client.page(name_of("a")).page.file(0);
+    file.hashes = hashes;
+    const auto metadata = run.client.metadata(file);
+    return metadata ? std::string() : to_string(metadata.error());
+  };
+  const auto mismatch = [&](const Hash& wrong, const Hash& right) {
+    return format("hash mismatch for `a-1.0-py3-none-any.whl`: expected {}, got {} from {}", to_string(wrong),
+                  to_string(right), server.url_of(k_file));
+  };
+  CHECK(answer_with({right512, right256}) == "");
+  CHECK(answer_with({wrong512}) == mismatch(wrong512, right512));
+  CHECK(answer_with({right512, wrong256}) == mismatch(wrong256, right256));
+}
+
+TEST_CASE("a metadata file without a length and without a digest may be a part of one, and is not believed",
+          "[fetch][metadata_fetch]") {
+  const WheelBuilder whole = small_wheel();
+  const std::string head = "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n";
+  const std::string cut = whole.metadata().substr(0, whole.metadata().find("Requires-Dist: c"));
+  const test::RawServer files(
+      {{test::read_request(), test::send(head + cut)}, test::answer("200 OK", "", whole.bytes())});
+  IndexServer server;
+  server.add_page("/simple/a/", 200, {{"Content-Type", "application/vnd.pypi.simple.v1+json"}},
+                  page_that_claims(files.url("/a-1.0-py3-none-any.whl"), whole));
+  CHECK(fetch_from(server) == "b>=2;c; extra == 'x'");
+  CHECK(files.requests().size() == 2);
 }
 
 TEST_CASE("a range that was not asked for leads to the whole wheel", "[fetch][metadata_fetch]") {
@@ -308,10 +359,10 @@ TEST_CASE("metadata that turns out to lie while it is being written is not kept"
     HttpFixture http;
     IndexClient client({simple(server)}, {}, {http.http, http.pool, fixture.cache, clock, null_log()});
     const spec::IndexFile file = client.page(name_of("a")).page.file(0);
-    key = metadata_key(file);
+    key = metadata_key(file).text;
     clock.close();
     const auto served = client.metadata(file);
-    const auto checked = client.check_metadata(file, wheel("a", "1.0").requires_dist("b>=3").metadata());
+    const auto checked = client.check_metadata(url_of(file.url), own_metadata(wheel("a", "1.0").requires_dist("b>=3")));
     clock.open();
     REQUIRE(served.has_value());
     REQUIRE_FALSE(checked.has_value());
@@ -319,6 +370,69 @@ TEST_CASE("metadata that turns out to lie while it is being written is not kept"
           "metadata of `a-1.0-py3-none-any.whl` differs from what the index served: `Requires-Dist`");
   }
   CHECK_FALSE(fixture.cache.read_metadata(key).value.has_value());
+}
+
+TEST_CASE("what one index claims of a digest is not believed of another one", "[fetch][metadata_fetch][page_cache]") {
+  const std::vector<std::pair<std::string, std::string>> type = {
+      {"Content-Type", "application/vnd.pypi.simple.v1+json"}};
+  const std::string path = "/f/a-1.0-py3-none-any.whl";
+  IndexServer liar;
+  liar.add_page("/simple/a/", 200, type, page_that_claims(path, small_wheel()));
+  liar.add_page(path + ".metadata", 200, {}, wheel("a", "1.0").requires_dist("evil").metadata());
+  IndexServer good;
+  good.add_page("/simple/a/", 200, type, page_that_claims(path, small_wheel()));
+  good.add_page(path + ".metadata", 200, {}, small_wheel().metadata());
+  const IndexFixture fixture;
+  for (int round = 0; round < 2; ++round) {
+    IndexRun first(fixture, {simple(liar)});
+    CHECK(describe_metadata(first.client) == "evil");
+    IndexRun second(fixture, {simple(good)});
+    CHECK(describe_metadata(second.client) == "b>=2;c; extra == 'x'");
+  }
+  CHECK(good.count(path + ".metadata") == 1);
+}
+
+TEST_CASE("a digest of metadata holds for one file name only", "[fetch][metadata_fetch][page_cache]") {
+  IndexServer server;
+  server.add(small_wheel());
+  const IndexFixture fixture;
+  IndexRun run(fixture, {simple(server)});
+  spec::IndexFile file = run.client.page(name_of("a")).page.file(0);
+  REQUIRE(run.client.metadata(file));
+  file.file_name = "z-1.0-py3-none-any.whl";
+  IndexRun later(fixture, {simple(server)});
+  CHECK(to_string(later.client.metadata(file).error()) ==
+        format("metadata of `z-1.0-py3-none-any.whl` at {}: it is of the project `a`", server.url_of(k_file)));
+}
+
+TEST_CASE("metadata of a wheel is not kept under the digest of a metadata file that is gone",
+          "[fetch][metadata_fetch][page_cache]") {
+  IndexServer server;
+  server.add(small_wheel(), {.wrong_metadata_hash = true});
+  server.set_fault(k_side_file, {.status = 404, .times = 0});
+  const IndexFixture fixture;
+  for (std::size_t round = 1; round <= 2; ++round) {
+    IndexRun run(fixture, {simple(server)});
+    CHECK(describe_metadata(run.client) == "b>=2;c; extra == 'x'");
+    CHECK(server.count(k_file) == round);
+  }
+}
+
+TEST_CASE("own metadata with the digest of the served one is not read", "[fetch][metadata_fetch]") {
+  IndexServer server;
+  server.add(small_wheel());
+  const IndexFixture fixture;
+  for (int round = 0; round < 2; ++round) {  // from the index, then from the cache
+    IndexRun run(fixture, {simple(server)});
+    const spec::IndexFile file = run.client.page(name_of("a")).page.file(0);
+    REQUIRE(run.client.metadata(file));
+    OwnMetadata own = own_metadata(small_wheel());
+    own.read_text = []() -> Result<std::string> {
+      FAIL("it was read");
+      return std::string();
+    };
+    CHECK(run.client.check_metadata(url_of(file.url + "#sha256=00"), own));
+  }
 }
 
 TEST_CASE("offline says which file's metadata is missing", "[fetch][metadata_fetch]") {

@@ -26,6 +26,12 @@ TEST_CASE("netrc entries may stand on one line or many, with comments and macros
                    "default\nlogin any\npassword x") == expected);
 }
 
+TEST_CASE("a macro ends with an empty line in files of other systems, too", "[fetch][netrc]") {
+  const std::vector<NetrcEntry> expected = {{"a.example", "u", "p"}, {"b.example", "v", "q"}};
+  CHECK(entries_of("machine a.example login u password p\r\nmacdef init\r\ncd /pub\r\n\r\n"
+                   "machine b.example login v password q\r\n") == expected);
+}
+
 TEST_CASE("netrc tokens may be quoted and a password may hold a number sign", "[fetch][netrc]") {
   const std::vector<NetrcEntry> expected = {{"a.example", "u v", "p\"q\\r"}, {"b.example", "w", "#secret"}};
   CHECK(entries_of("machine a.example login \"u v\" password \"p\\\"q\\\\r\"\n"

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/byte_codec.hpp"
+#include "base/format.hpp"
 #include "base/fs.hpp"
 #include "fetch/wheel_contents.hpp"
 #include "tests/support/catch.hpp"
@@ -161,6 +162,19 @@ TEST_CASE("what is neither a plain file nor a folder is refused", "[fetch][wheel
         "Z43: `evil/a.py` unpacks 1 bytes into 1073741824"},
        {"Z08", with_first({.name = "evil/a.py", .data = "xx", .size = 1, .compressed_size = 2}),
         "Z08: `evil/a.py` is stored with two different sizes"}});
+}
+
+TEST_CASE("many entries that are no bomb alone are one together", "[fetch][wheel_archive]") {
+  HostileZip bomb = plain();
+  for (int file = 0; file < 8; ++file) {
+    bomb.entries.push_back({.name = format("evil/{}.bin", file), .data = "x", .method = 8, .size = 63U << 20U});
+  }
+  const std::string bytes = bomb.bytes();
+  CHECK(verdict_of(bytes).starts_with(
+      format("invalid wheel `evil.whl`: Z43: the archive unpacks {} bytes into 5284", bytes.size())));
+  // What large numeric wheels have: about ten times.
+  bomb.entries.push_back({.name = "evil/data.bin", .data = std::string(8 << 20, 'x')});
+  CHECK_FALSE(verdict_of(bomb.bytes()).contains("Z43"));
 }
 
 TEST_CASE("bytes that belong to no entry are refused", "[fetch][wheel_archive]") {

@@ -255,11 +255,12 @@ TEST_CASE("a cold record that is wrong or missing is damage", "[spec][index_page
     return file.error().message();
   };
   CHECK(failure_of([](std::uint64_t, std::size_t length) { return std::string(length, 'x'); }) ==
-        "cached index page is damaged: the record of a file does not match");
+        "the cached index page of `foo` is damaged: the record of a file does not match");
   CHECK(failure_of([&](std::uint64_t offset, std::size_t length) {
           return whole.bytes().substr(offset, length - 1);
-        }) == "cached index page is damaged: the record of a file does not match");
-  CHECK(failure_of([](std::uint64_t, std::size_t) { return fail(ErrorCode::io, "gone"); }) == "gone");
+        }) == "the cached index page of `foo` is damaged: the record of a file does not match");
+  CHECK(failure_of([](std::uint64_t, std::size_t) { return fail(ErrorCode::io, "gone"); }) ==
+        "the cached index page of `foo` is damaged: the record of a file cannot be read");
 }
 
 TEST_CASE("only pages have an extent", "[spec][index_page]") {

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// fetch/page_cache and fetch/cache_block: pages that are taken away while they are used, and times that cannot be true.
+#include "fetch/page_cache.hpp"
+
+#include <string>
+
+#include "base/format.hpp"
+#include "base/fs.hpp"
+#include "fetch/cache_block.hpp"
+#include "tests/support/catch.hpp"
+#include "tests/unit/fetch/index_fixture.hpp"
+
+namespace axle::fetch {
+namespace {
+
+constexpr const char* k_index = "http://index.example/simple/";
+
+/// Larger than what is read at once.
+CachedPage large_page(const std::string& folder) {
+  spec::IndexPageBuilder builder(name_of("a"));
+  for (int minor = 0; minor < 1'000; ++minor) {
+    spec::IndexFile file;
+    file.file_name = format("a-1.{}-py3-none-any.whl", minor);
+    file.url = format("http://files.example/{}/{}", folder, file.file_name);
+    builder.add(file);
+  }
+  CachedPage page;
+  page.freshness = {parse_rfc3339("2026-01-01T00:00:00Z").value(), std::chrono::seconds(600), true};
+  page.etag = "\"1\"";
+  page.page = builder.finish();
+  REQUIRE(page.page.size_bytes() > 64 * 1024);
+  return page;
+}
+
+std::string last_url(const spec::IndexPage& page) {
+  const auto file = page.read_file(page.file_count() - 1);
+  return file ? file->url : to_string(file.error());
+}
+
+TEST_CASE("a large page stays the same when its file is replaced or removed", "[fetch][page_cache]") {
+  const IndexFixture fixture;
+  for (const std::size_t limit : {std::size_t{8}, std::size_t{1}, std::size_t{0}}) {
+    const PageCache cache(fixture.cache.root(), limit);
+    REQUIRE(cache.write_page(url_of(k_index), "a", large_page("old")));
+    const auto first = cache.read_page(url_of(k_index), "a");
+    const auto second = cache.read_page(url_of(k_index), "a");
+    REQUIRE(first.value);
+    REQUIRE(second.value);
+    CHECK(last_url(first.value->page) == "http://files.example/old/a-1.999-py3-none-any.whl");
+    REQUIRE(cache.write_page(url_of(k_index), "a", large_page("new")));
+    CHECK(first.value->page.read_file(0)->url == "http://files.example/old/a-1.0-py3-none-any.whl");
+    const Directory root = Directory::open(cache.root()).value();
+    REQUIRE(root.remove_tree("pages-v1"));
+    CHECK(last_url(second.value->page) == "http://files.example/old/a-1.999-py3-none-any.whl");
+  }
+}
+
+TEST_CASE("a page gives its place among the open files back", "[fetch][page_cache]") {
+  const IndexFixture fixture;
+  const PageCache cache(fixture.cache.root(), 1);
+  REQUIRE(cache.write_page(url_of(k_index), "a", large_page("f")));
+  for (int round = 0; round < 3; ++round) {
+    const auto first = cache.read_page(url_of(k_index), "a");
+    const auto second = cache.read_page(url_of(k_index), "a");
+    CHECK(first.value->page.bytes().size() < first.value->page.size_bytes());     // its hot part
+    CHECK(second.value->page.bytes().size() == second.value->page.size_bytes());  // no place is left
+  }
+}
+
+TEST_CASE("a 304 writes new times, and into no other page", "[fetch][page_cache]") {
+  const IndexFixture fixture;
+  const CachedPage page = large_page("f");
+  REQUIRE(fixture.cache.write_page(url_of(k_index), "a", page));
+  Freshness later = page.freshness;
+  later.fetched_at += std::chrono::hours(1);
+  REQUIRE(fixture.cache.refresh_page(url_of(k_index), "a", page, later));
+  CHECK(fixture.cache.read_page(url_of(k_index), "a").value->freshness == later);
+
+  const CachedPage replacement = large_page("folder-with-a-longer-name");
+  REQUIRE(fixture.cache.write_page(url_of(k_index), "a", replacement));
+  REQUIRE(fixture.cache.refresh_page(url_of(k_index), "a", page, later));
+  CHECK(fixture.cache.read_page(url_of(k_index), "a").value->freshness == replacement.freshness);
+}
+
+TEST_CASE("no bit of a cache file can be flipped unnoticed in its block", "[fetch][cache_block]") {
+  CacheBlock block;
+  block.fetched_at_us = 1'700'000'000'000'000;
+  block.lifetime_seconds = 600;
+  block.texts[0] = "\"etag\"";
+  const std::string whole = pack_cache_file(CacheFileKind::page, "content", block);
+  for (std::size_t at = std::string("content").size(); at < whole.size(); ++at) {
+    for (unsigned bit = 0; bit < 8; ++bit) {
+      std::string damaged = whole;
+      damaged[at] = static_cast<char>(static_cast<unsigned char>(damaged[at]) ^ (1U << bit));
+      CAPTURE(at, bit);
+      CHECK_FALSE(unpack_cache_file(CacheFileKind::page, damaged));
+    }
+  }
+}
+
+}  // namespace
+}  // namespace axle::fetch
