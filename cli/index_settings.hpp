@@ -25,4 +25,7 @@ namespace axle::cli {
 /// A URL, or a path made one.
 [[nodiscard]] Result<Url> parse_location(std::string_view text, const std::string& working_directory);
 
+/// All of them in the order in which they are asked: the default one is the last.
+[[nodiscard]] std::vector<fetch::IndexLocation> join_indexes(const IndexSettings& indexes);
+
 }  // namespace axle::cli
