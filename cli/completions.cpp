@@ -25,7 +25,7 @@ std::string join(const std::vector<std::string>& words) {
 std::vector<std::string> options_of(Command command) {
   std::vector<std::string> names;
   for (const OptionRow& row : option_rows()) {
-    if ((row.commands & only(command)) == 0) {
+    if ((row.commands & only(command)) == 0 || !is_shown(row)) {
       continue;
     }
     for (const std::string_view name : split(row.names.substr(0, row.names.find('|')), ',')) {
@@ -129,7 +129,7 @@ std::string make_fish() {
             ? format("__fish_seen_subcommand_from {}", row.name)
             : format("__fish_seen_subcommand_from {}; and __fish_seen_subcommand_from {}", row.group, row.name);
     for (const OptionRow& option : option_rows()) {
-      if ((option.commands & only(row.command)) != 0) {
+      if ((option.commands & only(row.command)) != 0 && is_shown(option)) {
         format_to(text, "complete -c axle -n '{}' -l {}{}\n", condition, long_name_of(option).substr(2),
                   option.shape == OptionShape::flag ? "" : " -r");
       }

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <optional>
 #include <utility>
 
@@ -11,6 +12,7 @@
 #include "base/fs.hpp"
 #include "base/text.hpp"
 #include "base/toml_doc.hpp"
+#include "cli/pip_config.hpp"
 #include "cli/render_error.hpp"
 
 namespace axle::cli {
@@ -166,8 +168,8 @@ class ConfigFinder {
       TRY(find_toml("axle", false));
       TRY(find_toml("uv", true));
     }
-    add_pip_environment();
-    add_pip_files();
+    TRY_ASSIGN(std::vector<ConfigLayer> pip, read_pip_layers(environment_));
+    std::ranges::move(pip, std::back_inserter(layers_));
     return std::move(layers_);
   }
 
@@ -234,45 +236,6 @@ class ConfigFinder {
     return {};
   }
 
-  void add_pip_environment() {
-    constexpr std::array<std::pair<std::string_view, OptionId>, 6> k_variables = {{
-        {"PIP_INDEX_URL", OptionId::index_url},
-        {"PIP_EXTRA_INDEX_URL", OptionId::extra_index_url},
-        {"PIP_FIND_LINKS", OptionId::find_links},
-        {"PIP_NO_INDEX", OptionId::no_index},
-        {"PIP_TRUSTED_HOST", OptionId::allow_insecure_host},
-        {"PIP_CERT", OptionId::cert},
-    }};
-    for (const auto& [name, id] : k_variables) {
-      if (const auto value = find_value(environment_, name)) {
-        ConfigLayer layer{.origin = std::string(name), .is_uv = false, .values = {}};
-        for (const std::string_view part : split_blanks(*value)) {
-          layer.values[id].emplace_back(part);
-        }
-        layers_.push_back(std::move(layer));
-      }
-    }
-  }
-
-  void add_pip_files() {
-    std::vector<std::string> paths;
-    if (const auto file = find_value(environment_, "PIP_CONFIG_FILE")) {
-      paths.push_back(*file);
-    }
-    if (const auto user = user_config_directory()) {
-      paths.push_back(*user + "/pip/pip.conf");
-    }
-    if (const auto home = find_value(environment_, "HOME")) {
-      paths.push_back(*home + "/.pip/pip.conf");
-    }
-    paths.emplace_back("/etc/pip.conf");
-    for (const std::string& path : paths) {
-      if (const auto text = read_file(path, k_config_limit_bytes)) {
-        layers_.push_back(parse_pip_config(*text, path));
-      }
-    }
-  }
-
   [[nodiscard]] std::optional<std::string> user_config_directory() const {
     if (auto xdg = find_value(environment_, "XDG_CONFIG_HOME")) {
       return xdg;
@@ -287,57 +250,7 @@ class ConfigFinder {
   std::vector<ConfigLayer> layers_;
 };
 
-std::optional<OptionId> find_pip_key(std::string_view key) {
-  constexpr std::array<std::pair<std::string_view, OptionId>, 6> k_keys = {{
-      {"index-url", OptionId::index_url},
-      {"extra-index-url", OptionId::extra_index_url},
-      {"find-links", OptionId::find_links},
-      {"no-index", OptionId::no_index},
-      {"trusted-host", OptionId::allow_insecure_host},
-      {"cert", OptionId::cert},
-  }};
-  std::string dashed(key);
-  for (char& c : dashed) {
-    c = c == '_' ? '-' : c;
-  }
-  for (const auto& [name, id] : k_keys) {
-    if (name == dashed) {
-      return id;
-    }
-  }
-  return std::nullopt;
-}
-
 }  // namespace
-
-ConfigLayer parse_pip_config(std::string_view text, std::string origin) {
-  ConfigLayer layer{.origin = std::move(origin), .is_uv = false, .values = {}};
-  bool in_section = false;
-  std::optional<OptionId> open;
-  for (const std::string_view line : split_lines(text)) {
-    const std::string_view stripped = trim(line);
-    if (stripped.empty() || stripped.front() == '#' || stripped.front() == ';') {
-      continue;
-    }
-    if (stripped.front() == '[') {
-      in_section = stripped == "[global]" || stripped == "[install]";
-      open.reset();
-      continue;
-    }
-    const bool continues = line.front() == ' ' || line.front() == '\t';
-    const std::size_t equals = stripped.find('=');
-    if (!continues) {
-      open = in_section && equals != std::string_view::npos ? find_pip_key(trim(stripped.substr(0, equals)))
-                                                            : std::nullopt;
-    }
-    if (open) {
-      for (const std::string_view part : split_blanks(continues ? stripped : stripped.substr(equals + 1))) {
-        layer.values[*open].emplace_back(part);
-      }
-    }
-  }
-  return layer;
-}
 
 Result<std::vector<ConfigLayer>> read_config_layers(const ConfigSearch& search, const EnvLookup& environment,
                                                     WarningSink& warnings) {

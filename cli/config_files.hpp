@@ -3,8 +3,7 @@
 //
 // Order:   features.md 3.7: project (axle.toml, or [tool.axle] of pyproject.toml, upwards from the working folder),
 //          then user, then system. In one folder axle.toml beats [tool.axle]; the same for uv. --config-file replaces
-//          all of them but pip's, --no-config skips everything. Of pip's configuration only index-url, extra-index-url,
-//          find-links, no-index, trusted-host and cert are read.
+//          all of them but pip's, --no-config skips everything. pip's come last (cli/pip_config.hpp).
 #pragma once
 
 #include <string>
@@ -26,8 +25,5 @@ struct ConfigSearch {
 /// Layers, nearest first. Errors: bad_toml, bad_configuration naming file and key. Unknown keys are warnings.
 [[nodiscard]] Result<std::vector<ConfigLayer>> read_config_layers(const ConfigSearch& search,
                                                                   const EnvLookup& environment, WarningSink& warnings);
-
-/// `pip.conf` in ini form, sections [global] and [install]. Exposed for tests.
-[[nodiscard]] ConfigLayer parse_pip_config(std::string_view text, std::string origin);
 
 }  // namespace axle::cli

@@ -84,6 +84,15 @@ Result<IndexSettings> resolve_indexes(const OptionValues& values, const std::str
   return indexes;
 }
 
+std::vector<fetch::IndexLocation> join_indexes(const IndexSettings& indexes) {
+  std::vector<fetch::IndexLocation> list = indexes.flat;
+  list.insert(list.end(), indexes.extra.begin(), indexes.extra.end());
+  if (indexes.base) {
+    list.push_back(*indexes.base);
+  }
+  return list;
+}
+
 std::vector<fetch::ScopedCredentials> find_index_credentials(const EnvLookup& environment,
                                                              const IndexSettings& indexes) {
   std::vector<fetch::ScopedCredentials> scoped;

@@ -22,4 +22,7 @@ namespace axle::cli {
 [[nodiscard]] std::vector<fetch::ScopedCredentials> find_index_credentials(const EnvLookup& environment,
                                                                            const IndexSettings& indexes);
 
+/// All of them in the order in which they are asked: the default one is the last.
+[[nodiscard]] std::vector<fetch::IndexLocation> join_indexes(const IndexSettings& indexes);
+
 }  // namespace axle::cli

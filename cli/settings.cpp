@@ -32,7 +32,7 @@ class SettingsBuilder {
     TRY(fill_places(build));
     TRY(fill_network());
     TRY(fill_target());
-    fill_sources();
+    TRY(fill_sources());
     TRY(fill_install());
     TRY(fill_choice());
     TRY(fill_list());
@@ -114,7 +114,8 @@ class SettingsBuilder {
   [[nodiscard]] Result<void> check_needs_no_cache() const {
     using enum Command;
     constexpr std::array k_readers = {pip_list, pip_freeze, pip_show, pip_check};
-    if (std::ranges::find(k_readers, settings_.command) != k_readers.end()) {
+    const bool asks_indexes = args_.has(OptionId::outdated);
+    if (!asks_indexes && std::ranges::find(k_readers, settings_.command) != k_readers.end()) {
       return {};
     }
     return fail(Error(ErrorCode::bad_configuration,
@@ -130,6 +131,12 @@ class SettingsBuilder {
                     .https = either("https_proxy", "HTTPS_PROXY"),
                     .all = either("all_proxy", "ALL_PROXY"),
                     .no_proxy = either("no_proxy", "NO_PROXY")};
+    const std::string proxy = values_.single(OptionId::proxy).value_or("");
+    if (args_.has(OptionId::proxy)) {
+      http.proxies = {.http = proxy, .https = proxy, .all = proxy, .no_proxy = http.proxies.no_proxy};
+    } else if (http.proxies.all.empty()) {
+      http.proxies.all = proxy;  // pip's configuration, behind the variables that every program reads
+    }
     http.ca_directory = variable("SSL_CERT_DIR");
     http.ca_bundle_file = variable("SSL_CERT_FILE");
     if (args_.has(OptionId::cert) || (http.ca_bundle_file.empty() && http.ca_directory.empty())) {
@@ -201,7 +208,8 @@ class SettingsBuilder {
     engine::TargetOptions& target = settings_.target;
     target.python = values_.single(OptionId::python);
     TRY_ASSIGN(target.system, values_.flag(OptionId::system));
-    TRY_ASSIGN(target.break_system_packages, values_.flag(OptionId::break_system_packages));
+    TRY_ASSIGN(const bool may_break, values_.flag(OptionId::break_system_packages));
+    target.break_system_packages = may_break && !args_.has(OptionId::no_break_system_packages);
     if (const auto directory = values_.single(OptionId::target)) {
       target.target_directory = absolute(*directory);
     }
@@ -237,16 +245,21 @@ class SettingsBuilder {
     search.query.working_directory = settings_.working_directory;
   }
 
-  void fill_sources() {
+  Result<void> fill_sources() {
     RequirementSources& sources = settings_.sources;
     sources.packages = args_.positionals;
     sources.requirement_files = args_.all(OptionId::requirement);
     sources.constraint_files = values_.list(OptionId::constraint);
     sources.override_files = values_.list(OptionId::override_file);
+    sources.exclude_files = values_.list(OptionId::exclude_file);
+    TRY_ASSIGN(const bool unverified, values_.flag(OptionId::no_verify_hashes));
+    TRY_ASSIGN(const bool required, values_.flag(OptionId::require_hashes));
+    sources.verify_hashes = required || !unverified;
     sources.editables = args_.all(OptionId::editable);
     sources.extras = args_.all(OptionId::extra);
     sources.all_extras = args_.has(OptionId::all_extras);
     sources.groups = args_.all(OptionId::group);
+    return {};
   }
 
   Result<void> fill_install() {
@@ -303,8 +316,23 @@ class SettingsBuilder {
     TRY_ASSIGN(options.upgrade.all, values_.flag(OptionId::upgrade));
     TRY_ASSIGN(options.format.no_binary, name_set(OptionId::no_binary));
     TRY_ASSIGN(options.format.only_binary, name_set(OptionId::only_binary));
+    TRY(fill_no_build(options.format));
     TRY(fill_upgraded(options));
     return fill_cutoffs(options.exclude_newer);
+  }
+
+  Result<void> fill_no_build(resolver::FormatControl& format_control) const {
+    if (!args_.has(OptionId::no_build)) {
+      return {};
+    }
+    for (const OptionId id : {OptionId::no_binary, OptionId::only_binary}) {
+      if (args_.has(id)) {
+        return fail(ErrorCode::usage, format("the argument '--no-build' cannot be used with '{} <{}>'",
+                                             long_name_of(row_of(id)), row_of(id).value));
+      }
+    }
+    format_control.only_binary.all = true;
+    return {};
   }
 
   Result<void> fill_list() {
@@ -312,6 +340,10 @@ class SettingsBuilder {
     constexpr Choices<ListFormat, 3> k_formats = {
         {{"columns", ListFormat::columns}, {"freeze", ListFormat::freeze}, {"json", ListFormat::json}}};
     TRY_ASSIGN(list.format, choose(OptionId::format, k_formats, ListFormat::columns));
+    list.outdated = args_.has(OptionId::outdated);
+    if (list.outdated && list.format == ListFormat::freeze) {
+      return fail(ErrorCode::usage, "`--outdated` cannot be used with `--format freeze`");
+    }
     list.only_editable = args_.has(OptionId::only_editable);
     list.exclude_editable = args_.has(OptionId::exclude_editable);
     TRY_ASSIGN(const auto excluded, names(OptionId::exclude));
@@ -328,6 +360,8 @@ class SettingsBuilder {
 
   Result<void> fill_venv() {
     VenvSettings& venv = settings_.venv;
+    TRY_ASSIGN(const bool no_config, values_.flag(OptionId::no_config));
+    venv.use_pin_file = !no_config;
     TRY_ASSIGN(venv.seed, values_.flag(OptionId::seed));
     TRY_ASSIGN(venv.clear, values_.flag(OptionId::clear));
     venv.force = args_.has(OptionId::force);
@@ -399,10 +433,25 @@ class SettingsBuilder {
   Settings settings_;
 };
 
+/// Options that are known for the sake of other programs' users.
+Result<void> check_effects(const ParsedArgs& args, WarningSink& warnings) {
+  for (const OptionRow& row : option_rows()) {
+    if (row.effect == OptionEffect::works || (row.commands & only(args.command)) == 0 || !args.has(row.id)) {
+      continue;
+    }
+    if (row.effect == OptionEffect::refused) {
+      return fail(ErrorCode::usage, std::string(row.doc));
+    }
+    warnings.warn(std::string(row.doc));
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<Settings> resolve_settings(const ParsedArgs& args, const EnvLookup& environment, const BuildFacts& build,
                                   WarningSink& warnings) {
+  TRY(check_effects(args, warnings));
   const std::vector<ConfigLayer> no_layers;
   const OptionValues given(args, environment, no_layers);
   TRY_ASSIGN(std::string working_directory, current_directory());

@@ -30,6 +30,8 @@ struct RequirementSources {
   std::vector<std::string> requirement_files;
   std::vector<std::string> constraint_files;
   std::vector<std::string> override_files;
+  std::vector<std::string> exclude_files;
+  bool verify_hashes = true;
   std::vector<std::string> editables;
   std::vector<std::string> extras;
   bool all_extras = false;
@@ -49,6 +51,7 @@ enum class ListFormat : std::uint8_t { columns, freeze, json };
 /// Options of the commands that look at things.
 struct ListSettings {
   ListFormat format = ListFormat::columns;
+  bool outdated = false;
   bool only_editable = false;
   bool exclude_editable = false;
   std::set<std::string> excluded;  ///< normalised names
@@ -58,6 +61,7 @@ struct ListSettings {
 };
 
 struct VenvSettings {
+  bool use_pin_file = true;  ///< `.python-version`, unless --no-config
   bool seed = false;
   bool clear = false;
   bool force = false;

@@ -34,6 +34,7 @@ complete -c axle -n '__fish_seen_subcommand_from venv' -l no-progress
 complete -c axle -n '__fish_seen_subcommand_from venv' -l offline
 complete -c axle -n '__fish_seen_subcommand_from venv' -l allow-insecure-host -r
 complete -c axle -n '__fish_seen_subcommand_from venv' -l system-certs
+complete -c axle -n '__fish_seen_subcommand_from venv' -l proxy -r
 complete -c axle -n '__fish_seen_subcommand_from venv' -l directory -r
 complete -c axle -n '__fish_seen_subcommand_from venv' -l config-file -r
 complete -c axle -n '__fish_seen_subcommand_from venv' -l no-config
@@ -43,6 +44,7 @@ complete -c axle -n '__fish_seen_subcommand_from venv' -l version
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from install' -l requirement -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from install' -l constraint -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from install' -l override -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from install' -l exclude -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from install' -l editable -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from install' -l extra -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from install' -l all-extras
@@ -52,16 +54,19 @@ complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from install' -l dry-run
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from install' -l strict
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from install' -l require-hashes
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from install' -l no-verify-hashes
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from install' -l reinstall
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from install' -l reinstall-package -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from install' -l link-mode -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from install' -l compile-bytecode
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from install' -l no-compile-bytecode
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from install' -l no-build
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from install' -l no-binary -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from install' -l only-binary -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from install' -l python -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from install' -l system
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from install' -l break-system-packages
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from install' -l no-break-system-packages
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from install' -l target -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from install' -l prefix -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from install' -l index -r
@@ -91,6 +96,7 @@ complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from install' -l allow-insecure-host -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from install' -l system-certs
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from install' -l cert -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from install' -l proxy -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from install' -l directory -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from install' -l config-file -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from install' -l no-config
@@ -104,6 +110,7 @@ complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from uninstall' -l python -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from uninstall' -l system
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from uninstall' -l break-system-packages
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from uninstall' -l no-break-system-packages
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from uninstall' -l target -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from uninstall' -l prefix -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from uninstall' -l keyring-provider -r
@@ -117,6 +124,7 @@ complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from uninstall' -l allow-insecure-host -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from uninstall' -l system-certs
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from uninstall' -l cert -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from uninstall' -l proxy -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from uninstall' -l directory -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from uninstall' -l config-file -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from uninstall' -l no-config
@@ -125,6 +133,7 @@ complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from uninstall' -l version
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from list' -l strict
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from list' -l format -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from list' -l outdated
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from list' -l editable
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from list' -l exclude-editable
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from list' -l exclude -r
@@ -132,6 +141,17 @@ complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from list' -l system
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from list' -l target -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from list' -l prefix -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from list' -l index -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from list' -l default-index -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from list' -l index-url -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from list' -l extra-index-url -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from list' -l find-links -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from list' -l no-index
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from list' -l index-strategy -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from list' -l keyring-provider -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from list' -l exclude-newer -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from list' -l refresh
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from list' -l refresh-package -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from list' -l no-cache
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from list' -l cache-dir -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from list' -l quiet
@@ -142,6 +162,7 @@ complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from list' -l allow-insecure-host -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from list' -l system-certs
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from list' -l cert -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from list' -l proxy -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from list' -l directory -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from list' -l config-file -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from list' -l no-config
@@ -166,6 +187,7 @@ complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from freeze' -l allow-insecure-host -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from freeze' -l system-certs
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from freeze' -l cert -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from freeze' -l proxy -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from freeze' -l directory -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from freeze' -l config-file -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from freeze' -l no-config
@@ -188,6 +210,7 @@ complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from show' -l allow-insecure-host -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from show' -l system-certs
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from show' -l cert -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from show' -l proxy -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from show' -l directory -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from show' -l config-file -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from show' -l no-config
@@ -207,6 +230,7 @@ complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from check' -l allow-insecure-host -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from check' -l system-certs
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from check' -l cert -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from check' -l proxy -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from check' -l directory -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from check' -l config-file -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from check' -l no-config

@@ -101,6 +101,10 @@ class InputCollector {
     for (const spec::Requirement& bound : request_.upgrade_bounds) {
       collected_.inputs.constraints.push_back({.requirement = bound, .origin = "--upgrade-package"});
     }
+    TRY(add_exclusions());
+    if (!request_.verify_hashes && !collected_.require_hashes) {
+      collected_.hashes.clear();
+    }
     return std::move(collected_);
   }
 
@@ -191,6 +195,25 @@ class InputCollector {
       TRY(add(entry, GivenAs::constraint));
     }
     return add_options(file);
+  }
+
+  /// An excluded package is one whose override never holds; only the names in the files count.
+  Result<void> add_exclusions() {
+    std::vector<resolver::GivenRequirement> excluded;
+    for (const std::string& file : request_.exclude_files) {
+      TRY_ASSIGN(const auto parsed, project::read_requirements_file(file, context_));
+      TRY(add_all(parsed.requirements, excluded));
+    }
+    InstallInputs& inputs = collected_.inputs;
+    for (const resolver::GivenRequirement& given : excluded) {
+      const spec::PackageName& name = given.requirement.name;
+      const auto names_it = [&name](const auto& other) { return other.requirement.name == name; };
+      std::erase_if(inputs.roots, names_it);
+      std::erase_if(inputs.overrides, names_it);
+      TRY_ASSIGN(spec::Requirement never, spec::parse_requirement(format("{}; python_version < '0'", name.text())));
+      inputs.overrides.push_back({.requirement = std::move(never), .origin = given.origin});
+    }
+    return {};
   }
 
   Result<void> add_options(const project::RequirementsFile& file) {

@@ -25,6 +25,8 @@ struct InputRequest {
   std::vector<std::string> requirement_files;
   std::vector<std::string> constraint_files;
   std::vector<std::string> override_files;
+  std::vector<std::string> exclude_files;  ///< what they name is left out, whoever asks for it
+  bool verify_hashes = true;               ///< without it --hash values count only for --require-hashes
   std::vector<std::string> editables;
   std::vector<std::string> extras;
   bool all_extras = false;

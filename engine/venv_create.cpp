@@ -4,7 +4,9 @@
 
 #include <utility>
 
+#include "base/format.hpp"
 #include "base/fs.hpp"
+#include "base/text.hpp"
 #include "engine/environment.hpp"
 #include "venv/interpreter_query.hpp"
 
@@ -13,13 +15,39 @@ namespace {
 
 constexpr std::uint64_t k_pin_file_limit_bytes = 64 * 1024;
 
-/// The request in the nearest `.python-version`, from the working folder upwards.
-std::optional<std::string> find_pinned_request(const std::string& working_directory) {
+struct Pin {
+  std::string file;
+  venv::PythonRequest request;
+};
+
+std::string pin_hint(const std::string& file) {
+  return format("`{}` asks for it; name another with `--python`, or ignore the file with `--no-config`",
+                to_printable(file));
+}
+
+/// The first request of the file that can be one; names are skipped, and so is what is no request at all.
+Result<std::optional<Pin>> read_pin(const std::string& text, const std::string& file,
+                                    const std::string& working_directory, WarningSink& warnings) {
+  for (const std::string& line : venv::find_python_version_lines(text)) {
+    auto request = venv::parse_python_request(line, working_directory);
+    if (request && request->kind != venv::PythonRequest::Kind::name) {
+      return std::optional(Pin{.file = file, .request = std::move(*request)});
+    }
+    if (!request && request.error().code() == ErrorCode::no_interpreter) {
+      return std::unexpected(std::move(request).error().with_hint(pin_hint(file)));
+    }
+    warnings.warn(
+        format("Ignoring unsupported Python request `{}` in version file: {}", to_printable(line), to_printable(file)));
+  }
+  return std::nullopt;
+}
+
+/// What the nearest `.python-version` asks for, from the working folder upwards.
+Result<std::optional<Pin>> find_pin(const std::string& working_directory, WarningSink& warnings) {
   for (std::string_view folder = working_directory;; folder = path_parent(folder)) {
-    if (const auto text = read_file(join_path(folder, ".python-version"), k_pin_file_limit_bytes)) {
-      if (auto line = venv::find_python_version_line(*text)) {
-        return line;
-      }
+    const std::string file = join_path(folder, ".python-version");
+    if (const auto text = read_file(file, k_pin_file_limit_bytes)) {
+      return read_pin(*text, file, working_directory, warnings);
     }
     if (folder == "/" || folder.empty()) {
       return std::nullopt;
@@ -29,16 +57,22 @@ std::optional<std::string> find_pinned_request(const std::string& working_direct
 
 }  // namespace
 
-Result<venv::Interpreter> find_base_interpreter(const std::optional<std::string>& python,
-                                                const venv::SearchEnvironment& search, Log& log) {
+Result<venv::Interpreter> find_base_interpreter(const BaseRequest& asked, const venv::SearchEnvironment& search,
+                                                Log& log, WarningSink& warnings) {
   venv::PythonRequest request;
-  const std::optional<std::string> text = python ? python : find_pinned_request(search.working_directory);
-  if (text) {
-    TRY_ASSIGN(request, venv::parse_python_request(*text, search.working_directory));
+  std::optional<Pin> pin;
+  if (asked.python) {
+    TRY_ASSIGN(request, venv::parse_python_request(*asked.python, search.working_directory));
+  } else if (asked.use_pin_file) {
+    TRY_ASSIGN(pin, find_pin(search.working_directory, warnings));
+    request = pin ? pin->request : request;
   }
-  const auto preference = python ? venv::EnvironmentPreference::any : venv::EnvironmentPreference::only_system;
-  TRY_ASSIGN(venv::Interpreter found, venv::find_interpreter(request, search, preference, log));
-  return found.is_venv ? venv::query_interpreter(found.base_executable, search.query) : std::move(found);
+  const auto preference = asked.python ? venv::EnvironmentPreference::any : venv::EnvironmentPreference::only_system;
+  auto found = venv::find_interpreter(request, search, preference, log);
+  if (!found) {
+    return pin ? std::unexpected(std::move(found).error().with_hint(pin_hint(pin->file))) : std::move(found);
+  }
+  return found->is_venv ? venv::query_interpreter(found->base_executable, search.query) : std::move(found);
 }
 
 Result<VenvAnswer> run_venv(const VenvRequest& request, venv::Interpreter base, Session& session,

@@ -127,7 +127,7 @@ Result<void> check_supported(std::string_view text) {
   const auto release = asked.release();
   const bool too_old = release[0] < 3 || (release[0] == 3 && release.size() > 1 && release[1] < 6);
   if (too_old) {
-    return fail(ErrorCode::usage,
+    return fail(ErrorCode::no_interpreter,
                 format("Python {} was asked for, but versions before 3.6 are not supported", asked.to_string()));
   }
   return {};
@@ -220,14 +220,15 @@ std::string describe(const PythonRequest& request) {
   return starts_with_digit || specifier ? format("Python {}", request.text) : format("`{}`", request.text);
 }
 
-std::optional<std::string> find_python_version_line(std::string_view file_text) {
+std::vector<std::string> find_python_version_lines(std::string_view file_text) {
+  std::vector<std::string> requests;
   for (const std::string_view line : split_lines(file_text)) {
     const std::string_view content = trim(line.substr(0, line.find('#')));
     if (!content.empty()) {
-      return std::string(content);
+      requests.emplace_back(content);
     }
   }
-  return std::nullopt;
+  return requests;
 }
 
 }  // namespace axle::venv

@@ -29,7 +29,8 @@ struct PythonRequest {
   bool operator==(const PythonRequest&) const = default;
 };
 
-/// `working_directory` makes relative paths absolute. Errors: usage "`3..2` is not a Python version, path or name".
+/// `working_directory` makes relative paths absolute. Errors: usage "`3..2` is not a Python version, path or name";
+/// no_interpreter for versions that could not be asked what they are.
 [[nodiscard]] Result<PythonRequest> parse_python_request(std::string_view text, const std::string& working_directory);
 
 /// Whether an interpreter fits (kinds path and name only ask for what else they say).
@@ -38,7 +39,7 @@ struct PythonRequest {
 /// For messages: `Python 3.12`, `Python >=3.10`, `PyPy`, `executable name `foo``, `path `/x``.
 [[nodiscard]] std::string describe(const PythonRequest& request);
 
-/// The first usable request of a `.python-version` file; `#` comments and blank lines are skipped.
-[[nodiscard]] std::optional<std::string> find_python_version_line(std::string_view file_text);
+/// The requests of a `.python-version` file in their order; `#` comments and blank lines are skipped.
+[[nodiscard]] std::vector<std::string> find_python_version_lines(std::string_view file_text);
 
 }  // namespace axle::venv

@@ -36,7 +36,7 @@ std::string signature_of(const OptionRow& row) {
 void append_group(std::string& text, Command command, OptionGroup group, std::string_view heading) {
   bool first = true;
   for (const OptionRow& row : option_rows()) {
-    if (row.group != group || (row.commands & only(command)) == 0) {
+    if (row.group != group || (row.commands & only(command)) == 0 || !is_shown(row)) {
       continue;
     }
     if (std::exchange(first, false)) {

@@ -16,10 +16,11 @@ constexpr CommandSet k_show = only(Command::pip_show);
 constexpr CommandSet k_check = only(Command::pip_check);
 constexpr CommandSet k_venv = only(Command::venv);
 constexpr CommandSet k_pip = k_install | k_uninstall | k_list | k_freeze | k_show | k_check;
-constexpr CommandSet k_index = k_install | k_venv;
+constexpr CommandSet k_index = k_install | k_venv | k_list;
 constexpr CommandSet k_all = ~CommandSet{0};
 
 using enum OptionShape;
+using enum OptionEffect;
 using G = OptionGroup;
 using O = OptionId;
 
@@ -31,6 +32,8 @@ constexpr std::array k_rows = std::to_array<OptionRow>({
      "Constrain versions using the given requirements files"},
     {O::override_file, "--override|--overrides", repeated, "FILE", "OVERRIDE", "", true, k_install, G::command,
      "Override versions using the given requirements files"},
+    {O::exclude_file, "--exclude|--excludes", repeated, "FILE", "EXCLUDE", "", true, k_install, G::command,
+     "Leave the packages named in the given requirements files out, whoever asks for them"},
     {O::editable, "-e,--editable", repeated, "PATH", "", "", false, k_install, G::command,
      "Install a local project in editable form (only wheels are installed so far)"},
     {O::extra, "--extra", repeated, "EXTRA", "", "", false, k_install, G::command,
@@ -49,6 +52,8 @@ constexpr std::array k_rows = std::to_array<OptionRow>({
      "Report missing and conflicting dependencies of the environment"},
     {O::require_hashes, "--require-hashes", flag, "", "REQUIRE_HASHES", "pip.require-hashes", true, k_install,
      G::command, "Require a matching hash for each requirement"},
+    {O::no_verify_hashes, "--no-verify-hashes", flag, "", "NO_VERIFY_HASHES", "pip.no-verify-hashes", true, k_install,
+     G::command, "Do not hold packages against the hashes in requirements files"},
     {O::reinstall, "--reinstall|--force-reinstall", flag, "", "", "reinstall", true, k_install, G::install,
      "Reinstall all packages, even when they are up to date"},
     {O::reinstall_package, "--reinstall-package", repeated, "PACKAGE", "", "reinstall-package", true, k_install,
@@ -59,6 +64,8 @@ constexpr std::array k_rows = std::to_array<OptionRow>({
      k_install, G::install, "Compile Python files to byte code after installation"},
     {O::no_compile_bytecode, "--no-compile-bytecode|--no-compile", flag, "", "", "", false, k_install, G::install,
      "Do not compile byte code (the default)"},
+    {O::no_build, "--no-build", flag, "", "", "", false, k_install, G::install,
+     "Build nothing: same as --only-binary :all:"},
     {O::no_binary, "--no-binary", repeated, "NAMES", "", "pip.no-binary", true, k_install, G::install,
      "Do not use wheels of these packages; `:all:` or `:none:`"},
     {O::only_binary, "--only-binary", repeated, "NAMES", "", "pip.only-binary", true, k_install, G::install,
@@ -67,6 +74,8 @@ constexpr std::array k_rows = std::to_array<OptionRow>({
     {O::yes, "-y,--yes", flag, "", "", "", false, k_uninstall, G::command, "Accepted for compatibility with pip"},
     {O::format, "--format", single, "FORMAT", "", "", false, k_list, G::command,
      "The form of the list: columns (default), freeze, json"},
+    {O::outdated, "--outdated", flag, "", "", "", false, k_list, G::command,
+     "Only what has a newer version that fits this Python, with that version"},
     {O::only_editable, "-e,--editable", flag, "", "", "", false, k_list, G::command, "Only editable projects"},
     {O::exclude_editable, "--exclude-editable", flag, "", "", "", false, k_list | k_freeze, G::command,
      "Leave editable projects out"},
@@ -78,8 +87,7 @@ constexpr std::array k_rows = std::to_array<OptionRow>({
     {O::seed, "--seed", flag, "", "VENV_SEED", "", true, k_venv, G::command, "Install pip into the environment"},
     {O::clear, "-c,--clear", flag, "", "VENV_CLEAR", "", true, k_venv, G::command,
      "Replace an environment that is already there"},
-    {O::force, "--force", flag, "", "", "", false, k_venv | only(Command::cache_clean) | only(Command::cache_prune),
-     G::command, "Also replace a folder that is no environment; for the cache: do not wait for other commands"},
+    {O::force, "--force", flag, "", "", "", false, k_venv, G::command, "Also replace a folder that is no environment"},
     {O::allow_existing, "--allow-existing", flag, "", "", "", false, k_venv, G::command,
      "Keep what is in the folder and write the environment's files over it"},
     {O::prompt, "--prompt", single, "PROMPT", "", "", false, k_venv, G::command,
@@ -88,9 +96,19 @@ constexpr std::array k_rows = std::to_array<OptionRow>({
      "Give the environment access to the packages of the interpreter"},
     {O::relocatable, "--relocatable", flag, "", "VENV_RELOCATABLE", "", true, k_venv, G::command,
      "Make an environment that can be moved"},
+    {O::no_seed, "--no-seed", flag, "", "", "", false, k_venv, G::command,
+     "virtualenv's `--no-seed` has no effect (axle omits seed packages by default)", ignored},
+    {O::no_pip, "--no-pip", flag, "", "", "", false, k_venv, G::command,
+     "virtualenv's `--no-pip` has no effect (axle omits `pip` by default)", ignored},
+    {O::no_setuptools, "--no-setuptools", flag, "", "", "", false, k_venv, G::command,
+     "virtualenv's `--no-setuptools` has no effect (axle omits `setuptools` by default)", ignored},
+    {O::no_wheel, "--no-wheel", flag, "", "", "", false, k_venv, G::command,
+     "virtualenv's `--no-wheel` has no effect (axle omits `wheel` by default)", ignored},
     // Cache
     {O::human, "-H,--human", flag, "", "", "", false, only(Command::cache_size), G::command,
      "Show the size with a unit"},
+    {O::cache_force, "--force", flag, "", "", "", false, only(Command::cache_clean) | only(Command::cache_prune),
+     G::command, "Accepted for compatibility with uv: axle never waits for who uses the cache, and harms nobody"},
     // Python and target
     {O::python, "-p,--python", single, "PYTHON", "PYTHON", "pip.python", true, k_pip | k_venv, G::python,
      "The interpreter or environment: a version, a path, a name"},
@@ -99,6 +117,10 @@ constexpr std::array k_rows = std::to_array<OptionRow>({
     {O::break_system_packages, "--break-system-packages", flag, "", "BREAK_SYSTEM_PACKAGES",
      "pip.break-system-packages", true, k_install | k_uninstall, G::python,
      "Change an interpreter even though it is managed by its distributor"},
+    {O::no_break_system_packages, "--no-break-system-packages", flag, "", "", "", false, k_install | k_uninstall,
+     G::python, "The opposite, whatever variables and files say"},
+    {O::user, "--user", flag, "", "", "", false, k_install, G::python,
+     "pip's `--user` is unsupported (use a virtual environment instead)", refused},
     {O::target, "-t,--target", single, "DIR", "", "pip.target", true, k_pip & ~k_check, G::python,
      "Work on packages in this folder"},
     {O::prefix, "--prefix", single, "DIR", "", "pip.prefix", true, k_pip & ~k_check, G::python,
@@ -154,6 +176,8 @@ constexpr std::array k_rows = std::to_array<OptionRow>({
     {O::system_certs, "--system-certs|--native-tls", flag, "", "SYSTEM_CERTS", "", true, k_all, G::global,
      "Use the system's certificates (the default)"},
     {O::cert, "--cert", single, "FILE", "", "", false, k_pip, G::global, "A PEM file of certificates to trust"},
+    {O::proxy, "--proxy", single, "URL", "", "", false, k_pip | k_venv, G::global,
+     "The proxy for all requests (pip's option); otherwise that of http_proxy, https_proxy, all_proxy"},
     {O::directory, "--directory", single, "DIR", "WORKING_DIR", "", true, k_all, G::global,
      "Change to this folder first"},
     {O::config_file, "--config-file", single, "FILE", "CONFIG_FILE", "", false, k_all, G::global,
@@ -161,6 +185,8 @@ constexpr std::array k_rows = std::to_array<OptionRow>({
     {O::no_config, "--no-config", flag, "", "NO_CONFIG", "", true, k_all, G::global, "Read no configuration files"},
     {O::output_format, "--output-format", single, "FORMAT", "", "", false, k_all, G::global,
      "The form of the answer: text (default), json"},
+    {O::disable_pip_version_check, "--disable-pip-version-check", flag, "", "", "", false, k_pip & ~k_check, G::global,
+     "pip's `--disable-pip-version-check` has no effect", ignored},
     {O::help, "-h,--help", flag, "", "", "", false, k_all, G::global, "Show the help of a command"},
     {O::version, "-V,--version", flag, "", "", "", false, k_all, G::global, "Show the version"},
 });

@@ -23,6 +23,7 @@ enum class OptionId : std::uint8_t {
   allow_insecure_host,
   system_certs,
   cert,
+  proxy,
   directory,
   config_file,
   no_config,
@@ -35,6 +36,8 @@ enum class OptionId : std::uint8_t {
   python,
   system,
   break_system_packages,
+  no_break_system_packages,
+  user,
   target,
   prefix,
   // indexes
@@ -54,12 +57,14 @@ enum class OptionId : std::uint8_t {
   exclude_newer_package,
   upgrade,
   upgrade_package,
+  no_build,
   no_binary,
   only_binary,
   // installing
   requirement,
   constraint,
   override_file,
+  exclude_file,
   editable,
   extra,
   all_extras,
@@ -69,6 +74,7 @@ enum class OptionId : std::uint8_t {
   dry_run,
   strict,
   require_hashes,
+  no_verify_hashes,
   reinstall,
   reinstall_package,
   link_mode,
@@ -78,6 +84,7 @@ enum class OptionId : std::uint8_t {
   refresh_package,
   // uninstall and inspection
   yes,
+  outdated,
   only_editable,
   exclude_editable,
   exclude,
@@ -92,8 +99,15 @@ enum class OptionId : std::uint8_t {
   prompt,
   system_site_packages,
   relocatable,
+  no_seed,
+  no_pip,
+  no_setuptools,
+  no_wheel,
   // cache
   human,
+  cache_force,
+  // of pip
+  disable_pip_version_check,
   count,
 };
 
@@ -103,6 +117,14 @@ enum class OptionShape : std::uint8_t {
   flag,      ///< no value; may be counted
   single,    ///< one value, the last wins
   repeated,  ///< one value an occurrence, all count
+};
+
+/// What becomes of an option that is given. Those that do nothing are known for the sake of other programs' users and
+/// stand neither in help nor in completions.
+enum class OptionEffect : std::uint8_t {
+  works,
+  ignored,  ///< `doc` is the warning
+  refused,  ///< `doc` is the error
 };
 
 /// Which heading of the help text a row stands under.
@@ -119,10 +141,15 @@ struct OptionRow {
   CommandSet commands = 0;
   OptionGroup group = OptionGroup::command;
   std::string_view doc;
+  OptionEffect effect = OptionEffect::works;
 };
 
 [[nodiscard]] std::span<const OptionRow> option_rows();
 [[nodiscard]] const OptionRow& row_of(OptionId id);
+/// Whether help and completions show the option.
+[[nodiscard]] inline bool is_shown(const OptionRow& row) {
+  return row.effect == OptionEffect::works;
+}
 /// The first long name, with dashes: `--index-url`.
 [[nodiscard]] std::string_view long_name_of(const OptionRow& row);
 

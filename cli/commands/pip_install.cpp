@@ -18,6 +18,8 @@ engine::InputRequest make_input_request(const Settings& settings) {
           .requirement_files = sources.requirement_files,
           .constraint_files = sources.constraint_files,
           .override_files = sources.override_files,
+          .exclude_files = sources.exclude_files,
+          .verify_hashes = sources.verify_hashes,
           .editables = sources.editables,
           .extras = sources.extras,
           .all_extras = sources.all_extras,
@@ -104,6 +106,7 @@ int report_satisfied(const engine::AlreadySatisfied& satisfied, const CommandCon
 
 Result<int> run_pip_install_command(const CommandContext& context) {
   const Settings& settings = context.settings;
+  context.flush_warnings();
   TRY_ASSIGN(engine::CollectedInputs collected, engine::collect_inputs(make_input_request(settings), context.session));
   TRY_ASSIGN(const engine::TargetEnvironment environment,
              engine::find_target(settings.target, settings.search, context.printer));

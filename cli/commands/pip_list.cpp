@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 // `axle pip list` and `axle pip freeze`.
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "base/format.hpp"
@@ -9,12 +10,20 @@
 #include "cli/change_report.hpp"
 #include "cli/context.hpp"
 #include "cli/findings_report.hpp"
+#include "cli/index_settings.hpp"
+#include "engine/outdated.hpp"
 #include "engine/pip_inspect.hpp"
 
 namespace axle::cli {
 namespace {
 
 using engine::ListedDistribution;
+/// By name; what is not in it has no newer version.
+using Newer = std::map<std::string, engine::LatestVersion>;
+
+std::string_view name_of(spec::FileType type) {
+  return type == spec::FileType::wheel ? "wheel" : "sdist";
+}
 
 Result<std::vector<ListedDistribution>> read_list(const CommandContext& context,
                                                   const engine::TargetEnvironment& environment) {
@@ -33,6 +42,19 @@ Result<engine::TargetEnvironment> open(const CommandContext& context) {
   return engine::find_target(context.settings.target, context.settings.search, context.printer);
 }
 
+/// --outdated: what has no newer version leaves the list.
+Result<Newer> find_newer(const CommandContext& context, const engine::TargetEnvironment& environment,
+                         std::vector<ListedDistribution>& list) {
+  const Settings& settings = context.settings;
+  TRY_ASSIGN(Newer newer, engine::find_newer_versions(list,
+                                                      {.indexes = join_indexes(settings.indexes),
+                                                       .refresh = settings.install.refresh,
+                                                       .exclude_newer = settings.install.resolver.exclude_newer},
+                                                      environment.interpreter.python, context.session));
+  std::erase_if(list, [&newer](const ListedDistribution& item) { return !newer.contains(item.name); });
+  return newer;
+}
+
 Result<void> report_strict(const CommandContext& context, const engine::TargetEnvironment& environment) {
   if (!context.settings.pip_strict) {
     return {};
@@ -42,11 +64,15 @@ Result<void> report_strict(const CommandContext& context, const engine::TargetEn
   return {};
 }
 
-std::string to_json(const std::vector<ListedDistribution>& list) {
+std::string to_json(const std::vector<ListedDistribution>& list, const Newer& newer = {}) {
   JsonWriter json;
   json.begin_array();
   for (const ListedDistribution& item : list) {
     json.begin_object().key("name").value(item.name).key("version").value(item.version);
+    if (const auto found = newer.find(item.name); found != newer.end()) {
+      json.key("latest_version").value(found->second.version.to_string());
+      json.key("latest_filetype").value(name_of(found->second.type));
+    }
     if (item.editable_location) {
       json.key("editable_project_location").value(*item.editable_location);
     }
@@ -56,19 +82,33 @@ std::string to_json(const std::vector<ListedDistribution>& list) {
   return json.take() + "\n";
 }
 
-/// Cells padded to the widest of their column, blanks at the end cut.
-std::string to_columns(const std::vector<ListedDistribution>& list) {
+using Rows = std::vector<std::vector<std::string>>;
+
+Rows to_rows(const std::vector<ListedDistribution>& list, const Newer& newer) {
   const bool editable = std::ranges::any_of(list, [](const auto& item) { return item.editable_location.has_value(); });
-  std::vector<std::vector<std::string>> rows{{"Package", "Version"}};
+  Rows rows{{"Package", "Version"}};
+  if (!newer.empty()) {
+    rows.front().insert(rows.front().end(), {"Latest", "Type"});
+  }
   if (editable) {
     rows.front().emplace_back("Editable project location");
   }
   for (const ListedDistribution& item : list) {
     rows.push_back({item.name, to_printable(item.version)});
+    if (const auto found = newer.find(item.name); found != newer.end()) {
+      rows.back().push_back(found->second.version.to_string());
+      rows.back().emplace_back(name_of(found->second.type));
+    }
     if (editable) {
       rows.back().push_back(to_printable(item.editable_location.value_or("")));
     }
   }
+  return rows;
+}
+
+/// Cells padded to the widest of their column, blanks at the end cut.
+std::string to_columns(const std::vector<ListedDistribution>& list, const Newer& newer) {
+  Rows rows = to_rows(list, newer);
   std::vector<std::size_t> widths(rows.front().size(), 0);
   for (const auto& row : rows) {
     for (std::size_t i = 0; i < row.size(); ++i) {
@@ -123,14 +163,18 @@ std::string to_freeze(const std::vector<ListedDistribution>& list, bool with_url
 Result<int> run_pip_list_command(const CommandContext& context) {
   TRY_ASSIGN(const engine::TargetEnvironment environment, open(context));
   print_environment(environment, context.settings.working_directory, context.printer);
-  TRY_ASSIGN(const auto list, read_list(context, environment));
+  TRY_ASSIGN(auto list, read_list(context, environment));
+  Newer newer;
+  if (context.settings.list.outdated) {
+    TRY_ASSIGN(newer, find_newer(context, environment, list));
+  }
   context.flush_warnings();
   if (context.settings.list.format == ListFormat::json || context.settings.output == OutputFormat::json) {
-    context.printer.data(to_json(list));
+    context.printer.data(to_json(list, newer));
   } else if (context.settings.list.format == ListFormat::freeze) {
     context.printer.data(to_freeze(list, false));
   } else {
-    context.printer.data(to_columns(list));
+    context.printer.data(to_columns(list, newer));
   }
   TRY(report_strict(context, environment));
   return 0;

@@ -8,6 +8,7 @@
 #include "base/text.hpp"
 #include "cli/change_report.hpp"
 #include "cli/context.hpp"
+#include "cli/index_settings.hpp"
 #include "cli/render_error.hpp"
 
 namespace axle::cli {
@@ -75,18 +76,15 @@ Result<std::string> shown_path(const CommandContext& context) {
 Result<int> run_venv_command(const CommandContext& context) {
   const Settings& settings = context.settings;
   TRY_ASSIGN(const std::string shown, shown_path(context));
-  TRY_ASSIGN(venv::Interpreter base,
-             engine::find_base_interpreter(settings.target.python, settings.search, context.printer));
+  TRY_ASSIGN(venv::Interpreter base, engine::find_base_interpreter(
+                                         {.python = settings.target.python, .use_pin_file = settings.venv.use_pin_file},
+                                         settings.search, context.printer, context.warnings));
+  context.flush_warnings();
   context.printer.status(format("Using {} interpreter at: {}", venv::describe(base), to_printable(base.executable)));
   context.printer.status(format("Creating virtual environment at: {}", to_printable(shown)));
   engine::VenvRequest request{
       .create = make_create_options(context, shown), .seed = settings.venv.seed, .install = settings.install};
-  request.install.indexes = settings.indexes.flat;
-  request.install.indexes.insert(request.install.indexes.end(), settings.indexes.extra.begin(),
-                                 settings.indexes.extra.end());
-  if (settings.indexes.base) {
-    request.install.indexes.push_back(*settings.indexes.base);
-  }
+  request.install.indexes = join_indexes(settings.indexes);
   ChangePrinter observer(context.printer);
   TRY_ASSIGN(const engine::VenvAnswer answer, engine::run_venv(request, std::move(base), context.session, observer));
   context.flush_warnings();

@@ -64,14 +64,11 @@ TEST_CASE("project, user and system files of axle come before uv's, pip's are la
                            "home/.config/uv/uv.toml", "xdg/uv/uv.toml"}) {
     folder.write(file, "offline = true\n");
   }
-  folder.write("pip.conf", "[global]\nindex-url = a\n");
-  folder.write("home/.config/pip/pip.conf", "[global]\nindex-url = b\n");
-  folder.write("home/.pip/pip.conf", "[global]\nindex-url = c\n");
-  const Found found =
-      find_from(folder, "work/sub", {{"PIP_CONFIG_FILE", folder.at("pip.conf")}, {"PIP_NO_INDEX", "1"}});
+  folder.write("home/.config/pip/pip.conf", "[global]\nindex-url = b\ncert = c\n");
+  const Found found = find_from(folder, "work/sub", {{"PIP_NO_INDEX", "1"}});
   CHECK(origins(found, folder) == Values{"work/axle.toml", "home/.config/axle/axle.toml", "xdg/axle/axle.toml",
-                                         "work/uv.toml", "home/.config/uv/uv.toml", "xdg/uv/uv.toml", "PIP_NO_INDEX",
-                                         "pip.conf", "home/.config/pip/pip.conf", "home/.pip/pip.conf"});
+                                         "work/uv.toml", "home/.config/uv/uv.toml", "xdg/uv/uv.toml",
+                                         "home/.config/pip/pip.conf", "PIP_NO_INDEX", "home/.config/pip/pip.conf"});
   CHECK(std::ranges::count(found.layers, true, &ConfigLayer::is_uv) == 3);
 }
 
@@ -183,41 +180,6 @@ TEST_CASE("--config-file replaces the files of axle and uv, not pip's", "[cli][c
   const auto missing =
       find_in(folder, {.working_directory = "", .config_file = folder.at("none.toml"), .no_config = false});
   CHECK(test::message_of(missing).find(folder.at("none.toml")) != std::string::npos);
-}
-
-TEST_CASE("of pip's variables the six are read, lists at blanks", "[cli][config_files]") {
-  const ConfigFolder folder;
-  const Found found = find_from(folder, "",
-                                {{"PIP_INDEX_URL", "a"},
-                                 {"PIP_EXTRA_INDEX_URL", "b c"},
-                                 {"PIP_FIND_LINKS", "d"},
-                                 {"PIP_NO_INDEX", "true"},
-                                 {"PIP_TRUSTED_HOST", "e f"},
-                                 {"PIP_CERT", "g"},
-                                 {"PIP_PROXY", "h"}});
-  CHECK(found.values(OptionId::index_url) == Values{"a"});
-  CHECK(found.values(OptionId::extra_index_url) == Values{"b", "c"});
-  CHECK(found.values(OptionId::find_links) == Values{"d"});
-  CHECK(found.values(OptionId::no_index) == Values{"true"});
-  CHECK(found.values(OptionId::allow_insecure_host) == Values{"e", "f"});
-  CHECK(found.values(OptionId::cert) == Values{"g"});
-  CHECK(found.layers.size() == 6);
-}
-
-TEST_CASE("pip.conf: two sections, both spellings, continued lines, comments", "[cli][config_files]") {
-  const ConfigLayer layer = parse_pip_config(
-      "# comment\n; comment\nindex-url = outside\n"
-      "[global]\nextra_index_url =\n    https://index.example/a\n"
-      "\thttps://index.example/b\ntimeout = 60\n  1\n"
-      "[freeze]\nindex-url = not-this\n"
-      "[install]\r\nfind-links = /x /y\r\nno-index = yes\r\n",
-      "pip.conf");
-  CHECK(layer.origin == "pip.conf");
-  CHECK_FALSE(layer.is_uv);
-  CHECK(layer.values ==
-        std::map<OptionId, Values>{{OptionId::extra_index_url, {"https://index.example/a", "https://index.example/b"}},
-                                   {OptionId::find_links, {"/x", "/y"}},
-                                   {OptionId::no_index, {"yes"}}});
 }
 
 }  // namespace axle::cli

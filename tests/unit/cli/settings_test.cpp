@@ -144,6 +144,26 @@ TEST_CASE("proxies are taken in lower case first", "[cli][settings]") {
   CHECK(proxies == fetch::ProxyOptions{.http = "a", .https = "c", .all = "d", .no_proxy = "e"});
 }
 
+TEST_CASE("pip's proxy stands behind the variables of all programs, --proxy before them", "[cli][settings]") {
+  const ConfigFolder folder;
+  const auto proxies = [&folder](const Words& words, Variables variables) {
+    Words arguments{"pip", "list", "--directory", folder.path()};
+    arguments.insert(arguments.end(), words.begin(), words.end());
+    variables.emplace("PIP_CONFIG_FILE", "/dev/null");
+    WarningSink warnings;
+    return resolve_settings(test::args_of(arguments), folder.environment(std::move(variables)),
+                            {.default_index = k_index, .version = "1"}, warnings)
+        ->session.http.proxies;
+  };
+  CHECK(proxies({}, {{"PIP_PROXY", "p"}}) == fetch::ProxyOptions{.http = "", .https = "", .all = "p", .no_proxy = ""});
+  CHECK(proxies({}, {{"PIP_PROXY", "p"}, {"http_proxy", "h"}}) ==
+        fetch::ProxyOptions{.http = "h", .https = "", .all = "p", .no_proxy = ""});
+  CHECK(proxies({}, {{"PIP_PROXY", "p"}, {"all_proxy", "a"}}) ==
+        fetch::ProxyOptions{.http = "", .https = "", .all = "a", .no_proxy = ""});
+  CHECK(proxies({"--proxy", "f"}, {{"PIP_PROXY", "p"}, {"http_proxy", "h"}, {"no_proxy", "n"}}) ==
+        fetch::ProxyOptions{.http = "f", .https = "f", .all = "f", .no_proxy = "n"});
+}
+
 TEST_CASE("colours: --color, then NO_COLOR, then the variables that force them", "[cli][settings]") {
   const auto color = [](const Words& words, const Variables& variables) {
     Words arguments{"pip", "list"};

@@ -91,9 +91,9 @@ TEST_CASE("requests for any Python, paths and names", "[venv][interpreter_reques
   CHECK(describe(parse("my-python")) == "executable name `my-python`");
 }
 
-TEST_CASE("a .python-version file gives its first request", "[venv][interpreter_request]") {
-  CHECK(find_python_version_line("# comment\n\n  3.12 # newest\n3.11\n") == "3.12");
-  CHECK_FALSE(find_python_version_line("# nothing\n"));
+TEST_CASE("a .python-version file gives its requests", "[venv][interpreter_request]") {
+  CHECK(find_python_version_lines("# comment\n\n  3.12 # newest\n3.11\n") == std::vector<std::string>{"3.12", "3.11"});
+  CHECK(find_python_version_lines("# nothing\n").empty());
 }
 
 TEST_CASE("VIRTUAL_ENV comes before CONDA_PREFIX before .venv", "[venv][environment_search]") {
