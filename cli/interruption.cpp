@@ -4,6 +4,8 @@
 
 #include <pthread.h>
 
+#include <system_error>
+
 namespace axle::cli {
 namespace {
 
@@ -18,10 +20,18 @@ Interruption::Interruption() {
   sigaddset(&signals_, SIGTERM);
   sigaddset(&signals_, k_end_signal);
   pthread_sigmask(SIG_BLOCK, &signals_, nullptr);
-  thread_ = std::thread([this] { wait(); });
+  try {
+    thread_ = std::thread([this] { wait(); });
+  } catch (const std::system_error&) {
+    // No thread to be had (reliability F18): signals then end the program where it is, and the next one recovers.
+    pthread_sigmask(SIG_UNBLOCK, &signals_, nullptr);
+  }
 }
 
 Interruption::~Interruption() {
+  if (!thread_.joinable()) {
+    return;
+  }
   pthread_kill(thread_.native_handle(), k_end_signal);
   thread_.join();
 }

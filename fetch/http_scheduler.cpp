@@ -6,6 +6,7 @@
 #include <signal.h>
 
 #include <algorithm>
+#include <system_error>
 #include <utility>
 
 #include "base/clock.hpp"
@@ -123,24 +124,38 @@ void HttpScheduler::Inbox::post(Command command) {
 }
 
 std::uint64_t HttpScheduler::add(HttpRequest request, Finish finish, bool is_probe) {
-  auto job = std::make_shared<Job>(*this, std::move(request), std::move(finish));
-  job->is_probe = is_probe;
-  const std::scoped_lock lock(inbox_->mutex);
-  const std::uint64_t id = ++inbox_->last_id;
-  job->id = id;
-  inbox_->commands.push_back({Command::Kind::add, id, std::move(job), {}});
-  if (!thread_.joinable()) {
-    // Children and the main thread keep their signal handling: the new thread takes none.
-    sigset_t all;
-    sigset_t before;
-    sigfillset(&all);
-    pthread_sigmask(SIG_SETMASK, &all, &before);
-    thread_ = std::thread([this] { run_thread(); });
-    pthread_sigmask(SIG_SETMASK, &before, nullptr);
-  } else if (inbox_->loop) {
-    inbox_->loop->wake();
+  {
+    const std::scoped_lock lock(inbox_->mutex);
+    if (thread_.joinable() || start_thread()) {
+      auto job = std::make_shared<Job>(*this, std::move(request), std::move(finish));
+      const std::uint64_t id = ++inbox_->last_id;
+      job->is_probe = is_probe;
+      job->id = id;
+      inbox_->commands.push_back({Command::Kind::add, id, std::move(job), {}});
+      if (inbox_->loop) {
+        inbox_->loop->wake();
+      }
+      return id;
+    }
   }
-  return id;
+  finish(fail(ErrorCode::io, "cannot start the thread that speaks with servers: too many processes and threads"));
+  return 0;
+}
+
+/// Whether the system gives one (reliability F18). Children and the main thread keep their signal handling: the new
+/// thread takes none.
+bool HttpScheduler::start_thread() {
+  sigset_t all;
+  sigset_t before;
+  sigfillset(&all);
+  pthread_sigmask(SIG_SETMASK, &all, &before);
+  try {
+    thread_ = std::thread([this] { run_thread(); });
+  } catch (const std::system_error&) {
+    // Left as it was: not joinable.
+  }
+  pthread_sigmask(SIG_SETMASK, &before, nullptr);
+  return thread_.joinable();
 }
 
 void HttpScheduler::cancel(std::uint64_t id) {

@@ -62,6 +62,7 @@ class HttpScheduler {
     void post(Command command);
   };
 
+  bool start_thread();
   void run_thread();
   void run_until_stopped();
   void take_commands();

@@ -118,6 +118,7 @@ void CandidatePolicy::judge_version(const Page& page, std::size_t version, Judge
     if (page.has_cutoff && !page.page.brief(file).existed_before(page.cutoff_us)) {
       continue;
     }
+    judge_file(page, file, row, best_rank);
   }
   if (row.metadata_file == row.last_file) {
     if (page.has_cutoff) {
