@@ -196,6 +196,35 @@ TEST_CASE("csh enters and leaves an environment of any name", "[venv][activation
   }
 }
 
+TEST_CASE("fish and csh leave environments of several tools one within the other",
+          "[venv][activation_scripts][python]") {
+  const TemporaryDirectory folder = make_temporary();
+  const std::string ours = make_hostile(folder.path(), "ours").directory;
+  const std::string theirs = folder.path() + "/theirs";
+  ProcessRequest request;
+  request.argv = {"/usr/bin/python3.11", "-m", "venv", "--without-pip", theirs};
+  if (!is_executable(request.argv[0])) {
+    WARN("skipped: no /usr/bin/python3.11 here");
+    return;
+  }
+  REQUIRE(run_process(request)->exit_code == 0);
+  const std::vector<std::pair<std::string, ShellRun>> shells = {
+      {"fish", {"fish", {"--no-config", "-c"}, "source ACTIVATE\nsource SECOND\ndeactivate\nstring join : $PATH"}},
+      {"csh", {"tcsh", {"-f", "-c"}, "set prompt = '> '\nsource ACTIVATE\nsource SECOND\ndeactivate\necho $PATH\n"}}};
+  for (const auto& [suffix, run] : shells) {
+    if (find_program(run.program).empty()) {
+      continue;
+    }
+    for (const auto& [first, second] : {std::pair(ours, theirs), std::pair(theirs, ours)}) {
+      ShellRun one = run;
+      one.script.replace(one.script.find("SECOND"), 6, second + "/bin/activate." + suffix);
+      const ProcessOutcome outcome = run_shell(one, first + "/bin/activate." + suffix, folder.path());
+      INFO(run.program << ": " << first << "\n" << outcome.error_output);
+      CHECK(outcome.output == "/usr/bin:/bin\n");
+    }
+  }
+}
+
 TEST_CASE("a relocatable environment is found from where its script is", "[venv][activation_scripts]") {
   const TemporaryDirectory folder = make_temporary();
   CreateOptions options;
