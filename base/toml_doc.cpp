@@ -5,8 +5,8 @@
 // Limits:  16 MiB and the depth of base/toml_scan.hpp, which also bounds the recursion here.
 #include "base/toml_doc.hpp"
 
-// toml++ 3.3.0 ends in TOML_UNREACHABLE, which is undefined, for letters such as `é` where it looks for a blank. What it
-// asserts is switched off in base/CMakeLists.txt.
+// toml++ 3.3.0 ends in TOML_UNREACHABLE, which is undefined, for letters such as `é` where it looks for a blank. What
+// it asserts is switched off in base/CMakeLists.txt.
 #include <toml++/impl/preprocessor.h>
 #pragma push_macro("TOML_UNREACHABLE")
 #undef TOML_UNREACHABLE

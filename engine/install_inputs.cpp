@@ -199,20 +199,26 @@ class InputCollector {
 
   /// An excluded package is one whose override never holds; only the names in the files count.
   Result<void> add_exclusions() {
-    std::vector<resolver::GivenRequirement> excluded;
     for (const std::string& file : request_.exclude_files) {
       TRY_ASSIGN(const auto parsed, project::read_requirements_file(file, context_));
-      TRY(add_all(parsed.requirements, excluded));
+      for (const RequirementEntry& entry : parsed.requirements) {
+        const auto* requirement = std::get_if<spec::Requirement>(&entry.what);
+        if (requirement == nullptr) {
+          return fail(at_line_of(entry, Error(ErrorCode::bad_requirement, "only names can be excluded")));
+        }
+        TRY(exclude(requirement->name, entry.origin));
+      }
     }
+    return {};
+  }
+
+  Result<void> exclude(const spec::PackageName& name, const std::string& origin) {
     InstallInputs& inputs = collected_.inputs;
-    for (const resolver::GivenRequirement& given : excluded) {
-      const spec::PackageName& name = given.requirement.name;
-      const auto names_it = [&name](const auto& other) { return other.requirement.name == name; };
-      std::erase_if(inputs.roots, names_it);
-      std::erase_if(inputs.overrides, names_it);
-      TRY_ASSIGN(spec::Requirement never, spec::parse_requirement(format("{}; python_version < '0'", name.text())));
-      inputs.overrides.push_back({.requirement = std::move(never), .origin = given.origin});
-    }
+    const auto names_it = [&name](const auto& other) { return other.requirement.name == name; };
+    std::erase_if(inputs.roots, names_it);
+    std::erase_if(inputs.overrides, names_it);
+    TRY_ASSIGN(spec::Requirement never, spec::parse_requirement(format("{}; python_version < '0'", name.text())));
+    inputs.overrides.push_back({.requirement = std::move(never), .origin = origin});
     return {};
   }
 
