@@ -68,20 +68,20 @@ class Converter {
 
  private:
   [[nodiscard]] TomlTable convert_table(const toml::table& table) const {
-    struct Member {
+    struct Placed {
       SourcePlace key_place;
-      std::pair<std::string, TomlValue> item;
+      TomlMember member;
     };
-    std::vector<Member> members;
+    std::vector<Placed> members;
     members.reserve(table.size());
     for (const auto& [key, node] : table) {
       members.push_back({place_of(key.source().begin), {std::string(key.str()), convert(node)}});
     }
-    std::ranges::stable_sort(members, comes_before, &Member::key_place);
+    std::ranges::stable_sort(members, comes_before, &Placed::key_place);
     TomlTable converted;
     converted.reserve(members.size());
-    for (Member& member : members) {
-      converted.push_back(std::move(member.item));
+    for (Placed& placed : members) {
+      converted.push_back(std::move(placed.member));
     }
     return converted;
   }
@@ -136,8 +136,8 @@ const TomlValue* TomlValue::find(std::string_view key) const {
   if (table == nullptr) {
     return nullptr;
   }
-  const auto member = std::ranges::find(*table, key, [](const auto& item) -> std::string_view { return item.first; });
-  return member == table->end() ? nullptr : &member->second;
+  const auto member = std::ranges::find(*table, key, &TomlMember::key);
+  return member == table->end() ? nullptr : &member->value;
 }
 
 Result<TomlValue> parse_toml(std::string_view text, const std::string& file) {

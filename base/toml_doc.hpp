@@ -20,8 +20,9 @@
 namespace axle {
 
 struct TomlValue;
+struct TomlMember;
 using TomlArray = std::vector<TomlValue>;
-using TomlTable = std::vector<std::pair<std::string, TomlValue>>;  ///< in document order, keys are unique
+using TomlTable = std::vector<TomlMember>;  ///< in document order, keys are unique
 /// Dates and times as written.
 struct TomlTime {
   std::string text;
@@ -40,6 +41,11 @@ struct TomlValue {
   [[nodiscard]] const TomlTable* as_table() const;
   /// Member of a table, or nullptr (also when this is no table).
   [[nodiscard]] const TomlValue* find(std::string_view key) const;
+};
+
+struct TomlMember {
+  std::string key;
+  TomlValue value;
 };
 
 /// Parses a whole document. `file` is only for messages.

@@ -9,6 +9,7 @@
 #include <array>
 #include <cstdlib>
 
+#include "base/format.hpp"
 #include "base/text.hpp"
 
 namespace axle::cli {
@@ -63,6 +64,21 @@ std::optional<bool> parse_boolean(std::string_view text) {
   }
   if (std::ranges::find(k_false, folded) != k_false.end()) {
     return false;
+  }
+  return std::nullopt;
+}
+
+Result<std::optional<std::uint32_t>> find_number(const EnvLookup& environment,
+                                                 std::initializer_list<std::string_view> names) {
+  constexpr std::uint64_t k_limit = 1'000'000;
+  for (const std::string_view name : names) {
+    if (const auto text = find_value(environment, name)) {
+      const auto value = parse_decimal(*text);
+      if (!value || *value > k_limit) {
+        return fail(ErrorCode::usage, format("`{}` is not a number: `{}`", name, to_printable(*text)));
+      }
+      return static_cast<std::uint32_t>(*value);
+    }
   }
   return std::nullopt;
 }

@@ -5,11 +5,15 @@
 //          option table says so, never for places and identity (design README, point 5).
 #pragma once
 
+#include <cstdint>
 #include <functional>
+#include <initializer_list>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "base/result.hpp"
 
 namespace axle::cli {
 
@@ -25,5 +29,9 @@ using EnvLookup = std::function<std::optional<std::string>(std::string_view name
 [[nodiscard]] std::optional<std::string> find_value(const EnvLookup& environment, std::string_view name);
 /// `1`, `true`, `yes`, `on` in any case; the opposite words give false; everything else nothing.
 [[nodiscard]] std::optional<bool> parse_boolean(std::string_view text);
+
+/// The first of these variables that is set, as a number. Errors: usage naming the variable.
+[[nodiscard]] Result<std::optional<std::uint32_t>> find_number(const EnvLookup& environment,
+                                                               std::initializer_list<std::string_view> names);
 
 }  // namespace axle::cli

@@ -90,6 +90,12 @@ Result<bool> OptionValues::flag(OptionId id) const {
   return *value;
 }
 
+Error OptionValues::not_possible(OptionId id, std::string_view text, std::string_view possible) {
+  return Error(ErrorCode::usage, format("invalid value '{}' for '{} <{}>'", to_printable(text),
+                                        long_name_of(row_of(id)), row_of(id).value))
+      .with_hint(format("possible values: {}", possible));
+}
+
 std::string OptionValues::origin(OptionId id) const {
   const auto found = places(id);
   return found.empty() ? std::string{} : found.front().origin;

@@ -12,13 +12,11 @@
 #include "base/thread_pool.hpp"
 #include "cli/config_files.hpp"
 #include "cli/index_settings.hpp"
+#include "cli/network_settings.hpp"
 #include "cli/option_values.hpp"
 
 namespace axle::cli {
 namespace {
-
-template <typename Value, std::size_t Count>
-using Choices = std::array<std::pair<std::string_view, Value>, Count>;
 
 class SettingsBuilder {
  public:
@@ -30,7 +28,7 @@ class SettingsBuilder {
     settings_.working_directory = std::move(working_directory);
     TRY(fill_output());
     TRY(fill_places(build));
-    TRY(fill_network());
+    TRY(fill_network_settings(args_, environment_, values_, settings_));
     TRY(fill_target());
     TRY(fill_sources());
     TRY(fill_install());
@@ -43,24 +41,6 @@ class SettingsBuilder {
   }
 
  private:
-  template <typename Value, std::size_t Count>
-  Result<Value> choose(OptionId id, const Choices<Value, Count>& choices, Value fallback) const {
-    const auto text = values_.single(id);
-    if (!text) {
-      return fallback;
-    }
-    std::string possible;
-    for (const auto& [name, value] : choices) {
-      if (name == *text) {
-        return value;
-      }
-      format_to(possible, "{}{}", possible.empty() ? "" : ", ", name);
-    }
-    return fail(Error(ErrorCode::usage, format("invalid value '{}' for '{} <{}>'", to_printable(*text),
-                                               long_name_of(row_of(id)), row_of(id).value))
-                    .with_hint(format("possible values: {}", possible)));
-  }
-
   [[nodiscard]] std::string absolute(const std::string& path) const {
     return absolute_path(path, settings_.working_directory);
   }
@@ -76,14 +56,14 @@ class SettingsBuilder {
       return fail(ErrorCode::usage, "the argument '--quiet...' cannot be used with '--verbose...'");
     }
     constexpr Choices<OutputFormat, 2> k_formats = {{{"text", OutputFormat::text}, {"json", OutputFormat::json}}};
-    TRY_ASSIGN(settings_.output, choose(OptionId::output_format, k_formats, OutputFormat::text));
+    TRY_ASSIGN(settings_.output, values_.choose(OptionId::output_format, k_formats, OutputFormat::text));
     constexpr Choices<ColorChoice, 3> k_colors = {
         {{"auto", ColorChoice::automatic}, {"always", ColorChoice::always}, {"never", ColorChoice::never}}};
     const bool no_color = find_value(environment_, "NO_COLOR").has_value();
     const bool forced = find_value(environment_, "FORCE_COLOR") || find_value(environment_, "CLICOLOR_FORCE");
     const ColorChoice fallback =
         no_color ? ColorChoice::never : (forced ? ColorChoice::always : ColorChoice::automatic);
-    TRY_ASSIGN(settings_.color, choose(OptionId::color, k_colors, fallback));
+    TRY_ASSIGN(settings_.color, values_.choose(OptionId::color, k_colors, fallback));
     TRY_ASSIGN(const bool no_progress, values_.flag(OptionId::no_progress));
     settings_.show_progress = !no_progress && settings_.verbose == 0 && settings_.quiet == 0;
     settings_.columns = find_value(environment_, "COLUMNS");
@@ -104,7 +84,7 @@ class SettingsBuilder {
     } else {
       TRY(check_needs_no_cache());
     }
-    TRY_ASSIGN(const auto installs, number({"AXLE_CONCURRENT_INSTALLS", "UV_CONCURRENT_INSTALLS"}));
+    TRY_ASSIGN(const auto installs, find_number(environment_, {"AXLE_CONCURRENT_INSTALLS", "UV_CONCURRENT_INSTALLS"}));
     settings_.session.workers = installs ? std::max(1U, *installs) - 1 : usable_cpus();  // the caller works as well
     settings_.session.http.user_agent = format("axle/{}", build.version);
     return {};
@@ -121,87 +101,6 @@ class SettingsBuilder {
     return fail(Error(ErrorCode::bad_configuration,
                       "no folder for the cache: neither HOME nor XDG_CACHE_HOME is set, and the user has no home")
                     .with_hint("name one with `--cache-dir`"));
-  }
-
-  Result<void> fill_network() {
-    fetch::HttpOptions& http = settings_.session.http;
-    TRY_ASSIGN(http.offline, values_.flag(OptionId::offline));
-    http.insecure_hosts = values_.list(OptionId::allow_insecure_host);
-    http.proxies = {.http = either("http_proxy", "HTTP_PROXY"),
-                    .https = either("https_proxy", "HTTPS_PROXY"),
-                    .all = either("all_proxy", "ALL_PROXY"),
-                    .no_proxy = either("no_proxy", "NO_PROXY")};
-    const std::string proxy = values_.single(OptionId::proxy).value_or("");
-    if (args_.has(OptionId::proxy)) {
-      http.proxies = {.http = proxy, .https = proxy, .all = proxy, .no_proxy = http.proxies.no_proxy};
-    } else if (http.proxies.all.empty()) {
-      http.proxies.all = proxy;  // pip's configuration, behind the variables that every program reads
-    }
-    http.ca_directory = variable("SSL_CERT_DIR");
-    http.ca_bundle_file = variable("SSL_CERT_FILE");
-    if (args_.has(OptionId::cert) || (http.ca_bundle_file.empty() && http.ca_directory.empty())) {
-      const auto bundle = values_.single(OptionId::cert);
-      http.ca_bundle_file = bundle ? absolute(*bundle) : "";
-      http.ca_directory = args_.has(OptionId::cert) ? "" : http.ca_directory;
-    }
-    TRY(fill_timeouts(http));
-    return fill_keyring();
-  }
-
-  [[nodiscard]] std::string either(std::string_view first, std::string_view second) const {
-    return find_value(environment_, first).value_or(variable(second));
-  }
-
-  Result<void> fill_timeouts(fetch::HttpOptions& http) {
-    TRY_ASSIGN(const auto read, number({"AXLE_HTTP_TIMEOUT", "UV_HTTP_TIMEOUT", "UV_REQUEST_TIMEOUT", "HTTP_TIMEOUT"}));
-    TRY_ASSIGN(const auto connect, number({"AXLE_HTTP_CONNECT_TIMEOUT", "UV_HTTP_CONNECT_TIMEOUT"}));
-    TRY_ASSIGN(const auto retries, number({"AXLE_HTTP_RETRIES", "UV_HTTP_RETRIES"}));
-    if (read) {
-      http.read_timeout = std::chrono::seconds(*read);
-    }
-    if (connect) {
-      http.connect_timeout = std::chrono::seconds(*connect);
-    }
-    if (retries) {
-      http.retries = static_cast<unsigned>(*retries);
-    }
-    return {};
-  }
-
-  /// The first of these variables that is set, as a number.
-  Result<std::optional<std::uint32_t>> number(std::initializer_list<std::string_view> names) const {
-    constexpr std::uint64_t k_limit = 1'000'000;
-    for (const std::string_view name : names) {
-      if (const auto text = find_value(environment_, name)) {
-        const auto value = parse_decimal(*text);
-        if (!value || *value > k_limit) {
-          return fail(ErrorCode::usage, format("`{}` is not a number: `{}`", name, to_printable(*text)));
-        }
-        return static_cast<std::uint32_t>(*value);
-      }
-    }
-    return std::nullopt;
-  }
-
-  Result<void> fill_keyring() {
-    fetch::CredentialOptions& credentials = settings_.session.credentials;
-    const std::string home = variable("HOME");
-    credentials.netrc_path = find_value(environment_, "NETRC").value_or(home.empty() ? "" : home + "/.netrc");
-    constexpr Choices<bool, 2> k_providers = {{{"disabled", false}, {"subprocess", true}}};
-    TRY_ASSIGN(const bool keyring, choose(OptionId::keyring_provider, k_providers, false));
-    if (!keyring) {
-      return {};
-    }
-    const std::string path = variable("PATH");
-    for (const std::string_view folder : split(path, ':')) {
-      const std::string candidate = join_path(folder, "keyring");
-      if (candidate.starts_with('/') && is_executable(candidate)) {
-        credentials.keyring_program = candidate;
-        break;
-      }
-    }
-    credentials.keyring_environment = process_environment_list();
-    return {};
   }
 
   Result<void> fill_target() {
@@ -278,7 +177,7 @@ class SettingsBuilder {
                                                {"clone", LinkMode::clone},
                                                {"copy", LinkMode::copy},
                                                {"symlink", LinkMode::symlink}}};
-    TRY_ASSIGN(install.link_mode, choose(OptionId::link_mode, k_modes, LinkMode::hardlink));
+    TRY_ASSIGN(install.link_mode, values_.choose(OptionId::link_mode, k_modes, LinkMode::hardlink));
     install.refresh.all = args_.has(OptionId::refresh) || install.reinstall_all;
     TRY_ASSIGN(const auto refreshed, names(OptionId::refresh_package));
     install.refresh.packages = {refreshed.begin(), refreshed.end()};
@@ -308,10 +207,10 @@ class SettingsBuilder {
          {"explicit", PrereleaseMode::explicit_only},
          {"if-necessary-or-explicit", PrereleaseMode::if_necessary_or_explicit}}};
     constexpr Choices<int, 1> k_strategies = {{{"first-index", 0}}};
-    TRY_ASSIGN(options.resolution, choose(OptionId::resolution, k_resolutions, highest));
+    TRY_ASSIGN(options.resolution, values_.choose(OptionId::resolution, k_resolutions, highest));
     const PrereleaseMode fallback = args_.has(OptionId::pre) ? PrereleaseMode::allow : PrereleaseMode::if_necessary;
-    TRY_ASSIGN(options.prerelease, choose(OptionId::prerelease, k_prereleases, fallback));
-    TRY_ASSIGN([[maybe_unused]] const int strategy, choose(OptionId::index_strategy, k_strategies, 0));
+    TRY_ASSIGN(options.prerelease, values_.choose(OptionId::prerelease, k_prereleases, fallback));
+    TRY_ASSIGN([[maybe_unused]] const int strategy, values_.choose(OptionId::index_strategy, k_strategies, 0));
     TRY_ASSIGN(options.no_deps, values_.flag(OptionId::no_deps));
     TRY_ASSIGN(options.upgrade.all, values_.flag(OptionId::upgrade));
     TRY_ASSIGN(options.format.no_binary, name_set(OptionId::no_binary));
@@ -339,7 +238,7 @@ class SettingsBuilder {
     ListSettings& list = settings_.list;
     constexpr Choices<ListFormat, 3> k_formats = {
         {{"columns", ListFormat::columns}, {"freeze", ListFormat::freeze}, {"json", ListFormat::json}}};
-    TRY_ASSIGN(list.format, choose(OptionId::format, k_formats, ListFormat::columns));
+    TRY_ASSIGN(list.format, values_.choose(OptionId::format, k_formats, ListFormat::columns));
     list.outdated = args_.has(OptionId::outdated);
     if (list.outdated && list.format == ListFormat::freeze) {
       return fail(ErrorCode::usage, "`--outdated` cannot be used with `--format freeze`");

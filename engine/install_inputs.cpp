@@ -23,37 +23,6 @@ using project::RequirementEntry;
 using project::UnsupportedReference;
 using project::WheelReference;
 
-/// A missing path is said to be missing, whatever its name promises; what has an unknown name and is no folder of this
-/// machine is no project either.
-std::unexpected<Error> unsupported(const UnsupportedReference& reference) {
-  const auto status = reference.path.empty() ? Result<std::optional<FileStatus>>() : status_of(reference.path);
-  if (!reference.path.empty() && status && !*status) {
-    return fail(ErrorCode::not_found, format("distribution not found at `{}`", to_printable(reference.path)));
-  }
-  const bool is_folder = status && *status && (*status)->kind == FileKind::directory;
-  if (reference.kind == UnsupportedReference::Kind::directory && !is_folder) {
-    return fail(Error(ErrorCode::unsupported_source,
-                      format("`{}` is neither a wheel nor a source distribution", redact_urls(reference.text)))
-                    .with_hint("the name of a wheel ends in `.whl`, that of a source distribution in `.tar.gz` or "
-                               "`.zip`"));
-  }
-  const auto describe = [&]() -> std::string_view {
-    switch (reference.kind) {
-      case UnsupportedReference::Kind::editable:
-        return "an editable project";
-      case UnsupportedReference::Kind::directory:
-        return "a folder with sources";
-      case UnsupportedReference::Kind::sdist:
-        return "a source distribution";
-      case UnsupportedReference::Kind::repository:
-        return "a repository";
-    }
-    return "a source";
-  };
-  return fail(ErrorCode::unsupported_source,
-              format("only wheels are installed so far, and `{}` is {}", redact_urls(reference.text), describe()));
-}
-
 Result<std::string> load(const std::string& location, Session& session) {
   if (location == "-") {
     return read_standard_input(k_file_limit_bytes, session.sinks().stop);
@@ -128,7 +97,7 @@ class InputCollector {
     const bool is_wanted = given_as == GivenAs::requirement;
     if (const auto* reference = std::get_if<UnsupportedReference>(&entry.what)) {
       if (is_wanted ? reference->marker.is_always() : !reference->name) {
-        return unsupported(*reference);
+        return refuse_unsupported(*reference);
       }
       collected_.unsupported.push_back({*reference, given_as});
       return {};
@@ -308,86 +277,6 @@ class InputCollector {
   CollectedInputs collected_;
 };
 
-/// Wheels given by URL, as far as they are for this Python.
-class DirectSelection {
- public:
-  DirectSelection(InstallInputs& inputs, const spec::MarkerEnvironment& markers) : inputs_(inputs), markers_(markers) {}
-
-  Result<void> add_all() {
-    // Overrides take the place of what is required; constraints hold beside them.
-    add_if_asked_for(inputs_.overrides);
-    add_if_asked_for(inputs_.constraints);
-    for (const resolver::GivenRequirement& given : inputs_.overrides) {
-      overridden_.insert(given.requirement.name);
-    }
-    for (const resolver::GivenRequirement& given : inputs_.roots) {
-      if (counts(given.requirement)) {
-        TRY(add_direct(given.requirement));
-      }
-    }
-    return {};
-  }
-
- private:
-  [[nodiscard]] bool counts(const spec::Requirement& requirement) const {
-    return requirement.url && !overridden_.contains(requirement.name) && requirement.marker.evaluate(markers_);
-  }
-
-  /// What is wrong with it is told once somebody asks for the name.
-  void add_if_asked_for(const std::vector<resolver::GivenRequirement>& list) {
-    for (const resolver::GivenRequirement& given : list) {
-      if (!counts(given.requirement)) {
-        continue;
-      }
-      if (const auto added = add_direct(given.requirement); !added) {
-        inputs_.refused.push_back({given.requirement.name, added.error().code(), added.error().message()});
-      }
-    }
-  }
-
-  Result<void> add_direct(const spec::Requirement& requirement) {
-    TRY_ASSIGN(DirectWheel wheel, read_direct_wheel(requirement));
-    take_fragment(wheel);
-    add_direct_wheel(inputs_.direct, std::move(wheel));
-    return {};
-  }
-
-  /// A digest in the fragment is as good as --hash. Beside --hash both must hold, which fetching sees to.
-  void take_fragment(const DirectWheel& wheel) {
-    std::vector<Hash> hashes = wheel.hashes;
-    std::erase_if(hashes, [](const Hash& hash) { return !is_secure(hash.algorithm); });
-    if (!hashes.empty()) {
-      inputs_.hashes.try_emplace(wheel.name.name, std::move(hashes));
-    }
-  }
-
-  InstallInputs& inputs_;
-  const spec::MarkerEnvironment& markers_;
-  std::set<spec::PackageName> overridden_;
-};
-
-/// Who gives hashes for a name, allows no others: nobody can widen what somebody else allows.
-Result<void> select_hashes(CollectedInputs& collected, const spec::MarkerEnvironment& markers) {
-  InstallInputs& inputs = collected.inputs;
-  const auto is_overridden = [&](const spec::PackageName& name) {
-    return std::ranges::any_of(inputs.overrides, [&](const auto& given) { return given.requirement.name == name; });
-  };
-  for (const GivenHashes& given : collected.hashes) {
-    if (!given.marker.evaluate(markers) || (given.given_as == GivenAs::requirement && is_overridden(given.name))) {
-      continue;
-    }
-    const auto [allowed, is_first] = inputs.hashes.try_emplace(given.name, given.hashes);
-    std::erase_if(allowed->second,
-                  [&](const Hash& hash) { return std::ranges::find(given.hashes, hash) == given.hashes.end(); });
-    if (allowed->second.empty()) {
-      return fail(ErrorCode::bad_configuration,
-                  format("no hash of `{}` is allowed by all the requirements and constraints that give hashes for it",
-                         given.name.text()));
-    }
-  }
-  return {};
-}
-
 /// `:all:`, `:none:` (forgets what files said before) and names, joined to what the command line says. The values were
 /// checked where they were read.
 void add_names(const std::vector<std::string>& values, resolver::NameSet& given) {
@@ -409,6 +298,35 @@ void add_names(const std::vector<std::string>& values, resolver::NameSet& given)
 
 }  // namespace
 
+std::unexpected<Error> refuse_unsupported(const UnsupportedReference& reference) {
+  const auto status = reference.path.empty() ? Result<std::optional<FileStatus>>() : status_of(reference.path);
+  if (!reference.path.empty() && status && !*status) {
+    return fail(ErrorCode::not_found, format("distribution not found at `{}`", to_printable(reference.path)));
+  }
+  const bool is_folder = status && *status && (*status)->kind == FileKind::directory;
+  if (reference.kind == UnsupportedReference::Kind::directory && !is_folder) {
+    return fail(Error(ErrorCode::unsupported_source,
+                      format("`{}` is neither a wheel nor a source distribution", redact_urls(reference.text)))
+                    .with_hint("the name of a wheel ends in `.whl`, that of a source distribution in `.tar.gz` or "
+                               "`.zip`"));
+  }
+  const auto describe = [&]() -> std::string_view {
+    switch (reference.kind) {
+      case UnsupportedReference::Kind::editable:
+        return "an editable project";
+      case UnsupportedReference::Kind::directory:
+        return "a folder with sources";
+      case UnsupportedReference::Kind::sdist:
+        return "a source distribution";
+      case UnsupportedReference::Kind::repository:
+        return "a repository";
+    }
+    return "a source";
+  };
+  return fail(ErrorCode::unsupported_source,
+              format("only wheels are installed so far, and `{}` is {}", redact_urls(reference.text), describe()));
+}
+
 project::RequirementsContext make_requirements_context(const InputRequest& request, Session& session) {
   return {.working_directory = request.working_directory,
           .lookup = request.lookup,
@@ -428,21 +346,6 @@ Result<project::RequirementsFile> read_requirements(const std::string& file,
 
 Result<CollectedInputs> collect_inputs(const InputRequest& request, Session& session) {
   return InputCollector(request, session).collect();
-}
-
-Result<void> select_inputs(CollectedInputs& collected, const spec::MarkerEnvironment& markers) {
-  for (const UnsupportedInput& input : collected.unsupported) {
-    if (!input.reference.marker.evaluate(markers)) {
-      continue;
-    }
-    auto refusal = unsupported(input.reference);
-    if (input.given_as == GivenAs::requirement) {
-      return refusal;
-    }
-    collected.inputs.refused.push_back({*input.reference.name, refusal.error().code(), refusal.error().message()});
-  }
-  TRY(select_hashes(collected, markers));
-  return DirectSelection(collected.inputs, markers).add_all();
 }
 
 void apply_file_options(const CollectedInputs& collected, InstallOptions& options) {

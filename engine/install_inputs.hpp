@@ -62,7 +62,7 @@ struct UnsupportedInput {
 };
 
 struct CollectedInputs {
-  InstallInputs inputs;  ///< `direct`, `refused` and `hashes` are filled by select_inputs()
+  InstallInputs inputs;  ///< `direct`, `refused` and `hashes` are filled by select_inputs() (engine/input_selection)
   std::vector<GivenHashes> hashes;
   std::vector<UnsupportedInput> unsupported;
   FileIndexes indexes;
@@ -76,10 +76,9 @@ struct CollectedInputs {
 /// unsupported_source "only wheels are installed so far: …"; network failures of files given by URL.
 [[nodiscard]] Result<CollectedInputs> collect_inputs(const InputRequest& request, Session& session);
 
-/// Looks at the markers, once the Python is known: wheels given by URL, hashes (a URL's fragment is one), and what
-/// cannot be installed count only where they are wanted.
-/// Errors: unsupported_source; bad_configuration when no hash is allowed by all; those of read_direct_wheel().
-[[nodiscard]] Result<void> select_inputs(CollectedInputs& collected, const spec::MarkerEnvironment& markers);
+/// The one line that says what is not installed so far. A missing path is said to be missing, whatever its name
+/// promises; what has an unknown name and is no folder of this machine is no project either.
+[[nodiscard]] std::unexpected<Error> refuse_unsupported(const project::UnsupportedReference& reference);
 
 /// Adds what files said to the options of the command line, which win.
 void apply_file_options(const CollectedInputs& collected, InstallOptions& options);

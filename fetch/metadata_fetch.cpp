@@ -199,10 +199,10 @@ class MetadataJob : public std::enable_shared_from_this<MetadataJob> {
     ++parts_;
     HttpRequest request = wheel_request();
     request.range = range;
-    send(std::move(request), [](MetadataJob& self, HttpResponse response) { self.take_part(std::move(response)); });
+    send(std::move(request), [](MetadataJob& self, const HttpResponse& response) { self.take_part(response); });
   }
 
-  void take_part(HttpResponse response) {
+  void take_part(const HttpResponse& response) {
     if (response.status == 200) {
       take_whole();
       return;
@@ -247,7 +247,7 @@ class MetadataJob : public std::enable_shared_from_this<MetadataJob> {
       publish_error(ErrorCode::network, "the server sends unusable parts");
       return;
     }
-    send(wheel_request(), [](MetadataJob& self, HttpResponse response) {
+    send(wheel_request(), [](MetadataJob& self, const HttpResponse& response) {
       if (response.status == 200) {
         self.take_whole();
       } else {

@@ -7,6 +7,7 @@
 #include "cli/context.hpp"
 #include "cli/findings_report.hpp"
 #include "cli/render_error.hpp"
+#include "engine/input_selection.hpp"
 #include "engine/install_inputs.hpp"
 
 namespace axle::cli {

@@ -52,8 +52,8 @@ TEST_CASE("members keep the order of the document", "[base][toml_doc]") {
     keys += key;
   }
   CHECK(keys == "zamb");
-  CHECK(root.find("b")->as_table()->front().first == "c");
-  CHECK(root.find("b")->find("c")->as_table()->front().first == "z");
+  CHECK(root.find("b")->as_table()->front().key == "c");
+  CHECK(root.find("b")->find("c")->as_table()->front().key == "z");
 }
 
 TEST_CASE("values know their line and column", "[base][toml_doc]") {

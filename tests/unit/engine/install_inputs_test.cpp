@@ -2,6 +2,7 @@
 // engine/install_inputs: from what the user wrote to roots, constraints, wheels, hashes and index options.
 #include "engine/install_inputs.hpp"
 
+#include "engine/input_selection.hpp"
 #include "engine/uninstall_inputs.hpp"
 #include "tests/unit/engine/workspace.hpp"
 #include "tests/unit/resolver/fake_source.hpp"

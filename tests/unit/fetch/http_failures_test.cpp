@@ -258,7 +258,8 @@ TEST_CASE("a body that is announced as too long is not even begun", "[fetch][htt
   HttpFixture fixture;
   HttpRequest request = get(server.url());
   request.limit_bytes = 10'240;
-  CHECK(cause_of(fixture.http.perform(std::move(request))) == "20.0KiB are announced, the limit is 10.0KiB");
+  const auto result = fixture.http.perform(std::move(request));
+  CHECK(cause_of(result) == "20.0KiB are announced, the limit is 10.0KiB");
 }
 
 TEST_CASE("heads that two readers could understand differently are refused at once", "[fetch][http_client]") {

@@ -54,9 +54,9 @@ std::string version_text(const World& world, int package, int version) {
 
 World Worlds::next() {
   World world;
-  world.packages.resize(static_cast<std::size_t>(2 + below(3)));
+  world.packages.resize(2 + static_cast<std::size_t>(below(3)));
   for (auto& versions : world.packages) {
-    versions.resize(static_cast<std::size_t>(2 + below(3)));
+    versions.resize(2 + static_cast<std::size_t>(below(3)));
     for (Version& version : versions) {
       version.prerelease = below(5) == 0;
     }

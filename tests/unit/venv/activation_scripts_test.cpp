@@ -253,10 +253,10 @@ TEST_CASE("activate_this.py puts the environment in front", "[venv][activation_s
     const TemporaryDirectory folder = make_temporary();
     const MadeEnvironment made = make_hostile(folder.path(), name);
     ProcessRequest request;
-    request.argv = {python, "-I", "-c",
-                    "import os, sys\npath = sys.argv[1]\nexec(open(path).read(), {'__file__': path})\n"
-                    "sys.stdout.buffer.write(os.environb[b'VIRTUAL_ENV'] + b'|' + os.environb[b'VIRTUAL_ENV_PROMPT'])",
-                    made.directory + "/bin/activate_this.py"};
+    const std::string program =
+        "import os, sys\npath = sys.argv[1]\nexec(open(path).read(), {'__file__': path})\n"
+        "sys.stdout.buffer.write(os.environb[b'VIRTUAL_ENV'] + b'|' + os.environb[b'VIRTUAL_ENV_PROMPT'])";
+    request.argv = {python, "-I", "-c", program, made.directory + "/bin/activate_this.py"};
     request.environment = {"PATH=/usr/bin", "LC_ALL=C.UTF-8"};
     request.working_directory = folder.path();
     const auto outcome = run_process(request);
