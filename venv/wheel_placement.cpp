@@ -127,22 +127,48 @@ class Placer {
 
   /// Folders may be links to others of the target: /usr/local/man on Debian, lib64 in an environment. RECORD names the
   /// folder itself, through links nothing would ever be removed.
-  std::string resolve_links(std::string target) {
-    const std::size_t slash = target.rfind('/');
-    if (slash == std::string::npos) {
+  std::string resolve_links(const std::string& target) {
+    const std::size_t last = target.rfind('/');
+    if (last == std::string::npos) {
       return target;
     }
-    const auto [known, is_new] = resolved_.try_emplace(target.substr(0, slash));
-    if (is_new) {
-      const std::string real = resolve_existing_part(target_.absolute(known->first));
-      const bool is_below = real.starts_with(target_.root + "/");
-      known->second = is_below ? real.substr(target_.root.size() + 1) : known->first;
+    const std::string_view name = std::string_view(target).substr(last + 1);
+    if (const auto known = folders_.find(target.substr(0, last)); known != folders_.end()) {
+      return join_path(known->second.path, name);
     }
-    return join_path(known->second, std::string_view(target).substr(slash + 1));
+    Folder folder{.path = {}, .exists = true};
+    for (std::size_t start = 0; start <= last;) {
+      const std::size_t end = target.find('/', start);
+      const auto [known, is_new] = folders_.try_emplace(target.substr(0, end));
+      if (is_new) {
+        known->second = enter(folder, target.substr(start, end - start));
+      }
+      folder = known->second;
+      start = end + 1;
+    }
+    return join_path(folder.path, name);
+  }
+
+  /// A folder of the target, relative to the root, without links.
+  struct Folder {
+    std::string path;
+    bool exists = false;
+  };
+
+  /// What is not there yet has nothing below it to look at.
+  Folder enter(const Folder& parent, std::string name) {
+    std::string path = parent.path.empty() ? std::move(name) : join_path(parent.path, name);
+    const auto status = parent.exists ? link_status_of(target_.absolute(path)) : std::optional<FileStatus>();
+    if (!status || !*status) {
+      return {.path = std::move(path), .exists = false};
+    }
+    const auto real = (*status)->kind == FileKind::symlink ? real_path(target_.absolute(path)) : Result<std::string>();
+    const bool is_below = real && real->starts_with(target_.root + "/");
+    return {.path = is_below ? real->substr(target_.root.size() + 1) : std::move(path), .exists = true};
   }
 
   Result<void> add_mapped(std::uint32_t file, std::string target) {
-    target = resolve_links(std::move(target));
+    target = resolve_links(target);
     const std::string scripts_prefix = target_.scripts + "/";
     TRY(check_ownership(target));
     const bool is_ours = target == "pyvenv.cfg";
@@ -176,7 +202,7 @@ class Placer {
   WheelPlacement made_;
   std::string_view last_directory_;
   std::set<std::string_view> known_;
-  std::map<std::string, std::string> resolved_;  // folders below the root
+  std::map<std::string, Folder> folders_;  // as wheels name them
 };
 
 }  // namespace

@@ -36,7 +36,10 @@ def make_table(rows: list[Row], left: Installer, right: Installer) -> str:
     rule = ["-" * (width - 1) + ":" if column else "-" * width for column, width in enumerate(widths)]
     lines = [_line(heading, widths), _line(rule, widths), *(_line(cells, widths) for cells in body)]
     problems = [f"- `{row.name}`: {row.problem}" for row in rows if row.problem]
-    return "\n".join([*lines, *(["", "Not comparable:", *problems] if problems else [])]) + "\n"
+    without_pip = [f"- `{row.name}`: {row.pip_problem}" for row in rows if row.pip_problem]
+    for heading_of, notes in (("Not comparable:", problems), ("Not with pip:", without_pip)):
+        lines += ["", heading_of, *notes] if notes else []
+    return "\n".join(lines) + "\n"
 
 
 def make_provenance(programs: list[Installer], before: MachineState, after: MachineState, notes: list[str]) -> str:

@@ -38,6 +38,7 @@ class Row:
     cpu: dict[str, list[float]] = field(default_factory=lambda: {"A": [], "B": []})
     peak_bytes: dict[str, int] = field(default_factory=dict)
     pip_seconds: float | None = None
+    pip_problem: str = ""
     problem: str = ""
 
     def median_seconds(self, letter: str) -> float:

@@ -25,6 +25,12 @@ class ReportTest(unittest.TestCase):
         self.assertIn("| noop:trio |       |         |       invalid |", table)
         self.assertTrue(table.endswith("Not comparable:\n- `noop:trio`: a: 1 against 2\n"), table)
 
+    def test_what_pip_could_not_do_is_no_difference_between_the_others(self):
+        row = Row("noop:trio", pairs=[(0.02, 0.01)] * 4, pip_problem="ERROR: 404")
+        table = make_table([row], _UV, _AXLE)
+        self.assertIn(" 2.00 | 2.00–2.00 |", table)
+        self.assertTrue(table.endswith("\n\nNot with pip:\n- `noop:trio`: ERROR: 404\n"), table)
+
     def test_a_document_keeps_what_stands_around_its_table(self):
         with tempfile.TemporaryDirectory() as folder:
             target = Path(folder) / "page.md"
