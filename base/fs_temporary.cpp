@@ -12,39 +12,17 @@
 #include "base/clock.hpp"
 #include "base/format.hpp"
 #include "base/fs_state.hpp"
+#include "base/fs_walk.hpp"
 
 namespace axle {
 namespace {
 
 constexpr std::size_t k_random_digits = 16;
 
-std::vector<DirectoryEntry> list_folder(const std::string& path) {
-  const auto folder = Directory::open(path);
-  if (!folder) {
-    return {};
-  }
-  auto entries = folder->list();
-  return entries ? std::move(*entries) : std::vector<DirectoryEntry>{};
-}
-
 /// When anything in the folder was changed last: a growing file does not touch the folder that it is in.
 std::int64_t last_change_ns(const std::string& root) {
   std::int64_t last = 0;
-  std::vector<std::string> open{root};
-  while (!open.empty()) {
-    const std::string path = std::move(open.back());
-    open.pop_back();
-    const auto status = link_status_of(path);
-    if (!status || !*status) {
-      continue;
-    }
-    last = std::max(last, (*status)->mtime_ns);
-    if ((*status)->kind == FileKind::directory) {
-      for (const DirectoryEntry& entry : list_folder(path)) {
-        open.push_back(join_path(path, entry.name));
-      }
-    }
-  }
+  visit_tree(root, [&last](const FileStatus& status) { last = std::max(last, status.mtime_ns); });
   return last;
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-// Walks the cache with an explicit stack.
+// Walks the cache; what vanishes meanwhile is no failure.
 #include "engine/cache_upkeep.hpp"
 
 #include <algorithm>
@@ -11,6 +11,7 @@
 #include "base/digest.hpp"
 #include "base/format.hpp"
 #include "base/fs.hpp"
+#include "base/fs_walk.hpp"
 #include "base/text.hpp"
 #include "fetch/manifest_file.hpp"
 
@@ -23,34 +24,14 @@ constexpr std::array<std::string_view, 8> k_buckets = {"wheels-v1",   "links-v1"
 constexpr std::uint64_t k_manifest_limit_bytes = 256ULL * 1024 * 1024;
 constexpr std::uint64_t k_link_limit_bytes = 64ULL * 1024;
 
-std::vector<DirectoryEntry> list_folder(const std::string& path) {
-  const auto folder = Directory::open(path);
-  if (!folder) {
-    return {};
-  }
-  auto entries = folder->list();
-  return entries ? std::move(*entries) : std::vector<DirectoryEntry>{};
-}
-
 CacheRemoval measure(const std::string& root) {
   CacheRemoval sum;
-  std::vector<std::string> open{root};
-  while (!open.empty()) {
-    const std::string path = std::move(open.back());
-    open.pop_back();
-    const auto status = link_status_of(path);
-    if (!status || !*status) {
-      continue;
-    }
-    if ((*status)->kind != FileKind::directory) {
+  visit_tree(root, [&sum](const FileStatus& status) {
+    if (status.kind != FileKind::directory) {
       ++sum.files;
-      sum.bytes += (*status)->size_bytes;
-      continue;
+      sum.bytes += status.size_bytes;
     }
-    for (const DirectoryEntry& entry : list_folder(path)) {
-      open.push_back(join_path(path, entry.name));
-    }
-  }
+  });
   return sum;
 }
 

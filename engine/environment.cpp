@@ -76,13 +76,6 @@ Result<void> recover_interrupted(const venv::InstallTarget& target, const Sessio
   return {};
 }
 
-Result<std::optional<FileStatus>> look_at_configuration(const venv::Interpreter& interpreter) {
-  if (!interpreter.is_venv) {
-    return std::nullopt;
-  }
-  return status_of(join_path(interpreter.prefix, "pyvenv.cfg"));
-}
-
 /// Whoever held the lock may have put another environment here, for another Python.
 Result<void> check_unreplaced(const TargetEnvironment& environment) {
   TRY_ASSIGN(const auto now, look_at_configuration(environment.interpreter));
@@ -95,6 +88,13 @@ Result<void> check_unreplaced(const TargetEnvironment& environment) {
 }
 
 }  // namespace
+
+Result<std::optional<FileStatus>> look_at_configuration(const venv::Interpreter& interpreter) {
+  if (!interpreter.is_venv) {
+    return std::nullopt;
+  }
+  return status_of(join_path(interpreter.prefix, "pyvenv.cfg"));
+}
 
 Result<TargetEnvironment> find_target(const TargetOptions& options, const venv::SearchEnvironment& search, Log& log) {
   TargetEnvironment found;

@@ -40,6 +40,9 @@ struct TargetEnvironment {
   std::optional<FileStatus> configuration;
 };
 
+/// pyvenv.cfg of a virtual environment; nothing for other interpreters. Errors: those of base/fs.
+[[nodiscard]] Result<std::optional<FileStatus>> look_at_configuration(const venv::Interpreter& interpreter);
+
 /// Errors: no_environment, no_interpreter, bad_interpreter, bad_environment.
 [[nodiscard]] Result<TargetEnvironment> find_target(const TargetOptions& options, const venv::SearchEnvironment& search,
                                                     Log& log);

@@ -61,10 +61,10 @@ class InstallRun {
     const auto has_name = [](const spec::PackageName& name) {
       return [&name](const resolver::GivenRequirement& given) { return given.requirement.name == name; };
     };
+    if (!options_.require_hashes) {
+      return {};
+    }
     for (const resolver::GivenRequirement& root : inputs_.roots) {
-      if (!options_.require_hashes) {
-        return {};
-      }
       auto overrides = inputs_.overrides | std::views::filter(has_name(root.requirement.name));
       if (overrides.empty()) {
         TRY(check_hash(root.requirement));

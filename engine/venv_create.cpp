@@ -92,7 +92,7 @@ Result<VenvAnswer> run_venv(const VenvRequest& request, venv::Interpreter base, 
   environment.interpreter = answer.outcome.environment;
   TRY_ASSIGN(environment.target, venv::make_install_target(environment.interpreter));
   environment.site_directories = venv::site_directories_of(environment.target);
-  TRY_ASSIGN(environment.configuration, status_of(join_path(environment.interpreter.prefix, "pyvenv.cfg")));
+  TRY_ASSIGN(environment.configuration, look_at_configuration(environment.interpreter));
   InstallInputs inputs;
   TRY_ASSIGN(spec::Requirement pip, spec::parse_requirement("pip"));
   inputs.roots.push_back({.requirement = std::move(pip), .origin = {}});

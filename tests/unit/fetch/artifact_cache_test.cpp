@@ -52,6 +52,15 @@ test::WheelBuilder sample() {
   return test::wheel("foo", "1.0").file("foo/data.txt", "hello").file("foo/run.sh", "#!/bin/sh\n", true);
 }
 
+/// The wheel as `archive` in the workspace, about to be unpacked into `tree` beside it.
+auto prepare_unpack(const test::WheelBuilder& builder, const std::string& workspace) {
+  REQUIRE(replace_file(workspace + "/archive", builder.bytes()));
+  REQUIRE(make_directories(workspace + "/tree"));
+  return WheelUnpack::prepare(FileReader::open(workspace + "/archive").value(), builder.file_name(),
+                              spec::parse_wheel_name(builder.file_name()).value(),
+                              Directory::open(workspace + "/tree").value());
+}
+
 }  // namespace
 
 TEST_CASE("an unpacked wheel is found with its files, modes and times", "[fetch][artifact_cache]") {
@@ -172,11 +181,7 @@ TEST_CASE("unpacking stops between files and within a large one", "[fetch][wheel
   const test::WheelBuilder builder =
       test::wheel("foo", "1.0").file("foo/large.bin", std::string(5UL * 1024 * 1024, 'x'));
   TemporaryDirectory workspace = fixture.cache.make_workspace().value();
-  REQUIRE(replace_file(workspace.path() + "/archive", builder.bytes()));
-  REQUIRE(make_directories(workspace.path() + "/tree"));
-  auto unpack = WheelUnpack::prepare(FileReader::open(workspace.path() + "/archive").value(), builder.file_name(),
-                                     spec::parse_wheel_name(builder.file_name()).value(),
-                                     Directory::open(workspace.path() + "/tree").value());
+  auto unpack = prepare_unpack(builder, workspace.path());
   REQUIRE(unpack);
   REQUIRE((*unpack)->chunks().size() > 1);
   std::stop_source stop;
@@ -200,11 +205,7 @@ TEST_CASE("a file that RECORD describes wrongly is never written into the cache"
               "foo-1.0.dist-info/WHEEL,sha256=47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU,\n"
               "foo-1.0.dist-info/RECORD,,\n");
   TemporaryDirectory workspace = fixture.cache.make_workspace().value();
-  REQUIRE(replace_file(workspace.path() + "/archive", builder.bytes()));
-  REQUIRE(make_directories(workspace.path() + "/tree"));
-  auto unpack = WheelUnpack::prepare(FileReader::open(workspace.path() + "/archive").value(), builder.file_name(),
-                                     spec::parse_wheel_name(builder.file_name()).value(),
-                                     Directory::open(workspace.path() + "/tree").value());
+  auto unpack = prepare_unpack(builder, workspace.path());
   REQUIRE(unpack);
   ScratchBuffers buffers;
   const auto done = (*unpack)->unpack_chunk((*unpack)->chunks().front(), buffers);
