@@ -77,10 +77,9 @@ class Linker {
       : calls_(calls), source_(source.state()), target_(target.state()) {}
 
   Result<Placed> place(const LinkEntry& entry, std::atomic<LinkMode>& mode) {
-    for (const std::string_view name : {entry.source, entry.target}) {
-      if (const auto fault = RelPath::fault_of(name)) {
-        return fail(fs_error_because({.verb = "place", .path = join_path(target_.path, name)}, *fault));
-      }
+    TRY(check_name(entry.source));
+    if (entry.target != entry.source) {
+      TRY(check_name(entry.target));
     }
     while (true) {
       const LinkMode now = mode.load(std::memory_order_relaxed);
@@ -93,6 +92,13 @@ class Linker {
   }
 
  private:
+  [[nodiscard]] Result<void> check_name(std::string_view name) const {
+    if (const auto fault = RelPath::fault_of(name)) {
+      return fail(fs_error_because({.verb = "place", .path = join_path(target_.path, name)}, *fault));
+    }
+    return {};
+  }
+
   Result<Placed> place_as(LinkMode mode, const LinkEntry& entry) {
     switch (mode) {
       case LinkMode::hardlink:

@@ -2,13 +2,17 @@
 // Digests over OpenSSL, base64 as RECORD writes it, and the checksum of cache files.
 //
 // Spec:    base/digest.hpp; RFC 4648 §5 (urlsafe base64).
-// Measured: a fetched digest (EVP_MD_fetch once) makes the SHA-256 of a short text 0.15 us instead of 0.35
-//          (design: performance.md 3.2).
+// Measured: SHA-256, which nearly every command needs, goes past OpenSSL's providers: to load them reads a
+//          configuration file and costs 7.6 million instructions, a warm `pip install` of 37 wheels in all some 60
+//          million. The other algorithms are rare, and fetched one by one when they are first asked for.
+#define OPENSSL_SUPPRESS_DEPRECATED  // SHA256_Init and its like: old, documented, and without providers
 #include <openssl/evp.h>
+#include <openssl/sha.h>
 
 #include <algorithm>
 #include <bit>
 #include <cstring>
+#include <mutex>
 
 #include "base/digest.hpp"
 #include "base/result.hpp"
@@ -39,14 +43,14 @@ const AlgorithmRow& row_of(HashAlgorithm algorithm) {
   return k_algorithms[static_cast<std::size_t>(algorithm)];
 }
 
+/// Fetched once, so that a short text costs 0.15 us instead of 0.35 (design: performance.md 3.2).
 const EVP_MD* fetched(HashAlgorithm algorithm) {
-  static const auto k_digests = [] {
-    std::array<const EVP_MD*, k_algorithms.size()> digests{};
-    std::ranges::transform(k_algorithms, digests.begin(),
-                           [](const AlgorithmRow& row) { return EVP_MD_fetch(nullptr, row.openssl_name, nullptr); });
-    return digests;
-  }();
-  return k_digests[static_cast<std::size_t>(algorithm)];
+  static std::array<std::once_flag, k_algorithms.size()> first_times;
+  static std::array<const EVP_MD*, k_algorithms.size()> digests{};
+  const auto index = static_cast<std::size_t>(algorithm);
+  std::call_once(first_times[index],
+                 [index] { digests[index] = EVP_MD_fetch(nullptr, k_algorithms[index].openssl_name, nullptr); });
+  return digests[index];
 }
 
 constexpr std::string_view k_hex_digits = "0123456789abcdef";
@@ -63,20 +67,23 @@ std::string hex_of(std::span<const std::uint8_t> bytes) {
 }
 
 std::string base64_of(std::span<const std::uint8_t> bytes) {
-  std::string text;
-  text.reserve((bytes.size() * 4 + 2) / 3);
-  std::uint32_t bits = 0;
-  unsigned pending = 0;
-  for (const std::uint8_t byte : bytes) {
-    bits = (bits << 8U) | byte;
-    pending += 8;
-    while (pending >= 6) {
-      pending -= 6;
-      text += k_base64_digits[(bits >> pending) & 63U];
+  std::string text((bytes.size() * 4 + 2) / 3, '\0');
+  char* to = text.data();
+  const auto write_digits = [&to](std::uint32_t bits, unsigned count) {
+    for (unsigned shift = 18; count > 0; --count, shift -= 6) {
+      *to++ = k_base64_digits[(bits >> shift) & 63U];
     }
+  };
+  const auto word_of = [](std::uint8_t first, std::uint8_t second, std::uint8_t third) {
+    return (std::uint32_t{first} << 16U) | (std::uint32_t{second} << 8U) | third;
+  };
+  for (; bytes.size() >= 3; bytes = bytes.subspan(3)) {
+    write_digits(word_of(bytes[0], bytes[1], bytes[2]), 4);
   }
-  if (pending > 0) {
-    text += k_base64_digits[(bits << (6 - pending)) & 63U];
+  if (bytes.size() == 2) {
+    write_digits(word_of(bytes[0], bytes[1], 0), 3);
+  } else if (bytes.size() == 1) {
+    write_digits(word_of(bytes[0], 0, 0), 2);
   }
   return text;
 }
@@ -156,33 +163,53 @@ bool is_secure(HashAlgorithm algorithm) {
 }
 
 struct Hasher::State {
-  HashAlgorithm algorithm;
-  std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context{EVP_MD_CTX_new(), &EVP_MD_CTX_free};
+  using Context = std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)>;
+
+  explicit State(HashAlgorithm of) : algorithm(of) {
+    if (algorithm != HashAlgorithm::sha256) {
+      context.reset(EVP_MD_CTX_new());
+    }
+    start();
+  }
 
   void start() {
+    if (algorithm == HashAlgorithm::sha256) {
+      ASSERT(SHA256_Init(&sha256) == 1, "OpenSSL could not begin a SHA-256");
+      return;
+    }
     const EVP_MD* digest = fetched(algorithm);
     ASSERT(digest != nullptr && context && EVP_DigestInit_ex2(context.get(), digest, nullptr) == 1,
            "OpenSSL does not offer a digest that it documents");
   }
 
+  void update(std::span<const std::byte> data) {
+    const int done = algorithm == HashAlgorithm::sha256 ? SHA256_Update(&sha256, data.data(), data.size())
+                                                        : EVP_DigestUpdate(context.get(), data.data(), data.size());
+    ASSERT(done == 1, "OpenSSL could not go on");
+  }
+
   /// The digest's bytes; starts anew.
   std::span<const std::uint8_t> finish(std::array<std::uint8_t, EVP_MAX_MD_SIZE>& room) {
-    unsigned size = 0;
-    ASSERT(EVP_DigestFinal_ex(context.get(), room.data(), &size) == 1, "OpenSSL could not finish a digest");
+    unsigned size = SHA256_DIGEST_LENGTH;
+    const int done = algorithm == HashAlgorithm::sha256 ? SHA256_Final(room.data(), &sha256)
+                                                        : EVP_DigestFinal_ex(context.get(), room.data(), &size);
+    ASSERT(done == 1, "OpenSSL could not finish a digest");
     start();
     return {room.data(), size};
   }
+
+  HashAlgorithm algorithm;
+  SHA256_CTX sha256{};                         ///< used by this algorithm alone
+  Context context{nullptr, &EVP_MD_CTX_free};  ///< of all others
 };
 
-Hasher::Hasher(HashAlgorithm algorithm) : state_(std::make_unique<State>(State{.algorithm = algorithm})) {
-  state_->start();
-}
+Hasher::Hasher(HashAlgorithm algorithm) : state_(std::make_unique<State>(algorithm)) {}
 Hasher::Hasher(Hasher&&) noexcept = default;
 Hasher& Hasher::operator=(Hasher&&) noexcept = default;
 Hasher::~Hasher() = default;
 
 void Hasher::update(std::span<const std::byte> data) {
-  ASSERT(EVP_DigestUpdate(state_->context.get(), data.data(), data.size()) == 1, "OpenSSL could not go on");
+  state_->update(data);
 }
 
 void Hasher::update(std::string_view data) {

@@ -250,11 +250,24 @@ Result<void> IndexClient::check_metadata(const Url& file_url, const OwnMetadata&
   TRY_ASSIGN(const spec::CoreMetadata core, spec::parse_metadata(*text));
   const std::string fields = differing_fields(*served, spec::DependencyMetadata::make(core));
   if (fields.empty()) {
+    if (own.is_met_again) {
+      state_->keep_digest(entry, own.digest, *served);
+    }
     return {};
   }
   state_->forget(entry);
   return fail(ErrorCode::bad_metadata, format("metadata of `{}` differs from what the index served: {}",
                                               to_printable(file_url.file_name()), fields));
+}
+
+void IndexClient::State::keep_digest(const MetadataEntry& entry, const Sha256& digest,
+                                     const spec::DependencyMetadata& served) const {
+  if (entry.key.gets_old) {
+    return;  // the time of the answer, which decides when it is asked for again, is not known here
+  }
+  if (const auto kept = services.cache.write_metadata(entry.key.text, {services.clock.now(), digest, served}); !kept) {
+    services.log.debug(kept.error().message());
+  }
 }
 
 void IndexClient::State::forget(MetadataEntry& entry) {

@@ -84,6 +84,8 @@ struct IndexClient::State : std::enable_shared_from_this<IndexClient::State> {
   MetadataEntry& start_metadata(const spec::IndexFile& file);
   /// Takes metadata that lied out of the cache.
   void forget(MetadataEntry& entry);
+  /// The next wheel with METADATA of this digest need not be read: it says the same as what was served.
+  void keep_digest(const MetadataEntry& entry, const Sha256& digest, const spec::DependencyMetadata& served) const;
 };
 
 }  // namespace axle::fetch

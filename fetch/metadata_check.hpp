@@ -27,6 +27,7 @@ namespace axle::fetch {
 struct OwnMetadata {
   Sha256 digest;
   std::function<Result<std::string>()> read_text;
+  bool is_met_again = false;  ///< the wheel was in the cache: its next install will ask the same
 };
 
 /// METADATA of a wheel that is there in full: `read_from(offset)` gives its bytes from there to its end.

@@ -66,7 +66,7 @@ class PageCache {
   /// `key` is the text of a MetadataKey. `fetched_at` matters only for those that get old.
   struct CachedMetadata {
     UnixTime fetched_at;
-    Sha256 text_digest;  ///< of METADATA as it was read
+    Sha256 text_digest;  ///< of METADATA as it was read, or as the wheel has it if it was found to say the same
     spec::DependencyMetadata metadata;
   };
   [[nodiscard]] CacheLookup<CachedMetadata> read_metadata(std::string_view key) const;

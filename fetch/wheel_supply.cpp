@@ -230,7 +230,8 @@ class SupplyRun {
     TRY_ASSIGN(job.unpack, WheelUnpack::prepare(std::move(archive), job.artifact->file_name, name, std::move(tree)));
     if (services_.check) {
       const std::string& text = job.unpack->contents().metadata;
-      TRY(services_.check(*job.artifact, {sha256_of(text), [&text]() -> Result<std::string> { return text; }}));
+      TRY(services_.check(*job.artifact,
+                          {.digest = sha256_of(text), .read_text = [&text]() -> Result<std::string> { return text; }}));
     }
     const auto& chunks = job.unpack->chunks();
     job.open_chunks = chunks.size();
@@ -255,7 +256,9 @@ class SupplyRun {
       return {};
     }
     return services_.check(
-        artifact, {found->digest, [&] { return read_file(join_path(wheel.directory, path), k_metadata_limit_bytes); }});
+        artifact, {.digest = found->digest,
+                   .read_text = [&] { return read_file(join_path(wheel.directory, path), k_metadata_limit_bytes); },
+                   .is_met_again = true});
   }
 
   Result<FileReader> open_archive(WheelJob& job) {

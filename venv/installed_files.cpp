@@ -49,16 +49,15 @@ std::string metadata_path(const InstalledDistribution& distribution) {
   return join_path(join_path(distribution.link_target, stem + ".egg-info"), "PKG-INFO");
 }
 
-/// A METADATA file, or only its beginning when that holds all headers.
+/// A METADATA file, or only its beginning when that holds all headers; most are read with one open and one read.
 Result<std::string> read_headers(const std::string& path) {
   TRY_ASSIGN(const FileReader file, FileReader::open(path));
-  if (file.status().size_bytes > k_headers_bytes) {
-    std::string front(k_headers_bytes, '\0');
-    TRY_ASSIGN(const std::size_t count, file.read_at(0, std::as_writable_bytes(std::span(front))));
-    front.resize(count);
-    if (front.contains("\n\n") || front.contains("\n\r\n")) {
-      return front;
-    }
+  const std::uint64_t size = file.status().size_bytes;
+  std::string front(std::min(size, k_headers_bytes), '\0');
+  TRY_ASSIGN(const std::size_t count, file.read_at(0, std::as_writable_bytes(std::span(front))));
+  front.resize(count);
+  if (size <= k_headers_bytes || front.contains("\n\n") || front.contains("\n\r\n")) {
+    return front;
   }
   return read_file(path, k_metadata_limit_bytes);
 }

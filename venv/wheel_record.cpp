@@ -3,8 +3,9 @@
 #include "venv/wheel_record.hpp"
 
 #include <algorithm>
+#include <array>
+#include <charconv>
 
-#include "base/format.hpp"
 #include "base/fs.hpp"
 
 namespace axle::venv {
@@ -18,7 +19,11 @@ class RecordText {
     add_path(path);
     text_ += ",sha256=";
     text_ += to_base64(digest);
-    format_to(text_, ",{}\n", size_bytes);
+    text_ += ',';
+    std::array<char, 20> digits{};
+    const auto written = std::to_chars(digits.begin(), digits.end(), size_bytes);
+    text_.append(digits.data(), static_cast<std::size_t>(written.ptr - digits.data()));
+    text_ += '\n';
   }
 
   void add_itself(std::string_view path) {
@@ -30,7 +35,9 @@ class RecordText {
 
  private:
   void add_path(std::string_view path) {
-    if (path.find_first_of(",\"\r\n") == std::string_view::npos) {
+    const bool is_plain =
+        std::ranges::none_of(path, [](char c) { return c == ',' || c == '"' || c == '\r' || c == '\n'; });
+    if (is_plain) {
       text_ += path;
       return;
     }

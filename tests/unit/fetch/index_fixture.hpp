@@ -8,8 +8,11 @@
 #include <vector>
 
 #include "base/clock.hpp"
+#include "base/digest.hpp"
+#include "base/format.hpp"
 #include "base/fs.hpp"
 #include "fetch/index_client.hpp"
+#include "tests/support/catch.hpp"
 #include "tests/support/index_server.hpp"
 #include "tests/unit/fetch/http_fixture.hpp"
 
@@ -58,6 +61,33 @@ struct IndexRun {
     text += (file == 0 ? "" : " ") + std::string(answer.page.file_name(file));
   }
   return text;
+}
+
+/// The requirements in the metadata of the first file on a project's page, as `b;c`; or the whole error.
+inline std::string describe_metadata(IndexClient& client, const std::string& name = "a") {
+  const PageAnswer& answer = client.page(name_of(name));
+  REQUIRE(answer.kind == PageAnswerKind::found);
+  const auto metadata = client.metadata(answer.page.file(0));
+  if (!metadata) {
+    return to_string(metadata.error());
+  }
+  std::string text;
+  for (std::size_t at = 0; at < metadata->requirement_count(); ++at) {
+    text += (at == 0 ? "" : ";") + std::string(metadata->requirement(at).text);
+  }
+  return text;
+}
+
+/// `a` 1.0 with the requirements `b>=2` and `c; extra == 'x'`.
+inline test::WheelBuilder small_wheel() {
+  return test::wheel("a", "1.0").requires_dist("b>=2").requires_dist("c; extra == 'x'");
+}
+
+/// The page of `a` as JSON, with metadata files but without their digests.
+inline std::string page_that_claims(const std::string& file_url, const test::WheelBuilder& builder) {
+  return format(R"({{"meta":{{"api-version":"1.0"}},"name":"a","files":[{{"filename":"{}","url":"{}",)"
+                R"("hashes":{{"sha256":"{}"}},"core-metadata":true}}]}})",
+                builder.file_name(), file_url, to_hex(sha256_of(builder.bytes())));
 }
 
 }  // namespace axle::fetch

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 // fetch/metadata_fetch: side file, ranges over the tail, whole wheel; and what is kept of it.
-#include <atomic>
 #include <cstdint>
 #include <string>
-#include <thread>
 #include <vector>
 
 #include "base/digest.hpp"
@@ -35,40 +33,10 @@ std::string noise(std::size_t bytes) {
   return text;
 }
 
-/// `b;c` for the requirements, or the whole error.
-std::string describe_metadata(IndexClient& client, const std::string& name = "a") {
-  const PageAnswer& answer = client.page(name_of(name));
-  REQUIRE(answer.kind == PageAnswerKind::found);
-  const auto metadata = client.metadata(answer.page.file(0));
-  if (!metadata) {
-    return to_string(metadata.error());
-  }
-  std::string text;
-  for (std::size_t at = 0; at < metadata->requirement_count(); ++at) {
-    text += (at == 0 ? "" : ";") + std::string(metadata->requirement(at).text);
-  }
-  return text;
-}
-
 std::string fetch_from(IndexServer& server) {
   const IndexFixture fixture;
   IndexRun run(fixture, {simple(server)});
   return describe_metadata(run.client);
-}
-
-WheelBuilder small_wheel() {
-  return wheel("a", "1.0").requires_dist("b>=2").requires_dist("c; extra == 'x'");
-}
-
-OwnMetadata own_metadata(const WheelBuilder& builder) {
-  return {sha256_of(builder.metadata()), [text = builder.metadata()]() -> Result<std::string> { return text; }};
-}
-
-/// The page of `a` as JSON, with metadata files but without their digests.
-std::string page_that_claims(const std::string& file_url, const WheelBuilder& builder) {
-  return format(R"({{"meta":{{"api-version":"1.0"}},"name":"a","files":[{{"filename":"{}","url":"{}",)"
-                R"("hashes":{{"sha256":"{}"}},"core-metadata":true}}]}})",
-                builder.file_name(), file_url, to_hex(sha256_of(builder.bytes())));
 }
 
 TEST_CASE("prefers the side file", "[fetch][metadata_fetch]") {
@@ -323,116 +291,6 @@ TEST_CASE("metadata of a file without a digest is kept for 600 seconds", "[fetch
   fixture.clock.advance(std::chrono::seconds(1));
   CHECK(read() == "b>=2;c; extra == 'x'");
   CHECK(server.count(k_file) == 2);
-}
-
-/// Stops other threads that ask for the time, between close() and open().
-class GateClock final : public Clock {
- public:
-  explicit GateClock(UnixTime now) : clock_(now) {}
-  [[nodiscard]] UnixTime now() const override {
-    if (std::this_thread::get_id() != owner_) {
-      is_closed_.wait(true);
-    }
-    return clock_.now();
-  }
-  [[nodiscard]] std::chrono::steady_clock::time_point monotonic() const override { return clock_.monotonic(); }
-  void close() { is_closed_ = true; }
-  void open() {
-    is_closed_ = false;
-    is_closed_.notify_all();
-  }
-
- private:
-  FakeClock clock_;
-  std::thread::id owner_ = std::this_thread::get_id();
-  std::atomic<bool> is_closed_ = false;
-};
-
-TEST_CASE("metadata that turns out to lie while it is being written is not kept",
-          "[fetch][metadata_fetch][page_cache][threads]") {
-  IndexServer server;
-  server.add(small_wheel());
-  const IndexFixture fixture;
-  GateClock clock(fixture.clock.now());
-  std::string key;
-  {
-    HttpFixture http;
-    IndexClient client({simple(server)}, {}, {http.http, http.pool, fixture.cache, clock, null_log()});
-    const spec::IndexFile file = client.page(name_of("a")).page.file(0);
-    key = metadata_key(file).text;
-    clock.close();
-    const auto served = client.metadata(file);
-    const auto checked = client.check_metadata(url_of(file.url), own_metadata(wheel("a", "1.0").requires_dist("b>=3")));
-    clock.open();
-    REQUIRE(served.has_value());
-    REQUIRE_FALSE(checked.has_value());
-    CHECK(checked.error().message() ==
-          "metadata of `a-1.0-py3-none-any.whl` differs from what the index served: `Requires-Dist`");
-  }
-  CHECK_FALSE(fixture.cache.read_metadata(key).value.has_value());
-}
-
-TEST_CASE("what one index claims of a digest is not believed of another one", "[fetch][metadata_fetch][page_cache]") {
-  const std::vector<std::pair<std::string, std::string>> type = {
-      {"Content-Type", "application/vnd.pypi.simple.v1+json"}};
-  const std::string path = "/f/a-1.0-py3-none-any.whl";
-  IndexServer liar;
-  liar.add_page("/simple/a/", 200, type, page_that_claims(path, small_wheel()));
-  liar.add_page(path + ".metadata", 200, {}, wheel("a", "1.0").requires_dist("evil").metadata());
-  IndexServer good;
-  good.add_page("/simple/a/", 200, type, page_that_claims(path, small_wheel()));
-  good.add_page(path + ".metadata", 200, {}, small_wheel().metadata());
-  const IndexFixture fixture;
-  for (int round = 0; round < 2; ++round) {
-    IndexRun first(fixture, {simple(liar)});
-    CHECK(describe_metadata(first.client) == "evil");
-    IndexRun second(fixture, {simple(good)});
-    CHECK(describe_metadata(second.client) == "b>=2;c; extra == 'x'");
-  }
-  CHECK(good.count(path + ".metadata") == 1);
-}
-
-TEST_CASE("a digest of metadata holds for one file name only", "[fetch][metadata_fetch][page_cache]") {
-  IndexServer server;
-  server.add(small_wheel());
-  const IndexFixture fixture;
-  IndexRun run(fixture, {simple(server)});
-  spec::IndexFile file = run.client.page(name_of("a")).page.file(0);
-  REQUIRE(run.client.metadata(file));
-  file.file_name = "z-1.0-py3-none-any.whl";
-  IndexRun later(fixture, {simple(server)});
-  CHECK(to_string(later.client.metadata(file).error()) ==
-        format("metadata of `z-1.0-py3-none-any.whl` at {}: it is of the project `a`", server.url_of(k_file)));
-}
-
-TEST_CASE("metadata of a wheel is not kept under the digest of a metadata file that is gone",
-          "[fetch][metadata_fetch][page_cache]") {
-  IndexServer server;
-  server.add(small_wheel(), {.wrong_metadata_hash = true});
-  server.set_fault(k_side_file, {.status = 404, .times = 0});
-  const IndexFixture fixture;
-  for (std::size_t round = 1; round <= 2; ++round) {
-    IndexRun run(fixture, {simple(server)});
-    CHECK(describe_metadata(run.client) == "b>=2;c; extra == 'x'");
-    CHECK(server.count(k_file) == round);
-  }
-}
-
-TEST_CASE("own metadata with the digest of the served one is not read", "[fetch][metadata_fetch]") {
-  IndexServer server;
-  server.add(small_wheel());
-  const IndexFixture fixture;
-  for (int round = 0; round < 2; ++round) {  // from the index, then from the cache
-    IndexRun run(fixture, {simple(server)});
-    const spec::IndexFile file = run.client.page(name_of("a")).page.file(0);
-    REQUIRE(run.client.metadata(file));
-    OwnMetadata own = own_metadata(small_wheel());
-    own.read_text = []() -> Result<std::string> {
-      FAIL("it was read");
-      return std::string();
-    };
-    CHECK(run.client.check_metadata(url_of(file.url + "#sha256=00"), own));
-  }
 }
 
 TEST_CASE("offline says which file's metadata is missing", "[fetch][metadata_fetch]") {
