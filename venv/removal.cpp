@@ -53,7 +53,7 @@ class Collector {
         warnings_.warn(format("`{}` {} lists `{}`, which is not part of it; the file is left alone", old.name.text(),
                               old.version_text, to_printable(row.path)));
       } else if (!path->starts_with(dist_info + "/")) {
-        wanted_[parent_of(*path)].try_emplace(std::string(path_file_name(*path)), OldRow{&old, &row});
+        wanted_[parent_of(*path)].try_emplace(std::string(path_file_name(*path)), OwnedRow{&old, &row});
       }
     }
     return {};
@@ -74,7 +74,7 @@ class Collector {
         continue;
       }
       const auto spared = folder->second.extract(std::string(path_file_name(*path)));
-      if (!spared.empty() && is_probably_replaced(*path, row, *spared.mapped().row)) {
+      if (!spared.empty() && is_probably_replaced(*path, {&kept, &row}, spared.mapped())) {
         replaced[spared.mapped().owner].push_back(*path);
       }
     }
@@ -93,17 +93,17 @@ class Collector {
   }
 
  private:
-  struct OldRow {
+  struct OwnedRow {
     const InstalledDistribution* owner = nullptr;
     const spec::RecordRow* row = nullptr;
   };
-  using Names = std::unordered_map<std::string, OldRow>;
+  using Names = std::unordered_map<std::string, OwnedRow>;
 
-  /// Told by the two RECORDs and the size of the file; where all are of one size, it may be either's. A file that a new
-  /// wheel brings is told of by whoever plans the moves.
-  [[nodiscard]] bool is_probably_replaced(const std::string& path, const spec::RecordRow& kept,
-                                          const spec::RecordRow& old) const {
-    if (!kept.algorithm || kept.algorithm != old.algorithm || kept.digest_base64 == old.digest_base64) {
+  /// Told by the two RECORDs and the size of the file; where all are of one size, by which RECORD is newer. A file that
+  /// a new wheel brings is told of by whoever plans the moves.
+  [[nodiscard]] bool is_probably_replaced(const std::string& path, const OwnedRow& kept, const OwnedRow& old) const {
+    const auto& hash = kept.row->algorithm;
+    if (!hash || hash != old.row->algorithm || kept.row->digest_base64 == old.row->digest_base64) {
       return false;
     }
     const auto there = root_.status(path);
@@ -111,8 +111,15 @@ class Collector {
     if (!there || !*there || !staged || *staged) {
       return false;
     }
-    const bool is_as_kept = kept.size_bytes != old.size_bytes && kept.size_bytes == (*there)->size_bytes;
-    return !is_as_kept;
+    if (kept.row->size_bytes != old.row->size_bytes) {
+      return kept.row->size_bytes != (*there)->size_bytes;
+    }
+    return time_of_record(*kept.owner) <= time_of_record(*old.owner);
+  }
+
+  static std::int64_t time_of_record(const InstalledDistribution& distribution) {
+    const auto status = status_of(join_path(distribution.path(), "RECORD"));
+    return status && *status ? (*status)->mtime_ns : 0;
   }
 
   void warn_of_replaced(const InstalledDistribution& kept, const InstalledDistribution& old,

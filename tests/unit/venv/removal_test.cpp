@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 // What upgrade and uninstall take away, and what they leave: the rules of the design's *Decisions*.
+#include <chrono>
 #include <filesystem>
 
 #include "tests/support/catch.hpp"
@@ -144,6 +145,18 @@ TEST_CASE("a file of the size that its owner knows is not said to be another's",
   require_done(sandbox.uninstall({"aa"}));
   CHECK(texts(sandbox.warnings).empty());
   CHECK(sandbox.read(sandbox.site("x.py")) == "much longer");
+}
+
+TEST_CASE("of two files of one size, that of the newer RECORD is there", "[venv][removal]") {
+  Sandbox sandbox;
+  require_done(sandbox.install({sandbox.wheel("aa", "1.0").file("x.py", "aa").make()}));
+  require_done(sandbox.install({sandbox.wheel("bb", "1.0").file("x.py", "bb").make()}));
+  CHECK(texts(sandbox.warnings).size() == 1);
+  const std::filesystem::path older = sandbox.site("aa-1.0.dist-info/RECORD");
+  std::filesystem::last_write_time(older, std::filesystem::last_write_time(older) - std::chrono::seconds(1));
+  require_done(sandbox.uninstall({"aa"}));
+  CHECK(texts(sandbox.warnings).empty());
+  CHECK(sandbox.read(sandbox.site("x.py")) == "bb");
 }
 
 TEST_CASE("RECORD rows that lead out of the environment are left alone", "[venv][removal]") {
