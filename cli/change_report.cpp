@@ -11,6 +11,7 @@
 #include "base/format.hpp"
 #include "base/json_doc.hpp"
 #include "base/text.hpp"
+#include "cli/context.hpp"
 
 namespace axle::cli {
 namespace {
@@ -90,6 +91,7 @@ void ChangePrinter::prepared(std::size_t packages, Elapsed elapsed) {
 }
 
 void ChangePrinter::changed(const venv::InstallReport& report, Elapsed uninstalling, Elapsed installing) {
+  print_warnings(warnings_, printer_);
   if (!report.removed.empty()) {
     printer_.status(
         format("Uninstalled {} in {}", count_of(report.removed.size(), "package"), format_elapsed(uninstalling)));

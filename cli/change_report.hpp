@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "base/warning_sink.hpp"
 #include "cli/printer.hpp"
 #include "engine/pip_install.hpp"
 #include "venv/commit.hpp"
@@ -15,14 +16,16 @@ namespace axle::cli {
 /// Prints each step of an install as it ends.
 class ChangePrinter final : public engine::InstallObserver {
  public:
-  explicit ChangePrinter(Printer& printer) : printer_(printer) {}
+  ChangePrinter(Printer& printer, WarningSink& warnings) : printer_(printer), warnings_(warnings) {}
   void resolved(std::size_t packages, Elapsed elapsed) override;
   void prepared(std::size_t packages, Elapsed elapsed) override;
+  /// Warnings that have come so far stand before it: the lines of a change and its list are not torn apart.
   void changed(const venv::InstallReport& report, Elapsed uninstalling, Elapsed installing) override;
   void compiled(std::size_t files, Elapsed elapsed) override;
 
  private:
   Printer& printer_;
+  WarningSink& warnings_;
 };
 
 /// The change list of a report, or of a plan that was not carried out.

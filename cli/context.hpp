@@ -2,6 +2,8 @@
 // What every command gets: settings, terminal, session.
 #pragma once
 
+#include <string>
+
 #include "base/report.hpp"
 #include "base/warning_sink.hpp"
 #include "cli/printer.hpp"
@@ -10,6 +12,13 @@
 
 namespace axle::cli {
 
+/// Prints the warnings that have come so far.
+inline void print_warnings(WarningSink& warnings, Printer& printer) {
+  for (const std::string& warning : warnings.take()) {
+    printer.warning(warning);
+  }
+}
+
 struct CommandContext {
   const Settings& settings;
   const BuildFacts& build;
@@ -17,12 +26,7 @@ struct CommandContext {
   engine::Session& session;
   WarningSink& warnings;
 
-  /// Prints the warnings that have come so far.
-  void flush_warnings() const {
-    for (const std::string& warning : warnings.take()) {
-      printer.warning(warning);
-    }
-  }
+  void flush_warnings() const { print_warnings(warnings, printer); }
 };
 
 /// One function a command, each in a file of cli/commands; the value is the exit status.

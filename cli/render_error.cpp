@@ -89,7 +89,7 @@ std::string place_of(const Error& error) {
 
 std::string message_with_place(const Error& error) {
   const std::string place = place_of(error);
-  return place.empty() || error.message().find(error.where()->file) != std::string::npos
+  return place.empty() || error.message().contains(format("`{}`", error.where()->file))
              ? error.message()
              : format("{}: {}", place, error.message());
 }

@@ -2,6 +2,7 @@
 // Looking at an environment: what `pip list`, `freeze`, `show` and `check` answer, as data.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -53,6 +54,7 @@ enum class ShowFiles : std::uint8_t { no, yes };
 struct CheckAnswer {
   std::size_t packages = 0;
   std::vector<venv::Finding> findings;
+  std::chrono::nanoseconds elapsed{};  ///< without waiting for the environment's lock
 };
 [[nodiscard]] Result<CheckAnswer> check_environment(const TargetEnvironment& environment, Session& session);
 

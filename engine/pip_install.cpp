@@ -39,10 +39,10 @@ class InstallRun {
       : inputs_(inputs), options_(options), environment_(environment), session_(session), observer_(observer) {}
 
   Result<InstallAnswer> run() {
-    const Stopwatch watch(clock());
     TRY(check_hashes());
     TRY_ASSIGN(lock_,
                open_environment(environment_, options_.dry_run ? LockKind::shared : LockKind::exclusive, session_));
+    const Stopwatch watch(clock());  // waiting for the lock is no work
     TRY_ASSIGN(installed_, venv::Installed::scan(environment_.site_directories));
     const auto scope = options_.resolver.no_deps ? SatisfactionScope::roots_only : SatisfactionScope::with_dependencies;
     if (may_be_satisfied() && is_satisfied(inputs_, scope, installed_, markers())) {
@@ -200,22 +200,26 @@ class InstallRun {
     return {};
   }
 
-  /// Obtains, stages and commits; a wheel that is damaged in the cache is obtained again, once.
-  Result<void> change(InstallDone& done) {
-    TRY(check_writable(environment_));
-    TRY_ASSIGN(std::vector<spec::UnpackedWheel> wheels, prepare(done.plan));
-    const Stopwatch watch(clock());
-    TRY_ASSIGN(auto staged, stage_once(done.plan, wheels));
+  /// Obtains and stages; a wheel that is damaged in the cache is obtained again, once.
+  Result<venv::Staged> make_staged(const venv::InstallPlan& plan) {
+    TRY_ASSIGN(std::vector<spec::UnpackedWheel> wheels, prepare(plan));
+    TRY_ASSIGN(auto staged, stage_once(plan, wheels));
     if (auto* damaged = std::get_if<venv::Damaged>(&staged)) {
-      TRY(drop_damaged(*damaged));
-      TRY_ASSIGN(wheels, prepare(done.plan));
-      TRY_ASSIGN(staged, stage_once(done.plan, wheels));
+      TRY_ASSIGN(const auto dropped, drop_damaged(*damaged));
+      TRY_ASSIGN(wheels, prepare(plan));
+      warn_of_damage(dropped);
+      TRY_ASSIGN(staged, stage_once(plan, wheels));
     }
     if (const auto* damaged = std::get_if<venv::Damaged>(&staged)) {
       return fail(ErrorCode::cache_damaged, format("`{}` is damaged in the cache, and was again after fetching it anew",
                                                    damaged->artifacts.front().name.text()));
     }
-    auto& ready = std::get<venv::Staged>(staged);
+    return std::move(std::get<venv::Staged>(staged));
+  }
+
+  Result<void> change(InstallDone& done) {
+    TRY(check_writable(environment_));
+    TRY_ASSIGN(venv::Staged ready, make_staged(done.plan));
     const std::size_t compiled = ready.compiled_files();
     warn_of_copies(ready.link_mode_used());
     const Stopwatch commit_watch(clock());
@@ -223,9 +227,10 @@ class InstallRun {
     if (lock_) {
       lock_->keep();
     }
-    observer_.changed(done.report, commit_watch.elapsed(), watch.elapsed());
+    const auto installing = staging_ + commit_watch.elapsed();
+    observer_.changed(done.report, commit_watch.elapsed(), installing);
     if (options_.compile_bytecode) {
-      observer_.compiled(compiled, watch.elapsed());
+      observer_.compiled(compiled, installing);
     }
     return {};
   }
@@ -255,7 +260,8 @@ class InstallRun {
       }
     }
     TRY_ASSIGN(auto wheels, supply.obtain_all(artifacts, session_.sinks().stop, missing));
-    if (missing > 0) {
+    // Once: that a damaged wheel is fetched after the others is told by a warning.
+    if (missing > 0 && !std::exchange(has_told_of_preparing_, true)) {
       observer_.prepared(missing, watch.elapsed());
     }
     return wheels;
@@ -269,6 +275,7 @@ class InstallRun {
 
   Result<std::variant<venv::Staged, venv::Damaged>> stage_once(const venv::InstallPlan& plan,
                                                                std::span<const spec::UnpackedWheel> wheels) {
+    const Stopwatch watch(clock());
     BytecodeStore bytecode(session_.options().cache_directory);
     venv::StageOptions stage_options;
     stage_options.link_mode = options_.link_mode;
@@ -281,18 +288,27 @@ class InstallRun {
     stage_options.warnings = &session_.sinks().warnings;
     stage_options.log = &session_.sinks().log;
     stage_options.stop = session_.sinks().stop;
-    return venv::stage(plan, wheels, environment_.target, stage_options, session_.pool());
+    auto staged = venv::stage(plan, wheels, environment_.target, stage_options, session_.pool());
+    staging_ += watch.elapsed();
+    return staged;
   }
 
-  Result<void> drop_damaged(const venv::Damaged& damaged) {
+  /// The names of those whose entries are damaged, and gone now.
+  Result<std::vector<spec::PackageName>> drop_damaged(const venv::Damaged& damaged) {
+    std::vector<spec::PackageName> dropped;
     for (const venv::DamagedArtifact& artifact : damaged.artifacts) {
       TRY_ASSIGN(const bool sound, session_.artifacts().verify(artifact.archive_digest, session_.sinks().stop));
       if (!sound) {
-        session_.sinks().warnings.warn(
-            format("cache entry for `{}` was damaged and is fetched again", artifact.name.text()));
+        dropped.push_back(artifact.name);
       }
     }
-    return {};
+    return dropped;
+  }
+
+  void warn_of_damage(const std::vector<spec::PackageName>& dropped) {
+    for (const spec::PackageName& name : dropped) {
+      session_.sinks().warnings.warn(format("cache entry for `{}` was damaged and was fetched again", name.text()));
+    }
   }
 
   void warn_of_copies(LinkMode used) {
@@ -321,6 +337,8 @@ class InstallRun {
   std::set<spec::PackageName> unreadable_;  // installed, but their metadata cannot be read
   resolver::Problem problem_;
   std::unique_ptr<fetch::IndexClient> indexes_;
+  InstallObserver::Elapsed staging_{};
+  bool has_told_of_preparing_ = false;
 };
 
 }  // namespace

@@ -61,6 +61,7 @@ class InstallObserver {
   using Elapsed = std::chrono::nanoseconds;
   virtual ~InstallObserver() = default;
   virtual void resolved(std::size_t packages, Elapsed elapsed) = 0;
+  /// At most once.
   virtual void prepared(std::size_t packages, Elapsed elapsed) = 0;
   /// The change is visible. Old files leave in the commit; installing is staging and the commit.
   virtual void changed(const venv::InstallReport& report, Elapsed uninstalling, Elapsed installing) = 0;

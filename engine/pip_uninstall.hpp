@@ -2,6 +2,7 @@
 // `pip uninstall`: plan, stage (nothing new), commit.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -19,6 +20,7 @@ struct UninstallAnswer {
   venv::UninstallPlan plan;
   venv::InstallReport report;  ///< empty after a dry run
   std::vector<std::string> urls_not_installed;
+  std::chrono::nanoseconds elapsed{};  ///< of the work, without waiting for the environment's lock
 };
 
 /// Errors: not_removable before any change; those of stage and commit.

@@ -149,7 +149,23 @@ Result<bool> ArtifactCache::verify(const Sha256& archive, const std::stop_token&
   if (!moved && moved.error().code() != ErrorCode::not_found) {
     return fail(moved.error().clone());
   }
+  if (moved) {
+    const std::lock_guard lock(mutex_);
+    damaged_.insert(archive);
+  }
   return false;
+}
+
+bool ArtifactCache::was_damaged(const Sha256& archive) const {
+  {
+    const std::lock_guard lock(mutex_);
+    if (damaged_.contains(archive)) {
+      return true;
+    }
+  }
+  bool stamp_holds = false;
+  const auto status = link_status_of(entry_path(archive));
+  return status && *status && !read_entry_files(archive, stamp_holds);
 }
 
 std::optional<WheelLink> ArtifactCache::find_link(const Url& url) const {

@@ -9,7 +9,9 @@
 // Not here: getting archives (fetch/wheel_supply), placing files in environments (venv/stage).
 #pragma once
 
+#include <mutex>
 #include <optional>
+#include <set>
 #include <stop_token>
 #include <string>
 #include <string_view>
@@ -53,6 +55,8 @@ class ArtifactCache {
   /// Hashes every file anew. True: all digests agree, a new stamp is written. False: the entry was damaged and is gone.
   /// Errors: cancelled; io when the damaged entry cannot be moved away.
   [[nodiscard]] Result<bool> verify(const Sha256& archive, const std::stop_token& stop = {}) const;
+  /// Whether verify() found the entry damaged in this process, or it is there and cannot be read. For messages.
+  [[nodiscard]] bool was_damaged(const Sha256& archive) const;
 
   /// Serialises the making of one entry between processes, under the timeout of `options`.
   [[nodiscard]] Result<FileLock> lock_entry(const Sha256& key, const LockOptions& options) const;
@@ -66,6 +70,8 @@ class ArtifactCache {
   std::string root_;
   ThreadPool& pool_;
   std::string boot_id_;
+  mutable std::mutex mutex_;
+  mutable std::set<Sha256> damaged_;  // guarded by mutex_; what verify() took away
 };
 
 }  // namespace axle::fetch

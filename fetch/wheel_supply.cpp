@@ -19,13 +19,17 @@ namespace {
 
 constexpr std::size_t k_downloads_at_once = 50;
 
-Error fetch_failure(const spec::PinnedArtifact& artifact, Error cause) {
+/// `was_damaged`: the cache had the wheel, but not as it should be.
+Error fetch_failure(const spec::PinnedArtifact& artifact, bool was_damaged, Error cause) {
   if (cause.code() == ErrorCode::hash_mismatch || cause.code() == ErrorCode::bad_wheel ||
       cause.code() == ErrorCode::bad_metadata || cause.code() == ErrorCode::cancelled) {
     return cause;
   }
   const ErrorCode code = cause.code();
-  return Error(code, format("failed to fetch `{}=={}`", artifact.name.text(), artifact.version.to_string()))
+  const std::string label = format("`{}=={}`", artifact.name.text(), artifact.version.to_string());
+  return Error(code, was_damaged
+                         ? format("the copy of {} in the cache was damaged, and fetching it again failed", label)
+                         : format("failed to fetch {}", label))
       .caused_by(std::move(cause));
 }
 
@@ -320,6 +324,15 @@ class SupplyRun {
     return placed;
   }
 
+  [[nodiscard]] bool was_damaged(const spec::PinnedArtifact& artifact) const {
+    auto digest = promised_sha256(artifact);
+    if (!digest) {
+      const auto link = services_.cache.find_link(artifact.file_url);
+      digest = link ? std::optional(link->archive) : std::nullopt;
+    }
+    return digest && services_.cache.was_damaged(*digest);
+  }
+
   /// One failure is enough: nothing more is downloaded. What is being unpacked still reaches the cache.
   void note_failure(std::size_t index, Error failure) {
     failures_[index] = std::move(failure);
@@ -328,7 +341,7 @@ class SupplyRun {
 
   void finish_job(WheelJob& job, std::optional<Error> failure) {
     if (failure) {
-      note_failure(job.index, fetch_failure(*job.artifact, std::move(*failure)));
+      note_failure(job.index, fetch_failure(*job.artifact, was_damaged(*job.artifact), std::move(*failure)));
     }
     job.sink.reset();
     job.unpack.reset();

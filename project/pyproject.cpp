@@ -117,10 +117,9 @@ class PyprojectReader {
     if (!requirement) {
       const Error& reason = requirement.error();
       const std::size_t column = reason.where() ? std::max<std::uint32_t>(reason.where()->column, 1) : 1;
-      return fail(
-          Error(ErrorCode::bad_requirement, format("Couldn't parse `{}` in `{}` at line {}", path, file_, item.line))
-              .with_place({.file = file_, .line = item.line, .column = item.column})
-              .caused_by(Error(ErrorCode::bad_requirement, with_caret(reason.message(), *text, column))));
+      return fail(Error(ErrorCode::bad_requirement, format("cannot parse a requirement of `{}`", path))
+                      .with_place({.file = file_, .line = item.line, .column = item.column})
+                      .caused_by(Error(ErrorCode::bad_requirement, with_caret(reason.message(), *text, column))));
     }
     return requirement;
   }

@@ -225,10 +225,8 @@ class FileReader {
     if (error.code() != ErrorCode::bad_requirement) {
       return fail(at_line(line, std::move(error)));
     }
-    return fail(Error(ErrorCode::bad_requirement, format("Couldn't parse requirement in `{}` at line {}",
-                                                         to_printable(stack_.back().shown), line.number))
-                    .with_place({stack_.back().shown, line.number, 0})
-                    .caused_by(std::move(error)));
+    return fail(
+        at_line(line, Error(ErrorCode::bad_requirement, "cannot parse the requirement").caused_by(std::move(error))));
   }
 
   void add(RequirementEntry entry, const LogicalLine& line) {
@@ -293,8 +291,7 @@ class FileReader {
 
   void warn_of_ignored(const std::string& option, const LogicalLine& line) const {
     const std::string_view way_out = option == "--trusted-host" ? "; give it on the command line instead" : "";
-    context_.warn(format("`{}` in `{}` at line {} is ignored{}", option, to_printable(stack_.back().shown), line.number,
-                         way_out));
+    context_.warn(format("{}:{}: `{}` is ignored{}", to_printable(stack_.back().shown), line.number, option, way_out));
   }
 
   Result<void> include(const std::string& written, LineRole role, const LogicalLine& line) {
@@ -302,10 +299,8 @@ class FileReader {
     if (opened) {
       return {};
     }
-    return fail(Error(opened.error().code(), format("Error parsing included file in `{}` at line {}",
-                                                    to_printable(stack_.back().shown), line.number))
-                    .with_place({stack_.back().shown, line.number, 0})
-                    .caused_by(std::move(opened).error()));
+    const ErrorCode code = opened.error().code();
+    return fail(at_line(line, Error(code, "cannot read the included file").caused_by(std::move(opened).error())));
   }
 
   /// Indexes and folders of files.

@@ -17,6 +17,8 @@ HEADER = """# Errors
 Every failure carries one of these codes. The name is stable: it is what `--output-format json` reports as `code` and
 what scripts may match on. The sentence says what kind of failure it is; the message of the failure itself names the
 file, package or URL and the reason. The code alone decides the exit status ([messages.md](messages.md)).
+
+Numbers such as `Z31` in messages about wheels are rules: [what their letters mean](messages.md#numbers-of-rules).
 """
 
 

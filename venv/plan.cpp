@@ -76,8 +76,8 @@ std::string way_out_of(const InstalledDistribution& distribution, const std::str
     return format("remove it with the program that installed it; its files are listed nowhere (`{}`)",
                   distribution.path());
   }
-  return format("its files are listed nowhere: delete `{}` and install `{}` again, or create the environment anew",
-                distribution.path(), distribution.name.text());
+  return format("its files are listed nowhere: delete `{}` and install `{}=={}` again, or create the environment anew",
+                distribution.path(), distribution.name.text(), distribution.version_text);
 }
 
 Result<void> check_removable(std::string_view verb, const std::vector<InstalledDistribution>& old,

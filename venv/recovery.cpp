@@ -45,7 +45,7 @@ std::string way_out_of_damage(const InstallTarget& target) {
   const std::string_view anew = target.shared_prefix ? "" : ", or replace the environment with `axle venv --clear`";
   return format(
       "`trash` in it holds what was there before, `stage` what was to come: delete the folder when nothing of "
-      "it is needed, then repair with `axle pip install --reinstall`{}",
+      "it is needed, then repair with `axle pip install --reinstall NAME`{}",
       anew);
 }
 

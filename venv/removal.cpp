@@ -3,6 +3,7 @@
 #include "venv/removal.hpp"
 
 #include <algorithm>
+#include <deque>
 #include <map>
 #include <optional>
 #include <utility>
@@ -42,16 +43,17 @@ class Collector {
 
   Result<void> add_old(const InstalledDistribution& old) {
     TRY_ASSIGN(const std::string site, site_of(old, target_));
-    TRY_ASSIGN(const auto rows, read_installed_record(old));
+    TRY_ASSIGN(auto record, read_installed_record(old));
     const std::string dist_info = child_of(site, old.entry);
     removal_.dist_infos.push_back(dist_info);
-    for (const spec::RecordRow& row : rows ? *rows : std::vector<spec::RecordRow>()) {
+    const auto& rows = old_rows_.emplace_back(record ? std::move(*record) : std::vector<spec::RecordRow>());
+    for (const spec::RecordRow& row : rows) {
       const auto path = resolve_record_path(site, row.path);
       if (!path || is_environment_file(target_, *path)) {
         warnings_.warn(format("`{}` {} lists `{}`, which is not part of it; the file is left alone", old.name.text(),
                               old.version_text, to_printable(row.path)));
       } else if (!path->starts_with(dist_info + "/")) {
-        wanted_[parent_of(*path)].insert(std::string(path_file_name(*path)));
+        wanted_[parent_of(*path)].try_emplace(std::string(path_file_name(*path)), OwnedRow{&old, &row});
       }
     }
     return {};
@@ -64,12 +66,20 @@ class Collector {
     if (!rows || !*rows) {
       return {};
     }
+    std::map<const InstalledDistribution*, std::vector<std::string>> replaced;  // by whom
     for (const spec::RecordRow& row : **rows) {
       const auto path = resolve_record_path(*site, row.path);
       const auto folder = path ? wanted_.find(parent_of(*path)) : wanted_.end();
-      if (folder != wanted_.end()) {
-        folder->second.erase(std::string(path_file_name(*path)));
+      if (folder == wanted_.end()) {
+        continue;
       }
+      const auto spared = folder->second.extract(std::string(path_file_name(*path)));
+      if (!spared.empty() && is_probably_replaced(*path, {&kept, &row}, spared.mapped())) {
+        replaced[spared.mapped().owner].push_back(*path);
+      }
+    }
+    for (const auto& [old, paths] : replaced) {
+      warn_of_replaced(kept, *old, paths);
     }
     return {};
   }
@@ -83,7 +93,46 @@ class Collector {
   }
 
  private:
-  using Names = std::unordered_set<std::string>;
+  struct OwnedRow {
+    const InstalledDistribution* owner = nullptr;
+    const spec::RecordRow* row = nullptr;
+  };
+  using Names = std::unordered_map<std::string, OwnedRow>;
+
+  /// Told by the two RECORDs and the size of the file; where all are of one size, by which RECORD is newer. A file that
+  /// a new wheel brings is told of by whoever plans the moves.
+  [[nodiscard]] bool is_probably_replaced(const std::string& path, const OwnedRow& kept, const OwnedRow& old) const {
+    const auto& hash = kept.row->algorithm;
+    if (!hash || hash != old.row->algorithm || kept.row->digest_base64 == old.row->digest_base64) {
+      return false;
+    }
+    const auto there = root_.status(path);
+    const auto staged = root_.status(stage_path(path));
+    if (!there || !*there || !staged || *staged) {
+      return false;
+    }
+    if (kept.row->size_bytes != old.row->size_bytes) {
+      return kept.row->size_bytes != (*there)->size_bytes;
+    }
+    return time_of_record(*kept.owner) <= time_of_record(*old.owner);
+  }
+
+  static std::int64_t time_of_record(const InstalledDistribution& distribution) {
+    const auto status = status_of(join_path(distribution.path(), "RECORD"));
+    return status && *status ? (*status)->mtime_ns : 0;
+  }
+
+  void warn_of_replaced(const InstalledDistribution& kept, const InstalledDistribution& old,
+                        const std::vector<std::string>& paths) {
+    const std::string first = format("`{}`", to_printable(paths.front()));
+    const bool is_one = paths.size() == 1;
+    warnings_.warn(
+        format("{} of `{}` {} {} probably replaced by `{}` {}, and {} so; run `axle pip install --reinstall "
+               "{}=={}` to restore {}",
+               is_one ? first : format("{} and {}", first, count_of(paths.size() - 1, "other file")), kept.name.text(),
+               kept.version_text, is_one ? "was" : "were", old.name.text(), old.version_text, is_one ? "stays" : "stay",
+               kept.name.text(), kept.version_text, is_one ? "it" : "them"));
+  }
 
   /// nullptr: no such folder, or the way to it leads through a link.
   Result<const std::vector<DirectoryEntry>*> list(const std::string& folder) {
@@ -170,7 +219,8 @@ class Collector {
   const InstallTarget& target_;
   WarningSink& warnings_;
   std::unordered_set<std::string> protected_;
-  std::map<std::string, Names> wanted_;  // by folder
+  std::deque<std::vector<spec::RecordRow>> old_rows_;  // what `wanted_` points to
+  std::map<std::string, Names> wanted_;                // by folder
   std::unordered_map<std::string, std::vector<DirectoryEntry>> listings_;
   std::unordered_set<std::string> candidates_;
   Removal removal_;

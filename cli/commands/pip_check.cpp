@@ -15,11 +15,10 @@ Result<int> run_pip_check_command(const CommandContext& context) {
   TRY_ASSIGN(const engine::TargetEnvironment environment,
              engine::find_target(settings.target, settings.search, context.printer));
   print_environment(environment, context.settings.working_directory, context.printer);
-  const auto start = context.session.sinks().clock.monotonic();
   TRY_ASSIGN(const engine::CheckAnswer answer, engine::check_environment(environment, context.session));
   context.flush_warnings();
-  const auto elapsed = context.session.sinks().clock.monotonic() - start;
-  context.printer.status(format("Checked {} in {}", count_of(answer.packages, "package"), format_elapsed(elapsed)));
+  context.printer.status(
+      format("Checked {} in {}", count_of(answer.packages, "package"), format_elapsed(answer.elapsed)));
   if (settings.output == OutputFormat::json) {
     context.printer.data(findings_to_json(answer.packages, answer.findings));
   }

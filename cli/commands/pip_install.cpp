@@ -118,7 +118,7 @@ Result<int> run_pip_install_command(const CommandContext& context) {
   engine::InstallOptions options = settings.install;
   options.indexes = join_indexes(settings.indexes, collected.indexes);
   engine::apply_file_options(collected, options);
-  ChangePrinter observer(context.printer);
+  ChangePrinter observer(context.printer, context.warnings);
   TRY_ASSIGN(const engine::InstallAnswer answer,
              engine::run_pip_install(collected.inputs, options, environment, context.session, observer));
   context.flush_warnings();

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 // `axle pip uninstall`.
-#include <chrono>
 #include <set>
 
 #include "base/clock.hpp"
@@ -23,8 +22,7 @@ engine::InputRequest make_request(const Settings& settings) {
   return request;
 }
 
-void print_answer(const engine::UninstallAnswer& answer, std::chrono::nanoseconds elapsed, bool dry_run,
-                  Printer& printer) {
+void print_answer(const engine::UninstallAnswer& answer, bool dry_run, Printer& printer) {
   const venv::InstallReport report = dry_run ? report_of_plan(answer.plan.plan) : answer.report;
   if (report.removed.empty()) {
     printer.warning("No packages to uninstall");
@@ -32,7 +30,7 @@ void print_answer(const engine::UninstallAnswer& answer, std::chrono::nanosecond
   }
   const std::string count = count_of(report.removed.size(), "package");
   printer.status(dry_run ? format("Would uninstall {}", count)
-                         : format("Uninstalled {} in {}", count, format_elapsed(elapsed)));
+                         : format("Uninstalled {} in {}", count, format_elapsed(answer.elapsed)));
   print_changes(report, printer);
 }
 
@@ -47,7 +45,6 @@ Result<int> run_pip_uninstall_command(const CommandContext& context) {
   TRY(engine::check_may_change(environment, settings.target));
   print_environment(environment, context.settings.working_directory, context.printer);
   const auto mode = settings.dry_run ? engine::UninstallMode::dry_run : engine::UninstallMode::apply;
-  const auto start = context.session.sinks().clock.monotonic();
   TRY_ASSIGN(const engine::UninstallAnswer answer,
              engine::run_pip_uninstall(targets, mode, environment, context.session));
   for (const spec::PackageName& name : answer.plan.not_installed) {
@@ -57,7 +54,7 @@ Result<int> run_pip_uninstall_command(const CommandContext& context) {
     context.printer.warning(format("Skipping `{}` as it is not installed", to_printable(url)));
   }
   context.flush_warnings();
-  print_answer(answer, context.session.sinks().clock.monotonic() - start, settings.dry_run, context.printer);
+  print_answer(answer, settings.dry_run, context.printer);
   if (settings.output == OutputFormat::json) {
     const bool dry_run = settings.dry_run;
     context.printer.data(changes_to_json(dry_run ? report_of_plan(answer.plan.plan) : answer.report, dry_run));

@@ -85,7 +85,7 @@ Result<int> run_venv_command(const CommandContext& context) {
   engine::VenvRequest request{
       .create = make_create_options(context, shown), .seed = settings.venv.seed, .install = settings.install};
   request.install.indexes = join_indexes(settings.indexes);
-  ChangePrinter observer(context.printer);
+  ChangePrinter observer(context.printer, context.warnings);
   TRY_ASSIGN(const engine::VenvAnswer answer, engine::run_venv(request, std::move(base), context.session, observer));
   context.flush_warnings();
   if (answer.seeded) {

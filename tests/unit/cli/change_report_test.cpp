@@ -65,7 +65,8 @@ TEST_CASE("signs have colours, names are bold, versions dim", "[cli][change_repo
 TEST_CASE("each step of an install has its line", "[cli][change_report]") {
   test::Capture capture;
   Printer printer(PrinterOptions{});
-  ChangePrinter observer(printer);
+  WarningSink warnings;
+  ChangePrinter observer(printer, warnings);
   observer.resolved(0, milliseconds(1));
   observer.resolved(1, milliseconds(12));
   observer.prepared(2, milliseconds(1500));
@@ -77,6 +78,18 @@ TEST_CASE("each step of an install has its line", "[cli][change_report]") {
   CHECK(capture.take().error ==
         "Resolved in 1ms\nResolved 1 package in 12ms\nPrepared 2 packages in 1.50s\n"
         "Uninstalled 1 package in 2ms\nInstalled 2 packages in 3ms\nBytecode compiled 3 files in 1m 05s\n");
+}
+
+TEST_CASE("warnings stand before the lines of the change", "[cli][change_report]") {
+  test::Capture capture;
+  Printer printer(PrinterOptions{});
+  WarningSink warnings;
+  ChangePrinter observer(printer, warnings);
+  warnings.warn("something odd");
+  observer.prepared(1, milliseconds(1));
+  observer.changed({.removed = {}, .installed = {change("a", "2")}, .startup_hooks = {}}, milliseconds(2),
+                   milliseconds(3));
+  CHECK(capture.take().error == "Prepared 1 package in 1ms\nwarning: something odd\nInstalled 1 package in 3ms\n");
 }
 
 TEST_CASE("a plan reads like the report it would give", "[cli][change_report]") {

@@ -37,6 +37,7 @@ TEST_CASE("a place stands before the message, unless the message names the file"
   CHECK(text("bad", {.file = "r.txt", .line = 3, .column = 7}) == "error: r.txt:3:7: bad\n");
   CHECK(text("bad", {.file = "r.txt", .line = 3}) == "error: r.txt:3: bad\n");
   CHECK(text("bad", {.file = "r.txt"}) == "error: r.txt: bad\n");
+  CHECK(text("bad", {.file = "a", .line = 3}) == "error: a:3: bad\n");
   CHECK(text("`r.txt` is bad", {.file = "r.txt", .line = 3}) == "error: `r.txt` is bad\n");
   CHECK(text("bad", {}) == "error: bad\n");
 }

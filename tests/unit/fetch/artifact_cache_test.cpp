@@ -144,6 +144,23 @@ TEST_CASE("a changed file makes the entry vanish when it is verified", "[fetch][
   CHECK_FALSE(status_of(put.directory).value());
 }
 
+TEST_CASE("what was damaged is told from what was never there", "[fetch][artifact_cache]") {
+  CacheFixture fixture;
+  const spec::UnpackedWheel put = fixture.put(sample());
+  CHECK_FALSE(fixture.cache.was_damaged(put.archive_digest));
+  CHECK_FALSE(fixture.cache.was_damaged(sha256_of("nothing")));
+  SECTION("after it was taken away") {
+    REQUIRE(replace_file(put.directory + "/foo/data.txt", "jello"));
+    CHECK_FALSE(fixture.cache.verify(put.archive_digest).value());
+    CHECK(fixture.cache.was_damaged(put.archive_digest));
+  }
+  SECTION("where its manifest cannot be read") {
+    REQUIRE(replace_file(std::string(path_parent(put.directory)) + "/manifest", "nonsense"));
+    CHECK_FALSE(fixture.cache.find(put.archive_digest).value());
+    CHECK(fixture.cache.was_damaged(put.archive_digest));
+  }
+}
+
 TEST_CASE("a damaged manifest counts as absent, whichever byte it is", "[fetch][artifact_cache]") {
   CacheFixture fixture;
   const spec::UnpackedWheel put = fixture.put(sample());

@@ -117,7 +117,7 @@ TEST_CASE("a wrong pyproject is refused with file and key path", "[project][pypr
        "`dependency-groups` has a cycle: `a` → `b` → `a`"},
       {"[dependency-groups]\na = [{include-group = \"a\"}]", "`dependency-groups` has a cycle: `a` → `a`"},
       {"[project]\ndependencies = [\n  \"ok\",\n  \"foo bar\",\n]",
-       "Couldn't parse `project.dependencies` in `pyproject.toml` at line 4\n"
+       "cannot parse a requirement of `project.dependencies`\n"
        "expected one of `==`, `!=`, `<=`, `>=`, `<`, `>`, `~=`, `===`, `@`, `;` or the end after the name, found `b`\n"
        "foo bar\n"
        "    ^"},

@@ -154,8 +154,8 @@ TEST_CASE("an obstacle refuses the plan with a hint", "[venv][plan]") {
                                  "(`/env/site/a-1.0.dist-info`)"});
   reader.installed_by = "axle";
   CHECK(plan_install({pin("a", "2.0")}, installed, {}, reader).error().hints() ==
-        std::vector<std::string>{"its files are listed nowhere: delete `/env/site/a-1.0.dist-info` and install `a` "
-                                 "again, or create the environment anew"});
+        std::vector<std::string>{"its files are listed nowhere: delete `/env/site/a-1.0.dist-info` and install "
+                                 "`a==1.0` again, or create the environment anew"});
 }
 
 }  // namespace axle::venv::test
