@@ -166,4 +166,17 @@ Result<Sha256> WheelSink::finish() {
   return digests_.finish(artifact_);
 }
 
+Error fetch_failure(const spec::PinnedArtifact& artifact, bool was_damaged, Error cause) {
+  if (cause.code() == ErrorCode::hash_mismatch || cause.code() == ErrorCode::bad_wheel ||
+      cause.code() == ErrorCode::bad_metadata || cause.code() == ErrorCode::cancelled) {
+    return cause;
+  }
+  const ErrorCode code = cause.code();
+  const std::string label = format("`{}=={}`", artifact.name.text(), artifact.version.to_string());
+  return Error(code, was_damaged
+                         ? format("the copy of {} in the cache was damaged, and fetching it again failed", label)
+                         : format("failed to fetch {}", label))
+      .caused_by(std::move(cause));
+}
+
 }  // namespace axle::fetch

@@ -45,6 +45,10 @@ class PromisedDigests {
 [[nodiscard]] Result<Sha256> hash_archive(const FileReader& archive, const spec::PinnedArtifact& artifact,
                                           const std::stop_token& stop);
 
+/// What to say when no wheel came of it: reasons that lie in the wheel as they are, others below the name of the
+/// distribution. `was_damaged`: the cache had the wheel, but not as it should be.
+[[nodiscard]] Error fetch_failure(const spec::PinnedArtifact& artifact, bool was_damaged, Error cause);
+
 /// Writes a body to `directory`/`name`.
 class WheelSink final : public HttpSink {
  public:

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-// One artifact on its way, and the queue by which other threads tell the coordinator of it. Private to wheel_supply.
+// One artifact on its way, and the queue by which other threads tell the coordinator of it. Private to supply_run.
 //
 // Threads: a job belongs to the coordinator, but for what its comments name; the queue is for all.
 #pragma once
