@@ -162,6 +162,16 @@ std::expected<Authority, std::string> parse_authority(std::string_view text, std
   return authority;
 }
 
+std::optional<std::string> fault_of_file_url(const UrlSplit& parts) {
+  if (!parts.authority.empty() && !equals_ignoring_case(parts.authority, "localhost")) {
+    return "a file URL starts with `file:///`; other hosts cannot be read";
+  }
+  if (!parts.path.starts_with('/')) {
+    return "the path of a file URL is not absolute";
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 Result<Url> Url::parse(std::string_view text) {
@@ -176,11 +186,8 @@ Result<Url> Url::parse(std::string_view text) {
   url.scheme_ = to_lower_ascii(text.substr(0, length));
   const UrlSplit parts = split_url(text.substr(length + 1));
   if (url.is_file()) {
-    if (!parts.authority.empty() && !equals_ignoring_case(parts.authority, "localhost")) {
-      return bad_url(text, "a file URL starts with `file:///`; other hosts cannot be read");
-    }
-    if (!parts.path.starts_with('/')) {
-      return bad_url(text, "the path of a file URL is not absolute");
+    if (const auto fault = fault_of_file_url(parts)) {
+      return bad_url(text, *fault);
     }
   } else {
     if (!parts.has_authority) {
