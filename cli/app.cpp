@@ -209,7 +209,7 @@ int run_app(const std::vector<std::string>& arguments, const EnvLookup& environm
   }
   const auto args = parse_args(arguments);
   if (!args) {
-    return report_error(args.error(), wanted_output(arguments), printer);
+    return report_usage_error(args.error(), usage_for(arguments), wanted_output(arguments), printer);
   }
   const auto status = run_parsed(*args, environment, build);
   return status ? *status : report_error(status.error(), wanted_output(arguments), printer);

@@ -138,6 +138,14 @@ int report_error(const Error& error, OutputFormat format, Printer& printer) {
   return exit_status_of(error.code());
 }
 
+int report_usage_error(const Error& error, std::string_view usage, OutputFormat output, Printer& printer) {
+  const int status = report_error(error, output, printer);
+  if (output == OutputFormat::text && !usage.empty()) {
+    printer.error_text(format("\n{}\n", usage));
+  }
+  return status;
+}
+
 int report_no_solution(const resolver::NoSolution& proof, OutputFormat output, Printer& printer) {
   const Error error = as_error(proof);
   if (output == OutputFormat::text) {

@@ -81,6 +81,22 @@ TEST_CASE("an error goes to the stream of its form, and its code decides the sta
   CHECK(as_json.out == error_to_json(Error(ErrorCode::usage, "x")));
 }
 
+TEST_CASE("a usage line follows the text of an error, and is not in the object", "[cli][render_error]") {
+  Printer printer(PrinterOptions{});
+  const Error error(ErrorCode::usage, "x");
+  test::Capture text;
+  CHECK(report_usage_error(error, "Usage: axle y", OutputFormat::text, printer) == 2);
+  CHECK(text.take().error == "error: x\n\nUsage: axle y\n");
+  test::Capture without;
+  CHECK(report_usage_error(error, "", OutputFormat::text, printer) == 2);
+  CHECK(without.take().error == "error: x\n");
+  test::Capture json;
+  CHECK(report_usage_error(error, "Usage: axle y", OutputFormat::json, printer) == 2);
+  const auto as_json = json.take();
+  CHECK(as_json.error.empty());
+  CHECK(as_json.out == error_to_json(error));
+}
+
 TEST_CASE("every code has the exit status that docs/messages.md promises", "[cli][render_error]") {
   using enum ErrorCode;
   const std::map<ErrorCode, int> expected_failures = {
