@@ -54,8 +54,11 @@ struct RecoveryReport {
 /// One stat: whether a change was cut off here.
 [[nodiscard]] Result<bool> needs_recovery(const InstallTarget& target);
 
+/// recovery_failed, naming the folder: what `cause` kept from recovering, with a hint where there is a way out.
+[[nodiscard]] Error recovery_failure(const InstallTarget& target, Error cause);
+
 /// Brings the target to its old or new state; nothing when there was nothing to do. Needs the exclusive lock.
-/// Errors: recovery_failed naming the folder; read_only, permission_denied.
+/// Errors: recovery_failure of what went wrong; what keeps from opening the root.
 [[nodiscard]] Result<std::optional<RecoveryReport>> recover(const InstallTarget& target,
                                                             const StepObserver& observer = {});
 
