@@ -151,7 +151,10 @@ Result<int> run_command(Settings settings, const BuildFacts& build, Printer& pri
   if (signal == 0 || status) {
     return status;
   }
-  if (status.error().code() != ErrorCode::cancelled) {
+  const ErrorCode code = status.error().code();
+  if (code == ErrorCode::undone) {
+    printer.status(status.error().message());
+  } else if (code != ErrorCode::cancelled) {
     report_error(status.error(), settings.output, printer);
   }
   return 128 + signal;

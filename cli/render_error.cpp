@@ -102,7 +102,7 @@ int exit_status_of(ErrorCode code) {
       ErrorCode::findings,      ErrorCode::package_not_found, ErrorCode::response_too_large, ErrorCode::cache_damaged,
       ErrorCode::not_installed, ErrorCode::file_conflict,
   };
-  if (code == ErrorCode::cancelled) {
+  if (code == ErrorCode::cancelled || code == ErrorCode::undone) {
     return 130;
   }
   return std::ranges::find(k_expected, code) != k_expected.end() ? 1 : 2;
