@@ -15,7 +15,8 @@
 
 namespace axle::cli {
 
-/// 1 for expected failures, 2 for usage, configuration, environment and unreachable indexes, 130 when cancelled or undone.
+/// 1 for expected failures, 2 for usage, configuration, environment and unreachable indexes, 130 when cancelled or
+/// undone.
 [[nodiscard]] int exit_status_of(ErrorCode code);
 
 /// `FILE:LINE:COLUMN: MESSAGE`, as far as the place is known and the message does not name the file itself.

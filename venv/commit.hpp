@@ -42,7 +42,8 @@ struct InstallReport {
   std::vector<std::string> startup_hooks;
 };
 
-/// Errors: undone (stop was requested; rolled back), io and its kin (rolled back), recovery_failed when rolling back failed too.
+/// Errors: undone (stop was requested; rolled back), io and its kin (rolled back), recovery_failed when rolling back
+/// failed too.
 [[nodiscard]] Result<InstallReport> commit(Staged staged, const CommitOptions& options = {});
 
 struct RecoveryReport {
