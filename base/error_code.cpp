@@ -16,6 +16,7 @@ using enum ErrorCode;
 constexpr std::array k_rows = {
     ErrorCodeRow{internal, "internal", "A rule inside axle was broken; please report it."},
     ErrorCodeRow{cancelled, "cancelled", "The user or a signal stopped the command."},
+    ErrorCodeRow{undone, "undone", "A signal stopped the command in the midst of a change, which was undone."},
     ErrorCodeRow{out_of_memory, "out-of-memory", "The system gave no more memory."},
     ErrorCodeRow{io, "io", "A file operation failed for a reason that has no code of its own."},
     ErrorCodeRow{not_found, "not-found", "A file, directory or program does not exist."},

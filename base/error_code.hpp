@@ -16,6 +16,7 @@ enum class ErrorCode : std::uint8_t {
   // Programs and machines.
   internal,
   cancelled,
+  undone,
   out_of_memory,
   // Files and processes.
   io,

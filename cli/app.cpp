@@ -151,7 +151,10 @@ Result<int> run_command(Settings settings, const BuildFacts& build, Printer& pri
   if (signal == 0 || status) {
     return status;
   }
-  if (status.error().code() != ErrorCode::cancelled) {
+  const ErrorCode code = status.error().code();
+  if (code == ErrorCode::undone) {
+    printer.status(status.error().message());
+  } else if (code != ErrorCode::cancelled) {
     report_error(status.error(), settings.output, printer);
   }
   return 128 + signal;
@@ -209,7 +212,7 @@ int run_app(const std::vector<std::string>& arguments, const EnvLookup& environm
   }
   const auto args = parse_args(arguments);
   if (!args) {
-    return report_error(args.error(), wanted_output(arguments), printer);
+    return report_usage_error(args.error(), usage_for(arguments), wanted_output(arguments), printer);
   }
   const auto status = run_parsed(*args, environment, build);
   return status ? *status : report_error(status.error(), wanted_output(arguments), printer);

@@ -46,9 +46,7 @@ std::optional<SourcedValue> OptionValues::from_environment(const OptionRow& row)
 std::vector<SourcedValue> OptionValues::places(OptionId id) const {
   const OptionRow& row = row_of(id);
   std::vector<SourcedValue> places;
-  // `--index-url ''` is as good as no option: so is an empty variable.
-  const bool is_empty = row.shape == OptionShape::single && args_.has(id) && args_.all(id).back().empty();
-  if (args_.has(id) && !is_empty) {
+  if (args_.has(id)) {
     auto values = row.shape == OptionShape::flag ? std::vector<std::string>{"true"} : args_.all(id);
     places.push_back({.values = std::move(values), .origin = std::string(long_name_of(row))});
   }

@@ -102,7 +102,7 @@ int exit_status_of(ErrorCode code) {
       ErrorCode::findings,      ErrorCode::package_not_found, ErrorCode::response_too_large, ErrorCode::cache_damaged,
       ErrorCode::not_installed, ErrorCode::file_conflict,
   };
-  if (code == ErrorCode::cancelled) {
+  if (code == ErrorCode::cancelled || code == ErrorCode::undone) {
     return 130;
   }
   return std::ranges::find(k_expected, code) != k_expected.end() ? 1 : 2;
@@ -136,6 +136,14 @@ int report_error(const Error& error, OutputFormat format, Printer& printer) {
     printer.error_text(render_error(error, printer));
   }
   return exit_status_of(error.code());
+}
+
+int report_usage_error(const Error& error, std::string_view usage, OutputFormat output, Printer& printer) {
+  const int status = report_error(error, output, printer);
+  if (output == OutputFormat::text && !usage.empty()) {
+    printer.error_text(format("\n{}\n", usage));
+  }
+  return status;
 }
 
 int report_no_solution(const resolver::NoSolution& proof, OutputFormat output, Printer& printer) {

@@ -2,10 +2,11 @@
 // Errors as text and as JSON, and the exit status of each: the only place where an Error becomes something to read.
 //
 // Form:    docs/messages.md: `error: MESSAGE`, causes as `  cause: …`, then a blank line and `hint: …`. Foreign text is
-//          escaped, continuation lines are aligned.
+//          escaped, continuation lines are aligned. Wrong arguments are followed by the usage line.
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "base/result.hpp"
 #include "cli/printer.hpp"
@@ -14,7 +15,8 @@
 
 namespace axle::cli {
 
-/// 1 for expected failures, 2 for usage, configuration, environment and unreachable indexes, 130 when cancelled.
+/// 1 for expected failures, 2 for usage, configuration, environment and unreachable indexes, 130 when cancelled or
+/// undone.
 [[nodiscard]] int exit_status_of(ErrorCode code);
 
 /// `FILE:LINE:COLUMN: MESSAGE`, as far as the place is known and the message does not name the file itself.
@@ -24,6 +26,9 @@ namespace axle::cli {
 [[nodiscard]] std::string error_to_json(const Error& error);
 /// Prints in the form the user wants and returns the exit status.
 int report_error(const Error& error, OutputFormat format, Printer& printer);
+/// The same for arguments that are not understood: `usage`, unless it is empty, is the text's last line, behind a blank
+/// one. It is no hint, and not in the object.
+int report_usage_error(const Error& error, std::string_view usage, OutputFormat format, Printer& printer);
 /// The same for "no solution": as JSON with `headline` and `facts` beside the members of every error. Returns 1.
 int report_no_solution(const resolver::NoSolution& proof, OutputFormat format, Printer& printer);
 

@@ -76,6 +76,16 @@ Result<void> recover_interrupted(const venv::InstallTarget& target, const Sessio
   return {};
 }
 
+/// For commands that only look. Who may not write here is told why a command that changes nothing wants to.
+Result<std::optional<venv::EnvironmentLock>> lock_to_recover(const venv::InstallTarget& target,
+                                                             const Session& session) {
+  auto lock = venv::lock_environment(target, session.locks_directory(), lock_options(LockKind::exclusive, session));
+  if (!lock && lock.error().code() == ErrorCode::permission_denied) {
+    return fail(venv::recovery_failure(target, std::move(lock).error()));
+  }
+  return lock;
+}
+
 /// Whoever held the lock may have put another environment here, for another Python.
 Result<void> check_unreplaced(const TargetEnvironment& environment) {
   TRY_ASSIGN(const auto now, look_at_configuration(environment.interpreter));
@@ -148,7 +158,7 @@ Result<std::optional<venv::EnvironmentLock>> open_environment(const TargetEnviro
     }
     if (kind == LockKind::shared) {
       lock.reset();
-      TRY_ASSIGN(lock, venv::lock_environment(environment.target, locks, lock_options(LockKind::exclusive, session)));
+      TRY_ASSIGN(lock, lock_to_recover(environment.target, session));
     }
     TRY(recover_interrupted(environment.target, session));
     if (kind == LockKind::exclusive) {

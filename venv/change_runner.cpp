@@ -34,7 +34,7 @@ Result<void> ChangeRunner::write(const Journal& journal) {
 Result<void> ChangeRunner::apply(const Journal& journal, const std::stop_token& stop) {
   for (std::size_t i = 0; i < journal.moves.size(); ++i) {
     if (stop.stop_requested()) {
-      return fail(ErrorCode::cancelled, "interrupted; the environment is as it was");
+      return fail(ErrorCode::undone, "Interrupted: the environment is as it was before the change");
     }
     const Move& move = journal.moves[i];
     if (move.kind == Move::Kind::out) {

@@ -42,7 +42,8 @@ struct InstallReport {
   std::vector<std::string> startup_hooks;
 };
 
-/// Errors: cancelled (rolled back), io and its kin (rolled back), recovery_failed when rolling back failed too.
+/// Errors: undone (stop was requested; rolled back), io and its kin (rolled back), recovery_failed when rolling back
+/// failed too.
 [[nodiscard]] Result<InstallReport> commit(Staged staged, const CommitOptions& options = {});
 
 struct RecoveryReport {
@@ -54,8 +55,11 @@ struct RecoveryReport {
 /// One stat: whether a change was cut off here.
 [[nodiscard]] Result<bool> needs_recovery(const InstallTarget& target);
 
+/// recovery_failed, naming the folder: what `cause` kept from recovering, with a hint where there is a way out.
+[[nodiscard]] Error recovery_failure(const InstallTarget& target, Error cause);
+
 /// Brings the target to its old or new state; nothing when there was nothing to do. Needs the exclusive lock.
-/// Errors: recovery_failed naming the folder; read_only, permission_denied.
+/// Errors: recovery_failure of what went wrong; what keeps from opening the root.
 [[nodiscard]] Result<std::optional<RecoveryReport>> recover(const InstallTarget& target,
                                                             const StepObserver& observer = {});
 

@@ -13,6 +13,7 @@
 #include "base/fs.hpp"
 #include "base/text.hpp"
 #include "venv/activation_scripts.hpp"
+#include "venv/dead_link.hpp"
 #include "venv/environment_lock.hpp"
 #include "venv/pyvenv_cfg.hpp"
 
@@ -166,8 +167,11 @@ bool are_leftovers(const std::vector<DirectoryEntry>& entries, const Interpreter
 Result<Found> look_at(const std::string& directory, const Interpreter& base) {
   TRY_ASSIGN(const auto status, status_of(directory));
   if (!status) {
-    TRY_ASSIGN(const auto link, link_status_of(directory));
-    return link ? Found::other : Found::nothing;
+    TRY_ASSIGN(const auto dead, find_dead_link(directory));
+    if (dead) {
+      return fail(environment_behind(ErrorCode::environment_exists, directory, *dead));
+    }
+    return Found::nothing;
   }
   if (status->kind != FileKind::directory) {
     return Found::other;

@@ -5,6 +5,7 @@
 #include "base/format.hpp"
 #include "base/fs.hpp"
 #include "base/text.hpp"
+#include "venv/dead_link.hpp"
 #include "venv/interpreter_search.hpp"
 #include "venv/pyvenv_cfg.hpp"
 
@@ -25,7 +26,11 @@ Result<std::optional<std::string>> find_dot_venv(const std::string& directory) {
   }
   TRY_ASSIGN(const auto status, status_of(path));
   if (!status) {
-    return fail(ErrorCode::bad_environment, format("`{}` is a link to a folder that does not exist", path));
+    TRY_ASSIGN(const auto dead, find_dead_link(path));
+    if (dead) {
+      return fail(environment_behind(ErrorCode::bad_environment, path, *dead));
+    }
+    return std::nullopt;
   }
   if (status->kind != FileKind::directory) {
     return std::nullopt;

@@ -16,6 +16,7 @@
 #include "base/fs.hpp"
 #include "base/process.hpp"
 #include "base/text.hpp"
+#include "venv/dead_link.hpp"
 #include "venv/pyvenv_cfg.hpp"
 
 namespace axle::venv {
@@ -200,36 +201,6 @@ Result<Interpreter> query_path(const std::string& executable, const QueryOptions
   }
   TRY_ASSIGN(const bool script, is_script(executable));
   return script ? query_shim(executable, options, depth) : query_binary(executable, options);
-}
-
-/// A link and what it names, as written.
-struct Link {
-  std::string path;
-  std::string target;
-};
-
-/// The last link on the way from `path`, whose target is not there; nothing when the way ends at a file.
-Result<std::optional<Link>> find_dead_link(const std::string& path) {
-  constexpr int k_links = 40;  // as the kernel
-  std::optional<Link> last;
-  std::string at = path;
-  for (int i = 0; i < k_links; ++i) {
-    TRY_ASSIGN(const auto status, link_status_of(at));
-    if (!status) {
-      return last;
-    }
-    if (status->kind != FileKind::symlink) {
-      return std::nullopt;
-    }
-    TRY_ASSIGN(const Directory folder, Directory::open(std::string(path_parent(at))));
-    const auto target = folder.read_symlink(path_file_name(at));
-    if (!target) {
-      return fail(target.error().clone());
-    }
-    std::string next = target->starts_with('/') ? *target : join_path(path_parent(at), *target);
-    last = Link{std::exchange(at, std::move(next)), *target};
-  }
-  return last;
 }
 
 /// The environment's own `python` may lead nowhere although another Python has taken the place of its base: scripts

@@ -49,6 +49,14 @@ std::string way_out_of_damage(const InstallTarget& target) {
       anew);
 }
 
+/// The folder is for its owner only, so that nobody else can be the one to finish what it holds.
+std::string way_out_of_foreign_change(const InstallTarget& target) {
+  const auto status = link_status_of(target.absolute(k_change_folder));
+  const std::string owner = status && *status ? format(" (user id {})", (*status)->owner) : "";
+  return format("let the owner of that folder{} run any `axle pip` command on `{}`: it finishes or undoes the change",
+                owner, to_printable(target.root));
+}
+
 Result<std::optional<std::string>> read_if_there(const Directory& root, std::string_view name) {
   TRY_ASSIGN(const auto status, root.status(name));
   if (!status) {
@@ -79,6 +87,17 @@ Result<bool> needs_recovery(const InstallTarget& target) {
   return status.has_value();
 }
 
+Error recovery_failure(const InstallTarget& target, Error cause) {
+  Error error(ErrorCode::recovery_failed,
+              format("cannot recover the interrupted change in `{}`", target.absolute(k_change_folder)));
+  if (cause.code() == ErrorCode::recovery_failed) {  // the journal itself
+    error = std::move(error).with_hint(way_out_of_damage(target));
+  } else if (cause.code() == ErrorCode::permission_denied) {
+    error = std::move(error).with_hint(way_out_of_foreign_change(target));
+  }
+  return std::move(error).caused_by(std::move(cause));
+}
+
 Result<std::optional<RecoveryReport>> recover(const InstallTarget& target, const StepObserver& observer) {
   TRY_ASSIGN(const bool needed, needs_recovery(target));
   if (!needed) {
@@ -87,12 +106,7 @@ Result<std::optional<RecoveryReport>> recover(const InstallTarget& target, const
   TRY_ASSIGN(const Directory root, Directory::open(target.root));
   auto report = recover_in(root, observer);
   if (!report) {
-    Error error(ErrorCode::recovery_failed,
-                format("cannot recover the interrupted change in `{}`", target.absolute(k_change_folder)));
-    if (report.error().code() == ErrorCode::recovery_failed) {  // the journal itself
-      error = std::move(error).with_hint(way_out_of_damage(target));
-    }
-    return fail(std::move(error).caused_by(std::move(report).error()));
+    return fail(recovery_failure(target, std::move(report).error()));
   }
   return std::move(*report);
 }

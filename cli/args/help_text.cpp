@@ -70,9 +70,10 @@ std::string help_of(Command command) {
 }
 
 std::string help_overview(std::string_view group) {
-  std::string text = group.empty() ? "An installer of Python packages, environments and projects\n\n"
-                                     "Usage: axle [OPTIONS] <COMMAND>\n\nCommands:\n"
-                                   : format("Usage: axle {0} [OPTIONS] <COMMAND>\n\nCommands:\n", group);
+  std::string text =
+      group.empty()
+          ? format("An installer of Python packages, environments and projects\n\n{}\n\nCommands:\n", k_program_usage)
+          : format("Usage: axle {0} [OPTIONS] <COMMAND>\n\nCommands:\n", group);
   for (const CommandRow& row : command_rows()) {
     if (row.hidden || (!group.empty() && row.group != group)) {
       continue;

@@ -10,6 +10,8 @@
 
 namespace axle::cli {
 
+inline constexpr std::string_view k_program_usage = "Usage: axle [OPTIONS] <COMMAND>";
+
 /// `Usage: axle pip install [OPTIONS] [PACKAGE]...`
 [[nodiscard]] std::string usage_line(Command command);
 /// The full help of one command.

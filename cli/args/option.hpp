@@ -150,6 +150,10 @@ struct OptionRow {
 [[nodiscard]] inline bool is_shown(const OptionRow& row) {
   return row.effect == OptionEffect::works;
 }
+/// Whether '' is a value: of free text only. A path, URL, name or word is never empty.
+[[nodiscard]] inline bool may_be_empty(const OptionRow& row) {
+  return row.id == OptionId::prompt;
+}
 /// The first long name, with dashes: `--index-url`.
 [[nodiscard]] std::string_view long_name_of(const OptionRow& row);
 

@@ -153,12 +153,31 @@ class OptionParser {
     } catch (const CLI::ParseError& error) {
       return parse_failure(error);
     }
+    TRY(check_values());
     return std::move(parsed_);
   }
 
  private:
-  [[nodiscard]] std::unexpected<Error> usage_failure(std::string message) const {
-    return fail(Error(ErrorCode::usage, std::move(message)).with_hint(usage_line(parsed_.command)));
+  /// What CLI11 does not know of. An empty value is a variable of a script that was not set: neither the working folder
+  /// nor the default is meant.
+  [[nodiscard]] Result<void> check_values() const {
+    for (const OptionRow& row : option_rows()) {
+      const auto& values = parsed_.all(row.id);
+      if (!may_be_empty(row) && std::ranges::find(values, "") != values.end()) {
+        return fail(ErrorCode::usage, format("the value of '{} <{}>' is empty", long_name_of(row), row.value));
+      }
+    }
+    const std::string_view kind = row_of(parsed_.command).arguments;
+    if (parsed_.positionals.size() > 1 && !kind.ends_with("...")) {
+      return unexpected_argument(parsed_.positionals[1]);
+    }
+    const bool may_be_blank = kind == "[PATH]";
+    for (const std::string& argument : parsed_.positionals) {
+      if (argument.empty() || (trim(argument).empty() && !may_be_blank)) {
+        return fail(ErrorCode::usage, format("the argument '{}' is {}", kind, argument.empty() ? "empty" : "blank"));
+      }
+    }
+    return {};
   }
 
   [[nodiscard]] const OptionRow* find_row(std::string_view name) const {
@@ -186,11 +205,11 @@ class OptionParser {
         continue;
       }
       if (row->shape == OptionShape::flag) {
-        return usage_failure(format("unexpected value '{}' for '{}' found; no more were expected",
-                                    to_printable(given[i].substr(equals + 1)), list.back()));
+        return fail(ErrorCode::usage, format("unexpected value '{}' for '{}' found; no more were expected",
+                                             to_printable(given[i].substr(equals + 1)), list.back()));
       }
       if (equals == std::string::npos && (i + 1 == given.size() || is_option(given[i + 1]))) {
-        return usage_failure(missing_value(*row));
+        return fail(ErrorCode::usage, missing_value(*row));
       }
       list.push_back(equals == std::string::npos ? given[++i] : given[i].substr(equals + 1));
     }
@@ -224,7 +243,7 @@ class OptionParser {
       return unexpected_argument(extras.front());
     }
     const OptionRow* row = find_row(text.substr(0, text.find(':')));
-    return usage_failure(row != nullptr ? missing_value(*row) : to_printable(text));
+    return fail(ErrorCode::usage, row != nullptr ? missing_value(*row) : to_printable(text));
   }
 
   [[nodiscard]] std::unexpected<Error> unexpected_argument(const std::string& argument) const {
@@ -239,7 +258,7 @@ class OptionParser {
     if (similar) {
       error = std::move(error).with_hint(format("a similar argument exists: `{}`", *similar));
     }
-    return fail(std::move(error).with_hint(usage_line(parsed_.command)));
+    return fail(std::move(error));
   }
 
   static bool is_long(const std::string& argument) { return argument.starts_with("--"); }
@@ -263,6 +282,14 @@ Result<ParsedArgs> parse_args(const std::vector<std::string>& arguments) {
                     .with_hint("run `axle help` to see the commands"));
   }
   return parsed;
+}
+
+std::string usage_for(const std::vector<std::string>& arguments) {
+  const auto found = find_words_command(arguments);
+  if (!found) {
+    return {};
+  }
+  return found->command ? usage_line(*found->command) : std::string(k_program_usage);
 }
 
 }  // namespace axle::cli

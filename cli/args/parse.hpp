@@ -27,7 +27,10 @@ struct ParsedArgs {
   [[nodiscard]] const std::vector<std::string>& all(OptionId id) const { return values[static_cast<std::size_t>(id)]; }
 };
 
-/// `arguments` without the program's name. Errors: usage, with the usage line as a hint.
+/// `arguments` without the program's name. Errors: usage.
 [[nodiscard]] Result<ParsedArgs> parse_args(const std::vector<std::string>& arguments);
+/// What stands below an error of parse_args: the usage line of the command that `arguments` name, or of the program
+/// when they name none; empty when the name is unknown.
+[[nodiscard]] std::string usage_for(const std::vector<std::string>& arguments);
 
 }  // namespace axle::cli

@@ -63,11 +63,8 @@ std::string to_json(const engine::VenvAnswer& answer, const std::string& directo
   return json.take() + "\n";
 }
 
-Result<std::string> shown_path(const CommandContext& context) {
+std::string shown_path(const CommandContext& context) {
   const auto& arguments = context.settings.sources.packages;
-  if (arguments.size() > 1) {
-    return fail(ErrorCode::usage, format("unexpected argument '{}' found", to_printable(arguments[1])));
-  }
   return arguments.empty() ? std::string(".venv") : arguments.front();
 }
 
@@ -75,7 +72,7 @@ Result<std::string> shown_path(const CommandContext& context) {
 
 Result<int> run_venv_command(const CommandContext& context) {
   const Settings& settings = context.settings;
-  TRY_ASSIGN(const std::string shown, shown_path(context));
+  const std::string shown = shown_path(context);
   TRY_ASSIGN(venv::Interpreter base, engine::find_base_interpreter(
                                          {.python = settings.target.python, .use_pin_file = settings.venv.use_pin_file},
                                          settings.search, context.printer, context.warnings));

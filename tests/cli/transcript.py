@@ -23,6 +23,7 @@ FILTERS = (
     (re.compile(r"(?<=/axle/tmp/)([a-z]+)[0-9a-f]{16}\b"), r"\1[RANDOM]"),
     (re.compile(r"(?<=\.axle-)(venv-|old-)?[0-9a-f]{16}\b"), r"\1[RANDOM]"),
     (re.compile(r"\b\d+(?:\.\d+)?[KMG]iB\b"), "[SIZE]"),
+    (re.compile(r"\(user id \d+\)"), "(user id [ID])"),
     (re.compile(r"((?:not enough space|the disk quota) on )`[^`]*`"), r"\1`[MOUNT]`"),
 )
 

@@ -132,7 +132,7 @@ TEST_CASE("a broken .venv stops the search and is named", "[venv][environment_se
   search.working_directory = root;
   std::filesystem::create_symlink("nowhere", root + "/.venv");
   CHECK(find_environment_directory(search).error().message() ==
-        "`" + root + "/.venv` is a link to a folder that does not exist");
+        "`" + root + "/.venv` is a link to `nowhere`, which does not exist");
   std::filesystem::remove(root + "/.venv");
   REQUIRE(make_directories(root + "/.venv"));
   CHECK(find_environment_directory(search).error().message() ==

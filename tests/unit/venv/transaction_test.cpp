@@ -238,8 +238,8 @@ TEST_CASE("a stop request rolls back and leaves the environment as it was", "[ve
                                                                return StepVerdict::go_on;
                                                              }});
   REQUIRE_FALSE(changed);
-  CHECK(changed.error().code() == ErrorCode::cancelled);
-  CHECK(changed.error().message() == "interrupted; the environment is as it was");
+  CHECK(changed.error().code() == ErrorCode::undone);
+  CHECK(changed.error().message() == "Interrupted: the environment is as it was before the change");
   CHECK(sandbox.tree() == before);
 }
 
