@@ -189,9 +189,7 @@ Result<int> run_parsed(const ParsedArgs& args, const EnvLookup& environment, con
   Printer printer(printer_options(settings));
   const OutputFormat output = settings.output;
   auto status = run_command(std::move(settings), build, printer, warnings);
-  for (const std::string& warning : warnings.take()) {
-    printer.warning(warning);
-  }
+  print_warnings(warnings, printer);
   const int code = status ? *status : report_error(status.error(), output, printer);
   return code == 0 && printer.output_failed() ? exit_status_of(ErrorCode::io) : code;
 }

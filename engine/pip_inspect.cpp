@@ -14,15 +14,19 @@
 namespace axle::engine {
 namespace {
 
-/// Locks for reading, recovers if needed, and lists.
-Result<venv::Installed> scan(const TargetEnvironment& environment, const std::vector<std::string>& site_directories,
-                             Session& session) {
-  TRY_ASSIGN(const auto lock, open_environment(environment, LockKind::shared, session));
+Result<venv::Installed> scan_opened(const std::vector<std::string>& site_directories, const Session& session) {
   TRY_ASSIGN(venv::Installed installed, venv::Installed::scan(site_directories));
   for (const venv::UnreadableEntry& entry : installed.unreadable()) {
     session.sinks().warnings.warn(format("`{}` is ignored: {}", to_printable(entry.path), entry.reason));
   }
   return installed;
+}
+
+/// Locks for reading, recovers if needed, and lists.
+Result<venv::Installed> scan(const TargetEnvironment& environment, const std::vector<std::string>& site_directories,
+                             Session& session) {
+  TRY_ASSIGN(const auto lock, open_environment(environment, LockKind::shared, session));
+  return scan_opened(site_directories, session);
 }
 
 /// Names that the distribution needs in this environment, without extras.
@@ -131,8 +135,9 @@ Result<ShowAnswer> show_distributions(const std::vector<spec::PackageName>& name
 }
 
 Result<CheckAnswer> check_environment(const TargetEnvironment& environment, Session& session) {
-  TRY_ASSIGN(const venv::Installed installed, scan(environment, environment.site_directories, session));
+  TRY_ASSIGN(const auto lock, open_environment(environment, LockKind::shared, session));
   const auto start = session.sinks().clock.monotonic();
+  TRY_ASSIGN(const venv::Installed installed, scan_opened(environment.site_directories, session));
   const spec::SupportedTags tags = spec::SupportedTags::of(environment.interpreter.python);
   CheckAnswer answer;
   answer.packages = installed.distributions().size();

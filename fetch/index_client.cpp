@@ -251,7 +251,7 @@ Result<void> IndexClient::check_metadata(const Url& file_url, const OwnMetadata&
   const std::string fields = differing_fields(*served, spec::DependencyMetadata::make(core));
   if (fields.empty()) {
     if (own.is_met_again) {
-      state_->keep_digest(entry, own.digest, *served);
+      state_->keep_digest(entry, own.digest);
     }
     return {};
   }
@@ -260,13 +260,20 @@ Result<void> IndexClient::check_metadata(const Url& file_url, const OwnMetadata&
                                               to_printable(file_url.file_name()), fields));
 }
 
-void IndexClient::State::keep_digest(const MetadataEntry& entry, const Sha256& digest,
-                                     const spec::DependencyMetadata& served) const {
-  if (entry.key.gets_old) {
-    return;  // the time of the answer, which decides when it is asked for again, is not known here
+void IndexClient::State::keep_digest(MetadataEntry& entry, const Sha256& digest) {
+  const Sha256 read = [&] {
+    const std::scoped_lock lock(mutex);
+    return std::exchange(entry.text_digest, digest);
+  }();
+  // What the cache holds stays what it is: the answer of this run may not be fit for that key. What gets old may have
+  // been asked for again meanwhile.
+  auto kept = services.cache.read_metadata(entry.key.text).value;
+  if (!kept || kept->text_digest != read || entry.key.gets_old) {
+    return;
   }
-  if (const auto kept = services.cache.write_metadata(entry.key.text, {services.clock.now(), digest, served}); !kept) {
-    services.log.debug(kept.error().message());
+  kept->text_digest = digest;
+  if (const auto written = services.cache.write_metadata(entry.key.text, *kept); !written) {
+    services.log.debug(written.error().message());
   }
 }
 

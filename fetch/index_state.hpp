@@ -85,7 +85,7 @@ struct IndexClient::State : std::enable_shared_from_this<IndexClient::State> {
   /// Takes metadata that lied out of the cache.
   void forget(MetadataEntry& entry);
   /// The next wheel with METADATA of this digest need not be read: it says the same as what was served.
-  void keep_digest(const MetadataEntry& entry, const Sha256& digest, const spec::DependencyMetadata& served) const;
+  void keep_digest(MetadataEntry& entry, const Sha256& digest);
 };
 
 }  // namespace axle::fetch

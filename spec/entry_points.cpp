@@ -147,7 +147,7 @@ Result<std::vector<EntryPoint>> parse_entry_points(std::string_view text) {
     text.remove_prefix(3);
   }
   if (!is_valid_utf8(text)) {
-    return refuse("E13: entry_points.txt is not valid UTF-8", 0);
+    return refuse("E13: `entry_points.txt` is not text in UTF-8", 0);
   }
   EntryPointReader reader;
   std::uint32_t number = 0;

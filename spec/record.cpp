@@ -132,7 +132,7 @@ Result<std::vector<RecordRow>> parse_record(std::string_view text) {
     return refuse(format("R12: larger than {}", format_bytes(k_limit_bytes)), 0);
   }
   if (text.contains('\0') || !is_valid_utf8(text)) {
-    return refuse("R07: RECORD is not text in UTF-8", 0);
+    return refuse("R07: `RECORD` is not text in UTF-8", 0);
   }
   std::vector<RecordRow> out;
   std::vector<std::string> fields;

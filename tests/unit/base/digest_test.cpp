@@ -46,6 +46,19 @@ TEST_CASE("a hasher takes pieces and starts anew when it is finished", "[base][d
   CHECK(hasher.finish_base64() == to_base64(sha256_of("abc")));
 }
 
+TEST_CASE("digests are written in base64 whatever their length leaves over", "[base][digest]") {
+  const auto [algorithm, expected] = GENERATE(table<HashAlgorithm, std::string>({
+      {HashAlgorithm::md5, "kAFQmDzST7DWlj99KOF_cg"},
+      {HashAlgorithm::sha1, "qZk-NkcGgWq6PiVxeFDCbJzQ2J0"},
+      {HashAlgorithm::sha256, "ungWv48Bz-pBQUDeXa4iI7ADYaOWF3qctBD_YfIAFa0"},
+      {HashAlgorithm::sha384, "ywB1P0WjXou1oD1pmsZQBycsMqsO3tFjGotgWkP_W-2AhgcroefMI1i67KE0yCWn"},
+      {HashAlgorithm::sha512, "3a81oZNherrMQXNJriBBMRLm-k6JqX6iCp7u5ktV05ohkpkqJ0_BqDa6PCOj_uu9RU1EI2Q86A4qmslPpUyknw"},
+  }));
+  Hasher hasher(algorithm);
+  hasher.update("abc");
+  CHECK(hasher.finish_base64() == expected);
+}
+
 TEST_CASE("hexadecimal digests of any case are read", "[base][digest]") {
   std::string upper(k_sha256_of_abc);
   for (char& c : upper) {

@@ -2,6 +2,7 @@
 // Whose word counts for the metadata of a wheel: the index's, the other index's, the cache's, the wheel's own.
 #include <atomic>
 #include <string>
+#include <string_view>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -21,6 +22,10 @@ using test::WheelBuilder;
 
 constexpr const char* k_file = "/files/a-1.0-py3-none-any.whl";
 constexpr const char* k_side_file = "/files/a-1.0-py3-none-any.whl.metadata";
+
+std::string replace_once(std::string text, std::string_view from, const std::string& to) {
+  return text.replace(text.find(from), from.size(), to);
+}
 
 OwnMetadata own_metadata(const WheelBuilder& builder) {
   return {sha256_of(builder.metadata()), [text = builder.metadata()]() -> Result<std::string> { return text; }};
@@ -161,6 +166,36 @@ TEST_CASE("own metadata that says the same in other words is read once, if it co
   CHECK(reads == 3);
   IndexRun offline(fixture, {simple(server)}, {}, offline_options());
   CHECK(describe_metadata(offline.client) == "b>=2;c; extra == 'x'");
+}
+
+TEST_CASE("what a wheel has instead of a missing metadata file is not kept, though it agrees with the wheel",
+          "[fetch][metadata_agreement][page_cache]") {
+  const std::vector<std::pair<std::string, std::string>> type = {
+      {"Content-Type", "application/vnd.pypi.simple.v1+json"}};
+  const std::string path = "/f/a-1.0-py3-none-any.whl";
+  const std::string promised = to_hex(sha256_of(small_wheel().metadata()));
+  const auto page_of = [&](const WheelBuilder& builder) {
+    return replace_once(page_that_claims(path, builder), R"("core-metadata":true)",
+                        format(R"("core-metadata":{{"sha256":"{}"}})", promised));
+  };
+  const WheelBuilder other = wheel("a", "1.0").requires_dist("evil");
+  IndexServer liar;
+  liar.add_page("/simple/a/", 200, type, page_of(other));
+  liar.add_page(path, 200, {}, other.bytes());
+  IndexServer good;
+  good.add_page("/simple/a/", 200, type, page_of(small_wheel()));
+  good.add_page(path + ".metadata", 200, {}, small_wheel().metadata());
+  const IndexFixture fixture;
+  {
+    IndexRun run(fixture, {simple(liar)});
+    REQUIRE(describe_metadata(run.client) == "evil");
+    const spec::IndexFile file = run.client.page(name_of("a")).page.file(0);
+    const std::string text = other.metadata() + "\nOther words of the same meaning.\n";
+    const auto read = [&]() -> Result<std::string> { return text; };
+    CHECK(run.client.check_metadata(url_of(file.url), {sha256_of(text), read, true}).has_value());
+  }
+  IndexRun run(fixture, {simple(good)});
+  CHECK(describe_metadata(run.client) == "b>=2;c; extra == 'x'");
 }
 
 }  // namespace

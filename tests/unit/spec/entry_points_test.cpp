@@ -68,7 +68,7 @@ TEST_CASE("entry points that could harm or mean nothing are refused", "[spec][en
       {"a b = evil:main", "E13: entry point name `a b` contains a character that is not allowed"},
       {"a$(x) = evil:main", "E13: entry point name `a$(x)` contains a character that is not allowed"},
       {std::string("a\0b = evil:main", 15), "E13: entry point name `a\\x00b` contains a character that is not allowed"},
-      {"a\xff = evil:main", "E13: entry_points.txt is not valid UTF-8"},
+      {"a\xff = evil:main", "E13: `entry_points.txt` is not text in UTF-8"},
       {"foo = a:b\n[gui_scripts]\nfoo = a:b", "E14: entry point `foo` is both a console and a GUI script"},
   };
   for (const Row& row : rows) {

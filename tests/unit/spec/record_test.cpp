@@ -37,7 +37,7 @@ TEST_CASE("a RECORD that cannot be read is refused with rule and line", "[spec][
     std::uint32_t line;
   };
   const Row rows[] = {
-      {std::string("\xff\xfe\0\"open", 8), "R07: RECORD is not text in UTF-8", 0},
+      {std::string("\xff\xfe\0\"open", 8), "R07: `RECORD` is not text in UTF-8", 0},
       {"a,,\n\"open,,\n", "R07: a quoted field does not end", 2},
       {"\"a\"b,,\n", "R07: a quoted field does not end", 1},
       {"a,,\nb\n", "R07: a row has 1 column instead of 3", 2},
