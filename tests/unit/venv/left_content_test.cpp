@@ -96,6 +96,14 @@ TEST_CASE("a RECORD without sizes is enough to tell whose content it is", "[venv
   CHECK(uninstall(sandbox, {"bb"}) == Texts{told("aa", "bb")});
 }
 
+TEST_CASE("a file of another size than the leaving RECORD has is not read", "[venv][left_content]") {
+  Sandbox sandbox;
+  install(sandbox, "aa", "aa");
+  install(sandbox, "bb", "bb");
+  change_row(sandbox, "bb", "{},3");
+  CHECK(uninstall(sandbox, {"bb"}).empty());
+}
+
 TEST_CASE("a RECORD without SHA-256 promises no content", "[venv][left_content]") {
   Sandbox sandbox;
   install(sandbox, "aa", "aa");
