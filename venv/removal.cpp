@@ -13,6 +13,7 @@
 #include "spec/script_name.hpp"
 #include "venv/bytecode.hpp"
 #include "venv/change.hpp"
+#include "venv/left_content.hpp"
 
 namespace axle::venv {
 namespace {
@@ -53,7 +54,7 @@ class Collector {
         warnings_.warn(format("`{}` {} lists `{}`, which is not part of it; the file is left alone", old.name.text(),
                               old.version_text, to_printable(row.path)));
       } else if (!path->starts_with(dist_info + "/")) {
-        wanted_[parent_of(*path)].try_emplace(std::string(path_file_name(*path)), OwnedRow{&old, &row});
+        wanted_[parent_of(*path)].emplace(std::string(path_file_name(*path)), OldRow{&old, &row});
       }
     }
     return {};
@@ -66,20 +67,12 @@ class Collector {
     if (!rows || !*rows) {
       return {};
     }
-    std::map<const InstalledDistribution*, std::vector<std::string>> replaced;  // by whom
-    for (const spec::RecordRow& row : **rows) {
+    for (spec::RecordRow& row : **rows) {
       const auto path = resolve_record_path(*site, row.path);
       const auto folder = path ? wanted_.find(parent_of(*path)) : wanted_.end();
-      if (folder == wanted_.end()) {
-        continue;
+      if (folder != wanted_.end()) {
+        spare_file(*path, folder->second, {&kept, std::move(row)});
       }
-      const auto spared = folder->second.extract(std::string(path_file_name(*path)));
-      if (!spared.empty() && is_probably_replaced(*path, {&kept, &row}, spared.mapped())) {
-        replaced[spared.mapped().owner].push_back(*path);
-      }
-    }
-    for (const auto& [old, paths] : replaced) {
-      warn_of_replaced(kept, *old, paths);
     }
     return {};
   }
@@ -89,49 +82,27 @@ class Collector {
       TRY(match(folder, names));
     }
     judge_folders();
+    warn_of_left_content(shared_, root_, warnings_);
     return std::move(removal_);
   }
 
  private:
-  struct OwnedRow {
+  struct OldRow {
     const InstalledDistribution* owner = nullptr;
     const spec::RecordRow* row = nullptr;
   };
-  using Names = std::unordered_map<std::string, OwnedRow>;
+  using Names = std::unordered_multimap<std::string, OldRow>;  // several old ones may list a file
 
-  /// Told by the two RECORDs and the size of the file; where all are of one size, by which RECORD is newer. A file that
-  /// a new wheel brings is told of by whoever plans the moves.
-  [[nodiscard]] bool is_probably_replaced(const std::string& path, const OwnedRow& kept, const OwnedRow& old) const {
-    const auto& hash = kept.row->algorithm;
-    if (!hash || hash != old.row->algorithm || kept.row->digest_base64 == old.row->digest_base64) {
-      return false;
+  void spare_file(const std::string& path, Names& names, ListedFile kept) {
+    const auto [begin, end] = names.equal_range(std::string(path_file_name(path)));
+    if (begin != end) {
+      SharedFile& file = shared_[path];
+      std::for_each(begin, end, [&](const auto& old) { file.leaving.push_back({old.second.owner, *old.second.row}); });
+      names.erase(begin, end);
+      file.staying.push_back(std::move(kept));
+    } else if (const auto known = shared_.find(path); known != shared_.end()) {
+      known->second.staying.push_back(std::move(kept));
     }
-    const auto there = root_.status(path);
-    const auto staged = root_.status(stage_path(path));
-    if (!there || !*there || !staged || *staged) {
-      return false;
-    }
-    if (kept.row->size_bytes != old.row->size_bytes) {
-      return kept.row->size_bytes != (*there)->size_bytes;
-    }
-    return time_of_record(*kept.owner) <= time_of_record(*old.owner);
-  }
-
-  static std::int64_t time_of_record(const InstalledDistribution& distribution) {
-    const auto status = status_of(join_path(distribution.path(), "RECORD"));
-    return status && *status ? (*status)->mtime_ns : 0;
-  }
-
-  void warn_of_replaced(const InstalledDistribution& kept, const InstalledDistribution& old,
-                        const std::vector<std::string>& paths) {
-    const std::string first = format("`{}`", to_printable(paths.front()));
-    const bool is_one = paths.size() == 1;
-    warnings_.warn(
-        format("{} of `{}` {} {} probably replaced by `{}` {}, and {} so; run `axle pip install --reinstall "
-               "{}=={}` to restore {}",
-               is_one ? first : format("{} and {}", first, count_of(paths.size() - 1, "other file")), kept.name.text(),
-               kept.version_text, is_one ? "was" : "were", old.name.text(), old.version_text, is_one ? "stays" : "stay",
-               kept.name.text(), kept.version_text, is_one ? "it" : "them"));
   }
 
   /// nullptr: no such folder, or the way to it leads through a link.
@@ -221,6 +192,7 @@ class Collector {
   std::unordered_set<std::string> protected_;
   std::deque<std::vector<spec::RecordRow>> old_rows_;  // what `wanted_` points to
   std::map<std::string, Names> wanted_;                // by folder
+  SharedFiles shared_;                                 // what was taken out of `wanted_`
   std::unordered_map<std::string, std::vector<DirectoryEntry>> listings_;
   std::unordered_set<std::string> candidates_;
   Removal removal_;

@@ -5,7 +5,8 @@
 // Rules:   a folder goes whole only if everything in it is in an old RECORD or is byte code of such a file; rows that
 //          lead out of the root, through a link, or to the environment's own files are skipped with a warning (R04,
 //          R05, U01, U02); rows that name a folder are dropped (R11); files that a kept distribution also lists stay,
-//          with a warning where the two RECORDs promise different contents.
+//          with a warning where the RECORDs differ and the content is the leaving one's (venv/left_content.hpp). Wheels
+//          that came with one command have RECORDs that agree, whatever the wheels had: nothing is noticed then.
 #pragma once
 
 #include <string>

@@ -199,7 +199,7 @@ class Stager {
       }
     }
     const auto found = owners_->find(path);
-    return found == owners_->end() ? std::nullopt : std::optional("`" + found->second + "`");
+    return found == owners_->end() ? std::nullopt : std::optional(found->second);
   }
 
   void note_owner(const InstalledDistribution& distribution) {
@@ -211,7 +211,7 @@ class Stager {
     }
     for (const spec::RecordRow& row : **rows) {
       if (auto resolved = resolve_record_path(*site, row.path)) {
-        owners_->emplace(std::move(*resolved), label_of(distribution));
+        owners_->emplace(std::move(*resolved), format("`{}` {}", distribution.name.text(), distribution.version_text));
       }
     }
   }
@@ -236,7 +236,7 @@ class Stager {
   std::vector<WheelPlacement> placements_;
   std::vector<InstalledDistribution> old_;
   InstallReport report_;
-  std::optional<std::map<std::string, std::string>> owners_;
+  std::optional<std::map<std::string, std::string>> owners_;  // "`foo` 1.0" by path
 };
 
 }  // namespace

@@ -118,7 +118,7 @@ TEST_CASE("a file in the way is replaced with a warning that names its owner", "
   auto warnings = texts(sandbox.warnings);
   std::sort(warnings.begin(), warnings.end());
   CHECK(warnings == std::vector<std::string>{
-                        "`lib/python3.11/site-packages/both.py` of `aa 1.0` is replaced",
+                        "`lib/python3.11/site-packages/both.py` of `aa` 1.0 is replaced",
                         "`lib/python3.11/site-packages/stray.py`, which belongs to no installed package, is replaced"});
 }
 

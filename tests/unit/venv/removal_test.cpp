@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 // What upgrade and uninstall take away, and what they leave: the rules of the design's *Decisions*.
-#include <chrono>
 #include <filesystem>
 
 #include "tests/support/catch.hpp"
@@ -109,54 +108,6 @@ TEST_CASE("a file that two distributions list stays until the last one goes", "[
   CHECK(sandbox.faults().empty());
   require_done(sandbox.uninstall({"bb"}));
   CHECK_FALSE(sandbox.exists(sandbox.site("both")));
-}
-
-TEST_CASE("what stays with another distribution's content is told, once for the owner", "[venv][removal]") {
-  Sandbox sandbox;
-  const auto wheel = [&](const std::string& name, const std::string& content) {
-    return sandbox.wheel(name, "1.0").file("x.py", content).file("y.py", content).file("z.py", "same").make();
-  };
-  require_done(sandbox.install({wheel("aa", "aa")}));
-  require_done(sandbox.install({wheel("bb", "bb")}));
-  CHECK(texts(sandbox.warnings).size() == 2);  // x.py and y.py are replaced
-  SECTION("by the one that goes") {
-    require_done(sandbox.uninstall({"bb"}));
-    CHECK(texts(sandbox.warnings) ==
-          std::vector<std::string>{"`lib/python3.11/site-packages/x.py` and 1 other file of `aa` 1.0 were probably "
-                                   "replaced by `bb` 1.0, and stay so; run `axle pip install --reinstall aa==1.0` to "
-                                   "restore them"});
-    CHECK(sandbox.read(sandbox.site("x.py")) == "bb");
-  }
-  SECTION("not where both go") {
-    require_done(sandbox.uninstall({"aa", "bb"}));
-    CHECK(texts(sandbox.warnings).empty());
-  }
-  SECTION("not where a new version brings the file") {
-    require_done(sandbox.install({sandbox.wheel("bb", "2.0").file("x.py", "bb").file("y.py", "bb").make()}));
-    CHECK(texts(sandbox.warnings).empty());
-  }
-}
-
-TEST_CASE("a file of the size that its owner knows is not said to be another's", "[venv][removal]") {
-  Sandbox sandbox;
-  require_done(sandbox.install({sandbox.wheel("aa", "1.0").file("x.py", "short").make()}));
-  require_done(sandbox.install({sandbox.wheel("bb", "1.0").file("x.py", "much longer").make()}));
-  CHECK(texts(sandbox.warnings).size() == 1);
-  require_done(sandbox.uninstall({"aa"}));
-  CHECK(texts(sandbox.warnings).empty());
-  CHECK(sandbox.read(sandbox.site("x.py")) == "much longer");
-}
-
-TEST_CASE("of two files of one size, that of the newer RECORD is there", "[venv][removal]") {
-  Sandbox sandbox;
-  require_done(sandbox.install({sandbox.wheel("aa", "1.0").file("x.py", "aa").make()}));
-  require_done(sandbox.install({sandbox.wheel("bb", "1.0").file("x.py", "bb").make()}));
-  CHECK(texts(sandbox.warnings).size() == 1);
-  const std::filesystem::path older = sandbox.site("aa-1.0.dist-info/RECORD");
-  std::filesystem::last_write_time(older, std::filesystem::last_write_time(older) - std::chrono::seconds(1));
-  require_done(sandbox.uninstall({"aa"}));
-  CHECK(texts(sandbox.warnings).empty());
-  CHECK(sandbox.read(sandbox.site("x.py")) == "bb");
 }
 
 TEST_CASE("RECORD rows that lead out of the environment are left alone", "[venv][removal]") {
