@@ -4,6 +4,7 @@
 
 #include <filesystem>
 
+#include "tests/support/catch.hpp"
 #include "tests/unit/venv/sandbox.hpp"
 
 namespace axle::venv {
