@@ -10,6 +10,7 @@
 #include <openssl/sha.h>
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <cstring>
 #include <utility>
@@ -44,17 +45,17 @@ const AlgorithmRow& row_of(HashAlgorithm algorithm) {
 }
 
 template <std::size_t Index>
-const EVP_MD* fetch_once() {
+const EVP_MD* algorithm_at() {
   static const EVP_MD* const digest = EVP_MD_fetch(nullptr, k_algorithms[Index].openssl_name, nullptr);
   return digest;
 }
 
 /// Fetched once each, so that a short text costs 0.15 us instead of 0.35 (design: performance.md 3.2).
 const EVP_MD* fetched(HashAlgorithm algorithm) {
-  constexpr auto k_fetch = []<std::size_t... I>(std::index_sequence<I...>) {
-    return std::array{&fetch_once<I>...};
+  constexpr auto k_all = []<std::size_t... Indexes>(std::index_sequence<Indexes...>) {
+    return std::array{&algorithm_at<Indexes>...};
   }(std::make_index_sequence<k_algorithms.size()>());
-  return k_fetch[static_cast<std::size_t>(algorithm)]();
+  return k_all[static_cast<std::size_t>(algorithm)]();
 }
 
 constexpr std::string_view k_hex_digits = "0123456789abcdef";

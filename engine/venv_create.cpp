@@ -96,7 +96,11 @@ Result<VenvAnswer> run_venv(const VenvRequest& request, venv::Interpreter base, 
   InstallInputs inputs;
   TRY_ASSIGN(spec::Requirement pip, spec::parse_requirement("pip"));
   inputs.roots.push_back({.requirement = std::move(pip), .origin = {}});
-  TRY_ASSIGN(answer.seeded, run_pip_install(inputs, request.install, environment, session, observer));
+  auto seeded = run_pip_install(inputs, request.install, environment, session, observer);
+  if (!seeded && (seeded.error().code() == ErrorCode::undone || seeded.error().code() == ErrorCode::cancelled)) {
+    return fail(ErrorCode::undone, "Interrupted: the environment was created, but not seeded");
+  }
+  TRY_ASSIGN(answer.seeded, std::move(seeded));
   return answer;
 }
 

@@ -265,10 +265,12 @@ void IndexClient::State::keep_digest(MetadataEntry& entry, const Sha256& digest)
     const std::scoped_lock lock(mutex);
     return std::exchange(entry.text_digest, digest);
   }();
-  // What the cache holds stays what it is: the answer of this run may not be fit for that key. What gets old may have
-  // been asked for again meanwhile.
+  if (entry.key.gets_old) {
+    return;  // another command may have asked for it again meanwhile
+  }
+  // What the cache holds stays what it is: the answer of this run may not be fit for that key.
   auto kept = services.cache.read_metadata(entry.key.text).value;
-  if (!kept || kept->text_digest != read || entry.key.gets_old) {
+  if (!kept || kept->text_digest != read) {
     return;
   }
   kept->text_digest = digest;

@@ -60,8 +60,8 @@ class WheelSupply {
   /// All of them, in the order given; `prepared` counts those that were not ready in the cache: fetched, read from this
   /// machine, or made by another process meanwhile; not those that a server says are the same as before. Errors: the
   /// first failure in that order: hash_mismatch, bad_wheel, bad_metadata, no_space, "failed to fetch `NAME==VERSION`" or
-  /// "the copy of `NAME==VERSION` in the cache was damaged, …" over network causes, offline, cancelled. After a failure no download begins and those under way end. What was
-  /// fetched stays in the cache.
+  /// "the copy of `NAME==VERSION` in the cache was damaged, …" over network causes, offline, cancelled. After a failure
+  /// no download begins and those under way end. What was fetched stays in the cache.
   [[nodiscard]] Result<std::vector<spec::UnpackedWheel>> obtain_all(std::span<const spec::PinnedArtifact> artifacts,
                                                                     std::stop_token stop, std::size_t& prepared);
 

@@ -22,8 +22,11 @@ Result<std::optional<DeadLink>> find_dead_link(const std::string& path) {
     if (status->kind != FileKind::symlink) {
       return std::nullopt;
     }
-    TRY_ASSIGN(const Directory folder, Directory::open(std::string(path_parent(at))));
-    const auto target = folder.read_symlink(path_file_name(at));
+    const auto folder = Directory::open(std::string(path_parent(at)));
+    if (!folder) {
+      return last;  // in a folder that may be passed but not listed links are not read
+    }
+    const auto target = folder->read_symlink(path_file_name(at));
     if (!target) {
       return fail(target.error().clone());
     }
@@ -34,7 +37,7 @@ Result<std::optional<DeadLink>> find_dead_link(const std::string& path) {
 }
 
 Error environment_behind(ErrorCode code, const std::string& path, const DeadLink& link) {
-  const std::string_view way = link.path == path ? "is" : "leads to";
+  const std::string way = link.path == path ? "is" : format("leads to `{}`,", to_printable(link.path));
   return Error(code, format("`{}` {} a link to `{}`, which does not exist", to_printable(path), way,
                             to_printable(link.target)))
       .with_hint(format("bring back what it leads to, or remove the link with `rm {0}` and create an environment with "

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 // Telling which files of distributions that stay keep the content of one that goes.
 //
-// Rules:   a file is told of where the RECORDs of a leaving and of a staying distribution promise different contents,
+// Rules:   a file is told of where the RECORDs of a leaving and of a staying distribution promise different SHA-256,
 //          and what is there is the leaving one's. That is hashed, never guessed from sizes or times: a file that was
 //          edited, that a third distribution brought, or that is a link (`--link-mode symlink` too) is not told of. Nor
 //          is one whose content another staying distribution has: it is that one's now.

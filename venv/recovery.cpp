@@ -49,6 +49,11 @@ std::string way_out_of_damage(const InstallTarget& target) {
       anew);
 }
 
+bool is_closed(const std::string& folder) {
+  const auto opened = Directory::open(folder);
+  return !opened && opened.error().code() == ErrorCode::permission_denied;
+}
+
 /// The folder is for its owner only, so that nobody else can be the one to finish what it holds.
 std::string way_out_of_foreign_change(const InstallTarget& target) {
   const auto status = link_status_of(target.absolute(k_change_folder));
@@ -92,7 +97,7 @@ Error recovery_failure(const InstallTarget& target, Error cause) {
               format("cannot recover the interrupted change in `{}`", target.absolute(k_change_folder)));
   if (cause.code() == ErrorCode::recovery_failed) {  // the journal itself
     error = std::move(error).with_hint(way_out_of_damage(target));
-  } else if (cause.code() == ErrorCode::permission_denied) {
+  } else if (is_closed(target.absolute(k_change_folder))) {
     error = std::move(error).with_hint(way_out_of_foreign_change(target));
   }
   return std::move(error).caused_by(std::move(cause));

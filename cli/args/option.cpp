@@ -209,4 +209,16 @@ std::string_view long_name_of(const OptionRow& row) {
   return row.names.substr(at, end == std::string_view::npos ? end : end - at);
 }
 
+EmptyValue empty_value_of(const OptionRow& row) {
+  constexpr std::array k_absent = {
+      OptionId::constraint, OptionId::override_file, OptionId::exclude_file, OptionId::allow_insecure_host,
+      OptionId::index_url,  OptionId::default_index, OptionId::index,        OptionId::extra_index_url,
+      OptionId::find_links, OptionId::python,
+  };
+  if (row.id == OptionId::prompt) {
+    return EmptyValue::is_text;
+  }
+  return std::ranges::find(k_absent, row.id) == k_absent.end() ? EmptyValue::is_refused : EmptyValue::is_absence;
+}
+
 }  // namespace axle::cli

@@ -150,10 +150,10 @@ struct OptionRow {
 [[nodiscard]] inline bool is_shown(const OptionRow& row) {
   return row.effect == OptionEffect::works;
 }
-/// Whether '' is a value: of free text only. A path, URL, name or word is never empty.
-[[nodiscard]] inline bool may_be_empty(const OptionRow& row) {
-  return row.id == OptionId::prompt;
-}
+/// What '' means as a value: nothing but a slip, as for most paths, names and words; free text; or that the option is
+/// not given. The last is what uv does for these, and what scripts with an optional variable rely on.
+enum class EmptyValue : std::uint8_t { is_refused, is_text, is_absence };
+[[nodiscard]] EmptyValue empty_value_of(const OptionRow& row);
 /// The first long name, with dashes: `--index-url`.
 [[nodiscard]] std::string_view long_name_of(const OptionRow& row);
 

@@ -158,12 +158,14 @@ class OptionParser {
   }
 
  private:
-  /// What CLI11 does not know of. An empty value is a variable of a script that was not set: neither the working folder
-  /// nor the default is meant.
-  [[nodiscard]] Result<void> check_values() const {
+  /// What CLI11 does not know of. An empty value is a variable of a script that was not set.
+  [[nodiscard]] Result<void> check_values() {
     for (const OptionRow& row : option_rows()) {
-      const auto& values = parsed_.all(row.id);
-      if (!may_be_empty(row) && std::ranges::find(values, "") != values.end()) {
+      auto& values = parsed_.values[static_cast<std::size_t>(row.id)];
+      const EmptyValue meaning = empty_value_of(row);
+      if (meaning == EmptyValue::is_absence) {
+        std::erase(values, "");
+      } else if (meaning == EmptyValue::is_refused && std::ranges::find(values, "") != values.end()) {
         return fail(ErrorCode::usage, format("the value of '{} <{}>' is empty", long_name_of(row), row.value));
       }
     }

@@ -53,7 +53,7 @@ TEST_CASE("a value stands behind its option in any way", "[cli][parse]") {
   CHECK(args_of({"venv", "--prompt=-x"}).all(OptionId::prompt) == Words{"-x"});
 }
 
-TEST_CASE("an empty value is refused with its option, in every spelling", "[cli][parse]") {
+TEST_CASE("an empty value is refused with its option, alone, joined, and behind another short flag", "[cli][parse]") {
   const std::string text = "the value of '--requirement <FILE>' is empty";
   for (const Words& words : {Words{"-r", ""}, Words{"-r="}, Words{"--requirement="}, Words{"--requirements", "", "x"},
                              Words{"-qr", ""}, Words{"-r", "x", "-r", ""}}) {
@@ -64,7 +64,7 @@ TEST_CASE("an empty value is refused with its option, in every spelling", "[cli]
   }
 }
 
-TEST_CASE("no option but --prompt takes an empty value", "[cli][parse]") {
+TEST_CASE("each option refuses an empty value, or takes it as what it means in uv", "[cli][parse]") {
   for (const OptionRow& row : option_rows()) {
     if (row.shape == OptionShape::flag || row.id == OptionId::prompt) {
       continue;
@@ -73,8 +73,14 @@ TEST_CASE("no option but --prompt takes an empty value", "[cli][parse]") {
         command_rows(), [&](const CommandRow& candidate) { return (row.commands & only(candidate.command)) != 0; });
     Words words{std::string(command->group), std::string(command->name), std::string(long_name_of(row)) + "="};
     std::erase(words, "");
+    CAPTURE(words);
+    if (empty_value_of(row) == EmptyValue::is_absence) {
+      CHECK_FALSE(args_of(words).has(row.id));
+      continue;
+    }
     CHECK(failure_of(words) == format("the value of '{} <{}>' is empty", long_name_of(row), row.value));
   }
+  CHECK(args_of({"pip", "install", "-c", "", "-c", "c.txt", "a"}).all(OptionId::constraint) == Words{"c.txt"});
   CHECK(args_of({"venv", "--prompt=", "x"}).all(OptionId::prompt) == Words{""});
   CHECK(args_of({"venv", "--prompt=", "x"}).positionals == Words{"x"});
 }

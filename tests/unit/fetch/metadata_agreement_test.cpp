@@ -198,5 +198,27 @@ TEST_CASE("what a wheel has instead of a missing metadata file is not kept, thou
   CHECK(describe_metadata(run.client) == "b>=2;c; extra == 'x'");
 }
 
+TEST_CASE("what another command put into the cache meanwhile is left alone",
+          "[fetch][metadata_agreement][page_cache]") {
+  IndexServer server;
+  server.add(small_wheel());
+  const IndexFixture fixture;
+  {
+    IndexRun first(fixture, {simple(server)});
+    REQUIRE(describe_metadata(first.client) == "b>=2;c; extra == 'x'");
+  }
+  IndexRun run(fixture, {simple(server)});
+  const spec::IndexFile file = run.client.page(name_of("a")).page.file(0);
+  const auto served = run.client.metadata(file);
+  REQUIRE(served);
+  const std::string key = metadata_key(file).text;
+  const Sha256 other = sha256_of("METADATA of another answer");
+  REQUIRE(fixture.cache.write_metadata(key, {fixture.clock.now(), other, *served}));
+  const std::string text = small_wheel().metadata() + "\nOther words of the same meaning.\n";
+  const auto read = [&]() -> Result<std::string> { return text; };
+  REQUIRE(run.client.check_metadata(url_of(file.url), {sha256_of(text), read, true}));
+  CHECK(fixture.cache.read_metadata(key).value->text_digest == other);
+}
+
 }  // namespace
 }  // namespace axle::fetch

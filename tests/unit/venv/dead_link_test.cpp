@@ -41,7 +41,7 @@ TEST_CASE("the link and its target are named, and what to do is safe to copy", "
         std::vector<std::string>{"bring back what it leads to, or remove the link with `rm '/a b/.venv'` and create an "
                                  "environment with `axle venv '/a b/.venv'`"});
   CHECK(environment_behind(ErrorCode::bad_environment, "/first", {"/last", "gone"}).message() ==
-        "`/first` leads to a link to `gone`, which does not exist");
+        "`/first` leads to `/last`, a link to `gone`, which does not exist");
 }
 
 }  // namespace axle::venv
