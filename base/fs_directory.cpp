@@ -148,6 +148,7 @@ Result<std::vector<DirectoryEntry>> Directory::list(std::string_view name) const
   std::vector<DirectoryEntry> entries;
   while (true) {
     errno = 0;
+    // No other thread reads this stream. NOLINTNEXTLINE(concurrency-mt-unsafe)
     const dirent* entry = readdir(stream);
     if (entry == nullptr) {
       break;

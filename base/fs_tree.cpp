@@ -67,13 +67,15 @@ class TreeRemover {
   }
 
   Result<void> remove_files() {
-    DIR* stream = fdopendir(openat(current_.number(), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    const int opened = openat(current_.number(), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    DIR* stream = opened < 0 ? nullptr : fdopendir(opened);
     if (stream == nullptr) {
       return failed("", errno);
     }
     const std::unique_ptr<DIR, int (*)(DIR*)> owner(stream, &closedir);
     while (true) {
       errno = 0;
+      // No other thread reads this stream. NOLINTNEXTLINE(concurrency-mt-unsafe)
       const dirent* entry = readdir(stream);
       if (entry == nullptr) {
         return errno == 0 ? Result<void>() : Result<void>(failed("", errno));

@@ -81,6 +81,7 @@ void reset_signals() {
   }
   sigset_t none;
   sigemptyset(&none);
+  // The child has this one thread. NOLINTNEXTLINE(concurrency-mt-unsafe)
   sigprocmask(SIG_SETMASK, &none, nullptr);
 }
 

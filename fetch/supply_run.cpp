@@ -13,6 +13,7 @@
 #include "base/format.hpp"
 #include "base/fs.hpp"
 #include "fetch/metadata_check.hpp"
+#include "fetch/wheel_archive.hpp"
 #include "fetch/wheel_download.hpp"
 #include "fetch/wheel_job.hpp"
 #include "spec/dist_name.hpp"
@@ -240,6 +241,10 @@ class SupplyRun {
   /// A wheel of the cache may have come from elsewhere: it was judged when it was unpacked, but what was read of it for
   /// this run is another matter. Its manifest has the digest of METADATA, so that nothing is read here as a rule.
   [[nodiscard]] Result<void> check_known(const spec::PinnedArtifact& artifact, const spec::UnpackedWheel& wheel) const {
+    if (wheel.name != artifact.name || wheel.version != artifact.version) {  // the same bytes under another file name
+      return fail(wheel_error(artifact.file_name, "Z58",
+                              format("`{}` belongs to another distribution", wheel.manifest.dist_info)));
+    }
     if (!services_.check) {
       return {};
     }

@@ -247,7 +247,7 @@ std::vector<ClauseId> Search::facts_against(NameId name, std::uint32_t bit) {
   return facts;
 }
 
-Result<SearchAnswer> Search::run(std::stop_token stop) {
+Result<SearchAnswer> Search::run(const std::stop_token& stop) {
   start();
   while (true) {
     if (stop.stop_requested()) {

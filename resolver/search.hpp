@@ -39,7 +39,7 @@ class Search {
   Search(Universe& universe, std::uint32_t promote_after);
 
   /// Errors: those of the universe; cancelled.
-  [[nodiscard]] Result<SearchAnswer> run(std::stop_token stop);
+  [[nodiscard]] Result<SearchAnswer> run(const std::stop_token& stop);
   [[nodiscard]] const ClauseStore& clauses() const { return clauses_; }
   /// After picks were found: the facts (no learned clauses) for which `bit` of `name` could not be picked, ascending.
   /// Nothing when it was merely not chosen.
