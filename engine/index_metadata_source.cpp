@@ -164,6 +164,10 @@ Result<resolver::MetadataAnswer> IndexMetadataSource::metadata(const resolver::C
     return resolver::MetadataUnavailable{.reason = "its file is gone"};
   }
   auto metadata = indexes_->metadata(*file, stop_);
+  if (!metadata && metadata.error().code() == ErrorCode::offline) {  // an older version may be there, as in uv
+    return resolver::MetadataUnavailable{
+        .reason = "its metadata is not in the cache, and the network is switched off by `--offline`"};
+  }
   if (!metadata && is_distribution_failure(metadata.error().code())) {
     return resolver::MetadataUnavailable{.reason = metadata.error().message()};
   }
