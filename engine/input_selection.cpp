@@ -9,6 +9,7 @@
 
 #include "base/format.hpp"
 #include "engine/direct_wheel.hpp"
+#include "fetch/wheel_download.hpp"
 
 namespace axle::engine {
 namespace {
@@ -89,6 +90,9 @@ Result<void> select_hashes(CollectedInputs& collected, const spec::MarkerEnviron
                   format("no hash of `{}` is allowed by all the requirements and constraints that give hashes for it",
                          given.name.text()));
     }
+  }
+  for (auto& [name, hashes] : inputs.hashes) {
+    fetch::drop_insecure(hashes);
   }
   return {};
 }
