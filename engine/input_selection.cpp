@@ -58,12 +58,17 @@ class DirectSelection {
     return {};
   }
 
-  /// A digest in the fragment is as good as --hash. Beside --hash both must hold, which fetching sees to.
+  /// A digest in the fragment is as good as --hash, and better than a weak one. Beside a strong one both must hold, which
+  /// fetching sees to.
   void take_fragment(const DirectWheel& wheel) {
     std::vector<Hash> hashes = wheel.hashes;
     std::erase_if(hashes, [](const Hash& hash) { return !is_secure(hash.algorithm); });
-    if (!hashes.empty()) {
-      inputs_.hashes.try_emplace(wheel.name.name, std::move(hashes));
+    if (hashes.empty()) {
+      return;
+    }
+    std::vector<Hash>& allowed = inputs_.hashes[wheel.name.name];
+    if (std::ranges::none_of(allowed, [](const Hash& hash) { return is_secure(hash.algorithm); })) {
+      allowed = std::move(hashes);
     }
   }
 
