@@ -58,8 +58,8 @@ class DirectSelection {
     return {};
   }
 
-  /// A digest in the fragment is as good as --hash, and better than a weak one. Beside a strong one both must hold, which
-  /// fetching sees to.
+  /// A digest in the fragment is as good as --hash, and better than a weak one. Beside a strong one both must hold,
+  /// which fetching sees to.
   void take_fragment(const DirectWheel& wheel) {
     std::vector<Hash> hashes = wheel.hashes;
     std::erase_if(hashes, [](const Hash& hash) { return !is_secure(hash.algorithm); });
