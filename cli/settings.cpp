@@ -35,6 +35,7 @@ class SettingsBuilder {
     TRY(fill_choice());
     TRY(fill_list());
     TRY(fill_venv());
+    TRY(check_cache_outlives_links());
     TRY_ASSIGN(settings_.indexes, resolve_indexes(values_, settings_.working_directory, build.default_index));
     settings_.session.credentials.scoped = find_index_credentials(environment_, settings_.indexes);
     return std::move(settings_);
@@ -101,6 +102,16 @@ class SettingsBuilder {
     return fail(Error(ErrorCode::bad_configuration,
                       "no folder for the cache: neither HOME nor XDG_CACHE_HOME is set, and the user has no home")
                     .with_hint("name one with `--cache-dir`"));
+  }
+
+  [[nodiscard]] Result<void> check_cache_outlives_links() const {
+    const bool installs = settings_.command == Command::pip_install || settings_.venv.seed;
+    if (!installs || !settings_.no_cache || settings_.install.link_mode != LinkMode::symlink) {
+      return {};
+    }
+    return fail(ErrorCode::usage,
+                "`--link-mode symlink` cannot be used with `--no-cache`: the links would lead into a cache that is "
+                "removed when the command ends");
   }
 
   Result<void> fill_target() {

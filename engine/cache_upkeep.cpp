@@ -54,6 +54,10 @@ class Remover {
   explicit Remover(std::string directory) : directory_(std::move(directory)) {}
 
   Result<void> remove(const std::string& path) {
+    TRY_ASSIGN(const auto status, link_status_of(path));
+    if (!status) {
+      return {};
+    }
     const CacheRemoval size = measure(path);
     TRY(make_directories(directory_ + "/tmp", 0700));
     TRY_ASSIGN(const TemporaryDirectory trash, TemporaryDirectory::create(directory_ + "/tmp", "trash"));

@@ -9,6 +9,7 @@
 
 #include "base/format.hpp"
 #include "engine/direct_wheel.hpp"
+#include "fetch/wheel_download.hpp"
 
 namespace axle::engine {
 namespace {
@@ -57,12 +58,17 @@ class DirectSelection {
     return {};
   }
 
-  /// A digest in the fragment is as good as --hash. Beside --hash both must hold, which fetching sees to.
+  /// A digest in the fragment is as good as --hash, and better than a weak one. Beside a strong one both must hold,
+  /// which fetching sees to.
   void take_fragment(const DirectWheel& wheel) {
     std::vector<Hash> hashes = wheel.hashes;
     std::erase_if(hashes, [](const Hash& hash) { return !is_secure(hash.algorithm); });
-    if (!hashes.empty()) {
-      inputs_.hashes.try_emplace(wheel.name.name, std::move(hashes));
+    if (hashes.empty()) {
+      return;
+    }
+    std::vector<Hash>& allowed = inputs_.hashes[wheel.name.name];
+    if (std::ranges::none_of(allowed, [](const Hash& hash) { return is_secure(hash.algorithm); })) {
+      allowed = std::move(hashes);
     }
   }
 
@@ -89,6 +95,9 @@ Result<void> select_hashes(CollectedInputs& collected, const spec::MarkerEnviron
                   format("no hash of `{}` is allowed by all the requirements and constraints that give hashes for it",
                          given.name.text()));
     }
+  }
+  for (auto& [name, hashes] : inputs.hashes) {
+    fetch::drop_insecure(hashes);
   }
   return {};
 }

@@ -41,7 +41,9 @@ class PinSelection {
                   format("In `--require-hashes` mode, all requirements must have a hash, but there is none for: {}=={}",
                          pin.name.text(), pin.version.to_string()));
     }
-    return {};
+    return options_.require_hashes
+               ? check_strength(pin.required_hashes, format("{}=={}", pin.name.text(), pin.version.to_string()))
+               : Result<void>{};
   }
 
   Result<spec::PinnedArtifact> select_direct(spec::PinnedArtifact pin, const Url& url) const {
@@ -89,6 +91,16 @@ class PinSelection {
 };
 
 }  // namespace
+
+Result<void> check_strength(const std::vector<Hash>& required, std::string_view subject) {
+  if (std::ranges::any_of(required, [](const Hash& hash) { return is_secure(hash.algorithm); })) {
+    return {};
+  }
+  return fail(ErrorCode::bad_configuration,
+              format("`{}` hashes are insecure and cannot be used with `--require-hashes`, but no other hashes are "
+                     "available for: {}",
+                     to_string(required.front().algorithm), subject));
+}
 
 Result<std::vector<spec::PinnedArtifact>> select_pins(const resolver::Resolution& resolution,
                                                       const resolver::Problem& problem, const InstallInputs& inputs,

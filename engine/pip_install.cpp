@@ -84,11 +84,13 @@ class InstallRun {
                            "but found: {}",
                            requirement.to_string()));
       }
-      if (!inputs_.hashes.contains(requirement.name)) {
+      const auto hashes = inputs_.hashes.find(requirement.name);
+      if (hashes == inputs_.hashes.end()) {
         return fail(ErrorCode::bad_configuration,
                     format("In `--require-hashes` mode, all requirements must have a hash, but there is none for: {}",
                            requirement.to_string()));
       }
+      return check_strength(hashes->second, requirement.to_string());
     }
     return {};
   }

@@ -21,10 +21,11 @@ void for_each_promise(const spec::PinnedArtifact& artifact, Visit visit) {
   }
 }
 
-std::string join_hashes(const std::vector<Hash>& hashes) {
+std::string join_hashes(const std::vector<Hash>& hashes, std::string_view separator) {
   std::string text;
   for (const Hash& hash : hashes) {
-    text += (text.empty() ? "" : " or ") + to_string(hash);
+    text += text.empty() ? "" : separator;
+    text += to_string(hash);
   }
   return text;
 }
@@ -48,17 +49,30 @@ Result<void> compare_all(const spec::PinnedArtifact& artifact, const std::vector
       return mismatch(artifact, to_string(hash), to_string(*found));
     }
   }
-  if (artifact.required_hashes.empty()) {
-    return {};
+  std::vector<Hash> required = artifact.required_hashes;
+  drop_insecure(required);
+  std::vector<Hash> found;
+  for (const Hash& hash : required) {
+    const Hash* same_kind = find_computed(computed, hash.algorithm);
+    if (same_kind != nullptr && *same_kind == hash) {
+      return {};
+    }
+    if (same_kind != nullptr && std::ranges::find(found, *same_kind) == found.end()) {
+      found.push_back(*same_kind);
+    }
   }
-  const bool any = std::ranges::any_of(artifact.required_hashes, [&](const Hash& hash) {
-    const Hash* found = find_computed(computed, hash.algorithm);
-    return is_secure(hash.algorithm) && found != nullptr && *found == hash;
-  });
-  return any ? Result<void>{} : mismatch(artifact, join_hashes(artifact.required_hashes), to_string(computed.front()));
+  return required.empty() ? Result<void>{}
+                          : mismatch(artifact, join_hashes(required, " or "), join_hashes(found, " and "));
 }
 
 }  // namespace
+
+void drop_insecure(std::vector<Hash>& hashes) {
+  const auto is_strong = [](const Hash& hash) { return is_secure(hash.algorithm); };
+  if (std::ranges::any_of(hashes, is_strong)) {
+    std::erase_if(hashes, [&](const Hash& hash) { return !is_strong(hash); });
+  }
+}
 
 PromisedDigests::PromisedDigests(const spec::PinnedArtifact& artifact) {
   for_each_promise(artifact, [&](const Hash& hash) {

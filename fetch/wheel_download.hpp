@@ -2,7 +2,7 @@
 // The body of a wheel on its way into a private file of the cache: written and hashed as it arrives.
 //
 // Rules:   every digest that the index, the lock or the user promises is computed in one pass; md5 and sha1 prove
-//          nothing and are compared only beside a stronger one (reliability F38).
+//          nothing (reliability F38): of the digests that the user gives they count only where there is no other.
 // Not here: HTTP (fetch/http_client), unpacking (fetch/wheel_unpack).
 #pragma once
 
@@ -21,6 +21,9 @@
 #include "spec/artifact.hpp"
 
 namespace axle::fetch {
+
+/// Of the digests that a user gives: takes those away that prove nothing, unless there are no others.
+void drop_insecure(std::vector<Hash>& hashes);
 
 /// Computes all digests that an artifact promises, and always SHA-256.
 class PromisedDigests {

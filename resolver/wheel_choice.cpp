@@ -3,6 +3,7 @@
 #include "resolver/wheel_choice.hpp"
 
 #include <algorithm>
+#include <cstdint>
 #include <optional>
 #include <tuple>
 
@@ -13,14 +14,21 @@
 namespace axle::resolver {
 namespace {
 
+/// What the digests of an index say about the ones that are asked for.
+enum class HashVerdict : std::uint8_t { matching, undecided, other };
+
 /// Order of wheels that fit; smaller is better.
 struct WheelRank {
+  HashVerdict hashes = HashVerdict::matching;
   std::uint32_t tag = 0;
   std::optional<spec::BuildTag> build;
   std::string file_name;
 };
 
 bool is_better(const WheelRank& a, const WheelRank& b) {
+  if (a.hashes != b.hashes) {
+    return a.hashes < b.hashes;
+  }
   if (a.tag != b.tag) {
     return a.tag < b.tag;
   }
@@ -70,13 +78,14 @@ class Chooser {
       return;
     }
     const spec::IndexFile& full = *read;
-    if (!has_required_hash(full)) {
+    const HashVerdict hashes = judge_hashes(full);
+    if (hashes == HashVerdict::other) {
       note_wrong_hash(full);
       return;
     }
     const auto name = spec::parse_wheel_name(full.file_name);
-    WheelRank rank{target_.tags.rank(page.tag_set(brief.tag_set)).value_or(0), name ? name->build : std::nullopt,
-                   full.file_name};
+    WheelRank rank{hashes, target_.tags.rank(page.tag_set(brief.tag_set)).value_or(0),
+                   name ? name->build : std::nullopt, full.file_name};
     if (!best_ || is_better(rank, best_rank_)) {
       best_ = ChosenWheel{range, file};
       best_rank_ = std::move(rank);
@@ -108,11 +117,16 @@ class Chooser {
     return target_.tags.fits(tags) ? UnusableReason::none : reason_of(target_.tags.mismatch(tags));
   }
 
-  [[nodiscard]] bool has_required_hash(const spec::IndexFile& file) const {
-    // A page without hashes decides nothing: what is downloaded will be checked.
-    return required_.empty() || file.hashes.empty() || std::ranges::any_of(file.hashes, [&](const Hash& hash) {
-             return std::ranges::find(required_, hash) != required_.end();
-           });
+  /// Digests of two algorithms cannot be compared: what is downloaded will be checked then.
+  [[nodiscard]] HashVerdict judge_hashes(const spec::IndexFile& file) const {
+    const auto is_given = [&](const Hash& hash) { return std::ranges::find(file.hashes, hash) != file.hashes.end(); };
+    const auto is_comparable = [&](const Hash& hash) {
+      return std::ranges::find(file.hashes, hash.algorithm, &Hash::algorithm) != file.hashes.end();
+    };
+    if (required_.empty() || std::ranges::any_of(required_, is_given)) {
+      return HashVerdict::matching;
+    }
+    return std::ranges::all_of(required_, is_comparable) ? HashVerdict::other : HashVerdict::undecided;
   }
 
   [[nodiscard]] std::string detail() const {

@@ -37,7 +37,8 @@ struct WheelTarget {
   std::optional<UnixTime> uploaded_before;
 };
 
-/// `required` are the user's --hash values: when not empty, only files with one of them count.
+/// `required` are the user's --hash values: when not empty, files that have none of them do not count. One that has a
+/// match goes before one of which the index has no digest to compare.
 [[nodiscard]] std::variant<ChosenWheel, NoWheel> select_wheel(const ResolvedPackage& package, const WheelTarget& target,
                                                               const FormatControl& format,
                                                               std::span<const Hash> required);

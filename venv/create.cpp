@@ -223,11 +223,23 @@ Result<void> swap_in(const Directory& aside, const Directory& parent, const std:
   return {};
 }
 
+/// No rename moves a mount point, and emptying it in place could end halfway.
+Result<void> check_can_move(const std::string& place, const std::string& shown) {
+  TRY_ASSIGN(const Directory directory, Directory::open(place));
+  TRY_ASSIGN(const SpaceInfo space, directory.space());
+  if (space.mount != place) {
+    return {};
+  }
+  return fail(Error(ErrorCode::environment_exists, format("cannot replace `{}`: it is a mount point", shown))
+                  .with_hint("delete what is in it, hidden files too: `axle venv` fills an empty folder"));
+}
+
 /// A path that is itself a link is kept: the folder behind it is replaced.
 Result<void> build_aside(const Interpreter& base, const CreateOptions& options, Found found) {
   std::string place = options.directory;
   if (found != Found::nothing) {
     TRY_ASSIGN(place, real_path(options.directory));
+    TRY(check_can_move(place, options.directory));
   }
   const std::string parent_path(path_parent(place));
   TRY(make_directories(parent_path));

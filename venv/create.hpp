@@ -34,7 +34,8 @@ struct CreateOutcome {
 };
 
 /// Errors: environment_exists "a virtual environment already exists at `X`" with hint; environment_exists
-/// "`X` exists and is not a virtual environment", or that it is a link to what does not exist; usage for a bad prompt;
+/// "`X` exists and is not a virtual environment", or that it is a link to what does not exist, or a mount
+/// point that is not empty and shall be replaced; usage for a bad prompt;
 /// io, no_space, permission_denied.
 [[nodiscard]] Result<CreateOutcome> create_environment(const Interpreter& base, const CreateOptions& options);
 

@@ -59,7 +59,7 @@ constexpr std::array k_rows = std::to_array<OptionRow>({
     {O::reinstall_package, "--reinstall-package", repeated, "PACKAGE", "", "reinstall-package", true, k_install,
      G::install, "Reinstall a package, even when it is up to date"},
     {O::link_mode, "--link-mode", single, "MODE", "LINK_MODE", "link-mode", true, k_install | k_venv, G::install,
-     "How files come from the cache: hardlink (default), clone, copy, symlink"},
+     "How files come from the cache: hardlink (default), clone, copy, symlink (broken by `cache clean`)"},
     {O::compile_bytecode, "--compile-bytecode|--compile", flag, "", "COMPILE_BYTECODE", "compile-bytecode", true,
      k_install, G::install, "Compile Python files to byte code after installation"},
     {O::no_compile_bytecode, "--no-compile-bytecode|--no-compile", flag, "", "", "", false, k_install, G::install,

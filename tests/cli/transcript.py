@@ -18,6 +18,7 @@ FILTERS = (
     (re.compile(r"(127\.0\.0\.1|localhost):(?!9\b)\d+"), r"\1:[PORT]"),
     (re.compile(r"\b(?:\d+m \d\ds|\d+\.\d\ds|\d+ms|\d+\.\d\dms)(?!\w)"), "[TIME]"),
     (re.compile(r"\b[0-9a-f]{64}\b"), "[HASH]"),
+    (re.compile(r"\b(md5|sha1|sha384|sha512):[0-9a-f]{32,128}\b"), r"\1:[HASH]"),
     (re.compile(r"(?:/usr/bin/)?\bpython3(?:\.\d+)?t?\b"), "[PYTHON]"),
     (re.compile(r"\b(CPython|Python) 3\.\d+\.\d+(?:\S*\b)"), r"\1 [VERSION]"),
     (re.compile(r"(?<=/axle/tmp/)([a-z]+)[0-9a-f]{16}\b"), r"\1[RANDOM]"),

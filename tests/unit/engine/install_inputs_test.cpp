@@ -182,6 +182,21 @@ TEST_CASE("a secure digest in a fragment is the hash of its wheel, beside --hash
   CHECK(hashes.at(spec::PackageName::of("c")) == std::vector<Hash>{{.algorithm = HashAlgorithm::sha256, .hex = other}});
 }
 
+TEST_CASE("weak digests count only where there are no others", "[engine][install_inputs]") {
+  Workspace workspace;
+  const std::string weak = " --hash=md5:" + std::string(32, '0');
+  workspace.write("work/r.txt", "a==1.0" + weak + "\nb==1.0" + weak + " --hash=sha256:" + k_sha256 +
+                                    "\nc @ https://files.example/c-1.0-py3-none-any.whl#sha256=" + k_sha256 + weak +
+                                    "\n");
+  InputRequest request = request_in(workspace);
+  request.requirement_files = {"r.txt"};
+  const auto hashes = selected(request, workspace).inputs.hashes;
+  CHECK(to_string(hashes.at(spec::PackageName::of("a")).front()) == "md5:" + std::string(32, '0'));
+  const std::vector<Hash> strong = {{.algorithm = HashAlgorithm::sha256, .hex = k_sha256}};
+  CHECK(hashes.at(spec::PackageName::of("b")) == strong);
+  CHECK(hashes.at(spec::PackageName::of("c")) == strong);
+}
+
 TEST_CASE("a wheel has the digests of all its URLs, the user's constraints among them", "[engine][install_inputs]") {
   Workspace workspace;
   const std::string url = "a @ https://files.example/a-1.0-py3-none-any.whl";

@@ -68,6 +68,15 @@ TEST_CASE("required hashes leave only their files", "[resolver][wheel_choice]") 
             " (`a-1.0-py3-none-any.whl`)");
 }
 
+TEST_CASE("a digest that the index has no like of decides nothing", "[resolver][wheel_choice]") {
+  const std::vector<std::string> names = {"a-1.0-cp311-cp311-linux_x86_64.whl", "a-1.0-py3-none-any.whl"};
+  const Hash strong{HashAlgorithm::sha512, std::string(128, '1')};
+  CHECK(choice(package_of(names), {}, {strong}) == names.front());
+  CHECK(choice(package_of(names), {}, {{HashAlgorithm::md5, std::string(32, '1')}}) == names.front());
+  // What is known to be right goes first.
+  CHECK(choice(package_of(names, "f"), {}, {strong, {HashAlgorithm::sha256, std::string(64, 'f')}}) == names.back());
+}
+
 TEST_CASE("the reason of the closest file is told", "[resolver][wheel_choice]") {
   CHECK(choice(package_of({"a-1.0-cp310-cp310-win_amd64.whl", "a-1.0-cp311-cp311-win_amd64.whl", "a-1.0.tar.gz"})) ==
         "no wheel of `a` 1.0 has a matching platform tag");
