@@ -346,32 +346,50 @@ std::string Url::to_secret_text() const {
 
 namespace {
 
-/// One word that holds "://" at `separator`.
-std::string redact_word(std::string_view word, std::size_t separator) {
-  const std::size_t begin = separator + 3;
-  const std::size_t end = std::min(word.find_first_of("/?#", begin), word.size());
-  const std::size_t at_in_authority = word.substr(0, end).rfind('@');
-  std::string redacted(word.substr(0, begin));
-  std::size_t shown_from = begin;
-  if (at_in_authority != std::string_view::npos && at_in_authority >= begin) {
-    const std::size_t colon = std::min(word.find(':', begin), at_in_authority);
-    redacted += colon < at_in_authority ? word.substr(begin, colon - begin + 1) : std::string_view();
-    redacted += "****";
-    shown_from = at_in_authority;
-  } else if (hides_credentials(word.substr(begin))) {
-    redacted += "****";
-    shown_from = word.rfind('@');
+/// Where the authority of the first URL in a word begins. A URL that was taken for a path has lost a slash.
+std::optional<std::size_t> find_authority(std::string_view word) {
+  for (const std::string_view start : {"://", "https:/", "http:/"}) {
+    if (const std::size_t at = word.find(start); at != std::string_view::npos) {
+      return at + start.size();
+    }
   }
-  const std::size_t mark = word.find('?', shown_from);
+  return std::nullopt;
+}
+
+/// A part of a URL, its query without tokens.
+std::string redact_tokens(std::string_view part) {
+  const std::size_t mark = part.find('?');
   if (mark == std::string_view::npos) {
-    redacted += word.substr(shown_from);
-    return redacted;
+    return std::string(part);
   }
-  redacted += word.substr(shown_from, mark + 1 - shown_from);
-  const std::size_t hash = std::min(word.find('#', mark), word.size());
-  redacted += redact_query(word.substr(mark + 1, hash - mark - 1));
-  redacted += word.substr(hash);
-  return redacted;
+  const std::size_t hash = std::min(part.find('#', mark), part.size());
+  return std::string(part.substr(0, mark + 1)) + redact_query(part.substr(mark + 1, hash - mark - 1)) +
+         std::string(part.substr(hash));
+}
+
+/// A word that may hold URLs, several in a list with commas.
+std::string redact_word(std::string_view word) {
+  auto begin = find_authority(word);
+  if (!begin) {
+    return std::string(word);
+  }
+  std::string redacted;
+  for (; begin; begin = find_authority(word)) {
+    const std::size_t end = std::min(word.find_first_of("/?#", *begin), word.size());
+    std::size_t at = word.substr(0, end).rfind('@');
+    std::size_t hidden_from = *begin;
+    if (at != std::string_view::npos && at >= *begin) {
+      const std::size_t colon = word.find(':', *begin);
+      hidden_from = colon < at ? colon + 1 : *begin;
+    } else if (hides_credentials(word.substr(*begin))) {
+      at = word.rfind('@');
+    } else {
+      break;
+    }
+    redacted += redact_tokens(word.substr(0, hidden_from)) + "****";
+    word.remove_prefix(at);
+  }
+  return redacted + redact_tokens(word);
 }
 
 }  // namespace
@@ -382,8 +400,7 @@ std::string redact_urls(std::string_view text) {
   while (!text.empty()) {
     const std::size_t size = std::min(text.find_first_of(k_word_ends), text.size());
     const std::string_view word = text.substr(0, size);
-    const std::size_t separator = word.find("://");
-    redacted += separator == std::string_view::npos ? std::string(word) : redact_word(word, separator);
+    redacted += redact_word(word);
     redacted += text.substr(size, 1);
     text.remove_prefix(std::min(size + 1, text.size()));
   }
