@@ -73,16 +73,6 @@ std::optional<std::string_view> fault_of_text(std::string_view text) {
   return std::nullopt;
 }
 
-/// "https://user/na:me@pass@host/": what follows the first slash looks like the rest of a user name and password.
-/// `rest` is everything after the authority.
-bool hides_credentials(std::string_view rest) {
-  if (rest.starts_with('/')) {
-    rest = rest.substr(0, rest.find_first_of("?#"));
-  }
-  const std::size_t colon = rest.find(':');
-  return colon != std::string_view::npos && rest.find('@', colon) != std::string_view::npos;
-}
-
 std::expected<std::optional<UrlCredentials>, std::string_view> parse_credentials(std::string_view user_info) {
   if (user_info.empty() || user_info == ":") {
     return std::nullopt;
@@ -342,52 +332,6 @@ std::string Url::to_request() const {
 
 std::string Url::to_secret_text() const {
   return join_url(*this, credentials_ ? encode_user_info(*credentials_) : std::string(), query_, true);
-}
-
-namespace {
-
-/// One word that holds "://" at `separator`.
-std::string redact_word(std::string_view word, std::size_t separator) {
-  const std::size_t begin = separator + 3;
-  const std::size_t end = std::min(word.find_first_of("/?#", begin), word.size());
-  const std::size_t at_in_authority = word.substr(0, end).rfind('@');
-  std::string redacted(word.substr(0, begin));
-  std::size_t shown_from = begin;
-  if (at_in_authority != std::string_view::npos && at_in_authority >= begin) {
-    const std::size_t colon = std::min(word.find(':', begin), at_in_authority);
-    redacted += colon < at_in_authority ? word.substr(begin, colon - begin + 1) : std::string_view();
-    redacted += "****";
-    shown_from = at_in_authority;
-  } else if (hides_credentials(word.substr(begin))) {
-    redacted += "****";
-    shown_from = word.rfind('@');
-  }
-  const std::size_t mark = word.find('?', shown_from);
-  if (mark == std::string_view::npos) {
-    redacted += word.substr(shown_from);
-    return redacted;
-  }
-  redacted += word.substr(shown_from, mark + 1 - shown_from);
-  const std::size_t hash = std::min(word.find('#', mark), word.size());
-  redacted += redact_query(word.substr(mark + 1, hash - mark - 1));
-  redacted += word.substr(hash);
-  return redacted;
-}
-
-}  // namespace
-
-std::string redact_urls(std::string_view text) {
-  constexpr std::string_view k_word_ends = " \t\r\n\"'`<>";
-  std::string redacted;
-  while (!text.empty()) {
-    const std::size_t size = std::min(text.find_first_of(k_word_ends), text.size());
-    const std::string_view word = text.substr(0, size);
-    const std::size_t separator = word.find("://");
-    redacted += separator == std::string_view::npos ? std::string(word) : redact_word(word, separator);
-    redacted += text.substr(size, 1);
-    text.remove_prefix(std::min(size + 1, text.size()));
-  }
-  return redacted;
 }
 
 }  // namespace axle

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-// Characters, escapes, hosts and dot segments of URLs.
+// Characters, escapes, hosts and dot segments of URLs, and what in a text must not be shown.
 //
 // Spec:    RFC 3986 §2, §3.2.2, §5.2.4; reliability K01–K05.
 // Not here: taking a URL apart (base/url.cpp).
@@ -229,6 +229,77 @@ std::optional<std::string> percent_decode(std::string_view text) {
 
 std::string percent_encode(std::string_view text) {
   return encode_with(text, k_is_unreserved);
+}
+
+bool hides_credentials(std::string_view rest) {
+  if (rest.starts_with('/')) {
+    rest = rest.substr(0, rest.find_first_of("?#"));
+  }
+  const std::size_t colon = rest.find(':');
+  return colon != std::string_view::npos && rest.find('@', colon) != std::string_view::npos;
+}
+
+namespace {
+
+/// Where the authority of the first URL in a word begins. A URL that was taken for a path has lost a slash.
+std::optional<std::size_t> find_authority(std::string_view word) {
+  for (const std::string_view start : {"://", "https:/", "http:/"}) {
+    if (const std::size_t at = word.find(start); at != std::string_view::npos) {
+      return at + start.size();
+    }
+  }
+  return std::nullopt;
+}
+
+/// A part of a URL, its query without tokens.
+std::string redact_tokens(std::string_view part) {
+  const std::size_t mark = part.find('?');
+  if (mark == std::string_view::npos) {
+    return std::string(part);
+  }
+  const std::size_t hash = std::min(part.find('#', mark), part.size());
+  return std::string(part.substr(0, mark + 1)) + redact_query(part.substr(mark + 1, hash - mark - 1)) +
+         std::string(part.substr(hash));
+}
+
+/// A word that may hold URLs, several in a list with commas.
+std::string redact_word(std::string_view word) {
+  auto begin = find_authority(word);
+  if (!begin) {
+    return std::string(word);
+  }
+  std::string redacted;
+  for (; begin; begin = find_authority(word)) {
+    const std::size_t end = std::min(word.find_first_of("/?#", *begin), word.size());
+    std::size_t at = word.substr(0, end).rfind('@');
+    std::size_t hidden_from = *begin;
+    if (at != std::string_view::npos && at >= *begin) {
+      const std::size_t colon = word.find(':', *begin);
+      hidden_from = colon < at ? colon + 1 : *begin;
+    } else if (hides_credentials(word.substr(*begin))) {
+      at = word.rfind('@');
+    } else {
+      break;
+    }
+    redacted += redact_tokens(word.substr(0, hidden_from)) + "****";
+    word.remove_prefix(at);
+  }
+  return redacted + redact_tokens(word);
+}
+
+}  // namespace
+
+std::string redact_urls(std::string_view text) {
+  constexpr std::string_view k_word_ends = " \t\r\n\"'`<>";
+  std::string redacted;
+  while (!text.empty()) {
+    const std::size_t size = std::min(text.find_first_of(k_word_ends), text.size());
+    const std::string_view word = text.substr(0, size);
+    redacted += redact_word(word);
+    redacted += text.substr(size, 1);
+    text.remove_prefix(std::min(size + 1, text.size()));
+  }
+  return redacted;
 }
 
 }  // namespace axle

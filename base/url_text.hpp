@@ -29,5 +29,8 @@ enum class UrlPart { user_info, path, query };
 [[nodiscard]] std::size_t scheme_length(std::string_view text);
 /// The query with values of token-like names replaced by `****`.
 [[nodiscard]] std::string redact_query(std::string_view query);
+/// "https://user/na:me@pass@host/": what follows the first slash looks like the rest of a user name and password.
+/// `rest` is everything after the authority.
+[[nodiscard]] bool hides_credentials(std::string_view rest);
 
 }  // namespace axle

@@ -202,7 +202,7 @@ int run_app(const std::vector<std::string>& arguments, const EnvLookup& environm
   Printer printer({.quiet = 0, .verbose = 0, .color_out = false, .color_error = color});
   if (is_version_request(arguments)) {
     printer.data(format("axle {}\n", build.version));
-    return 0;
+    return printer.output_failed() ? exit_status_of(ErrorCode::io) : 0;
   }
   if (is_bare_request(arguments)) {
     printer.error_text(help_overview(arguments.empty() ? "" : arguments.front()));

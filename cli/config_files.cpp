@@ -21,9 +21,9 @@ namespace {
 constexpr std::uint64_t k_config_limit_bytes = 16ULL * 1024 * 1024;
 
 /// Keys that other commands of the family own, and tables: not for this program, and no reason to warn.
-constexpr std::array<std::string_view, 12> k_foreign_tables = {
-    "sources",       "workspace", "pip",     "index",        "dev-dependencies",        "dependency-groups",
-    "build-backend", "package",   "managed", "environments", "constraint-dependencies", "override-dependencies"};
+constexpr std::array<std::string_view, 10> k_foreign_tables = {
+    "sources",           "workspace",     "pip",     "index",   "dev-dependencies",
+    "dependency-groups", "build-backend", "package", "managed", "environments"};
 
 std::optional<std::string> text_of(const TomlValue& value) {
   if (const auto* text = value.as_string()) {
@@ -33,6 +33,13 @@ std::optional<std::string> text_of(const TomlValue& value) {
     return *flag ? "true" : "false";
   }
   return std::nullopt;
+}
+
+bool is_index_name(std::string_view name) {
+  return !name.empty() && std::ranges::all_of(name, [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' ||
+           c == '.';
+  });
 }
 
 class TableReader {
@@ -51,12 +58,44 @@ class TableReader {
         TRY(read_indexes(*value.as_array()));
         continue;
       }
+      if (auto* list = prefix.empty() ? list_of(key) : nullptr; list != nullptr) {
+        TRY(read_requirements(key, value, *list));
+        continue;
+      }
       TRY(read_key(key, value, prefix));
     }
     return {};
   }
 
  private:
+  std::vector<engine::SettledRequirement>* list_of(std::string_view key) {
+    return key == "constraint-dependencies" ? &layer_.constraints
+           : key == "override-dependencies" ? &layer_.overrides
+           : key == "exclude-dependencies"  ? &layer_.exclusions
+                                            : nullptr;
+  }
+
+  /// Requirements as text. Tables, which speak of the dependencies of one package, are left out with a warning.
+  Result<void> read_requirements(const std::string& key, const TomlValue& value,
+                                 std::vector<engine::SettledRequirement>& list) {
+    const TomlArray* entries = value.as_array();
+    if (entries == nullptr) {
+      return wrong_type(key, value);
+    }
+    for (const TomlValue& entry : *entries) {
+      if (entry.as_table() != nullptr) {
+        warnings_.warn(format("{}:{}: `{}` for the dependencies of one package has no effect", file_, entry.line, key));
+        continue;
+      }
+      const std::string* text = entry.as_string();
+      if (text == nullptr) {
+        return wrong_type(key, entry);
+      }
+      list.push_back({.text = *text, .place = {.file = file_, .line = entry.line, .column = entry.column}});
+    }
+    return {};
+  }
+
   /// `[[index]]`: name, url, default, format. Explicit ones belong to single packages, by `sources`.
   Result<void> read_indexes(const TomlArray& entries) {
     const auto is_set = [](const TomlValue& entry, std::string_view key) {
@@ -70,10 +109,14 @@ class TableReader {
     for (const TomlValue& entry : entries) {
       const std::string* url = text(entry, "url");
       if (url == nullptr) {
-        return fail(Error(ErrorCode::bad_configuration, "an entry of `index` has no `url`")
-                        .with_place({.file = file_, .line = entry.line, .column = entry.column}));
+        return refuse("an entry of `index` has no `url`", entry);
       }
       const std::string* name = text(entry, "name");
+      if (name != nullptr && !is_index_name(*name)) {
+        return refuse(
+            format("`{}` is no name of an index: it may hold letters, digits, `-`, `_` and `.`", to_printable(*name)),
+            *entry.find("name"));
+      }
       const std::string* kind = text(entry, "format");
       const std::string location = name != nullptr ? format("{}={}", *name, *url) : *url;
       if (is_set(entry, "explicit")) {
@@ -135,9 +178,13 @@ class TableReader {
     return std::vector<std::string>{*text};
   }
 
-  std::unexpected<Error> wrong_type(const std::string& key, const TomlValue& value) {
-    return fail(Error(ErrorCode::bad_configuration, format("`{}` has a value of the wrong type", key))
+  std::unexpected<Error> refuse(std::string message, const TomlValue& value) {
+    return fail(Error(ErrorCode::bad_configuration, std::move(message))
                     .with_place({.file = file_, .line = value.line, .column = value.column}));
+  }
+
+  std::unexpected<Error> wrong_type(const std::string& key, const TomlValue& value) {
+    return refuse(format("`{}` has a value of the wrong type", key), value);
   }
 
   void warn_unknown(const std::string& key, std::string_view prefix) {
@@ -166,7 +213,7 @@ class ConfigFinder {
       TRY(add_toml(text, search_.config_file, {}, false));
     } else {
       TRY(find_toml("axle", false));
-      TRY(find_toml("uv", true));
+      TRY(add_uv());
     }
     TRY_ASSIGN(std::vector<ConfigLayer> pip, read_pip_layers(environment_));
     std::ranges::move(pip, std::back_inserter(layers_));
@@ -174,6 +221,14 @@ class ConfigFinder {
   }
 
  private:
+  Result<void> add_uv() {
+    if (search_.uv_config_file.empty()) {
+      return find_toml("uv", true);
+    }
+    TRY_ASSIGN(const std::string text, read_file(search_.uv_config_file, k_config_limit_bytes));
+    return add_toml(text, search_.uv_config_file, {}, true);
+  }
+
   /// Project, user and system files of one program.
   Result<void> find_toml(std::string_view program, bool is_uv) {
     TRY(find_project(program, is_uv));
@@ -216,7 +271,9 @@ class ConfigFinder {
   Result<void> add_toml(std::string_view text, const std::string& path, std::string_view program, bool is_uv) {
     auto document = parse_toml(text, path);
     if (!document) {
-      if (!program.empty() || is_uv) {
+      // Other programs' tables may be broken, in a pyproject.toml; a file of settings is there for its settings, and
+      // going on without its indexes would ask the wrong one for a private name.
+      if (!program.empty()) {
         warnings_.warn(message_with_place(document.error()));
         return {};
       }

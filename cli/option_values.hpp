@@ -17,6 +17,7 @@
 #include "base/result.hpp"
 #include "cli/args/parse.hpp"
 #include "cli/env_vars.hpp"
+#include "engine/install_inputs.hpp"
 
 namespace axle::cli {
 
@@ -25,6 +26,9 @@ struct ConfigLayer {
   std::string origin;  ///< `pyproject.toml [tool.axle]`, `PIP_INDEX_URL`, …
   bool is_uv = false;
   std::map<OptionId, std::vector<std::string>> values;  ///< flags hold "true" or "false"
+  std::vector<engine::SettledRequirement> constraints{};
+  std::vector<engine::SettledRequirement> overrides{};
+  std::vector<engine::SettledRequirement> exclusions{};
 };
 
 struct SourcedValue {

@@ -75,7 +75,7 @@ void Printer::status(std::string_view line) {
 void Printer::warning(std::string_view message) {
   if (options_.quiet == 0) {
     put_error(format("{}{} {}\n", styled(Style::bold_yellow, "warning"), styled(Style::bold, ":"),
-                     styled(Style::bold, message)));
+                     styled(Style::bold, redact_urls(message))));
   }
 }
 

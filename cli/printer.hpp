@@ -34,6 +34,7 @@ class Printer final : public Log {
   void answer(std::string_view text);
   /// A status line on standard error, without its newline: dropped under -q.
   void status(std::string_view line);
+  /// Without the credentials of URLs in it, whoever made it.
   void warning(std::string_view message);
   /// Raw text on standard error, kept under -q.
   void error_text(std::string_view text);

@@ -4,15 +4,23 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <vector>
 
 #include "base/format.hpp"
 #include "base/json_doc.hpp"
 #include "base/text.hpp"
+#include "base/url.hpp"
 #include "resolver/explanation.hpp"
 
 namespace axle::cli {
 namespace {
+
+/// What an error says of itself, without the credentials of URLs: it may quote an argument or a variable that nobody
+/// has looked into.
+std::string shown(const Error& error) {
+  return redact_urls(message_with_place(error));
+}
 
 /// Each line made safe for a terminal; lines after the first are indented.
 std::string block(std::string_view text, std::size_t indent) {
@@ -35,13 +43,13 @@ void append_hints(std::string& text, const std::vector<std::string>& hints, cons
 
 void collect_hints(const Error& error, std::vector<std::string>& hints) {
   for (const Error* part = &error; part != nullptr; part = part->cause()) {
-    hints.insert(hints.end(), part->hints().begin(), part->hints().end());
+    std::ranges::transform(part->hints(), std::back_inserter(hints), redact_urls);
   }
 }
 
 /// The members of every error, in the object that is open in `json`.
 void write_members(const Error& error, JsonWriter& json) {
-  json.key("code").value(to_string(error.code())).key("message").value(message_with_place(error));
+  json.key("code").value(to_string(error.code())).key("message").value(shown(error));
   json.key("hints").begin_array();
   std::vector<std::string> hints;
   collect_hints(error, hints);
@@ -51,7 +59,7 @@ void write_members(const Error& error, JsonWriter& json) {
   json.end_array().key("causes").begin_array();
   for (const Error* cause = error.cause(); cause != nullptr; cause = cause->cause()) {
     json.begin_object().key("code").value(to_string(cause->code()));
-    json.key("message").value(message_with_place(*cause)).end_object();
+    json.key("message").value(shown(*cause)).end_object();
   }
   json.end_array();
 }
@@ -110,10 +118,10 @@ int exit_status_of(ErrorCode code) {
 
 std::string render_error(const Error& error, const Printer& printer) {
   std::string text = format("{}{} {}\n", printer.styled(Style::bold_red, "error"), printer.styled(Style::bold, ":"),
-                            block(message_with_place(error), 7));
+                            block(shown(error), 7));
   for (const Error* cause = error.cause(); cause != nullptr; cause = cause->cause()) {
     format_to(text, "  {}{} {}\n", printer.styled(Style::red, "cause"), printer.styled(Style::bold, ":"),
-              block(message_with_place(*cause), 9));
+              block(shown(*cause), 9));
   }
   std::vector<std::string> hints;
   collect_hints(error, hints);

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <utility>
 
 #include "base/format.hpp"
@@ -368,14 +369,22 @@ Result<Settings> resolve_settings(const ParsedArgs& args, const EnvLookup& envir
   if (const auto directory = given.single(OptionId::directory)) {
     TRY_ASSIGN(working_directory, real_path(absolute_path(*directory, working_directory)));
   }
-  ConfigSearch search{.working_directory = working_directory, .config_file = {}, .no_config = false};
+  ConfigSearch search{
+      .working_directory = working_directory, .config_file = {}, .no_config = false, .uv_config_file = {}};
   TRY_ASSIGN(search.no_config, given.flag(OptionId::no_config));
   if (const auto file = given.single(OptionId::config_file)) {
-    search.config_file = absolute_path(*file, working_directory);
+    const bool is_uv = given.origin(OptionId::config_file) == "UV_CONFIG_FILE";
+    (is_uv ? search.uv_config_file : search.config_file) = absolute_path(*file, working_directory);
   }
   TRY_ASSIGN(const auto layers, read_config_layers(search, environment, warnings));
   const OptionValues values(args, environment, layers);
-  return SettingsBuilder(args, environment, values).build(std::move(working_directory), build);
+  TRY_ASSIGN(Settings settings, SettingsBuilder(args, environment, values).build(std::move(working_directory), build));
+  for (const ConfigLayer& layer : layers) {
+    std::ranges::copy(layer.constraints, std::back_inserter(settings.sources.constraints));
+    std::ranges::copy(layer.overrides, std::back_inserter(settings.sources.overrides));
+    std::ranges::copy(layer.exclusions, std::back_inserter(settings.sources.exclusions));
+  }
+  return settings;
 }
 
 }  // namespace axle::cli

@@ -16,6 +16,7 @@
 #include "cli/args/parse.hpp"
 #include "cli/env_vars.hpp"
 #include "engine/environment.hpp"
+#include "engine/install_inputs.hpp"
 #include "engine/pip_install.hpp"
 #include "engine/session.hpp"
 
@@ -31,6 +32,9 @@ struct RequirementSources {
   std::vector<std::string> constraint_files;
   std::vector<std::string> override_files;
   std::vector<std::string> exclude_files;
+  std::vector<engine::SettledRequirement> constraints{};  ///< these three stand in files of settings
+  std::vector<engine::SettledRequirement> overrides{};
+  std::vector<engine::SettledRequirement> exclusions{};
   bool verify_hashes = true;
   std::vector<std::string> editables;
   std::vector<std::string> extras;

@@ -70,6 +70,8 @@ class InputCollector {
     for (const spec::Requirement& bound : request_.upgrade_bounds) {
       collected_.inputs.constraints.push_back({.requirement = bound, .origin = "--upgrade-package"});
     }
+    TRY(add_settled(request_.constraints, GivenAs::constraint));
+    TRY(add_settled(request_.overrides, GivenAs::replacement));
     TRY(add_exclusions());
     if (!request_.verify_hashes && !collected_.require_hashes) {
       collected_.hashes.clear();
@@ -155,6 +157,19 @@ class InputCollector {
     return {};
   }
 
+  Result<void> add_settled(const std::vector<SettledRequirement>& settled, GivenAs given_as) {
+    for (const auto& [text, place] : settled) {
+      auto entry = project::parse_requirement_argument(text, context_);
+      if (!entry) {
+        return fail(std::move(entry).error().with_place(place));
+      }
+      entry->origin = place.file;
+      entry->line = place.line;
+      TRY(add(*entry, given_as));
+    }
+    return {};
+  }
+
   /// Constraints and options count in whatever file they stand.
   Result<void> add_file(const project::RequirementsFile& file, GivenAs given_as) {
     for (const RequirementEntry& entry : file.requirements) {
@@ -177,6 +192,13 @@ class InputCollector {
         }
         TRY(exclude(requirement->name, entry.origin));
       }
+    }
+    for (const auto& [text, place] : request_.exclusions) {
+      auto name = spec::PackageName::parse(text);
+      if (!name) {
+        return fail(std::move(name).error().with_place(place));
+      }
+      TRY(exclude(*name, place.file));
     }
     return {};
   }

@@ -20,6 +20,12 @@
 
 namespace axle::engine {
 
+/// A requirement that stands in a file of settings.
+struct SettledRequirement {
+  std::string text;
+  SourcePlace place;
+};
+
 struct InputRequest {
   std::vector<std::string> packages;
   std::vector<std::string> requirement_files;
@@ -32,6 +38,9 @@ struct InputRequest {
   bool all_extras = false;
   std::vector<std::string> groups;  ///< `GROUP` of ./pyproject.toml, or `PATH:GROUP`
   std::vector<spec::Requirement> upgrade_bounds;
+  std::vector<SettledRequirement> constraints{};  ///< of settings; they join those of the files
+  std::vector<SettledRequirement> overrides{};
+  std::vector<SettledRequirement> exclusions{};
   std::string working_directory;
   std::function<std::optional<std::string>(std::string_view)> lookup;
 };

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-// Which environment a command means: VIRTUAL_ENV → CONDA_PREFIX → the working directory and its ancestors.
-#include <array>
+// Which environment a command means: VIRTUAL_ENV → CONDA_PREFIX → the working directory and its ancestors. Variables
+// that name an environment which is gone are passed over, as uv does.
+#include <string_view>
+#include <utility>
+#include <vector>
 
 #include "base/format.hpp"
 #include "base/fs.hpp"
@@ -47,23 +50,67 @@ bool is_conda_child(const SearchEnvironment& search) {
   return !search.conda_prefix.empty() && search.conda_default_env != "base" && search.conda_default_env != "root";
 }
 
-Result<Interpreter> query_conda(const std::string& prefix, const QueryOptions& query) {
-  return query_interpreter(join_path(join_path(prefix, "bin"), "python"), query);
+std::string conda_python(const SearchEnvironment& search) {
+  return join_path(absolute_path(search.conda_prefix, search.working_directory), "bin/python");
+}
+
+/// Shells keep naming an environment that was removed behind their back: that is as good as none, not a broken one.
+bool is_gone(const std::string& directory) {
+  for (const std::string_view part : {"pyvenv.cfg", "bin/python", "bin/python3"}) {
+    const auto status = link_status_of(join_path(directory, part));
+    if (!status || *status) {
+      return false;
+    }
+  }
+  return true;
+}
+
+/// What variables name, though there is none, one sentence each.
+std::vector<std::string> find_gone(const SearchEnvironment& search) {
+  std::vector<std::string> sentences;
+  const auto look = [&](std::string_view variable, const std::string& value) {
+    const std::string path = absolute_path(value, search.working_directory);
+    if (is_gone(path)) {
+      sentences.push_back(format("`{}` names `{}`, where there is no environment", variable, to_printable(path)));
+    }
+  };
+  if (!search.virtual_env.empty()) {
+    look("VIRTUAL_ENV", search.virtual_env);
+  }
+  if (is_conda_child(search)) {
+    look("CONDA_PREFIX", search.conda_prefix);
+  }
+  return sentences;
+}
+
+Result<Interpreter> query_conda(const SearchEnvironment& search) {
+  auto answer = query_interpreter(conda_python(search), search.query);
+  if (!answer) {
+    return fail(Error(ErrorCode::bad_environment,
+                      format("`CONDA_PREFIX` names `{}`, whose Python does not answer", search.conda_prefix))
+                    .caused_by(std::move(answer).error()));
+  }
+  return answer;
 }
 
 }  // namespace
 
 Result<std::string> find_environment_directory(const SearchEnvironment& search) {
   if (!search.virtual_env.empty()) {
-    const std::string path = absolute_path(search.virtual_env, search.working_directory);
-    if (!has_cfg(path)) {
+    std::string path = absolute_path(search.virtual_env, search.working_directory);
+    if (has_cfg(path)) {
+      return path;
+    }
+    if (!is_gone(path)) {
       return fail(ErrorCode::bad_environment,
                   format("`VIRTUAL_ENV` names `{}`, which is not a virtual environment", path));
     }
-    return path;
   }
   if (is_conda_child(search)) {
-    return search.conda_prefix;
+    std::string path = absolute_path(search.conda_prefix, search.working_directory);
+    if (!is_gone(path)) {
+      return path;
+    }
   }
   std::string folder = search.working_directory;
   while (!folder.empty()) {
@@ -82,12 +129,20 @@ Result<std::string> find_environment_directory(const SearchEnvironment& search) 
 
 Result<Interpreter> find_environment(const SearchEnvironment& search, Log& log) {
   TRY_ASSIGN(const std::string directory, find_environment_directory(search));
+  const std::vector<std::string> gone = find_gone(search);
   if (directory.empty()) {
-    return fail(Error(ErrorCode::no_environment, "no virtual environment found")
-                    .with_hint("run `axle venv` to create one, or pass `--system` to install into a system Python"));
+    Error error(ErrorCode::no_environment, "no virtual environment found");
+    for (const std::string& sentence : gone) {
+      error = std::move(error).with_hint(sentence);
+    }
+    return fail(std::move(error).with_hint(
+        "run `axle venv` to create one, or pass `--system` to install into a system Python"));
+  }
+  for (const std::string& sentence : gone) {
+    log.debug(format("passed over: {}", sentence));
   }
   log.debug(format("environment: {}", directory));
-  return has_cfg(directory) ? query_environment(directory, search.query) : query_conda(directory, search.query);
+  return has_cfg(directory) ? query_environment(directory, search.query) : query_conda(search);
 }
 
 }  // namespace axle::venv

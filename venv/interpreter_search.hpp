@@ -39,8 +39,8 @@ enum class EnvironmentPreference : std::uint8_t { any, only_virtual, only_system
 [[nodiscard]] Result<Interpreter> find_interpreter(const PythonRequest& request, const SearchEnvironment& search,
                                                    EnvironmentPreference preference, Log& log = null_log());
 
-/// The environment that `pip` commands mean: VIRTUAL_ENV (must be one) → CONDA_PREFIX of a child environment → the
-/// working directory or an ancestor that is one or has `.venv`.
+/// The environment that `pip` commands mean: VIRTUAL_ENV (must be one, or gone) → CONDA_PREFIX of a child environment →
+/// the working directory or an ancestor that is one or has `.venv`.
 /// Errors: no_environment with hints (create one, or --system); bad_environment for a broken `.venv`.
 [[nodiscard]] Result<Interpreter> find_environment(const SearchEnvironment& search, Log& log = null_log());
 

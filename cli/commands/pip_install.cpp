@@ -26,6 +26,9 @@ engine::InputRequest make_input_request(const Settings& settings) {
           .all_extras = sources.all_extras,
           .groups = sources.groups,
           .upgrade_bounds = settings.upgrade_bounds,
+          .constraints = sources.constraints,
+          .overrides = sources.overrides,
+          .exclusions = sources.exclusions,
           .working_directory = settings.working_directory,
           .lookup = process_environment()};
 }

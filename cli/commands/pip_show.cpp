@@ -6,6 +6,7 @@
 #include "cli/change_report.hpp"
 #include "cli/context.hpp"
 #include "cli/findings_report.hpp"
+#include "cli/render_error.hpp"
 #include "engine/pip_inspect.hpp"
 
 namespace axle::cli {
@@ -94,7 +95,12 @@ void print_blocks(const engine::ShowAnswer& answer, const CommandContext& contex
 Result<int> run_pip_show_command(const CommandContext& context) {
   const Settings& settings = context.settings;
   if (settings.sources.packages.empty()) {
-    context.printer.warning("Please provide a package name or names.");
+    constexpr std::string_view k_message = "Please provide a package name or names.";
+    if (settings.output == OutputFormat::json) {
+      report_error(Error(ErrorCode::usage, std::string(k_message)), settings.output, context.printer);
+    } else {
+      context.printer.warning(k_message);
+    }
     return 1;
   }
   TRY_ASSIGN(const auto names, parse_names(settings.sources.packages));

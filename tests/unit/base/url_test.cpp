@@ -223,6 +223,11 @@ TEST_CASE("URLs inside foreign text lose their secrets", "[base][url]") {
       {"https://S@h https://u:S@i/?token=S", "https://****@h https://u:****@i/?token=****"},
       {"https://user/na:S@S@h/", "https://****@h/"},
       {"see https://h/a?b=1#c", "see https://h/a?b=1#c"},
+      {"https://u:S@h/a,https://v:S@i/b", "https://u:****@h/a,https://v:****@i/b"},
+      {"https://u:S@h/?token=S,https://v:S@i/?token=S",
+       "https://u:****@h/?token=****"
+       "****@i/?token=****"},
+      {"/tmp/https:/u:S@h/a", "/tmp/https:/u:****@h/a"},
   }));
   CHECK(redact_urls(text) == redacted);
 }

@@ -146,16 +146,41 @@ TEST_CASE("a value of the wrong type is an error that names its place", "[cli][c
   }
 }
 
-TEST_CASE("broken TOML is an error in axle.toml, a warning in pyproject.toml and uv.toml", "[cli][config_files]") {
+TEST_CASE("broken TOML is an error in axle.toml and uv.toml, a warning in pyproject.toml", "[cli][config_files]") {
   const ConfigFolder folder;
   folder.write("own/axle.toml", "offline = [\n");
   const auto own = find_in(folder, {.working_directory = "own", .config_file = {}, .no_config = false});
   CHECK(test::message_of(own).starts_with("not valid TOML: "));
   CHECK(own.error().code() == ErrorCode::bad_toml);
   folder.write("uv/uv.toml", "offline = [\n");
-  const Found foreign = find_from(folder, "uv");
-  REQUIRE(foreign.warnings.size() == 1);
-  CHECK(foreign.warnings.front().starts_with(folder.at("uv/uv.toml") + ":1:"));
+  const auto foreign = find_in(folder, {.working_directory = "uv", .config_file = {}, .no_config = false});
+  CHECK(foreign.error().code() == ErrorCode::bad_toml);
+  CHECK(foreign.error().where()->file == folder.at("uv/uv.toml"));
+  folder.write("shared/pyproject.toml", "[tool.uv]\noffline = [\n");
+  const Found shared = find_from(folder, "shared");
+  REQUIRE_FALSE(shared.warnings.empty());
+  CHECK(shared.warnings.front().starts_with(folder.at("shared/pyproject.toml") + ":2:"));
+}
+
+TEST_CASE("the name of an index has letters, digits and few signs", "[cli][config_files]") {
+  const ConfigFolder folder;
+  folder.write("uv.toml", "[[index]]\nurl = \"https://index.example\"\nname = \"a b!\"\n");
+  const auto found = find_in(folder, {});
+  CHECK(test::message_of(found) == "`a b!` is no name of an index: it may hold letters, digits, `-`, `_` and `.`");
+  CHECK(found.error().where()->line == 3);
+}
+
+TEST_CASE("UV_CONFIG_FILE replaces the files of uv, not axle's", "[cli][config_files]") {
+  const ConfigFolder folder;
+  folder.write("axle.toml", "offline = true\n");
+  folder.write("uv.toml", "offline = true\n");
+  folder.write("other.toml", "no-index = true\n");
+  const auto found = find_in(
+      folder,
+      {.working_directory = "", .config_file = {}, .no_config = false, .uv_config_file = folder.at("other.toml")});
+  REQUIRE(found);
+  CHECK(origins(*found, folder) == Values{"axle.toml", "other.toml"});
+  CHECK(found->layers.back().is_uv);
 }
 
 TEST_CASE("--no-config reads nothing, not even pip's variables", "[cli][config_files]") {

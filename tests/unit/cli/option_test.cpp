@@ -70,7 +70,7 @@ TEST_CASE("spellings, variables and keys have their form", "[cli][option]") {
 }
 
 TEST_CASE("nothing of uv's places is read", "[cli][option]") {
-  for (const OptionId id : {OptionId::cache_dir, OptionId::no_cache, OptionId::config_file}) {
+  for (const OptionId id : {OptionId::cache_dir, OptionId::no_cache}) {
     CHECK_FALSE(row_of(id).from_uv);
   }
 }

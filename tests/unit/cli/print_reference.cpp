@@ -28,7 +28,11 @@ constexpr std::string_view k_head =
     "in\n"
     "`axle.toml` or in `[tool.axle]` of `pyproject.toml`; `pip.x` is `x` in the table `pip`.\n"
     "`[[index]]` tables with `name`, `url`, `default` and `format` stand for `--index`, `--default-index` and\n"
-    "`--find-links`; those that are `explicit` are left out.\n";
+    "`--find-links`; those that are `explicit` are left out.\n"
+    "In the top table of these and of uv's files, `constraint-dependencies`, `override-dependencies` and\n"
+    "`exclude-dependencies` count for `axle pip install` like the files of `--constraint`, `--override` and "
+    "`--exclude`.\n"
+    "`AXLE_CONFIG_FILE` stands for `--config-file`; `UV_CONFIG_FILE` has uv's keys and replaces uv's files only.\n";
 
 std::string code(std::string_view text) {
   return text.empty() ? std::string{} : format("`{}`", text);

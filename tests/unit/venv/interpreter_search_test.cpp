@@ -109,10 +109,17 @@ TEST_CASE("VIRTUAL_ENV comes before CONDA_PREFIX before .venv", "[venv][environm
   search.conda_default_env = "base";
   CHECK(find_environment_directory(search).value() == root + "/project/.venv");
   search.conda_default_env = "mine";
+  CHECK(find_environment_directory(search).value() == root + "/project/.venv");
+  REQUIRE(make_directories(root + "/conda/bin"));
+  std::filesystem::create_symlink("nowhere", root + "/conda/bin/python");
   CHECK(find_environment_directory(search).value() == root + "/conda");
   search.virtual_env = root + "/active";
   CHECK(find_environment_directory(search).value() == root + "/active");
+  search.virtual_env = root + "/gone";
+  CHECK(find_environment_directory(search).value() == root + "/conda");
   search.virtual_env = root + "/project";
+  REQUIRE(make_directories(root + "/project/bin"));
+  std::filesystem::create_symlink("nowhere", root + "/project/bin/python");
   CHECK(find_environment_directory(search).error().message() ==
         "`VIRTUAL_ENV` names `" + root + "/project`, which is not a virtual environment");
 }
