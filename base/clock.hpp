@@ -47,4 +47,15 @@ class FakeClock final : public Clock {
 /// `45ms`, `1.23s`, `1m 05s`, `0.12ms`: the form of status lines.
 [[nodiscard]] std::string format_elapsed(std::chrono::nanoseconds elapsed);
 
+/// Time since it was made. `clock` must outlive it.
+class Stopwatch {
+ public:
+  explicit Stopwatch(const Clock& clock) : clock_(clock), start_(clock.monotonic()) {}
+  [[nodiscard]] std::chrono::nanoseconds elapsed() const { return clock_.monotonic() - start_; }
+
+ private:
+  const Clock& clock_;
+  std::chrono::steady_clock::time_point start_;
+};
+
 }  // namespace axle

@@ -7,6 +7,7 @@
 #include <span>
 #include <utility>
 
+#include "base/file_digest.hpp"
 #include "base/format.hpp"
 #include "base/fs.hpp"
 #include "base/text.hpp"
@@ -15,20 +16,10 @@
 namespace axle::engine {
 namespace {
 
-constexpr std::size_t k_step_bytes = 256UL * 1024;
-
 Result<std::string> read_sha256_hex(const std::string& path) {
   TRY_ASSIGN(const FileReader file, FileReader::open(path));
-  Hasher hasher;
-  std::vector<std::byte> step(k_step_bytes);
-  for (std::uint64_t at = 0;;) {
-    TRY_ASSIGN(const std::size_t count, file.read_at(at, step));
-    hasher.update(std::span(step).first(count));
-    at += count;
-    if (count < step.size()) {
-      return hasher.finish_hex();
-    }
-  }
+  TRY_ASSIGN(const Sha256 digest, sha256_of(file));
+  return to_hex(digest);
 }
 
 /// A digest that cannot be one would be no promise at all.

@@ -136,14 +136,14 @@ Result<ShowAnswer> show_distributions(const std::vector<spec::PackageName>& name
 
 Result<CheckAnswer> check_environment(const TargetEnvironment& environment, Session& session) {
   TRY_ASSIGN(const auto lock, open_environment(environment, LockKind::shared, session));
-  const auto start = session.sinks().clock.monotonic();
+  const Stopwatch watch(session.sinks().clock);
   TRY_ASSIGN(const venv::Installed installed, scan_opened(environment.site_directories, session));
   const spec::SupportedTags tags = spec::SupportedTags::of(environment.interpreter.python);
   CheckAnswer answer;
   answer.packages = installed.distributions().size();
   answer.findings = venv::check_installed(
       {.installed = installed, .python = environment.interpreter.python, .tags = tags}, session.pool());
-  answer.elapsed = session.sinks().clock.monotonic() - start;
+  answer.elapsed = watch.elapsed();
   return answer;
 }
 

@@ -22,16 +22,6 @@
 namespace axle::engine {
 namespace {
 
-class Stopwatch {
- public:
-  explicit Stopwatch(const Clock& clock) : clock_(clock), start_(clock.monotonic()) {}
-  [[nodiscard]] InstallObserver::Elapsed elapsed() const { return clock_.monotonic() - start_; }
-
- private:
-  const Clock& clock_;
-  std::chrono::steady_clock::time_point start_;
-};
-
 class InstallRun {
  public:
   InstallRun(const InstallInputs& inputs, const InstallOptions& options, const TargetEnvironment& environment,

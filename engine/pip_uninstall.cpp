@@ -38,7 +38,7 @@ Result<UninstallAnswer> run_pip_uninstall(const UninstallTargets& targets, Unins
                                           const TargetEnvironment& environment, Session& session) {
   const bool dry_run = mode == UninstallMode::dry_run;
   TRY_ASSIGN(auto lock, open_environment(environment, dry_run ? LockKind::shared : LockKind::exclusive, session));
-  const auto start = session.sinks().clock.monotonic();
+  const Stopwatch watch(session.sinks().clock);
   TRY_ASSIGN(const venv::Installed installed, venv::Installed::scan(environment.site_directories));
   venv::PlanPolicy policy;
   policy.root = environment.target.root;
@@ -61,7 +61,7 @@ Result<UninstallAnswer> run_pip_uninstall(const UninstallTargets& targets, Unins
     return fail(explain_full_disk(std::move(report).error()));
   }
   answer.report = std::move(*report);
-  answer.elapsed = session.sinks().clock.monotonic() - start;
+  answer.elapsed = watch.elapsed();
   if (lock) {
     lock->keep();
   }

@@ -2,12 +2,11 @@
 // Entries are folders named by digest; a reader opens two small files and needs nothing else.
 #include "fetch/artifact_cache.hpp"
 
-#include <array>
 #include <atomic>
-#include <span>
 #include <utility>
 #include <vector>
 
+#include "base/file_digest.hpp"
 #include "base/format.hpp"
 #include "base/text.hpp"
 #include "fetch/manifest_file.hpp"
@@ -16,7 +15,6 @@ namespace axle::fetch {
 namespace {
 
 constexpr std::uint64_t k_manifest_limit_bytes = 256ULL * 1024 * 1024;
-constexpr std::size_t k_hash_step_bytes = 256 * 1024;
 
 /// A read that treats every failure as "not there": the cache is only ever a copy of something else.
 std::optional<std::string> read_if_there(const std::string& path) {
@@ -29,17 +27,7 @@ std::optional<std::string> read_if_there(const std::string& path) {
 
 Result<Sha256> hash_file(const Directory& tree, const std::string& path) {
   TRY_ASSIGN(const FileReader file, FileReader::open(tree, path));
-  Hasher hasher;
-  std::array<std::byte, k_hash_step_bytes> step;
-  std::uint64_t at = 0;
-  while (true) {
-    TRY_ASSIGN(const std::size_t count, file.read_at(at, step));
-    hasher.update(std::span(step).first(count));
-    at += count;
-    if (count < step.size()) {
-      return hasher.finish_sha256();
-    }
-  }
+  return sha256_of(file);
 }
 
 /// Whether the file is there with its digest; takes over the time that it has now.

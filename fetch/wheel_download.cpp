@@ -6,6 +6,7 @@
 #include <span>
 #include <utility>
 
+#include "base/file_digest.hpp"
 #include "base/format.hpp"
 
 namespace axle::fetch {
@@ -104,18 +105,11 @@ Result<Sha256> PromisedDigests::finish(const spec::PinnedArtifact& artifact) {
 Result<Sha256> hash_archive(const FileReader& archive, const spec::PinnedArtifact& artifact,
                             const std::stop_token& stop) {
   PromisedDigests digests(artifact);
-  std::vector<std::byte> step(256 * 1024);
-  for (std::uint64_t at = 0;;) {
-    TRY_ASSIGN(const std::size_t count, archive.read_at(at, step));
-    digests.update(std::span(step).first(count));
-    at += count;
-    if (count < step.size()) {
-      return digests.finish(artifact);
-    }
-    if (stop.stop_requested()) {
-      return fail(ErrorCode::cancelled, "cancelled");
-    }
-  }
+  TRY(read_through(archive, [&](std::span<const std::byte> bytes) {
+    digests.update(bytes);
+    return stop.stop_requested() ? Result<void>(fail(ErrorCode::cancelled, "cancelled")) : Result<void>();
+  }));
+  return digests.finish(artifact);
 }
 
 bool keeps_promises(const spec::PinnedArtifact& artifact, const Sha256& digest) {

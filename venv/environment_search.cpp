@@ -129,17 +129,18 @@ Result<std::string> find_environment_directory(const SearchEnvironment& search) 
 
 Result<Interpreter> find_environment(const SearchEnvironment& search, Log& log) {
   TRY_ASSIGN(const std::string directory, find_environment_directory(search));
-  const std::vector<std::string> gone = find_gone(search);
   if (directory.empty()) {
     Error error(ErrorCode::no_environment, "no virtual environment found");
-    for (const std::string& sentence : gone) {
+    for (const std::string& sentence : find_gone(search)) {
       error = std::move(error).with_hint(sentence);
     }
     return fail(std::move(error).with_hint(
         "run `axle venv` to create one, or pass `--system` to install into a system Python"));
   }
-  for (const std::string& sentence : gone) {
-    log.debug(format("passed over: {}", sentence));
+  if (log.debug_on()) {
+    for (const std::string& sentence : find_gone(search)) {
+      log.debug(format("passed over: {}", sentence));
+    }
   }
   log.debug(format("environment: {}", directory));
   return has_cfg(directory) ? query_environment(directory, search.query) : query_conda(search);

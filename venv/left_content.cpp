@@ -9,14 +9,13 @@
 #include <utility>
 
 #include "base/digest.hpp"
+#include "base/file_digest.hpp"
 #include "base/format.hpp"
 #include "base/text.hpp"
 #include "venv/change.hpp"
 
 namespace axle::venv {
 namespace {
-
-constexpr std::size_t k_step_bytes = 64UL * 1024;
 
 bool has_sha256(const ListedFile& file) {
   return file.row.algorithm == HashAlgorithm::sha256;
@@ -26,22 +25,16 @@ bool is_listed_differently(const ListedFile& a, const ListedFile& b) {
   return has_sha256(a) && has_sha256(b) && a.row.digest_base64 != b.row.digest_base64;
 }
 
-/// The SHA-256 as RECORD has it; nothing when the file grows meanwhile or cannot be read.
-std::optional<std::string> hash_file(const FileReader& file) {
+/// The SHA-256 as RECORD has it. Errors: those of reading, and that the file grows meanwhile.
+Result<std::string> hash_file(const FileReader& file) {
   Hasher hasher;
-  std::vector<std::byte> step(k_step_bytes);
-  for (std::uint64_t at = 0; at <= file.status().size_bytes;) {
-    const auto count = file.read_at(at, step);
-    if (!count) {
-      return std::nullopt;
-    }
-    hasher.update(std::span(step).first(*count));
-    at += *count;
-    if (*count < step.size()) {
-      return hasher.finish_base64();
-    }
-  }
-  return std::nullopt;
+  std::uint64_t total = 0;
+  TRY(read_through(file, [&](std::span<const std::byte> bytes) {
+    hasher.update(bytes);
+    total += bytes.size();
+    return total <= file.status().size_bytes ? Result<void>() : Result<void>(fail(ErrorCode::io, "it grows"));
+  }));
+  return hasher.finish_base64();
 }
 
 class Judge {
@@ -99,7 +92,8 @@ class Judge {
         continue;
       }
       if (!digest) {
-        digest = hash_file(*file);
+        const auto hashed = hash_file(*file);
+        digest = hashed ? *hashed : std::string();
       }
       if (digest == listed.row.digest_base64) {
         return &listed;
