@@ -1,0 +1,50 @@
+# SPDX-License-Identifier: MIT OR Apache-2.0
+"""What a case of the catalogue of hostile input is: input, command, verdict, the lines that it must print.
+
+Ids are those of the rules (Z31: names in archives …); several cases of one id have a word behind it (`Z31-data`).
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import Enum
+from pathlib import Path
+
+
+class Verdict(Enum):
+    REFUSE = "refuse"  # status 1 or 2, nothing changed, nothing in the cache
+    ACCEPT = "accept"  # status 0, no warning
+    WARN = "warn"  # status 0 with the warning
+    IGNORE = "ignore"  # the candidate is passed over; the lines say why, or show what was taken instead
+
+
+@dataclass(frozen=True)
+class Served:
+    """What the server on loopback answers to one path."""
+
+    body: bytes = b""
+    status: int = 200
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Case:
+    """`says` are all lines of stderr, in order; `[WORK]`, `[CACHE]`, `[SERVER]` and `[TIME]` stand for what differs.
+
+    Served paths and files may hold the word `[SERVER]` too: it becomes `http://127.0.0.1:PORT`. `also` returns what
+    else is wrong, given the working folder.
+    """
+
+    id: str
+    verdict: Verdict
+    command: Sequence[str]
+    says: Sequence[str] = ()
+    prints: Sequence[str] | None = None  # all lines of stdout; None: not looked at
+    files: Mapping[str, bytes] = field(default_factory=dict)
+    served: Mapping[str, Served] = field(default_factory=dict)
+    environment: Mapping[str, str] = field(default_factory=dict)
+    also: Callable[[Path], list[str]] | None = None
+    full_only: bool = False  # too large for the reduced run
+
+    @property
+    def rule(self) -> str:
+        return self.id.partition("-")[0]

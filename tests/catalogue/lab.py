@@ -1,0 +1,153 @@
+# SPDX-License-Identifier: MIT OR Apache-2.0
+"""Plays cases of the catalogue, each in an environment and with a cache of its own, and looks at everything afterwards.
+
+Beside the verdict and the text, for every case: the status is 0, 1 or 2, the environment is sound (env_fsck), and
+nothing outside the environment and the cache has changed; a refused case leaves both as they were.
+"""
+
+import re
+import shutil
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+from case import Case, Served, Verdict
+from env_fsck import check_environment
+from file_tree import differences, snapshot
+from sandbox import Sandbox
+
+TIMES = re.compile(r"\b(?:\d+m \d\ds|\d+\.\d\ds|\d+ms|\d+\.\d\dms)(?!\w)")
+# Folders of the cache that hold what was unpacked; the rest holds pages and metadata as servers sent them.
+UNPACKED = ("wheels",)
+
+
+class CaseServer:
+    """Answers with what the case of the moment serves, and notes who asked for what with which headers."""
+
+    def __init__(self):
+        self.served: dict[str, Served] = {}
+        self.requests: list[tuple[str, dict[str, str]]] = []
+        host = self
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def do_GET(self):  # noqa: N802 (the base class names it so)
+                host.requests.append((self.path, dict(self.headers)))
+                answer = host.served.get(self.path, Served(b"not here\n", 404))
+                body = answer.body.replace(b"[SERVER]", host.origin.encode())
+                self.send_response(answer.status)
+                for name, value in answer.headers.items():
+                    self.send_header(name, value.replace("[SERVER]", host.origin))
+                self.send_header("Content-Length", str(len(body)))
+                self.end_headers()
+                self.wfile.write(body)
+
+            def log_message(self, *_):
+                pass
+
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.server.daemon_threads = True
+        threading.Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
+
+    @property
+    def origin(self) -> str:
+        return f"http://127.0.0.1:{self.server.server_address[1]}"
+
+    def close(self) -> None:
+        self.server.shutdown()
+        self.server.server_close()
+
+
+class CatalogueLab:
+    def __init__(self, axle: Path):
+        self.sandbox = Sandbox(axle)
+        self.server = CaseServer()
+        self.cache = self.sandbox.root / "cache"
+        self.pristine = self.sandbox.root / "pristine"
+        self.sandbox.environment |= {
+            "AXLE_CACHE_DIR": str(self.cache),
+            "AXLE_DEFAULT_INDEX": f"{self.server.origin}/simple/",
+        }
+        self.base_environment = dict(self.sandbox.environment)
+        self.cache.mkdir()
+        self.sandbox.own(self.cache)
+        result = self.sandbox.run(["axle", "venv"])
+        if result.returncode != 0:
+            raise RuntimeError(result.stderr.decode())
+        (self.sandbox.work / ".venv").rename(self.pristine)
+
+    def __enter__(self) -> "CatalogueLab":
+        return self
+
+    def __exit__(self, *_) -> None:
+        self.server.close()
+        self.sandbox.close()
+
+    def reset(self, case: Case) -> None:
+        for folder in (self.sandbox.work, self.cache, self.sandbox.root / "tmp", self.sandbox.home):
+            shutil.rmtree(folder)
+            folder.mkdir()
+            self.sandbox.own(folder)
+        result = self.sandbox.run(["cp", "-a", "--no-preserve=ownership", str(self.pristine), ".venv"])
+        if result.returncode != 0:
+            raise RuntimeError(result.stderr.decode())
+        origin = self.server.origin
+        for name, data in case.files.items():
+            self.sandbox.write(name, data.replace(b"[SERVER]", origin.encode()))
+        self.server.served, self.server.requests = dict(case.served), []
+        given = {name: value.replace("[SERVER]", origin) for name, value in case.environment.items()}
+        self.sandbox.environment = self.base_environment | given
+
+    def outside(self) -> dict[str, str]:
+        """All but the environment and the cache."""
+        return snapshot(self.sandbox.root, frozenset({".venv", "cache"}))
+
+    def unpacked(self) -> list[str]:
+        return [
+            path.name
+            for folder in UNPACKED
+            for path in self.cache.glob(f"{folder}*/**/*")
+            if path.is_file() and path.name != ".lock"
+        ]
+
+    def shown(self, data: bytes) -> list[str]:
+        text = data.decode(errors="backslashreplace")
+        for value, name in (
+            (str(self.sandbox.work), "[WORK]"),
+            (str(self.cache), "[CACHE]"),
+            (self.server.origin, "[SERVER]"),
+        ):
+            text = text.replace(value, name)
+        return TIMES.sub("[TIME]", text).splitlines()
+
+    def play(self, case: Case) -> list[str]:
+        """What was wrong; empty: all is as the case says."""
+        self.reset(case)
+        environment = self.sandbox.work / ".venv"
+        outside, inside = self.outside(), snapshot(environment)
+        arguments = [word.replace("[SERVER]", self.server.origin) for word in case.command]
+        result = self.sandbox.run(["axle", *arguments], timeout=60)
+        problems = [f"left outside: {line}" for line in differences(outside, self.outside())]
+        problems += check_environment(environment)
+        if case.verdict is Verdict.REFUSE:
+            problems += [f"changed: {line}" for line in differences(inside, snapshot(environment))]
+            problems += [f"left in the cache: {name}" for name in self.unpacked()]
+        problems += self.judge_end(case, result.returncode, self.shown(result.stderr))
+        if case.prints is not None and self.shown(result.stdout) != list(case.prints):
+            problems += ["stdout is", *self.shown(result.stdout), "instead of", *case.prints]
+        return problems + (case.also(self.sandbox.work) if case.also else [])
+
+    @staticmethod
+    def judge_end(case: Case, status: int, lines: list[str]) -> list[str]:
+        allowed = {Verdict.REFUSE: (1, 2), Verdict.IGNORE: (0, 1)}.get(case.verdict, (0,))
+        problems = [] if status in allowed else [f"status {status}, not one of {allowed}"]
+        # Accepted input may print what the command always prints.
+        relevant = lines if case.verdict in (Verdict.REFUSE, Verdict.IGNORE) else warnings_of(lines)
+        if relevant != list(case.says):
+            problems += ["it says", *lines, "instead of", *case.says]
+        return problems
+
+
+def warnings_of(lines: list[str]) -> list[str]:
+    return [line for line in lines if line.startswith(("warning:", "error:"))]
