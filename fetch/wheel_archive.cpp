@@ -72,7 +72,9 @@ Result<void> check_flags(std::uint16_t flags, std::string_view path) {
 
 Result<void> check_sizes(const ArchiveEntry& entry) {
   if (entry.is_directory) {
-    if (entry.size_bytes != 0 || entry.compressed_bytes > 2) {
+    // Deflated, nothing takes two bytes.
+    const std::uint64_t allowed = entry.method == EntryMethod::stored ? 0 : 2;
+    if (entry.size_bytes != 0 || entry.compressed_bytes > allowed) {
       return rule_failure("Z55", format("the folder `{}` holds data", entry.path));
     }
     return {};
@@ -87,14 +89,18 @@ Result<void> check_sizes(const ArchiveEntry& entry) {
   return {};
 }
 
-/// Type and permission bits, when a Unix system made the entry.
+/// Type and permission bits, when a Unix system made the entry; elsewhere only folders are told apart.
 Result<void> apply_attributes(const CentralHeader& header, ArchiveEntry& entry) {
   constexpr unsigned k_made_by_unix = 3;
   constexpr std::uint32_t k_any_execute = 0111;
+  constexpr std::uint32_t k_dos_folder = 0x10;
+  const std::uint32_t attributes = read_u32(header.fixed, 38);
   if ((static_cast<unsigned>(read_u16(header.fixed, 4)) >> 8U) != k_made_by_unix) {
-    return {};
+    return (attributes & k_dos_folder) != 0 && !entry.is_directory
+               ? rule_failure("Z63", format("`{}` is a folder by its attributes, not by its name", entry.path))
+               : Result<void>{};
   }
-  const std::uint32_t mode = read_u32(header.fixed, 38) >> 16U;
+  const std::uint32_t mode = attributes >> 16U;
   TRY(check_archive_mode(entry.path, mode, entry.is_directory));
   entry.is_executable = !entry.is_directory && (mode & k_any_execute) != 0;
   return {};
@@ -158,8 +164,9 @@ Result<void> assign_spans(std::vector<ArchiveEntry>& entries, std::uint64_t dire
                                 format("{} bytes before `{}` belong to no entry", entry.offset - expected, entry.path));
     }
     const std::uint64_t next = i + 1 < entries.size() ? entries[i + 1].offset : directory_offset;
-    if (next < entry.offset ||
-        next - entry.offset < k_local_header_bytes + entry.path.size() + entry.compressed_bytes) {
+    const std::uint64_t head = k_local_header_bytes + entry.path.size();
+    // Sizes may be anything up to 2^64: subtracted, never added.
+    if (next < entry.offset || next - entry.offset < head || next - entry.offset - head < entry.compressed_bytes) {
       return rule_failure("Z54", format("`{}` reaches into the bytes behind it", entry.path));
     }
     entry.span_bytes = next - entry.offset;

@@ -206,6 +206,7 @@ class ContentsReader {
       expected.is_written = !entry.is_directory && entry.path != record_path;
       const bool is_signature = entry.path == record_path + ".jws" || entry.path == record_path + ".p7s";
       if (!expected.is_written || is_signature) {
+        TRY(check_repetition(entry));
         continue;
       }
       const auto row = rows.find(entry.path);
@@ -217,6 +218,17 @@ class ContentsReader {
       expected.digest_base64 = row->second.digest_base64;
     }
     return {};
+  }
+
+  /// Equal checksums can be forged, and these files have no hash that both would have to have.
+  Result<void> check_repetition(const ArchiveEntry& entry) {
+    if (!entry.is_repeated || entry.is_directory) {
+      return {};
+    }
+    TRY_ASSIGN(const std::string first, read_entry(file_, *by_path_.at(entry.path), k_record_limit_bytes));
+    TRY_ASSIGN(const std::string second, read_entry(file_, entry, k_record_limit_bytes));
+    return first == second ? Result<void>{}
+                           : rule_failure("Z02", format("two different files are named `{}`", entry.path));
   }
 
   static Result<void> check_row(const spec::RecordRow& row, const ArchiveEntry& entry) {

@@ -8,12 +8,21 @@ from pathlib import Path
 TESTS = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(TESTS / "support"), str(TESTS / "faults"), str(TESTS / "catalogue")]
 
-from case import Case  # noqa: E402 (the path comes first)
+import wheel_data  # noqa: E402 (the path comes first)
+import wheel_metadata  # noqa: E402
+import wheel_record  # noqa: E402
+import wheel_scripts  # noqa: E402
+import wheel_uninstall  # noqa: E402
+import zip_bombs  # noqa: E402
+import zip_headers  # noqa: E402
+import zip_names  # noqa: E402
+import zip_structure  # noqa: E402
+from case import Case  # noqa: E402
 from lab import CatalogueLab  # noqa: E402
 from tally import Tally, harness_options, report  # noqa: E402
 
 # Each family is a module with a function `cases`.
-FAMILIES: tuple = ()
+FAMILIES: tuple = (zip_structure, zip_headers, zip_names, zip_bombs, wheel_record, wheel_uninstall, wheel_metadata, wheel_scripts, wheel_data)
 
 
 def all_cases() -> list[Case]:
