@@ -46,6 +46,7 @@ class Case:
     served: Mapping[str, Served] = field(default_factory=dict)
     environment: Mapping[str, str] = field(default_factory=dict)
     also: Callable[[Path], list[str]] | None = None
+    cached: bool = False  # refused for what this environment has: what was unpacked stays in the cache
     unsound: bool = False  # the environment is damaged before the command and after it
     full_only: bool = False  # too large for the reduced run
 

@@ -3,6 +3,7 @@
 
 import base64
 import hashlib
+import sys
 from collections.abc import Iterable, Mapping, Sequence
 
 from case import Case, Verdict
@@ -15,6 +16,8 @@ RECORD = f"{INFO}/RECORD"
 MODULE = b'VALUE = "good"\n'
 METADATA = b"Metadata-Version: 2.1\nName: evil\nVersion: 1.0\n"
 WHEEL = b"Wheel-Version: 1.0\nGenerator: catalogue\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
+# Of the interpreter that the environment is made with.
+SITE = f"lib/python3.{sys.version_info.minor}/site-packages"
 RESOLVED = "Resolved 1 package in [TIME]"
 
 

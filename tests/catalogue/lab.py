@@ -136,7 +136,7 @@ class CatalogueLab:
         problems += [] if case.unsound else check_environment(environment)
         if case.verdict is Verdict.REFUSE:
             problems += [f"changed: {line}" for line in differences(inside, snapshot(environment))]
-            problems += [f"left in the cache: {name}" for name in self.unpacked()]
+            problems += [] if case.cached else [f"left in the cache: {name}" for name in self.unpacked()]
         problems += self.judge_end(case, result.returncode, self.shown(result.stderr))
         if case.prints is not None and self.shown(result.stdout) != list(case.prints):
             problems += ["stdout is", *self.shown(result.stdout), "instead of", *case.prints]

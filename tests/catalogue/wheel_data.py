@@ -3,8 +3,8 @@
 
 from pathlib import Path
 
-from case import Case
-from hostile_wheel import DATA, FILE, INFO, RECORD, accepted, good_wheel, refused
+from case import Case, Verdict
+from hostile_wheel import DATA, MODULE, RECORD, RESOLVED, SITE, accepted, good_wheel, install, refused
 from raw_zip import Entry
 
 
@@ -46,33 +46,54 @@ def programs() -> list[Case]:
 def own_files() -> list[Case]:
     names = ["pyvenv.cfg", ".lock", ".axle-change/journal"]
     found = [
-        refused(f"D09-{path.replace('/', '-')}", with_data(f"data/{path}"), f"D09: `{DATA}/data/{path}` would replace a file of the environment")
+        refused(f"D09-{path.replace('/', '-')}", with_data(f"data/{path}"), f"D09: `{DATA}/data/{path}` would replace a part of the environment")
         for path in names
     ]
-    site = "data/lib/python3.11/site-packages"
     return [
-        refused("D09", with_data("data/pyvenv.cfg"), f"D09: `{DATA}/data/pyvenv.cfg` would replace a file of the environment"),
+        refused("D09", with_data("data/pyvenv.cfg"), f"D09: `{DATA}/data/pyvenv.cfg` would replace a part of the environment"),
         *found,
-        refused("D09-record", with_data(f"purelib/{RECORD}"), "?"),
-        refused("D09-record-in-data", with_data(f"{site}/{RECORD}"), "?"),
-        refused("D09-installer", with_data(f"purelib/{INFO}/INSTALLER"), "?"),
-        refused("D09-bin", with_data("data/bin"), "?"),
-        refused("D09-lib", with_data("data/lib"), "?"),
-        refused("D09-lib64", with_data("data/lib64"), "?"),
+        refused("D09-bin", with_data("data/bin"), f"D09: `{DATA}/data/bin` would replace a part of the environment"),
+        refused("D09-lib64", with_data("data/lib64"), f"D09: `{DATA}/data/lib64` would replace a part of the environment"),
+        in_environment("D09-site", "data/[SITE]", "D09: `[SITE]` belongs to the environment"),
+        second("Z58-in-purelib", f"purelib/{RECORD}"),
+        second("Z58-in-platlib", "platlib/other-2.0.dist-info/METADATA"),
+        in_environment("Z58-in-data", f"data/[SITE]/{RECORD}", f"Z58: `[SITE]/{RECORD}` is in a second .dist-info folder"),
+        in_environment("Z58-in-lib64", f"data/lib64/{SITE.removeprefix('lib/')}/{RECORD}", f"Z58: `[SITE]/{RECORD}` is in a second .dist-info folder"),
     ]  # fmt: skip
+
+
+def second(case: str, path: str) -> Case:
+    return refused(case, with_data(path), f"Z58: `{DATA}/{path}` is a second .dist-info folder")
+
+
+def in_environment(case: str, path: str, detail: str) -> Case:
+    """What only this environment cannot take: it has these folders there."""
+    says = [RESOLVED, "Prepared 1 package in [TIME]", f"error: invalid wheel evil 1.0: {detail.replace('[SITE]', SITE)}"]
+    return install(case, Verdict.REFUSE, with_data(path.replace("[SITE]", SITE)), says, cached=True)
 
 
 def clashes() -> list[Case]:
     """Two files of one wheel for one place."""
     entry_point = b"[console_scripts]\nx = evil:main\n"
+    both = Entry(f"{DATA}/scripts/x", b"#!python\nimport evil\n")
+    module = f"`{SITE}/evil/__init__.py`"
+
+    def twice(case: str, data: bytes, place: str, winner: str, **options) -> Case:
+        says = [f"warning: `evil` 1.0 has two files for {place} with different content; the {winner} is used"]
+        return install(case, Verdict.WARN, data, says, **options)
+
+    def neither(case: str, path: str, place: str) -> Case:
+        says = [RESOLVED, "Prepared 1 package in [TIME]", f"error: `evil` 1.0 has {place} both as a file and as a folder"]
+        return install(case, Verdict.REFUSE, with_data(path), says, cached=True)
+
     return [
-        refused("D04-twice", with_data("purelib/evil/__init__.py"), "?"),
-        refused("D04-same-twice", with_data("purelib/evil/__init__.py", b'VALUE = "good"\n'), "?"),
-        refused("D04-under-file", with_data("purelib/evil/__init__.py/x"), "?"),
-        refused("D04-over-folder", with_data("purelib/evil"), "?"),
-        refused("D04-script", good_wheel(Entry(f"{DATA}/scripts/x"), entry_points=entry_point), "?"),
-        refused("D04-data-script", good_wheel(Entry(f"{DATA}/data/bin/x"), Entry(f"{DATA}/scripts/x")), "?"),
-    ]
+        twice("D04-twice", with_data("purelib/evil/__init__.py"), module, "one in its .data folder"),
+        accepted("D04-same-twice", with_data("purelib/evil/__init__.py", MODULE)),
+        neither("D04-under-file", "purelib/evil/__init__.py/x", module),
+        neither("D04-over-folder", "purelib/evil", f"`{SITE}/evil`"),
+        twice("D04-script", good_wheel(both, entry_points=entry_point), "`bin/x`", "generated script"),
+        accepted("D04-data-script", good_wheel(Entry(f"{DATA}/data/bin/x"), Entry(f"{DATA}/scripts/x"))),
+    ]  # fmt: skip
 
 
 def hooks() -> list[Case]:
@@ -102,8 +123,8 @@ def scripts() -> list[Case]:
     line = b"#!python" + b"x" * 10_000 + b"\n"
     plain = b"#!/bin/sh\n"
     return [
-        accepted("D08", with_data("scripts/x", long_line), also=bin_file(long_line), full_only=True),
-        accepted("D08-small", with_data("scripts/x", line), also=bin_file(line)),
+        accepted("D08", with_data("scripts/x", long_line), also=bin_file(long_line), full_only=True, unsound=True),
+        accepted("D08-small", with_data("scripts/x", line), also=bin_file(line), unsound=True),
         accepted("D10", with_data("scripts/x", plain, mode=0o104755), also=bin_file(plain)),
         accepted("D10-data", with_data("data/bin/x", plain, mode=0o106777), also=bin_file(plain)),
     ]

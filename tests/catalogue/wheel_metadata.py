@@ -110,13 +110,18 @@ def requirements() -> list[Case]:
         taken = ["Resolved 1 package in [TIME]", "Prepared 1 package in [TIME]", "Installed 1 package in [TIME]"]
         return Case(case, Verdict.IGNORE, ["pip", "install", "evil"], [*taken, " + evil==1.0", *lines], served=pages)
 
-    file = METADATA + b"Requires-Dist: x @ file:///abs\n"
+    def unsolvable(case: str, requirement: str, because: str) -> Case:
+        data = of(METADATA + f"Requires-Dist: {requirement}\n".encode())
+        conclusion = f"and you require evil @ file://[WORK]/{FILE}, we can conclude that your requirements are unsatisfiable."
+        says = ["error: No solution found when resolving dependencies", f"  cause: Because {because} {conclusion}"]
+        return Case(case, Verdict.REFUSE, ["pip", "install", FILE], says, files={FILE: data})
+
     return [
         passed_over("M05", "foo ==="),
         passed_over("M12", "x @ file:///abs"),
         passed_over("M12-http", "x @ https://index.example/x-1.0-py3-none-any.whl"),
-        Case("M05-direct", Verdict.REFUSE, ["pip", "install", FILE], ["?"], files={FILE: of(METADATA + b"Requires-Dist: foo ===\n")}),
-        Case("M12-direct", Verdict.REFUSE, ["pip", "install", FILE], ["?"], files={FILE: of(file)}),
+        unsolvable("M05-direct", "foo ===", "evil==1.0 has an invalid requirement (`foo ===`)"),
+        unsolvable("M12-direct", "x @ file:///abs", "evil==1.0 depends on `x` by URL, which only you may ask for"),
         accepted("M05-not-asked-for", of(METADATA + b"Requires-Dist: foo ===\n")),
     ]  # fmt: skip
 
@@ -135,7 +140,8 @@ def wheel_files() -> list[Case]:
         refused("W02-empty", wheel(b""), "W02: WHEEL has no `Wheel-Version`"),
         refused("W02-garbage", version("one"), "W02: `one` is not a wheel version"),
         refused("W02-bytes", wheel(b"Wheel-Version: 1.0\nGenerator: \xff\n"), "W02: line 2 of WHEEL: a header is not valid UTF-8"),
-        refused("W02-twice", wheel(WHEEL + b"Wheel-Version: 2.0\n"), "W02: WHEEL has two `Wheel-Version`"),
+        refused("W02-twice", wheel(WHEEL + b"Wheel-Version: 2.0\n"), "W02: WHEEL has `Wheel-Version` twice"),
+        refused("W02-purity", wheel(WHEEL + b"Root-Is-Purelib: false\n"), "W02: WHEEL has `Root-Is-Purelib` twice"),
         warned("W03", version("1.9"), "W03: wheel version 1.9 is newer than 1.0"),
         refused("W04", good_wheel(wheel=None), f"W04: `{INFO}` has no WHEEL"),
         refused("W04-none", Archive([Entry("evil/__init__.py")]).bytes(), "W04: the archive has no .dist-info folder"),
@@ -151,18 +157,22 @@ def tags() -> list[Case]:
         warned("W06", tag("cp39-cp39-linux_x86_64"), "W06: its WHEEL file lists other tags than its name"),
         warned("W06-garbage", tag("py3"), "W06: its WHEEL file lists other tags than its name"),
         accepted("W06-none", good_wheel(wheel=b"".join(WHEEL.splitlines(True)[:-1]))),
-        accepted("W06-compressed", tag("py2.py3-none-any"), file="evil-1.0-py2.py3-none-any.whl"),
+        accepted("W06-two", tag("py2-none-any\nTag: py3-none-any"), file="evil-1.0-py2.py3-none-any.whl"),
     ]
 
 
 def file_names() -> list[Case]:
-    def name(case: str, file: str, *says: str) -> Case:
-        return install(case, Verdict.REFUSE, good_wheel(), says, file)
+    odd = "evil-1.0-py3-none-any.whl%2f.."
+    expected = "expected one of `==`, `!=`, `<=`, `>=`, `<`, `>`, `~=`, `===`, `@`, `;` or the end after the name, found `%`"
+    unread = [f"error: Failed to parse: `{odd}`", f"  cause: {expected}", f"         {odd}", " " * 34 + "^"]
+
+    def name(case: str, file: str, reason: str) -> Case:
+        return install(case, Verdict.REFUSE, good_wheel(), [f"error: `{file}` is not a valid wheel name: {reason}"], file)
 
     return [
-        name("W07", "evil-1.0-x-py3-none-any.whl", "?"),
-        name("W07-percent", "evil-1.0-py3-none-any.whl%2f..", "?"),
-        name("W07-parts", "evil-1.0.whl", "?"),
-        name("W07-version", "evil-one-py3-none-any.whl", "?"),
-        name("W07-name", "-1.0-py3-none-any.whl", "?"),
+        name("W07", "evil-1.0-x-py3-none-any.whl", "the build tag `x` does not start with a digit"),
+        name("W07-parts", "evil-1.0.whl", "must have five or six parts"),
+        name("W07-version", "evil-one-py3-none-any.whl", "`one` is not a valid version"),
+        name("W07-name", "-1.0-py3-none-any.whl", "`` is not a valid package name"),
+        install("W07-percent", Verdict.REFUSE, good_wheel(), unread, odd),
     ]

@@ -39,9 +39,9 @@ def names() -> list[Case]:
         bad("E13-control", "a\x9bb", "E13", character, "a\\u{009b}b"),
         bad("E13-override", "a\u202eb", "E13", character, "a\\u{202e}b"),
         refused("E13-bytes", of(b"[console_scripts]\n\xff = evil:main\n"), "E13: `entry_points.txt` is not text in UTF-8"),
-        warned("E13-odd", script("a!b"), "E13: entry point name `a!b` contains odd characters"),
-        warned("E13-umlaut", script("\u00fcber"), "E13: entry point name `\u00fcber` contains odd characters"),
-        bad("E13-long", "x" * 256, "E13", "is longer than a file name can be"),
+        warned("E13-odd", script("a!b"), "E13: entry point name `a!b` holds unusual characters"),
+        warned("E13-umlaut", script("\u00fcber"), "E13: entry point name `\u00fcber` holds unusual characters"),
+        refused("E13-long", script("x" * 256), "E13: an entry point name is 256 bytes long, over the limit of 255"),
         accepted("E13-longest", script("x" * 255)),
     ]  # fmt: skip
 
@@ -92,6 +92,9 @@ def sections() -> list[Case]:
     return [
         refused("E11-open-section", of("[console_scripts\nx = evil:main\n"), "E11: `[console_scripts` is not the head of a section"),
         refused("E11-section-behind", of("[other]\nx = y\n[console_scripts] # here\nx = evil:main\n"), "E11: `[console_scripts] # here` is not the head of a section"),
+        refused("E11-blank-section", of("[ console_scripts ]\nx = evil:main\n"), "E11: `[ console_scripts ]` is not the head of a section"),
+        refused("E11-two-brackets", of("[[console_scripts]]\nx = evil:main\n"), "E11: `[[console_scripts]]` is not the head of a section"),
+        refused("E11-empty-section", of("[]\nx = evil:main\n"), "E11: `[]` is not the head of a section"),
         refused("E11-no-section", of("x = evil:main\n"), "E11: `x = evil:main` belongs to no section"),
         accepted("E11-empty", of("")),
     ]  # fmt: skip

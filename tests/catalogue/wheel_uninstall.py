@@ -2,7 +2,7 @@
 """U: what a RECORD that was written into after the installation may not do when the distribution is removed."""
 
 from case import Case, Verdict
-from hostile_wheel import INFO, METADATA, MODULE, RECORD, WHEEL, row
+from hostile_wheel import FILE, INFO, METADATA, MODULE, RECORD, RESOLVED, SITE, WHEEL, good_wheel, row
 
 UNINSTALL = ["pip", "uninstall", "evil"]
 REMOVED = ["Uninstalled 1 package in [TIME]", " - evil==1.0"]
@@ -46,24 +46,42 @@ def outside() -> list[Case]:
 
 
 def through_links() -> list[Case]:
+    folder = f"[WORK]/.venv/{SITE}/linked"
     files = installed("linked/v,,\n") | {"other/v": b"mine\n"}
     return [
         Case(
             "U02",
             Verdict.WARN,
             UNINSTALL,
-            ["warning: files in `[WORK]/.venv/lib/python3.11/site-packages/linked` are left alone: …"],
+            [f"warning: files in `{folder}` are left alone: cannot list `{folder}`: a symbolic link stands in the way"],
             files=files,
             links={"[SITE]/linked": "../../../../../other"},
             also=kept("other/v"),
+            unsound=True,
         )
     ]
 
 
 def folders() -> list[Case]:
-    return [Case("R11-uninstall", Verdict.ACCEPT, UNINSTALL, files=installed("evil,,\nevil/own,,\n") | {"[SITE]/evil/own/x": b"mine\n"})]
+    """A row that names a folder removes nothing of it."""
+    own = {f"[SITE]/evil/own/{i}": b"mine\n" for i in range(2)}
+    look = kept(*[path.replace("[SITE]", f".venv/{SITE}") for path in own])
+    rows = "evil,,\nevil/own,,\nevil/own/,,\n../site-packages,,\n"
+    return [Case("R11-uninstall", Verdict.ACCEPT, UNINSTALL, files=installed(rows) | own, also=look, unsound=True)]
 
 
 def damaged() -> list[Case]:
-    files = {f"[SITE]/{INFO}/METADATA": METADATA}
-    return [Case("U03", Verdict.REFUSE, UNINSTALL, ["error: ?"], files=files)]
+    """Without a RECORD nobody knows what to remove: the way out is told instead."""
+    folder = f"[WORK]/.venv/{SITE}/{INFO}"
+    hint = f"hint: its files are listed nowhere: delete `{folder}` and install `evil==1.0` again, or create the environment anew"
+    reason = "its RECORD is missing, and so is the name of its installer"
+
+    def without_record(case: str, command: list[str], *says: str, **wheel: bytes) -> Case:
+        files = {f"[SITE]/{INFO}/METADATA": METADATA} | wheel
+        return Case(case, Verdict.REFUSE, command, [*says, "", hint], files=files, unsound=True, cached=True)
+
+    reinstall = ["pip", "install", "--reinstall", "--no-deps", FILE]
+    return [
+        without_record("U03", UNINSTALL, f"error: cannot uninstall `evil` 1.0: {reason}"),
+        without_record("U03-reinstall", reinstall, RESOLVED, f"error: cannot replace `evil` 1.0: {reason}", **{FILE: good_wheel()}),
+    ]  # fmt: skip
