@@ -60,6 +60,16 @@ Result<EntryMethod> parse_method(std::uint16_t method, std::string_view path) {
   return rule_failure("Z25", format("`{}` uses compression method {}", to_printable(path), method));
 }
 
+/// Version 6.3 of the format is the newest; its number stands in the lower half.
+Result<void> check_format_version(std::uint16_t needed, std::string_view path) {
+  constexpr unsigned k_newest = 63;
+  const unsigned version = needed & 0xffU;
+  if (version > k_newest) {
+    return rule_failure("Z25", format("`{}` needs version {}.{} of the format", path, version / 10, version % 10));
+  }
+  return {};
+}
+
 Result<void> check_flags(std::uint16_t flags, std::string_view path) {
   if ((flags & 0x2041U) != 0) {
     return rule_failure("Z23", format("`{}` is encrypted", to_printable(path)));
@@ -118,6 +128,7 @@ Result<ArchiveEntry> parse_entry(const CentralHeader& header) {
   TRY(check_archive_path(path, (entry.flags & k_utf8_flag) != 0));
   entry.path = path;
   TRY_ASSIGN(entry.method, parse_method(read_u16(header.fixed, 10), path));
+  TRY(check_format_version(read_u16(header.fixed, 6), path));
   if (read_u16(header.fixed, 34) != 0) {
     return rule_failure("Z59", "the archive is spread over several disks");
   }

@@ -5,6 +5,7 @@ Beside the verdict and the text, for every case: the status is 0, 1 or 2, the en
 nothing outside the environment and the cache has changed; a refused case leaves both as they were.
 """
 
+import hashlib
 import re
 import shutil
 import threading
@@ -76,6 +77,7 @@ class CatalogueLab:
         if result.returncode != 0:
             raise RuntimeError(result.stderr.decode())
         (self.sandbox.work / ".venv").rename(self.pristine)
+        self.clean = snapshot(self.pristine)
         site = next(self.pristine.glob("lib/python3*/site-packages"))
         self.site = f".venv/{site.relative_to(self.pristine)}"
 
@@ -87,13 +89,12 @@ class CatalogueLab:
         self.sandbox.close()
 
     def reset(self, case: Case) -> None:
+        """Everything as it was; only what is known of the interpreter stays, which would take most of the time."""
         for folder in (self.sandbox.work, self.cache, self.sandbox.root / "tmp", self.sandbox.home):
-            shutil.rmtree(folder)
-            folder.mkdir()
-            self.sandbox.own(folder)
-        result = self.sandbox.run(["cp", "-a", "--no-preserve=ownership", str(self.pristine), ".venv"])
-        if result.returncode != 0:
-            raise RuntimeError(result.stderr.decode())
+            for entry in folder.iterdir():
+                if entry.name != ".venv" and not entry.name.startswith("interpreters"):
+                    remove(entry)
+        self.reset_environment()
         origin = self.server.origin
         for name, data in case.files.items():
             self.sandbox.write(name.replace("[SITE]", self.site), data.replace(b"[SERVER]", origin.encode()))
@@ -103,9 +104,30 @@ class CatalogueLab:
         given = {name: value.replace("[SERVER]", origin) for name, value in case.environment.items()}
         self.sandbox.environment = self.base_environment | given
 
+    def reset_environment(self) -> None:
+        environment = self.sandbox.work / ".venv"
+        now = snapshot(environment) if environment.is_dir() and not environment.is_symlink() else {}
+        for path in sorted(now.keys() - self.clean.keys(), reverse=True):  # what lies in folders before these
+            remove(environment / path)
+            del now[path]
+        if now == self.clean:
+            return
+        if environment.exists() or environment.is_symlink():
+            remove(environment)
+        result = self.sandbox.run(["cp", "-a", "--no-preserve=ownership", str(self.pristine), ".venv"])
+        if result.returncode != 0:
+            raise RuntimeError(result.stderr.decode())
+
     def outside(self) -> dict[str, str]:
-        """All but the environment and the cache."""
-        return snapshot(self.sandbox.root, frozenset({".venv", "cache"}))
+        """All but the environment and the cache; what is large and nobody's to write by its times alone."""
+        found = {}
+        for folder in (self.sandbox.work, self.sandbox.root / "tmp", self.sandbox.home):
+            found |= {f"{folder.name}/{path}": text for path, text in snapshot(folder, frozenset({".venv"})).items()}
+        for path in [self.sandbox.root, *self.sandbox.root.iterdir(), *self.pristine.rglob("*")]:
+            status = path.lstat()
+            is_ours = path in (self.sandbox.root, self.pristine, self.sandbox.bin) or self.pristine in path.parents
+            found[str(path)] = f"{status.st_mode:o} {status.st_mtime_ns if is_ours else ''}"
+        return found
 
     def unpacked(self) -> list[str]:
         return [
@@ -114,6 +136,17 @@ class CatalogueLab:
             for path in self.cache.glob(f"{folder}*/**/*")
             if path.is_file() and path.name != ".lock"
         ]
+
+    def unpacked_wheel(self, archive: bytes) -> dict[str, tuple[int, str]]:
+        """Path → size and digest of what the cache holds of this archive."""
+        name = hashlib.sha256(archive).hexdigest()
+        trees = [tree for folder in UNPACKED for tree in self.cache.glob(f"{folder}-v*/{name[:2]}/{name}/tree")]
+        return {
+            file.relative_to(tree).as_posix(): (file.stat().st_size, hashlib.sha256(file.read_bytes()).hexdigest())
+            for tree in trees
+            for file in tree.rglob("*")
+            if file.is_file()
+        }
 
     def shown(self, data: bytes) -> list[str]:
         text = data.decode(errors="backslashreplace")
@@ -151,6 +184,13 @@ class CatalogueLab:
         if relevant != list(case.says):
             problems += ["it says", *lines, "instead of", *case.says]
         return problems + [f"it does not say {line}" for line in case.tells if line not in lines]
+
+
+def remove(path: Path) -> None:
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink()
 
 
 def warnings_of(lines: list[str]) -> list[str]:

@@ -14,21 +14,46 @@ STORED, DEFLATED = 0, 8
 DESCRIPTOR_FLAG, UTF8_FLAG = 0x8, 0x800
 SATURATED = 0xFFFFFFFF
 LOCAL = (
-    ("needed", "H"), ("flags", "H"), ("method", "H"), ("time", "H"), ("date", "H"), ("crc", "I"),
-    ("compressed", "I"), ("size", "I"), ("name_length", "H"), ("extra_length", "H"),
-)  # fmt: skip
+    ("needed", "H"),
+    ("flags", "H"),
+    ("method", "H"),
+    ("time", "H"),
+    ("date", "H"),
+    ("crc", "I"),
+    ("compressed", "I"),
+    ("size", "I"),
+    ("name_length", "H"),
+    ("extra_length", "H"),
+)
 CENTRAL = (
-    ("made_by", "H"), *LOCAL, ("comment_length", "H"), ("disk", "H"), ("internal", "H"), ("external", "I"),
-    ("offset", "I"),
-)  # fmt: skip
-END = (
-    ("disk", "H"), ("directory_disk", "H"), ("disk_entries", "H"), ("entries", "H"), ("size", "I"), ("offset", "I"),
+    ("made_by", "H"),
+    *LOCAL,
     ("comment_length", "H"),
-)  # fmt: skip
+    ("disk", "H"),
+    ("internal", "H"),
+    ("external", "I"),
+    ("offset", "I"),
+)
+END = (
+    ("disk", "H"),
+    ("directory_disk", "H"),
+    ("disk_entries", "H"),
+    ("entries", "H"),
+    ("size", "I"),
+    ("offset", "I"),
+    ("comment_length", "H"),
+)
 ZIP64_END = (
-    ("record_size", "Q"), ("made_by", "H"), ("needed", "H"), ("disk", "I"), ("directory_disk", "I"),
-    ("disk_entries", "Q"), ("entries", "Q"), ("size", "Q"), ("offset", "Q"),
-)  # fmt: skip
+    ("record_size", "Q"),
+    ("made_by", "H"),
+    ("needed", "H"),
+    ("disk", "I"),
+    ("directory_disk", "I"),
+    ("disk_entries", "Q"),
+    ("entries", "Q"),
+    ("size", "Q"),
+    ("offset", "Q"),
+)
 LOCATOR = (("directory_disk", "I"), ("record_offset", "Q"), ("disks", "I"))
 
 Values = Mapping[str, int | bytes]
@@ -85,11 +110,22 @@ class Entry:
     def fields(self, own: Values) -> dict[str, int | bytes]:
         name = self.raw_name
         values: dict[str, int | bytes] = {
-            "needed": 20, "flags": 0 if name.isascii() else UTF8_FLAG, "method": self.method,
-            "time": 0, "date": 0x21, "crc": zlib.crc32(self.data), "compressed": len(self.stored_data),
-            "size": len(self.data), "name": name, "extra": b"", "comment": b"", "made_by": 0x314, "disk": 0,
-            "internal": 0, "external": self.mode << 16 & SATURATED,
-        }  # fmt: skip
+            "needed": 20,
+            "flags": 0 if name.isascii() else UTF8_FLAG,
+            "method": self.method,
+            "time": 0,
+            "date": 0x21,
+            "crc": zlib.crc32(self.data),
+            "compressed": len(self.stored_data),
+            "size": len(self.data),
+            "name": name,
+            "extra": b"",
+            "comment": b"",
+            "made_by": 0x314,
+            "disk": 0,
+            "internal": 0,
+            "external": self.mode << 16 & SATURATED,
+        }
         values |= self.both
         if own is self.local and int(values["flags"]) & DESCRIPTOR_FLAG:
             values |= {"crc": 0, "compressed": 0, "size": 0}

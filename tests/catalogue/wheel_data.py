@@ -23,43 +23,69 @@ def places() -> list[Case]:
         refused("D01-file", with_data("x"), f"D01: `{DATA}/x` has no known place"),
         refused("D03", with_data("scripts/../../p"), outside),
         refused("D04", with_data("purelib"), f"D04: `{DATA}/purelib` is a file, not a folder"),
-        refused("D05", good_wheel(Entry("other-9.data/scripts/x")), "D05: `other-9.data` belongs to another distribution"),
+        refused(
+            "D05", good_wheel(Entry("other-9.data/scripts/x")), "D05: `other-9.data` belongs to another distribution"
+        ),
         accepted("D01-known", with_data("data/share/evil/x")),
         accepted("D01-headers", with_data("headers/evil.h")),
         accepted("D01-platlib", with_data("platlib/evil/more.py")),
         accepted("D04-folders", good_wheel(Entry(f"{DATA}/", mode=0o040755), Entry(f"{DATA}/purelib/", mode=0o040755))),
-    ]  # fmt: skip
+    ]
 
 
 def programs() -> list[Case]:
     names = ["data/bin/python3", "data/bin/Activate.ps1", "scripts/python3", "scripts/activate", "scripts/PyPy3"]
     found = [
-        refused(f"D02-{path.replace('/', '-')}", with_data(path), f"D02: `{DATA}/{path}` would replace a program of the environment")
+        refused(
+            f"D02-{path.replace('/', '-')}",
+            with_data(path),
+            f"D02: `{DATA}/{path}` would replace a program of the environment",
+        )
         for path in names
     ]
     return [
-        refused("D02", with_data("data/bin/python"), f"D02: `{DATA}/data/bin/python` would replace a program of the environment"),
+        refused(
+            "D02",
+            with_data("data/bin/python"),
+            f"D02: `{DATA}/data/bin/python` would replace a program of the environment",
+        ),
         *found,
-    ]  # fmt: skip
+    ]
 
 
 def own_files() -> list[Case]:
     names = ["pyvenv.cfg", ".lock", ".axle-change/journal"]
     found = [
-        refused(f"D09-{path.replace('/', '-')}", with_data(f"data/{path}"), f"D09: `{DATA}/data/{path}` would replace a part of the environment")
+        refused(
+            f"D09-{path.replace('/', '-')}",
+            with_data(f"data/{path}"),
+            f"D09: `{DATA}/data/{path}` would replace a part of the environment",
+        )
         for path in names
     ]
     return [
-        refused("D09", with_data("data/pyvenv.cfg"), f"D09: `{DATA}/data/pyvenv.cfg` would replace a part of the environment"),
+        refused(
+            "D09",
+            with_data("data/pyvenv.cfg"),
+            f"D09: `{DATA}/data/pyvenv.cfg` would replace a part of the environment",
+        ),
         *found,
         refused("D09-bin", with_data("data/bin"), f"D09: `{DATA}/data/bin` would replace a part of the environment"),
-        refused("D09-lib64", with_data("data/lib64"), f"D09: `{DATA}/data/lib64` would replace a part of the environment"),
+        refused(
+            "D09-lib64", with_data("data/lib64"), f"D09: `{DATA}/data/lib64` would replace a part of the environment"
+        ),
         in_environment("D09-site", "data/[SITE]", "D09: `[SITE]` belongs to the environment"),
         second("Z58-in-purelib", f"purelib/{RECORD}"),
         second("Z58-in-platlib", "platlib/other-2.0.dist-info/METADATA"),
-        in_environment("Z58-in-data", f"data/[SITE]/{RECORD}", f"Z58: `[SITE]/{RECORD}` is in a second .dist-info folder"),
-        in_environment("Z58-in-lib64", f"data/lib64/{SITE.removeprefix('lib/')}/{RECORD}", f"Z58: `[SITE]/{RECORD}` is in a second .dist-info folder"),
-    ]  # fmt: skip
+        in_environment(
+            "Z58-in-data", f"data/[SITE]/{RECORD}", f"Z58: `[SITE]/{RECORD}` is in a second .dist-info folder"
+        ),
+        in_environment(
+            "Z58-in-lib64",
+            f"data/lib64/{SITE.removeprefix('lib/')}/{RECORD}",
+            f"Z58: `[SITE]/{RECORD}` is in a second .dist-info folder",
+        ),
+    ]
 
 
 def second(case: str, path: str) -> Case:
@@ -68,7 +94,11 @@ def second(case: str, path: str) -> Case:
 
 def in_environment(case: str, path: str, detail: str) -> Case:
     """What only this environment cannot take: it has these folders there."""
-    says = [RESOLVED, "Prepared 1 package in [TIME]", f"error: invalid wheel evil 1.0: {detail.replace('[SITE]', SITE)}"]
+    says = [
+        RESOLVED,
+        "Prepared 1 package in [TIME]",
+        f"error: invalid wheel evil 1.0: {detail.replace('[SITE]', SITE)}",
+    ]
     return install(case, Verdict.REFUSE, with_data(path.replace("[SITE]", SITE)), says, cached=True)
 
 
@@ -83,7 +113,11 @@ def clashes() -> list[Case]:
         return install(case, Verdict.WARN, data, says, **options)
 
     def neither(case: str, path: str, place: str) -> Case:
-        says = [RESOLVED, "Prepared 1 package in [TIME]", f"error: `evil` 1.0 has {place} both as a file and as a folder"]
+        says = [
+            RESOLVED,
+            "Prepared 1 package in [TIME]",
+            f"error: `evil` 1.0 has {place} both as a file and as a folder",
+        ]
         return install(case, Verdict.REFUSE, with_data(path), says, cached=True)
 
     return [
@@ -93,7 +127,7 @@ def clashes() -> list[Case]:
         neither("D04-over-folder", "purelib/evil", f"`{SITE}/evil`"),
         twice("D04-script", good_wheel(both, entry_points=entry_point), "`bin/x`", "generated script"),
         accepted("D04-data-script", good_wheel(Entry(f"{DATA}/data/bin/x"), Entry(f"{DATA}/scripts/x"))),
-    ]  # fmt: skip
+    ]
 
 
 def hooks() -> list[Case]:
@@ -115,7 +149,9 @@ def scripts() -> list[Case]:
         def look(work: Path) -> list[str]:
             file = work / ".venv/bin/x"
             problems = [] if file.read_bytes() == data else [f"bin/x holds {file.read_bytes()[:200]!r}"]
-            return problems + ([] if file.stat().st_mode & 0o7777 == mode else [f"bin/x has mode {file.stat().st_mode:o}"])
+            return problems + (
+                [] if file.stat().st_mode & 0o7777 == mode else [f"bin/x has mode {file.stat().st_mode:o}"]
+            )
 
         return look
 

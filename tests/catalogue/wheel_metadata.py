@@ -5,8 +5,19 @@ import random
 
 from case import Case, Served, Verdict
 from hostile_wheel import (
-    FILE, INFO, METADATA, RECORD, WHEEL, accepted, digest, good_wheel, install, refused, warned, wheel_entries,
-)  # fmt: skip
+    FILE,
+    INFO,
+    METADATA,
+    RECORD,
+    WHEEL,
+    accepted,
+    digest,
+    good_wheel,
+    install,
+    refused,
+    warned,
+    wheel_entries,
+)
 from raw_zip import Archive, Entry
 
 MIB = 1024 * 1024
@@ -36,8 +47,10 @@ def identity() -> list[Case]:
         refused("M04-same", of(METADATA + b"Name: evil\n"), "M04: field `Name` appears twice"),
         refused("M04-empty", of(b"Name:\n" + METADATA), "M04: field `Name` appears twice"),
         refused("M04-version", of(METADATA + b"Version: 2.0\n"), "M04: field `Version` appears twice"),
-        refused("M04-python", of(METADATA + b"Requires-Python: >=3\n" * 2), "M04: field `Requires-Python` appears twice"),
-    ]  # fmt: skip
+        refused(
+            "M04-python", of(METADATA + b"Requires-Python: >=3\n" * 2), "M04: field `Requires-Python` appears twice"
+        ),
+    ]
 
 
 def forms() -> list[Case]:
@@ -63,7 +76,7 @@ def forms() -> list[Case]:
         refused("M13-blank-before-colon", of(METADATA.replace(b"Name:", b"Name :")), "M03: field `Name` is missing"),
         refused("M13-blank-line-first", of(b"\n" + METADATA), "M03: field `Name` is missing"),
         accepted("M13-byte-order-mark", of(b"\xef\xbb\xbf" + METADATA)),
-    ]  # fmt: skip
+    ]
 
 
 def versions() -> list[Case]:
@@ -112,7 +125,9 @@ def requirements() -> list[Case]:
 
     def unsolvable(case: str, requirement: str, because: str) -> Case:
         data = of(METADATA + f"Requires-Dist: {requirement}\n".encode())
-        conclusion = f"and you require evil @ file://[WORK]/{FILE}, we can conclude that your requirements are unsatisfiable."
+        conclusion = (
+            f"and you require evil @ file://[WORK]/{FILE}, we can conclude that your requirements are unsatisfiable."
+        )
         says = ["error: No solution found when resolving dependencies", f"  cause: Because {because} {conclusion}"]
         return Case(case, Verdict.REFUSE, ["pip", "install", FILE], says, files={FILE: data})
 
@@ -123,7 +138,7 @@ def requirements() -> list[Case]:
         unsolvable("M05-direct", "foo ===", "evil==1.0 has an invalid requirement (`foo ===`)"),
         unsolvable("M12-direct", "x @ file:///abs", "evil==1.0 depends on `x` by URL, which only you may ask for"),
         accepted("M05-not-asked-for", of(METADATA + b"Requires-Dist: foo ===\n")),
-    ]  # fmt: skip
+    ]
 
 
 def wheel_files() -> list[Case]:
@@ -139,14 +154,18 @@ def wheel_files() -> list[Case]:
         refused("W02", wheel(WHEEL.partition(b"\n")[2]), "W02: WHEEL has no `Wheel-Version`"),
         refused("W02-empty", wheel(b""), "W02: WHEEL has no `Wheel-Version`"),
         refused("W02-garbage", version("one"), "W02: `one` is not a wheel version"),
-        refused("W02-bytes", wheel(b"Wheel-Version: 1.0\nGenerator: \xff\n"), "W02: line 2 of WHEEL: a header is not valid UTF-8"),
+        refused(
+            "W02-bytes",
+            wheel(b"Wheel-Version: 1.0\nGenerator: \xff\n"),
+            "W02: line 2 of WHEEL: a header is not valid UTF-8",
+        ),
         refused("W02-twice", wheel(WHEEL + b"Wheel-Version: 2.0\n"), "W02: WHEEL has `Wheel-Version` twice"),
         refused("W02-purity", wheel(WHEEL + b"Root-Is-Purelib: false\n"), "W02: WHEEL has `Root-Is-Purelib` twice"),
         warned("W03", version("1.9"), "W03: wheel version 1.9 is newer than 1.0"),
         refused("W04", good_wheel(wheel=None), f"W04: `{INFO}` has no WHEEL"),
         refused("W04-none", Archive([Entry("evil/__init__.py")]).bytes(), "W04: the archive has no .dist-info folder"),
         refused("W05", good_wheel(metadata=None), f"W05: `{INFO}` has no METADATA"),
-    ]  # fmt: skip
+    ]
 
 
 def tags() -> list[Case]:
@@ -163,11 +182,15 @@ def tags() -> list[Case]:
 
 def file_names() -> list[Case]:
     odd = "evil-1.0-py3-none-any.whl%2f.."
-    expected = "expected one of `==`, `!=`, `<=`, `>=`, `<`, `>`, `~=`, `===`, `@`, `;` or the end after the name, found `%`"
+    expected = (
+        "expected one of `==`, `!=`, `<=`, `>=`, `<`, `>`, `~=`, `===`, `@`, `;` or the end after the name, found `%`"
+    )
     unread = [f"error: Failed to parse: `{odd}`", f"  cause: {expected}", f"         {odd}", " " * 34 + "^"]
 
     def name(case: str, file: str, reason: str) -> Case:
-        return install(case, Verdict.REFUSE, good_wheel(), [f"error: `{file}` is not a valid wheel name: {reason}"], file)
+        return install(
+            case, Verdict.REFUSE, good_wheel(), [f"error: `{file}` is not a valid wheel name: {reason}"], file
+        )
 
     return [
         name("W07", "evil-1.0-x-py3-none-any.whl", "the build tag `x` does not start with a digit"),

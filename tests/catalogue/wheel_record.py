@@ -5,8 +5,19 @@ import random
 
 from case import Case
 from hostile_wheel import (
-    INFO, METADATA, MODULE, RECORD, WHEEL, accepted, digest, good_wheel, refused, row, warned, wheel_entries,
-)  # fmt: skip
+    INFO,
+    METADATA,
+    MODULE,
+    RECORD,
+    WHEEL,
+    accepted,
+    digest,
+    good_wheel,
+    refused,
+    row,
+    warned,
+    wheel_entries,
+)
 from raw_zip import Archive, Entry
 
 PATH = "evil/__init__.py"
@@ -37,8 +48,14 @@ def hashes() -> list[Case]:
     unknown = f"R09: `sha3=abc` is not a hash of a known algorithm"
     return [
         refused("R01", with_row(f"{PATH},{digest(b'other')},{size}"), wrong),
-        refused("R01-large", good_wheel(Entry("evil/large", LARGE, method=8), record=(large_row + GOOD).encode()), large),
-        refused("R01-metadata", with_record(GOOD.replace(digest(METADATA), digest(b"other"))), f"R01: `{INFO}/METADATA` does not have the hash that RECORD promises"),
+        refused(
+            "R01-large", good_wheel(Entry("evil/large", LARGE, method=8), record=(large_row + GOOD).encode()), large
+        ),
+        refused(
+            "R01-metadata",
+            with_record(GOOD.replace(digest(METADATA), digest(b"other"))),
+            f"R01: `{INFO}/METADATA` does not have the hash that RECORD promises",
+        ),
         refused("R01-sha512", with_row(f"{PATH},{digest(b'other', 'sha512')},{size}"), wrong),
         refused("R01-empty", with_row(f"{PATH},sha256=,{size}"), wrong),
         refused("R01-short", with_row(f"{PATH},{digest(MODULE)[:-8]},{size}"), wrong),
@@ -50,10 +67,12 @@ def hashes() -> list[Case]:
         accepted("R08-none", with_row(f"{PATH},{digest(MODULE)},")),
         refused("R08-negative", with_row(f"{PATH},{digest(MODULE)},-1"), "R07: `-1` is not a size"),
         refused("R09", with_row(f"{PATH},{digest(MODULE, 'md5')},{size}"), f"R09: RECORD has only an md5 of `{PATH}`"),
-        refused("R09-sha1", with_row(f"{PATH},{digest(MODULE, 'sha1')},{size}"), f"R09: RECORD has only an sha1 of `{PATH}`"),
+        refused(
+            "R09-sha1", with_row(f"{PATH},{digest(MODULE, 'sha1')},{size}"), f"R09: RECORD has only an sha1 of `{PATH}`"
+        ),
         refused("R09-unknown", with_row(f"{PATH},sha3=abc,{size}"), unknown),
         refused("R09-none", with_row(f"{PATH},abc,{size}"), "R09: `abc` is not a hash of a known algorithm"),
-    ]  # fmt: skip
+    ]
 
 
 def missing() -> list[Case]:
@@ -84,7 +103,7 @@ def extra() -> list[Case]:
         warned("R04-escape", listed("../\x1b[2Jx"), "R04: RECORD lists `../\\x1b[2Jx`, which lies outside"),
         warned("R11", listed("evil"), "R03: RECORD lists `evil`, which is not there"),
         warned("R11-slash", listed("evil/"), "R03: RECORD lists `evil/`, which is not there"),
-    ]  # fmt: skip
+    ]
 
 
 def forms() -> list[Case]:
@@ -108,7 +127,7 @@ def forms() -> list[Case]:
         accepted("R07-no-last-line-end", with_record(GOOD.rstrip("\n"))),
         refused("R13", with_record(GOOD + '"evil/a\nb.py",,\n'), "R13: a path contains a line break"),
         refused("R13-return", with_record(GOOD + '"evil/a\rb.py",,\n'), "R13: a path contains a line break"),
-    ]  # fmt: skip
+    ]
 
 
 def repeated() -> list[Case]:

@@ -38,31 +38,46 @@ def names() -> list[Case]:
         bad("E13-tab", "a\tb", "E13", character, "a\\x09b"),
         bad("E13-control", "a\x9bb", "E13", character, "a\\u{009b}b"),
         bad("E13-override", "a\u202eb", "E13", character, "a\\u{202e}b"),
-        refused("E13-bytes", of(b"[console_scripts]\n\xff = evil:main\n"), "E13: `entry_points.txt` is not text in UTF-8"),
+        refused(
+            "E13-bytes", of(b"[console_scripts]\n\xff = evil:main\n"), "E13: `entry_points.txt` is not text in UTF-8"
+        ),
         warned("E13-odd", script("a!b"), "E13: entry point name `a!b` holds unusual characters"),
         warned("E13-umlaut", script("\u00fcber"), "E13: entry point name `\u00fcber` holds unusual characters"),
         refused("E13-long", script("x" * 256), "E13: an entry point name is 256 bytes long, over the limit of 255"),
         accepted("E13-longest", script("x" * 255)),
-    ]  # fmt: skip
+    ]
 
 
 def reserved() -> list[Case]:
-    taken = ["python", "Python3", "python3.12t", "pypy", "activate", "activate.fish", "activate_this.py", "Activate.ps1", "deactivate.bat", "pypy3.10", "python3.11.exe", "pythonw"]
-    refusals = [
-        refused(f"E03-{name}", script(name), f"E03: entry point name `{name}` is reserved") for name in taken
+    taken = [
+        "python",
+        "Python3",
+        "python3.12t",
+        "pypy",
+        "activate",
+        "activate.fish",
+        "activate_this.py",
+        "Activate.ps1",
+        "deactivate.bat",
+        "pypy3.10",
+        "python3.11.exe",
+        "pythonw",
     ]
+    refusals = [refused(f"E03-{name}", script(name), f"E03: entry point name `{name}` is reserved") for name in taken]
     return [
         *refusals,
         refused("E03", script("python"), "E03: entry point name `python` is reserved"),
         accepted("E03-argcomplete", script("activate-global-python-argcomplete")),
         accepted("E03-config", script("python-config")),
         accepted("E03-gui", of("[other]\npython = evil:main\n")),
-    ]  # fmt: skip
+    ]
 
 
 def targets() -> list[Case]:
     return [
-        refused("E04", script("x", "evil:main();import os"), "E04: entry point `x` has `main();import os` as its object"),
+        refused(
+            "E04", script("x", "evil:main();import os"), "E04: entry point `x` has `main();import os` as its object"
+        ),
         refused("E04-empty", script("x", "evil:"), "E04: entry point `x` has `` as its object"),
         refused("E04-digit", script("x", "evil:1"), "E04: entry point `x` has `1` as its object"),
         refused("E05", script("x", "os;print(1)#:main"), "E05: entry point `x` has `os;print(1)#` as its module"),
@@ -72,32 +87,60 @@ def targets() -> list[Case]:
         refused("E06-none", of("[console_scripts]\nx\n"), "E06: entry point `x` names no callable"),
         accepted("E06-extras", script("x", "evil:main [extra]")),
         accepted("E06-attribute", script("x", "evil.sub:Class.main")),
-    ]  # fmt: skip
+    ]
 
 
 def lines() -> list[Case]:
     return [
         refused("E07", of("[console_scripts]\nx = evil:a\nx = evil:b\n"), "E07: entry point `x` appears twice"),
-        refused("E07-sections", of("[console_scripts]\nx = evil:a\n[console_scripts]\nx = evil:b\n"), "E07: entry point `x` appears twice"),
+        refused(
+            "E07-sections",
+            of("[console_scripts]\nx = evil:a\n[console_scripts]\nx = evil:b\n"),
+            "E07: entry point `x` appears twice",
+        ),
         accepted("E10", of(b"\xef\xbb\xbf[console_scripts]\nx = evil:main\n")),
-        refused("E11", of("[console_scripts]\nx = evil:main\n  y = evil:other\n"), "E11: `y = evil:other` continues the line above"),
-        refused("E14", of("[console_scripts]\nx = evil:main\n[gui_scripts]\nx = evil:main\n"), "E14: entry point `x` is both a console and a GUI script"),
+        refused(
+            "E11",
+            of("[console_scripts]\nx = evil:main\n  y = evil:other\n"),
+            "E11: `y = evil:other` continues the line above",
+        ),
+        refused(
+            "E14",
+            of("[console_scripts]\nx = evil:main\n[gui_scripts]\nx = evil:main\n"),
+            "E14: entry point `x` is both a console and a GUI script",
+        ),
         accepted("E14-two", of("[console_scripts]\nx = evil:main\n[gui_scripts]\ny = evil:main\n")),
         accepted("E11-comments", of("# first\n[console_scripts]\n; second\nx = evil:main\n\n")),
-    ]  # fmt: skip
+    ]
 
 
 def sections() -> list[Case]:
     """A header that is none would hide the lines below it from one reader and not from another."""
     return [
-        refused("E11-open-section", of("[console_scripts\nx = evil:main\n"), "E11: `[console_scripts` is not the head of a section"),
-        refused("E11-section-behind", of("[other]\nx = y\n[console_scripts] # here\nx = evil:main\n"), "E11: `[console_scripts] # here` is not the head of a section"),
-        refused("E11-blank-section", of("[ console_scripts ]\nx = evil:main\n"), "E11: `[ console_scripts ]` is not the head of a section"),
-        refused("E11-two-brackets", of("[[console_scripts]]\nx = evil:main\n"), "E11: `[[console_scripts]]` is not the head of a section"),
+        refused(
+            "E11-open-section",
+            of("[console_scripts\nx = evil:main\n"),
+            "E11: `[console_scripts` is not the head of a section",
+        ),
+        refused(
+            "E11-section-behind",
+            of("[other]\nx = y\n[console_scripts] # here\nx = evil:main\n"),
+            "E11: `[console_scripts] # here` is not the head of a section",
+        ),
+        refused(
+            "E11-blank-section",
+            of("[ console_scripts ]\nx = evil:main\n"),
+            "E11: `[ console_scripts ]` is not the head of a section",
+        ),
+        refused(
+            "E11-two-brackets",
+            of("[[console_scripts]]\nx = evil:main\n"),
+            "E11: `[[console_scripts]]` is not the head of a section",
+        ),
         refused("E11-empty-section", of("[]\nx = evil:main\n"), "E11: `[]` is not the head of a section"),
         refused("E11-no-section", of("x = evil:main\n"), "E11: `x = evil:main` belongs to no section"),
         accepted("E11-empty", of("")),
-    ]  # fmt: skip
+    ]
 
 
 def numbers() -> list[Case]:

@@ -83,5 +83,7 @@ def damaged() -> list[Case]:
     reinstall = ["pip", "install", "--reinstall", "--no-deps", FILE]
     return [
         without_record("U03", UNINSTALL, f"error: cannot uninstall `evil` 1.0: {reason}"),
-        without_record("U03-reinstall", reinstall, RESOLVED, f"error: cannot replace `evil` 1.0: {reason}", **{FILE: good_wheel()}),
-    ]  # fmt: skip
+        without_record(
+            "U03-reinstall", reinstall, RESOLVED, f"error: cannot replace `evil` 1.0: {reason}", **{FILE: good_wheel()}
+        ),
+    ]

@@ -62,14 +62,18 @@ def characters() -> list[Case]:
         *found,
         named("Z35", b"evil/a.py\0.txt", "Z35: the name `evil/a.py\\x00.txt` holds a NUL"),
         named("Z35-end", b"evil/a.py\0", "Z35: the name `evil/a.py\\x00` holds a NUL"),
-        accepted("Z38", good_wheel(*[Entry(f"evil/{name}") for name in ("CON.py", "aux", "nul.txt", "dot.", "blank ")])),
+        accepted(
+            "Z38", good_wheel(*[Entry(f"evil/{name}") for name in ("CON.py", "aux", "nul.txt", "dot.", "blank ")])
+        ),
         named("Z45", b"evil/\x82.py", "Z45: the name `evil/\\x82.py` has no known encoding", both={"flags": 0}),
         named("Z45-utf-8", "evil/\u00e9.py", "Z45: the name `evil/\u00e9.py` has no known encoding", both={"flags": 0}),
         named("Z46", b"evil/\xff\xfe", "Z46: the name `evil/\\xff\\xfe` is not valid UTF-8", both=flag),
         named("Z46-overlong", b"evil/\xc0\xaf", "Z46: the name `evil/\\xc0\\xaf` is not valid UTF-8", both=flag),
-        named("Z46-surrogate", b"evil/\xed\xa0\x80", "Z46: the name `evil/\\xed\\xa0\\x80` is not valid UTF-8", both=flag),
+        named(
+            "Z46-surrogate", b"evil/\xed\xa0\x80", "Z46: the name `evil/\\xed\\xa0\\x80` is not valid UTF-8", both=flag
+        ),
         accepted("Z46-sound", good_wheel(Entry("evil/\u8349\U0001f40d.py"))),
-    ]  # fmt: skip
+    ]
 
 
 def lengths() -> list[Case]:
@@ -96,9 +100,27 @@ def clashes() -> list[Case]:
 def distributions() -> list[Case]:
     other = Entry("other-2.0.dist-info/METADATA", METADATA.replace(b"evil", b"other"))
     return [
-        refused("Z57", good_wheel(Entry(f"EVIL-1.0.dist-info/METADATA", METADATA)), f"Z58: the archive has both `{INFO}` and `EVIL-1.0.dist-info`"),
+        refused(
+            "Z57",
+            good_wheel(Entry(f"EVIL-1.0.dist-info/METADATA", METADATA)),
+            f"Z58: the archive has both `{INFO}` and `EVIL-1.0.dist-info`",
+        ),
         refused("Z58", good_wheel(other), f"Z58: the archive has both `{INFO}` and `other-2.0.dist-info`"),
-        refused("Z58-version", good_wheel(), "Z58: `evil-1.0.dist-info` belongs to another distribution", file="evil-2.0-py3-none-any.whl"),
-        refused("Z58-alone", good_wheel(), "Z58: `evil-1.0.dist-info` belongs to another distribution", file="other-1.0-py3-none-any.whl"),
-        refused("Z58-data", good_wheel(Entry(f"{DATA}/data/x"), Entry("Evil-1.0.data/data/x")), f"D05: the archive has both `{DATA}` and `Evil-1.0.data`"),
-    ]  # fmt: skip
+        refused(
+            "Z58-version",
+            good_wheel(),
+            "Z58: `evil-1.0.dist-info` belongs to another distribution",
+            file="evil-2.0-py3-none-any.whl",
+        ),
+        refused(
+            "Z58-alone",
+            good_wheel(),
+            "Z58: `evil-1.0.dist-info` belongs to another distribution",
+            file="other-1.0-py3-none-any.whl",
+        ),
+        refused(
+            "Z58-data",
+            good_wheel(Entry(f"{DATA}/data/x"), Entry("Evil-1.0.data/data/x")),
+            f"D05: the archive has both `{DATA}` and `Evil-1.0.data`",
+        ),
+    ]

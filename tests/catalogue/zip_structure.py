@@ -18,9 +18,16 @@ ELSEWHERE = "Z12: the central directory is not where the end record says"
 
 def cases() -> list[Case]:
     return [
-        *repeated(), *hidden(), *around(), *comments(), *counts(), *overlaps(), *zip64_ends(), *disks(),
+        *repeated(),
+        *hidden(),
+        *around(),
+        *comments(),
+        *counts(),
+        *overlaps(),
+        *zip64_ends(),
+        *disks(),
         *no_archives(),
-    ]  # fmt: skip
+    ]
 
 
 def repeated() -> list[Case]:
@@ -43,9 +50,7 @@ def repeated() -> list[Case]:
             good_wheel(Entry("evil/__init__.py", twin)),
             "R01: `evil/__init__.py` does not have the hash that RECORD promises",
         ),
-        refused(
-            "Z02-signature", Archive(twins).bytes(), f"Z02: two different files are named `{RECORD}.jws`"
-        ),
+        refused("Z02-signature", Archive(twins).bytes(), f"Z02: two different files are named `{RECORD}.jws`"),
         refused(
             "Z02-record",
             Archive([*wheel_entries(), Entry(RECORD, other_record)]).bytes(),
@@ -66,14 +71,34 @@ def hidden() -> list[Case]:
     return [
         refused("Z04", good_wheel(shared), "Z54: `evil/__init__.py` reaches into the bytes behind it"),
         refused("Z04-signature", good_wheel(no_header), "Z04: `evil/a.py` has no local header"),
-        refused("Z05", Archive([*base[:-1], unlisted, base[-1]]).bytes(), f"Z05: bytes behind `{INFO}/WHEEL` belong to no entry"),
+        refused(
+            "Z05",
+            Archive([*base[:-1], unlisted, base[-1]]).bytes(),
+            f"Z05: bytes behind `{INFO}/WHEEL` belong to no entry",
+        ),
         refused("Z05-last", Archive([*base, unlisted]).bytes(), f"Z05: {LAST}"),
-        refused("Z05-module", Archive([base[0], unlisted, *base[1:]]).bytes(), "Z05: bytes behind `evil/__init__.py` belong to no entry"),
-        refused("Z05-all", Archive([Entry("evil/a.py", in_directory=False)]).bytes(), "Z05: bytes before the central directory belong to no entry"),
-        refused("Z05-first", Archive([unlisted, *base]).bytes(), f"Z11: {len(ghost.body())} bytes before `evil/__init__.py` belong to no entry"),
+        refused(
+            "Z05-module",
+            Archive([base[0], unlisted, *base[1:]]).bytes(),
+            "Z05: bytes behind `evil/__init__.py` belong to no entry",
+        ),
+        refused(
+            "Z05-all",
+            Archive([Entry("evil/a.py", in_directory=False)]).bytes(),
+            "Z05: bytes before the central directory belong to no entry",
+        ),
+        refused(
+            "Z05-first",
+            Archive([unlisted, *base]).bytes(),
+            f"Z11: {len(ghost.body())} bytes before `evil/__init__.py` belong to no entry",
+        ),
         refused("Z05-gap", Archive(base, before_directory=b"\0" * 8).bytes(), f"Z05: {LAST}"),
-        refused("Z05-behind-descriptor", good_wheel(Entry("evil/a.py", MODULE, both={"flags": 8}, behind=b"PK\7\x08" + b"\0" * 9)), "Z05: bytes behind `evil/a.py` belong to no entry"),
-    ]  # fmt: skip
+        refused(
+            "Z05-behind-descriptor",
+            good_wheel(Entry("evil/a.py", MODULE, both={"flags": 8}, behind=b"PK\7\x08" + b"\0" * 9)),
+            "Z05: bytes behind `evil/a.py` belong to no entry",
+        ),
+    ]
 
 
 def around() -> list[Case]:
@@ -83,18 +108,34 @@ def around() -> list[Case]:
     script = b"#!/bin/sh\n"
     return [
         refused("Z11", Archive(base, prefix=script, shift=len(script)).bytes(), ELSEWHERE),
-        refused("Z12", Archive(base, prefix=b"\0" * 64).bytes(), "Z11: 64 bytes before `evil/__init__.py` belong to no entry"),
+        refused(
+            "Z12",
+            Archive(base, prefix=b"\0" * 64).bytes(),
+            "Z11: 64 bytes before `evil/__init__.py` belong to no entry",
+        ),
         refused("Z13", Archive(base, padding=b"trailing").bytes(), "Z13: 8 bytes stand behind the end of the archive"),
-        refused("Z13-behind-padding", Archive(base, padding=b"\0" * 100 + b"x").bytes(), "Z13: 101 bytes stand behind the end of the archive"),
+        refused(
+            "Z13-behind-padding",
+            Archive(base, padding=b"\0" * 100 + b"x").bytes(),
+            "Z13: 101 bytes stand behind the end of the archive",
+        ),
         accepted("Z14", Archive(base, padding=b"\0" * 512).bytes()),
-        refused("Z14-much", Archive(base, padding=b"\0" * 65_537).bytes(), "Z13: 65537 bytes stand behind the end of the archive"),
-        refused("Z14-more", Archive(base, padding=b"\0" * 200_000).bytes(), "Z64: the archive is cut off: it has no end record"),
+        refused(
+            "Z14-much",
+            Archive(base, padding=b"\0" * 65_537).bytes(),
+            "Z13: 65537 bytes stand behind the end of the archive",
+        ),
+        refused(
+            "Z14-more",
+            Archive(base, padding=b"\0" * 200_000).bytes(),
+            "Z64: the archive is cut off: it has no end record",
+        ),
         refused("Z18", one + two, ELSEWHERE),
         refused("Z18-shifted", shifted, f"Z11: {len(one)} bytes before `evil/__init__.py` belong to no entry"),
         refused("Z64", one[:-30], "Z64: the archive is cut off: it has no end record"),
         refused("Z64-end-record", one[:-4], "Z64: the archive is cut off in its end record"),
         refused("Z64-half", one[: len(one) // 2], "Z64: the archive is cut off: it has no end record"),
-    ]  # fmt: skip
+    ]
 
 
 def comments() -> list[Case]:
@@ -105,15 +146,37 @@ def comments() -> list[Case]:
     header = Entry("evil/b.py", OTHER).body()
     return [
         refused("Z15", Archive(base, comment=inner).bytes(), ELSEWHERE),
-        refused("Z15-shifted", Archive(base, comment=shifted).bytes(), f"Z11: {before} bytes before `evil/__init__.py` belong to no entry"),
-        refused("Z15-local-header", Archive(base, comment=header).bytes(), "Z15: the archive comment holds another archive"),
-        refused("Z15-directory", Archive(base, comment=Entry("x").record(0)).bytes(), "Z15: the archive comment holds another archive"),
-        refused("Z15-end-of-end", Archive(base, comment=b"." * 30 + b"PK\5\6").bytes(), "Z64: the archive is cut off in its end record"),
+        refused(
+            "Z15-shifted",
+            Archive(base, comment=shifted).bytes(),
+            f"Z11: {before} bytes before `evil/__init__.py` belong to no entry",
+        ),
+        refused(
+            "Z15-local-header", Archive(base, comment=header).bytes(), "Z15: the archive comment holds another archive"
+        ),
+        refused(
+            "Z15-directory",
+            Archive(base, comment=Entry("x").record(0)).bytes(),
+            "Z15: the archive comment holds another archive",
+        ),
+        refused(
+            "Z15-end-of-end",
+            Archive(base, comment=b"." * 30 + b"PK\5\6").bytes(),
+            "Z64: the archive is cut off in its end record",
+        ),
         accepted("Z16", Archive(base, comment=b"made by hand").bytes()),
         accepted("Z16-long", Archive(base, comment=b"long " * 2000).bytes()),
-        refused("Z17", Archive(base, comment=b"abc", end={"comment_length": 300}).bytes(), "Z17: the archive comment is cut off"),
-        refused("Z17-short", Archive(base, comment=b"abcdef", end={"comment_length": 2}).bytes(), "Z13: 4 bytes stand behind the end of the archive"),
-    ]  # fmt: skip
+        refused(
+            "Z17",
+            Archive(base, comment=b"abc", end={"comment_length": 300}).bytes(),
+            "Z17: the archive comment is cut off",
+        ),
+        refused(
+            "Z17-short",
+            Archive(base, comment=b"abcdef", end={"comment_length": 2}).bytes(),
+            "Z13: 4 bytes stand behind the end of the archive",
+        ),
+    ]
 
 
 def counts() -> list[Case]:
@@ -125,19 +188,45 @@ def counts() -> list[Case]:
         return Archive(base, end=end).bytes()
 
     return [
-        refused("Z51", with_end(entries=2, disk_entries=2), "Z51: the central directory holds more than the end record says"),
-        refused("Z52", with_end(entries=99, disk_entries=99), f"Z65: the archive claims 99 entries in a directory of {size} bytes"),
-        refused("Z52-one", with_end(entries=count + 1, disk_entries=count + 1), "Z52: the central directory holds fewer entries than the end record says"),
+        refused(
+            "Z51", with_end(entries=2, disk_entries=2), "Z51: the central directory holds more than the end record says"
+        ),
+        refused(
+            "Z52",
+            with_end(entries=99, disk_entries=99),
+            f"Z65: the archive claims 99 entries in a directory of {size} bytes",
+        ),
+        refused(
+            "Z52-one",
+            with_end(entries=count + 1, disk_entries=count + 1),
+            "Z52: the central directory holds fewer entries than the end record says",
+        ),
         refused("Z53", with_end(offset=0x7FFFFFFF), "Z53: the central directory lies outside the file"),
         refused("Z53-size", with_end(size=0x7FFFFFFF), "Z53: the central directory lies outside the file"),
-        refused("Z53-record", good_wheel(Entry("evil/a.py", central={"comment_length": 60_000})), "Z53: the central directory is cut off"),
+        refused(
+            "Z53-record",
+            good_wheel(Entry("evil/a.py", central={"comment_length": 60_000})),
+            "Z53: the central directory is cut off",
+        ),
         refused("Z53-shift", with_end(offset=1), ELSEWHERE),
-        refused("Z65", Archive(base, zip64={"entries": SATURATED, "disk_entries": SATURATED}).bytes(), f"Z66: the archive claims {SATURATED} entries, over the limit of 1000000"),
-        refused("Z65-below-the-limit", Archive(base, zip64={"entries": 999_999, "disk_entries": 999_999}).bytes(), f"Z65: the archive claims 999999 entries in a directory of {size} bytes"),
+        refused(
+            "Z65",
+            Archive(base, zip64={"entries": SATURATED, "disk_entries": SATURATED}).bytes(),
+            f"Z66: the archive claims {SATURATED} entries, over the limit of 1000000",
+        ),
+        refused(
+            "Z65-below-the-limit",
+            Archive(base, zip64={"entries": 999_999, "disk_entries": 999_999}).bytes(),
+            f"Z65: the archive claims 999999 entries in a directory of {size} bytes",
+        ),
         accepted("Z66", many(70_000), full_only=True),
         accepted("Z66-small", Archive(base, zip64={}).bytes()),
-        refused("Z66-over", Archive(base, zip64={"entries": 1_000_001, "disk_entries": 1_000_001}).bytes(), "Z66: the archive claims 1000001 entries, over the limit of 1000000"),
-    ]  # fmt: skip
+        refused(
+            "Z66-over",
+            Archive(base, zip64={"entries": 1_000_001, "disk_entries": 1_000_001}).bytes(),
+            "Z66: the archive claims 1000001 entries, over the limit of 1000000",
+        ),
+    ]
 
 
 def many(count: int) -> bytes:
@@ -156,11 +245,23 @@ def overlaps() -> list[Case]:
     extra = {"extra": struct.pack("<HH", 0xCAFE, swallowed), "extra_length": 4 + swallowed}
     outer = Entry("evil/bomb.py", OTHER, packed=b"", local=extra, both={"compressed": len(OTHER)})
     return [
-        refused("Z54", Archive([*base[:-1], copy, record]).bytes(), f"Z54: `{INFO}/METADATA` reaches into the bytes behind it"),
-        refused("Z54-behind", good_wheel(Entry("evil/a.py", MODULE, both={"compressed": 40, "size": 40})), "Z54: `evil/a.py` reaches into the bytes behind it"),
-        refused("Z54-name", good_wheel(Entry("evil/a.py", MODULE, local={"name_length": 200})), "Z54: `evil/a.py` reaches into the bytes behind it"),
+        refused(
+            "Z54",
+            Archive([*base[:-1], copy, record]).bytes(),
+            f"Z54: `{INFO}/METADATA` reaches into the bytes behind it",
+        ),
+        refused(
+            "Z54-behind",
+            good_wheel(Entry("evil/a.py", MODULE, both={"compressed": 40, "size": 40})),
+            "Z54: `evil/a.py` reaches into the bytes behind it",
+        ),
+        refused(
+            "Z54-name",
+            good_wheel(Entry("evil/a.py", MODULE, local={"name_length": 200})),
+            "Z54: `evil/a.py` reaches into the bytes behind it",
+        ),
         refused("Z67", good_wheel(outer, inner), "Z54: `evil/bomb.py` reaches into the bytes behind it"),
-    ]  # fmt: skip
+    ]
 
 
 def zip64_ends() -> list[Case]:
@@ -171,12 +272,20 @@ def zip64_ends() -> list[Case]:
 
     return [
         refused("Z69", archive(zip64={}, zip64_data=b"\0" * 16), "Z69: the zip64 locator points elsewhere"),
-        refused("Z69-locator", archive(zip64={}, locator={"record_offset": 0}), "Z69: the zip64 locator points elsewhere"),
+        refused(
+            "Z69-locator", archive(zip64={}, locator={"record_offset": 0}), "Z69: the zip64 locator points elsewhere"
+        ),
         refused("Z69-disks", archive(zip64={}, locator={"disks": 2}), "Z69: the zip64 locator points elsewhere"),
-        refused("Z69-size", archive(zip64={"record_size": 45}), "Z69: the zip64 end record is not where its locator says"),
-        refused("Z69-contradiction", archive(zip64={}, end={"entries": 2, "disk_entries": 2}), "Z69: the two end records contradict each other"),
+        refused(
+            "Z69-size", archive(zip64={"record_size": 45}), "Z69: the zip64 end record is not where its locator says"
+        ),
+        refused(
+            "Z69-contradiction",
+            archive(zip64={}, end={"entries": 2, "disk_entries": 2}),
+            "Z69: the two end records contradict each other",
+        ),
         refused("Z69-offset", archive(zip64={"offset": 1}), ELSEWHERE),
-    ]  # fmt: skip
+    ]
 
 
 def disks() -> list[Case]:
