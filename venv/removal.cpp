@@ -112,14 +112,29 @@ class Collector {
       return &known->second;
     }
     auto entries = root_.list(folder);
-    if (!entries) {
-      if (entries.error().code() != ErrorCode::not_found) {
-        warnings_.warn(
-            format("files in `{}` are left alone: {}", target_.absolute(folder), to_string(entries.error())));
-      }
-      return nullptr;
+    if (entries) {
+      return &listings_.emplace(folder, std::move(*entries)).first->second;
     }
-    return &listings_.emplace(folder, std::move(*entries)).first->second;
+    if (entries.error().code() != ErrorCode::not_found) {
+      if (!something_stands_in(folder)) {
+        // What cannot be read today is still the distribution's: half a removal would leave it to nobody.
+        return fail(std::move(entries).error());
+      }
+      warnings_.warn(format("files in `{}` are left alone: {}", target_.absolute(folder), to_string(entries.error())));
+    }
+    return nullptr;
+  }
+
+  /// Whether a link or a file stands where a folder should be, at `folder` or above it.
+  [[nodiscard]] bool something_stands_in(const std::string& folder) const {
+    for (std::size_t end = 0; end < folder.size(); ++end) {
+      end = std::min(folder.find('/', end), folder.size());
+      const auto status = root_.status(folder.substr(0, end));
+      if (!status || !*status || (*status)->kind != FileKind::directory) {
+        return status && *status;
+      }
+    }
+    return false;
   }
 
   Result<void> match(const std::string& folder, const Names& names) {
