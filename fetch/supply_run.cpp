@@ -21,8 +21,6 @@
 namespace axle::fetch {
 namespace {
 
-constexpr std::size_t k_downloads_at_once = 50;
-
 /// One call of obtain_all.
 class SupplyRun {
  public:
@@ -86,7 +84,7 @@ class SupplyRun {
   }
 
   void start_more(LockMode mode, const WheelSupply& supply) {
-    while (running_ < k_downloads_at_once && !waiting_.empty()) {
+    while (running_ < services_.wheels_at_once && !waiting_.empty()) {
       const std::size_t index = waiting_.front();
       waiting_.pop_front();
       if (downloads_stop_.stop_requested()) {

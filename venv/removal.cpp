@@ -81,7 +81,7 @@ class Collector {
     for (const auto& [folder, names] : wanted_) {
       TRY(match(folder, names));
     }
-    judge_folders();
+    TRY(judge_folders());
     warn_of_left_content(shared_, root_, warnings_);
     return std::move(removal_);
   }
@@ -181,14 +181,21 @@ class Collector {
     }
   }
 
-  void judge_folders() {
+  /// A folder that may not be listed stays. What cannot be listed for another reason ends the removal before it begins.
+  Result<void> judge_folders() {
     std::vector<std::string> order(candidates_.begin(), candidates_.end());
     std::sort(order.begin(), order.end(), [](const std::string& a, const std::string& b) {
       return a.size() != b.size() ? a.size() > b.size() : a < b;  // what is below comes first
     });
     for (const std::string& folder : order) {
-      const auto entries = list(folder);
-      if (protected_.contains(folder) || !entries || *entries == nullptr) {
+      if (protected_.contains(folder)) {
+        continue;
+      }
+      auto entries = list(folder);
+      if (!entries && entries.error().code() != ErrorCode::permission_denied) {
+        return fail(std::move(entries).error());
+      }
+      if (!entries || *entries == nullptr) {
         continue;
       }
       const bool all = std::all_of((*entries)->begin(), (*entries)->end(), [&](const DirectoryEntry& entry) {
@@ -199,6 +206,7 @@ class Collector {
         removal_.folders.insert(folder);
       }
     }
+    return {};
   }
 
   const Directory& root_;

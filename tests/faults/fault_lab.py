@@ -175,8 +175,12 @@ class FaultLab:
             raise RuntimeError(result.stderr.decode())
 
     def state(self, name: str) -> dict[str, str]:
-        """The environment but for what is not state."""
-        return snapshot(self.environment(name), NO_STATE)
+        """The environment but for what is not state. Of a link to an interpreter it does not matter by which name."""
+        entries = snapshot(self.environment(name), NO_STATE)
+        for path, described in entries.items():
+            if described.startswith("link to /"):
+                entries[path] = f"link to {(self.environment(name) / path).resolve()}"
+        return entries
 
     def command(self, name: str) -> list[str]:
         return ["axle", *self.changes[name].command]
