@@ -188,6 +188,13 @@ void ArtifactCache::remember_link(const Url& url, const WheelLink& link) const {
   }
 }
 
+Result<void> ArtifactCache::check_space(std::uint64_t needed_bytes) const {
+  const std::string parent = root_ + "/tmp";
+  TRY(make_writable(parent));
+  TRY_ASSIGN(const Directory directory, Directory::open(parent));
+  return directory.check_space("", needed_bytes);
+}
+
 Result<TemporaryDirectory> ArtifactCache::make_workspace() const {
   const std::string parent = root_ + "/tmp";
   TRY(make_writable(parent));
