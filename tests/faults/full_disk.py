@@ -65,9 +65,7 @@ def make_wheels() -> list[Wheel]:
 
 class SmallDisk:
     def __init__(self, axle: Path, in_namespace: bool):
-        self.sandbox = Sandbox(axle)
-        # There is but one user in a namespace of our own.
-        self.sandbox.as_root = self.sandbox.as_root and not in_namespace
+        self.sandbox = Sandbox(axle, in_namespace)
         self.index = IndexHost(Shape())
         self.index.files = [indexed(wheel, Facts()) for wheel in make_wheels()]
         self.mount = self.sandbox.root / "small"

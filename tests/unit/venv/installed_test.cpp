@@ -127,6 +127,16 @@ TEST_CASE("what has no RECORD is not removable and names its installer", "[venv]
   CHECK(find_removal_obstacle(only(sandbox.scan())) == "it was installed by `conda`, without a RECORD of its files");
 }
 
+TEST_CASE("a site folder that cannot be looked at is an error, one that is not there is empty", "[venv][installed]") {
+  Sandbox sandbox;
+  const auto missing = Installed::scan({sandbox.path("missing")});
+  REQUIRE(missing);
+  CHECK(missing->distributions().empty());
+  const auto refused = Installed::scan({"/" + std::string(5000, 'a')});
+  REQUIRE_FALSE(refused);
+  CHECK(refused.error().message().ends_with("File name too long"));
+}
+
 TEST_CASE("a RECORD that does not list itself is not the list of the distribution's files", "[venv][installed]") {
   Sandbox sandbox;
   sandbox.write(sandbox.site("foo-1.0.dist-info/METADATA"), k_metadata);
