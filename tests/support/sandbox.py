@@ -44,10 +44,10 @@ class Sandbox:
             self.count_in(Path(counts))
 
     def count_in(self, folder: Path) -> None:
-        """Lets a program that was built with gcov leave its counts in a folder where commands may write."""
+        """Lets a program of a build that counts lines leave its counts in a folder where commands may write."""
         folder.mkdir(parents=True, exist_ok=True)
         self.own(folder)
-        self.environment["GCOV_PREFIX"] = str(folder)
+        self.environment["LLVM_PROFILE_FILE"] = str(folder / "%4m.profraw")
 
     def __enter__(self) -> "Sandbox":
         return self
