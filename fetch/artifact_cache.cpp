@@ -66,7 +66,18 @@ bool is_tree(const std::string& path) {
   return status && *status && (*status)->kind == FileKind::directory;
 }
 
+/// Whether two looks at a name saw one entry: another process may have put a new one there between them.
+bool is_same_entry(const std::optional<FileStatus>& before, const std::optional<FileStatus>& now) {
+  return before && now && before->inode == now->inode && before->device == now->device;
+}
+
 }  // namespace
+
+Result<FileLock> lock_contents(const std::string& root, const LockOptions& options) {
+  const std::string parent = root + "/locks";
+  TRY(make_directories(parent, 0700));
+  return FileLock::acquire(parent + "/contents.lock", options);
+}
 
 ArtifactCache::ArtifactCache(std::string root, ThreadPool& pool)
     : root_(std::move(root)), pool_(pool), boot_id_(read_boot_id()) {}
@@ -120,18 +131,35 @@ Result<std::optional<spec::UnpackedWheel>> ArtifactCache::find(const Sha256& arc
 }
 
 Result<bool> ArtifactCache::verify(const Sha256& archive, const std::stop_token& stop) const {
-  bool stamp_holds = false;
-  auto wheel = read_entry_files(archive, stamp_holds);
-  const bool sound = wheel && is_tree(wheel->directory) && matches_tree(wheel->directory, wheel->manifest, pool_, stop);
-  if (stop.stop_requested()) {
-    return fail(ErrorCode::cancelled, "cancelled");
+  constexpr int k_looks = 4;
+  for (int look = 1; look <= k_looks; ++look) {
+    TRY_ASSIGN(const auto entry, link_status_of(entry_path(archive)));
+    bool stamp_holds = false;
+    auto wheel = read_entry_files(archive, stamp_holds);
+    const bool sound =
+        wheel && is_tree(wheel->directory) && matches_tree(wheel->directory, wheel->manifest, pool_, stop);
+    if (stop.stop_requested()) {
+      return fail(ErrorCode::cancelled, "cancelled");
+    }
+    if (sound) {
+      // Without a new stamp the next command hashes again, which is slow but right.
+      const auto written = replace_file(entry_path(archive) + "/stamp", write_stamp(wheel->manifest, boot_id_));
+      static_cast<void>(written);
+      return true;
+    }
+    TRY_ASSIGN(const auto now, link_status_of(entry_path(archive)));
+    if (!now) {
+      return false;
+    }
+    if (is_same_entry(entry, now)) {
+      break;
+    }
   }
-  if (sound) {
-    // Without a new stamp the next command hashes again, which is slow but right.
-    const auto written = replace_file(entry_path(archive) + "/stamp", write_stamp(wheel->manifest, boot_id_));
-    static_cast<void>(written);
-    return true;
-  }
+  TRY(remove_damaged(archive));
+  return false;
+}
+
+Result<void> ArtifactCache::remove_damaged(const Sha256& archive) const {
   TRY_ASSIGN(TemporaryDirectory trash, make_workspace());
   const auto moved = rename_path(entry_path(archive), trash.path() + "/damaged");
   if (!moved && moved.error().code() != ErrorCode::not_found) {
@@ -141,7 +169,7 @@ Result<bool> ArtifactCache::verify(const Sha256& archive, const std::stop_token&
     const std::lock_guard lock(mutex_);
     damaged_.insert(archive);
   }
-  return false;
+  return {};
 }
 
 bool ArtifactCache::was_damaged(const Sha256& archive) const {
