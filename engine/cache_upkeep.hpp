@@ -22,8 +22,8 @@ struct CacheRemoval {
   std::uint64_t bytes = 0;
 };
 
-/// Everything, or the wheels and byte code of these packages. `lock` says how to wait for installs that may lose nothing
-/// more. Errors: bad_configuration when the folder is no cache; lock_timeout, cancelled.
+/// Everything, or the wheels and byte code of these packages. `lock` says how to wait for installs that may lose
+/// nothing more. Errors: bad_configuration when the folder is no cache; lock_timeout, cancelled.
 [[nodiscard]] Result<CacheRemoval> clean_cache(const std::string& directory,
                                                const std::vector<spec::PackageName>& packages,
                                                const LockOptions& lock = {});

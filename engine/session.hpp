@@ -31,7 +31,7 @@ struct SessionOptions {
   fetch::CredentialOptions credentials;
   std::string cache_directory;  ///< absolute; need not exist; "" for commands that only look at environments
   std::size_t workers = 1;      ///< threads of the pool
-  std::optional<std::chrono::seconds> lock_timeout{};  ///< how long to wait for other commands; else each lock's own
+  std::optional<std::chrono::milliseconds> lock_timeout{};  ///< how long to wait for other commands; else by the lock
 };
 
 /// What the session reports to; all must outlive it.

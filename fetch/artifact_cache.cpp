@@ -30,10 +30,12 @@ Result<Sha256> hash_file(const Directory& tree, const std::string& path) {
   return sha256_of(file);
 }
 
-/// Whether the file is there with its digest; takes over the time that it has now.
+/// Whether the file is there with its digest, readable to its owner; takes over the time that it has now.
 bool matches_file(const Directory& tree, spec::ManifestFile& file) {
+  constexpr std::uint32_t k_owner_reads = 0400;
   const auto status = tree.status(file.path);
-  if (!status || !*status || (*status)->kind != FileKind::regular || (*status)->size_bytes != file.size_bytes) {
+  if (!status || !*status || (*status)->kind != FileKind::regular || (*status)->size_bytes != file.size_bytes ||
+      ((*status)->mode & k_owner_reads) == 0) {
     return false;
   }
   const auto digest = hash_file(tree, file.path);
@@ -143,7 +145,7 @@ Result<bool> ArtifactCache::verify(const Sha256& archive, const std::stop_token&
     }
     if (sound) {
       // Without a new stamp the next command hashes again, which is slow but right.
-      const auto written = replace_file(entry_path(archive) + "/stamp", write_stamp(wheel->manifest, boot_id_));
+      const auto written = replace_own_file(entry_path(archive) + "/stamp", write_stamp(wheel->manifest, boot_id_));
       static_cast<void>(written);
       return true;
     }
@@ -166,6 +168,10 @@ Result<void> ArtifactCache::remove_damaged(const Sha256& archive) const {
     return fail(moved.error().clone());
   }
   if (moved) {
+    // Byte code belongs to this copy of the sources, whose times stand in it.
+    const std::string hex = to_hex(archive);
+    static_cast<void>(rename_path(format("{}/bytecode-v1/{}/{}", root_, std::string_view(hex).substr(0, 2), hex),
+                                  trash.path() + "/bytecode"));
     const std::lock_guard lock(mutex_);
     damaged_.insert(archive);
   }
@@ -202,7 +208,7 @@ void ArtifactCache::remember_link(const Url& url, const WheelLink& link) const {
   const std::string path = link_path(url);
   if (make_directories(std::string(path_parent(path)))) {
     const auto written =
-        replace_file(path, format("{}\n{}\n{}\n", to_hex(link.archive), link.etag, link.last_modified));
+        replace_own_file(path, format("{}\n{}\n{}\n", to_hex(link.archive), link.etag, link.last_modified));
     static_cast<void>(written);
   }
 }
@@ -215,8 +221,8 @@ Result<TemporaryDirectory> ArtifactCache::make_workspace() const {
 
 Result<spec::UnpackedWheel> ArtifactCache::adopt(TemporaryDirectory workspace, const spec::UnpackedWheel& wheel) const {
   const ManifestIdentity identity{.name = wheel.name, .version = wheel.version, .archive_digest = wheel.archive_digest};
-  TRY(replace_file(workspace.path() + "/manifest", write_manifest(identity, wheel.manifest)));
-  TRY(replace_file(workspace.path() + "/stamp", write_stamp(wheel.manifest, boot_id_)));
+  TRY(replace_own_file(workspace.path() + "/manifest", write_manifest(identity, wheel.manifest)));
+  TRY(replace_own_file(workspace.path() + "/stamp", write_stamp(wheel.manifest, boot_id_)));
   const std::string path = entry_path(wheel.archive_digest);
   TRY(make_directories(std::string(path_parent(path))));
   const auto renamed = rename_path(workspace.path(), path);

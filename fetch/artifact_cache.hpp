@@ -57,8 +57,8 @@ class ArtifactCache {
   /// Moves a finished workspace into place and returns the wheel there (ours, or the one that came first).
   [[nodiscard]] Result<spec::UnpackedWheel> adopt(TemporaryDirectory workspace, const spec::UnpackedWheel& wheel) const;
 
-  /// Hashes every file anew. True: all digests agree, a new stamp is written. False: the entry is gone, as was_damaged()
-  /// tells because it was damaged.
+  /// Hashes every file anew. True: all digests agree, a new stamp is written. False: the entry is gone; whether
+  /// because it was damaged, was_damaged() tells.
   /// Errors: cancelled; io when the damaged entry cannot be moved away.
   [[nodiscard]] Result<bool> verify(const Sha256& archive, const std::stop_token& stop = {}) const;
   /// Whether verify() found the entry damaged in this process, or it is there and cannot be read. For messages.

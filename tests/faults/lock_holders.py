@@ -146,8 +146,8 @@ def another_program_that_holds_it(lab: LockLab) -> list[str]:
     """uv locks the same file and writes nothing there: it is named all the same, not who wrote into it before."""
     lab.demand("pip", "install", *into(ENVIRONMENT), "quick")
     lab.demand("pip", "uninstall", *into(ENVIRONMENT), "quick")
-    text = f"import fcntl, sys; fcntl.flock(open({str(lab.lock_file)!r}), fcntl.LOCK_EX); print(); sys.stdin.read()"
-    command = ["python3", "-c", text]
+    text = "file = open(sys.argv[1]); fcntl.flock(file, fcntl.LOCK_EX); print(flush=True); sys.stdin.read()"
+    command = ["python3", "-c", f"import fcntl, sys; {text}", str(lab.lock_file)]
     holder = lab.sandbox.start(command, stdin=subprocess.PIPE)
     holder.stdout.readline()
     waiting = lab.install("quick")
@@ -169,7 +169,8 @@ def remake(path: Path, ended: threading.Event) -> None:
         path.unlink(missing_ok=True)
         with path.open("w") as file:
             path.chmod(0o666)
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            with contextlib.suppress(BlockingIOError):
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             time.sleep(0.001)
         time.sleep(0.002)
 
