@@ -21,8 +21,6 @@
 namespace axle::fetch {
 namespace {
 
-constexpr std::size_t k_downloads_at_once = 50;
-
 /// One call of obtain_all.
 class SupplyRun {
  public:
@@ -46,6 +44,7 @@ class SupplyRun {
     }
     const std::size_t wanted = missing.size();
     if (!missing.empty()) {
+      TRY(check_space(missing));
       services_.progress.begin_phase("Preparing packages", missing.size());
       obtain(std::move(missing), supply);
       services_.progress.end_phase();
@@ -55,6 +54,15 @@ class SupplyRun {
   }
 
  private:
+  /// All of it, before any of it is fetched (reliability F4): unpacked, wheels take more than their archives.
+  [[nodiscard]] Result<void> check_space(const std::vector<std::size_t>& missing) const {
+    std::uint64_t needed_bytes = 0;
+    for (const std::size_t i : missing) {
+      needed_bytes += artifacts_[i].size_bytes.value_or(0);
+    }
+    return services_.cache.check_space(needed_bytes);
+  }
+
   void obtain(std::vector<std::size_t> missing, const WheelSupply& supply) {
     std::ranges::stable_sort(missing, std::ranges::greater{},
                              [&](std::size_t i) { return artifacts_[i].size_bytes.value_or(0); });
@@ -86,7 +94,7 @@ class SupplyRun {
   }
 
   void start_more(LockMode mode, const WheelSupply& supply) {
-    while (running_ < k_downloads_at_once && !waiting_.empty()) {
+    while (running_ < services_.wheels_at_once && !waiting_.empty()) {
       const std::size_t index = waiting_.front();
       waiting_.pop_front();
       if (downloads_stop_.stop_requested()) {

@@ -142,7 +142,8 @@ Result<void> WheelSink::on_start(const HttpResponse& head) {
     return {};
   }
   TRY_ASSIGN(const Directory directory, Directory::open(directory_));
-  TRY(directory.check_space(k_file_name, head.total_bytes.value_or(0)));
+  total_bytes_ = head.total_bytes.value_or(0);
+  TRY(directory.check_space(k_file_name, total_bytes_));
   TRY_ASSIGN(FileWriter writer, FileWriter::create(directory, k_file_name));
   writer_.emplace(std::move(writer));
   return {};
@@ -152,7 +153,13 @@ Result<void> WheelSink::on_data(std::span<const std::byte> data) {
   digests_.update(data);
   received_bytes_ += data.size();
   progress_.advance_download(artifact_.name.text(), received_bytes_);
-  return writer_->write(data);
+  auto written = writer_->write(data);
+  if (!written && written.error().code() == ErrorCode::no_space) {
+    // Others took the room meanwhile. What lacks is room for the wheel, not for this piece of it.
+    TRY_ASSIGN(const Directory directory, Directory::open(directory_));
+    TRY(directory.check_space(k_file_name, total_bytes_));
+  }
+  return written;
 }
 
 void WheelSink::on_restart() {

@@ -71,6 +71,7 @@ class WheelSink final : public HttpSink {
   std::optional<FileWriter> writer_;
   PromisedDigests digests_;
   std::uint64_t received_bytes_ = 0;
+  std::uint64_t total_bytes_ = 0;  ///< 0: not known
 };
 
 }  // namespace axle::fetch
