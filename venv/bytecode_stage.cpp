@@ -125,7 +125,6 @@ class BytecodeStager {
   Result<void> publish(const Slot& slot) const {
     TRY_ASSIGN(const Directory folder, Directory::open(slot.folder));
     std::string index;
-    FileStatus status;
     for (const spec::ManifestFile& file : slot.placement->wheel->manifest.files) {
       if (!file.path.ends_with(".py")) {
         continue;

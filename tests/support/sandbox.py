@@ -40,6 +40,14 @@ class Sandbox:
             "LC_ALL": "C.UTF-8",
             "AXLE_DEFAULT_INDEX": NO_INDEX,
         }
+        if counts := os.environ.get("AXLE_COUNTS"):
+            self.count_in(Path(counts))
+
+    def count_in(self, folder: Path) -> None:
+        """Lets a program that was built with gcov leave its counts in a folder where commands may write."""
+        folder.mkdir(parents=True, exist_ok=True)
+        self.own(folder)
+        self.environment["GCOV_PREFIX"] = str(folder)
 
     def __enter__(self) -> "Sandbox":
         return self
