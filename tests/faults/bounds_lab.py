@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0
 """What the tests of bounds share: a case with the memory and time that it may take, and how it is measured."""
 
+import contextlib
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -30,6 +31,8 @@ class Bound:
     streams: Mapping[str, Callable] = field(default_factory=dict)
     environment: Mapping[str, str] = field(default_factory=dict)
     stack_kib: int = 0  # 0: what the system gives
+    waits: tuple[float, float] | None = None  # how long it takes, waiting included
+    hides: str = ""  # never in what it says
     full_only: bool = False
 
     @property
@@ -83,6 +86,9 @@ class BoundsLab:
     def judge(self, bound: Bound, status: int, error: str, report: Path) -> list[str]:
         problems = [] if status == bound.status else [f"status {status}, not {bound.status}"]
         shown = error.replace(self.server.origin, "[SERVER]").replace(str(self.sandbox.work), "[WORK]")
+        if bound.hides and bound.hides in error:
+            problems.append(f"tells {bound.hides}")
+        problems += [f"still running: {command}" for command in survivors(str(self.sandbox.root))]
         if bound.says not in shown or (bound.says.endswith("\n") and bound.says != shown):
             problems += [f"says {shown[:2000]}", f"instead of {bound.says}"]
         measured = report.read_text().split()
@@ -90,9 +96,21 @@ class BoundsLab:
             return [*problems, "did not come to an end"]
         memory_mib, processor, seconds = int(measured[0]) / 1024, float(measured[1]), float(measured[2])
         print(f"{bound.id}: {memory_mib:.0f} MiB, {processor:.2f} s of processor, {seconds:.2f} s", flush=True)
+        if bound.waits and not bound.waits[0] <= seconds <= bound.waits[1]:
+            problems.append(f"took {seconds:.1f} s, not from {bound.waits[0]} to {bound.waits[1]}")
         if memory_mib > bound.memory_mib:
             problems.append(f"{memory_mib:.0f} MiB, the limit is {bound.memory_mib}")
         # Others may be at work: what counts is what it did itself.
         if processor > bound.seconds:
             problems.append(f"{processor:.1f} s, the limit is {bound.seconds}")
         return problems
+
+
+def survivors(folder: str) -> list[str]:
+    """Processes that run with a variable in which this folder stands."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            if folder.encode() in (path / "environ").read_bytes():
+                found.append((path / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")[:200])
+    return found

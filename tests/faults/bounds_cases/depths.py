@@ -7,6 +7,21 @@ from pathlib import Path
 from bounds_lab import Bound
 from wheel_file import Wheel
 
+TOO_DEEP = (
+    "error: r63.txt:1: cannot read the included file\n"
+    "  cause: requirements files include each other more than 64 deep\n"
+)
+CYCLE = (
+    "error: r0.txt:1: cannot read the included file\n"
+    "  cause: requirements files include each other: `r0.txt` → `r0.txt`\n"
+)
+BRACKETS = (
+    "error: r0.txt:1: cannot parse the requirement\n"
+    "  cause: more than 64 parentheses are open\n"
+    f"         foo ; {'(' * 194}…\n"
+    f"         {' ' * 70}^\n"
+)
+TOO_NESTED = "error: [WORK]/axle.toml:1: not valid TOML: keys or values are nested more than 128 deep\n"
 SMALL_STACK_KIB = 256
 LINKS = ("pip", "install", "--dry-run", "--no-index", "--find-links", "wheels")
 
@@ -75,14 +90,14 @@ def dependencies(full: bool) -> Iterator[Bound]:
 def texts(full: bool) -> Iterator[Bound]:
     requirements = ("pip", "install", "--dry-run", "--no-index", "-r", "r0.txt")
     stack = {"stack_kib": SMALL_STACK_KIB}
-    yield Bound("depths-includes", requirements, "?", 2, files=included(10_000 if full else 1_000), **stack)
-    yield Bound("depths-include-cycle", requirements, "?", 2, files=write("r0.txt", "-r r0.txt\n"), **stack)
+    yield Bound("depths-includes", requirements, TOO_DEEP, 2, files=included(10_000 if full else 1_000), **stack)
+    yield Bound("depths-include-cycle", requirements, CYCLE, 2, files=write("r0.txt", "-r r0.txt\n"), **stack)
     terms = " and ".join(["python_version < '3'"] * 20_000)
     yield Bound("depths-marker", requirements, "", 0, files=write("r0.txt", f"foo ; {terms}\n"), seconds=1, **stack)
     either = " or ".join(f"python_version == '2.{number}'" for number in range(20_000))
     yield Bound("depths-marker-or", requirements, "", 0, files=write("r0.txt", f"foo ; {either}\n"), seconds=1, **stack)
     brackets = f"foo ; {'(' * 10_000}python_version < '3'{')' * 10_000}\n"
-    yield Bound("depths-brackets", requirements, "?", 2, files=write("r0.txt", brackets), **stack)
+    yield Bound("depths-brackets", requirements, BRACKETS, 2, files=write("r0.txt", brackets), **stack)
     many = f"foo[{','.join(f'e{number}' for number in range(50_000))}] ; python_version < '3'\n"
     yield Bound("depths-many-extras", requirements, "", 0, files=write("r0.txt", many), seconds=1, **stack)
     clauses = f"foo {','.join(f'!=1.{number}' for number in range(20_000))} ; python_version < '3'\n"
@@ -105,7 +120,7 @@ def toml(full: bool) -> Iterator[Bound]:
         yield Bound(
             f"depths-toml-{name}",
             ("pip", "list"),
-            "?" if status else "",
+            TOO_NESTED if status else "",
             status,
             files=write("axle.toml", text),
             stack_kib=SMALL_STACK_KIB,
@@ -117,7 +132,7 @@ def toml(full: bool) -> Iterator[Bound]:
     yield Bound(
         "depths-groups",
         ("pip", "install", "--dry-run", "--no-index", "--group", "g0"),
-        "?",
+        "",
         2,
         files=write("pyproject.toml", f"{project}[dependency-groups]\n{groups}g10000 = []\n"),
         stack_kib=SMALL_STACK_KIB,
@@ -125,7 +140,7 @@ def toml(full: bool) -> Iterator[Bound]:
     yield Bound(
         "depths-own-extras",
         ("pip", "install", "--dry-run", "--no-index", "-r", "pyproject.toml", "--extra", "e0"),
-        "?",
+        "error: the extra `e0` includes more than 1000 extras\n",
         2,
         files=write("pyproject.toml", f"{project}[project.optional-dependencies]\n{own}e10000 = []\n"),
         stack_kib=SMALL_STACK_KIB,

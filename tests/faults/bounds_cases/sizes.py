@@ -179,7 +179,7 @@ def large_metadata() -> Iterator[Bound]:
     yield Bound(
         "sizes-metadata-inside",
         INSTALL,
-        "?",
+        f"(invalid wheel `{FILE}` at [SERVER]/files/{FILE}: METADATA is larger than 16 MiB)",
         1,
         script={"/simple/foo/": [one_file(size)], f"/files/{FILE}": [stream_answer(size, "wheel")]},
         streams={"wheel": stream},
@@ -237,7 +237,7 @@ def pages(full: bool) -> Iterator[Bound]:
         yield Bound(
             f"sizes-versions-{name}",
             own,
-            "?",
+            "answered with status 404: there is no such file\n",
             1,
             script={"/simple/foo/": [reply("200 OK", JSON_TYPE, versions(count))]},
             memory_mib=512,
@@ -249,7 +249,7 @@ def pages(full: bool) -> Iterator[Bound]:
     yield Bound(
         "sizes-files",
         dry,
-        "?",
+        "answered with status 404: there is no such file\n",
         1,
         script={"/simple/foo/": [stream_answer(size, "page", fields=JSON_TYPE)]},
         streams={"page": stream},

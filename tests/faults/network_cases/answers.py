@@ -38,7 +38,7 @@ def spread(seen: Seen) -> list[str]:
     return [] if min(waited) >= 0.25 and over >= 0.125 else [f"waited from {min(waited):.3f} to {max(waited):.3f} s"]
 
 
-def retried() -> Iterator[Case]:
+def repeated() -> Iterator[Case]:
     for status in (408, 429, 500, 502, 503, 504, 599):
         yield Case(
             f"F25-{status}",
@@ -68,6 +68,9 @@ def retried() -> Iterator[Case]:
         asked={PAGE: 4},
         seconds=(1.75, 6),
     )
+
+
+def single_tries() -> Iterator[Case]:
     names = [f"p{number:02}" for number in range(20)]
     busy = [BROKEN.format(503)]
     yield Case(
@@ -119,6 +122,13 @@ def told_when() -> Iterator[Case]:
             asked={PAGE: 1 if understood else 2},
             environment={"AXLE_HTTP_RETRIES": "1"},
         )
+
+
+def told_absurdly() -> Iterator[Case]:
+    def busy(when: str, status: int = 503) -> Answer:
+        return [f"HTTP/1.1 {status} Busy\r\nRetry-After: {when}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"]
+
+    limit = "more than the limit of 120 s"
     yield Case(
         "F25-after-past",
         "at a date that is gone",
@@ -149,7 +159,7 @@ def denied(refusal: str) -> tuple[str, ...]:
     )
 
 
-def refused() -> Iterator[Case]:
+def refused_pages() -> Iterator[Case]:
     """Two indexes: the first answers so, the second has the file."""
     command = ("pip", "install", "--index", "[OTHER]/simple/", "--default-index", "[SERVER]/simple/", "foo")
     for status in (401, 403, 500):
@@ -179,6 +189,10 @@ def refused() -> Iterator[Case]:
             command=command,
             asked={PAGE: 1, FILE: 1},
         )
+
+
+def other_answers() -> Iterator[Case]:
+    command = ("pip", "install", "--index", "[OTHER]/simple/", "--default-index", "[SERVER]/simple/", "foo")
     with_password = ("pip", "install", "--default-index", "http://me:s3cret@[HOST]/simple/", "foo")
     yield Case(
         "F26-password",
@@ -241,53 +255,56 @@ def refused_files() -> Iterator[Case]:
         )
 
 
+THREE = "Content-Length: 3\r\nConnection: close\r\n\r\nabc"
+# A whole answer, and why it is refused.
+ODD_HEADS = {
+    "two-lengths": (f"{OK}Content-Length: 3\r\n{THREE}", "two Content-Length headers"),
+    "two-other-lengths": (f"{OK}Content-Length: 4\r\n{THREE}", "two Content-Length headers"),
+    "length-list": (f"{OK}Content-Length: 3, 3\r\n\r\nabc", "malformed Content-Length"),
+    "negative-length": (f"{OK}Content-Length: -3\r\n\r\nabc", "Invalid Content-Length: value"),
+    "huge-length": (f"{OK}Content-Length: 99999999999999999999999\r\n\r\nabc", "malformed Content-Length"),
+    "hex-length": (f"{OK}Content-Length: 0x3\r\n\r\nabc", "malformed Content-Length"),
+    "blank-before-colon": (f"{OK}Content-Length : 3\r\n\r\nabc", "malformed header"),
+    "length-and-chunks": (
+        f"{OK}Transfer-Encoding: chunked\r\n{THREE}",
+        "both Content-Length and Transfer-Encoding",
+    ),
+    "two-codings": (
+        f"{OK}Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n",
+        "two Transfer-Encoding headers",
+    ),
+    "unknown-coding": (f"{OK}Transfer-Encoding: foo\r\n\r\nabc", "unknown Transfer-Encoding"),
+    "identity": (f"{OK}Transfer-Encoding: identity\r\n\r\nabc", "unknown Transfer-Encoding"),
+    "bad-chunk": (
+        f"{OK}{CHUNKED}zz\r\nabc\r\n0\r\n\r\n",
+        "Illegal or missing hexadecimal sequence in chunked-encoding",
+    ),
+    "huge-chunk": (
+        f"{OK}{CHUNKED}ffffffffffffffffff\r\nabc\r\n0\r\n\r\n",
+        "Too long hexadecimal number in chunked-encoding",
+    ),
+    "chunk-without-end": (
+        f"{OK}{CHUNKED}3\r\nabcdef\r\n0\r\n\r\n",
+        "Malformed encoding found in chunked-encoding",
+    ),
+    "large": (f"{OK}X: {'a' * 400_000}\r\n{THREE}", "header too large"),
+    "many": (OK + "".join(f"X-{i}: a\r\n" for i in range(100_000)) + THREE, "header too large"),
+    "zero": (f"{OK}X: a\0b\r\n{THREE}", "Nul byte in header"),
+    "bare-cr": (f"{OK}X: a\rContent-Length: 5\r\n{THREE}", "control character in a header"),
+    "no-colon": (f"{OK}nonsense\r\n{THREE}", "Header without colon"),
+    "no-name": (f"{OK}: a\r\n{THREE}", "malformed header"),
+    "fold-first": (f"{OK} folded\r\n{THREE}", "Header without colon"),
+    "http09": ("hello\r\n", "Received HTTP/0.9 when not allowed"),
+    "http3": (f"HTTP/3 200 OK\r\n{THREE}", "Unsupported HTTP version (3.0) in response"),
+    "status-text": (f"HTTP/1.1 two OK\r\n{THREE}", "Unsupported HTTP version in response"),
+    "status-99": (f"HTTP/1.1 099 OK\r\n{THREE}", "Unsupported response code in HTTP response"),
+    "binary": ("\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03" * 20, "Received HTTP/0.9 when not allowed"),
+    "tls-alert": ("\x15\x03\x03\x00\x02\x02\x28", "Received HTTP/0.9 when not allowed"),
+}
+
+
 def odd_heads() -> Iterator[Case]:
-    start, body = OK, "Content-Length: 3\r\nConnection: close\r\n\r\nabc"
-    rows = {
-        "two-lengths": (f"{start}Content-Length: 3\r\n{body}", "two Content-Length headers"),
-        "two-other-lengths": (f"{start}Content-Length: 4\r\n{body}", "two Content-Length headers"),
-        "length-list": (f"{start}Content-Length: 3, 3\r\n\r\nabc", "malformed Content-Length"),
-        "negative-length": (f"{start}Content-Length: -3\r\n\r\nabc", "Invalid Content-Length: value"),
-        "huge-length": (f"{start}Content-Length: 99999999999999999999999\r\n\r\nabc", "malformed Content-Length"),
-        "hex-length": (f"{start}Content-Length: 0x3\r\n\r\nabc", "malformed Content-Length"),
-        "blank-before-colon": (f"{start}Content-Length : 3\r\n\r\nabc", "malformed header"),
-        "length-and-chunks": (
-            f"{start}Transfer-Encoding: chunked\r\n{body}",
-            "both Content-Length and Transfer-Encoding",
-        ),
-        "two-codings": (
-            f"{start}Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n",
-            "two Transfer-Encoding headers",
-        ),
-        "unknown-coding": (f"{start}Transfer-Encoding: foo\r\n\r\nabc", "unknown Transfer-Encoding"),
-        "identity": (f"{start}Transfer-Encoding: identity\r\n\r\nabc", "unknown Transfer-Encoding"),
-        "bad-chunk": (
-            f"{start}{CHUNKED}zz\r\nabc\r\n0\r\n\r\n",
-            "Illegal or missing hexadecimal sequence in chunked-encoding",
-        ),
-        "huge-chunk": (
-            f"{start}{CHUNKED}ffffffffffffffffff\r\nabc\r\n0\r\n\r\n",
-            "Too long hexadecimal number in chunked-encoding",
-        ),
-        "chunk-without-end": (
-            f"{start}{CHUNKED}3\r\nabcdef\r\n0\r\n\r\n",
-            "Malformed encoding found in chunked-encoding",
-        ),
-        "large": (f"{start}X: {'a' * 400_000}\r\n{body}", "header too large"),
-        "many": (start + "".join(f"X-{i}: a\r\n" for i in range(100_000)) + body, "header too large"),
-        "zero": (f"{start}X: a\0b\r\n{body}", "Nul byte in header"),
-        "bare-cr": (f"{start}X: a\rContent-Length: 5\r\n{body}", "control character in a header"),
-        "no-colon": (f"{start}nonsense\r\n{body}", "Header without colon"),
-        "no-name": (f"{start}: a\r\n{body}", "malformed header"),
-        "fold-first": (f"{start} folded\r\n{body}", "Header without colon"),
-        "http09": ("hello\r\n", "Received HTTP/0.9 when not allowed"),
-        "http3": (f"HTTP/3 200 OK\r\n{body}", "Unsupported HTTP version (3.0) in response"),
-        "status-text": (f"HTTP/1.1 two OK\r\n{body}", "Unsupported HTTP version in response"),
-        "status-99": (f"HTTP/1.1 099 OK\r\n{body}", "Unsupported response code in HTTP response"),
-        "binary": ("\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03" * 20, "Received HTTP/0.9 when not allowed"),
-        "tls-alert": ("\x15\x03\x03\x00\x02\x02\x28", "Received HTTP/0.9 when not allowed"),
-    }
-    for name, (text, reason) in rows.items():
+    for name, (text, reason) in ODD_HEADS.items():
         yield Case(
             f"F33-{name}",
             "one head",
@@ -295,6 +312,10 @@ def odd_heads() -> Iterator[Case]:
             says=cause(f"invalid answer from [HOST]: {reason}"),
             asked={PAGE: 1},
         )
+
+
+def ended_heads() -> Iterator[Case]:
+    start, body = OK, "Content-Length: 3\r\nConnection: close\r\n\r\nabc"
     ends = {
         "switching": "HTTP/1.1 101 Switching\r\nUpgrade: h2c\r\n\r\n",
         "nothing": "",
@@ -350,8 +371,12 @@ def long_heads() -> Iterator[Case]:
 
 
 def cases() -> Iterator[Case]:
-    yield from retried()
+    yield from repeated()
+    yield from single_tries()
     yield from told_when()
-    yield from refused()
+    yield from told_absurdly()
+    yield from refused_pages()
+    yield from other_answers()
     yield from odd_heads()
+    yield from ended_heads()
     yield from long_heads()

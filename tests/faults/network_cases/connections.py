@@ -15,8 +15,7 @@ FAR = "http://index.example"
 THROUGH = {f"{FAR}{target}": [reply("404 No")] for target in (PAGE, FILE, SIDE_FILE)}
 
 
-def unsafe() -> Iterator[Case]:
-    yield Case("F30-sound", "a sound certificate", tls="sound", status=0, environment=TRUST)
+def refused_certificates() -> Iterator[Case]:
     hint = ("", "hint: if you trust this host without a certificate, use `--allow-insecure-host [HOST]`")
     stranger = "SSL certificate problem: unable to get local issuer certificate"
     reasons = {
@@ -25,6 +24,7 @@ def unsafe() -> Iterator[Case]:
         "unknown": stranger,
         "self-signed": "SSL certificate problem: self-signed certificate",
     }
+    yield Case("F30-sound", "a sound certificate", tls="sound", status=0, environment=TRUST)
     for name, reason in reasons.items():
         yield Case(
             f"F30-{name}",
@@ -49,6 +49,9 @@ def unsafe() -> Iterator[Case]:
         connections=1,
         says=cause("no secure connection to [HOST]: [OPENSSL]SSL routines::tlsv1 alert protocol version"),
     )
+
+
+def allowed_certificates() -> Iterator[Case]:
     yield Case(
         "F30-no-bundle",
         "certificates that are not there",
@@ -75,6 +78,9 @@ def unsafe() -> Iterator[Case]:
         environment=TRUST,
         says=cause("no secure connection to [HOST]: [OPENSSL]SSL routines::wrong version number"),
     )
+
+
+def unsafe_places() -> Iterator[Case]:
     yield Case(
         "F30-http",
         "from https to http",
@@ -118,10 +124,9 @@ def told(scheme: str, reason: str) -> tuple[str, ...]:
     return (f"error: cannot fetch `{scheme}://index.example{PAGE}`", f"  cause: {reason}")
 
 
-def proxies() -> Iterator[Case]:
+def used_proxies() -> Iterator[Case]:
     page = f"{FAR}{PAGE}"
     far = ("pip", "install", "--default-index", f"{FAR}/simple/", "foo")
-    far_tls = ("pip", "install", "--default-index", "https://index.example/simple/", "foo")
     away = {"http_proxy": "[OTHER]"}
     rows = {
         "http": (away, far, (page,), False),
@@ -132,6 +137,10 @@ def proxies() -> Iterator[Case]:
         "no-scheme": ({"http_proxy": "[AWAY]"}, far, (page,), False),
         "password": ({"http_proxy": "http://me:s3cret@[AWAY]"}, far, (page,), True),
         "option": ({}, ("pip", "install", "--proxy", "[OTHER]", *far[2:]), (page,), False),
+    }
+    spared = {
+        "loopback": {"http_proxy": "[OTHER]"},
+        "upper-all": {"ALL_PROXY": "[OTHER]", "HTTPS_PROXY": "[OTHER]"},
     }
     for name, (environment, command, targets, password) in rows.items():
         yield Case(
@@ -146,14 +155,16 @@ def proxies() -> Iterator[Case]:
             again=REFRESH,
             also=came_through(*targets, password=password),
         )
-    spared = {
-        "loopback": {"http_proxy": "[OTHER]"},
-        "upper-all": {"ALL_PROXY": "[OTHER]", "HTTPS_PROXY": "[OTHER]"},
-    }
     for name, environment in spared.items():
         yield Case(
             f"F31-spared-{name}", "an index on this machine", status=0, environment=environment, also=came_through()
         )
+
+
+def spared_proxies() -> Iterator[Case]:
+    far = ("pip", "install", "--default-index", f"{FAR}/simple/", "foo")
+    far_tls = ("pip", "install", "--default-index", "https://index.example/simple/", "foo")
+    away = {"http_proxy": "[OTHER]"}
     for name, listed in (
         ("star", "*"),
         ("host", "index.example"),
@@ -179,6 +190,13 @@ def proxies() -> Iterator[Case]:
             says=told("https", f"the proxy `[OTHER]` refuses to connect to index.example (status {status})"),
             also=came_through("index.example:443", password=True),
         )
+
+
+def refusing_proxies() -> Iterator[Case]:
+    page = f"{FAR}{PAGE}"
+    far = ("pip", "install", "--default-index", f"{FAR}/simple/", "foo")
+    far_tls = ("pip", "install", "--default-index", "https://index.example/simple/", "foo")
+    away = {"http_proxy": "[OTHER]"}
     yield Case(
         "F31-407",
         "the proxy wants credentials",
@@ -208,6 +226,10 @@ def proxies() -> Iterator[Case]:
             "refused (attempt 1 of 1)",
         ),
     )
+
+
+def lost_proxies() -> Iterator[Case]:
+    far = ("pip", "install", "--default-index", f"{FAR}/simple/", "foo")
     yield Case(
         "F31-scheme",
         "a proxy of another kind",
@@ -222,7 +244,7 @@ def proxies() -> Iterator[Case]:
     )
 
 
-def lost() -> Iterator[Case]:
+def lost_networks() -> Iterator[Case]:
     yield Case(
         "F32-name",
         "a name that nobody knows",
@@ -257,6 +279,8 @@ def lost() -> Iterator[Case]:
         ),
     )
 
+
+def switched_off() -> Iterator[Case]:
     yield Case(
         "F32-offline-warm",
         "offline, and all in the cache",
@@ -275,6 +299,12 @@ def no_sockets(seen: Seen) -> list[str]:
 
 
 def cases() -> Iterator[Case]:
-    yield from unsafe()
-    yield from proxies()
-    yield from lost()
+    yield from refused_certificates()
+    yield from allowed_certificates()
+    yield from unsafe_places()
+    yield from used_proxies()
+    yield from spared_proxies()
+    yield from refusing_proxies()
+    yield from lost_proxies()
+    yield from lost_networks()
+    yield from switched_off()

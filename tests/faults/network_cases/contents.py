@@ -28,7 +28,7 @@ def mismatch(expected: str, got: str) -> tuple[str, ...]:
     return (RESOLVED, f"error: hash mismatch for `{NAME}` from [SERVER]{FILE}: expected {expected}, got {got}")
 
 
-def digests() -> Iterator[Case]:
+def served_bytes() -> Iterator[Case]:
     flipped = DATA[:40] + bytes([DATA[40] ^ 1]) + DATA[41:]
     other = OTHER.bytes()
     yield Case(
@@ -55,6 +55,11 @@ def digests() -> Iterator[Case]:
         asked={FILE: 1},
         says=file_cause(f"the size is {len(other)} bytes, but the index says {len(DATA)}"),
     )
+
+
+def promised_digests() -> Iterator[Case]:
+    both = {"sha256": digest(DATA), "sha512": digest(b"other", "sha512")}
+    changed = digest(SMALL.metadata().encode())
     for algorithm in ("sha512", "sha384", "sha224", "md5"):
         wrong = digest(b"other", algorithm)
         yield Case(
@@ -65,16 +70,14 @@ def digests() -> Iterator[Case]:
             says=mismatch(f"{algorithm}:{wrong}", f"{algorithm}:{digest(DATA, algorithm)}"),
             asked={FILE: 1},
         )
-    wrong = {"sha256": digest(DATA), "sha512": digest(b"other", "sha512")}
     yield Case(
         "F38-second",
         "one of two digests is wrong",
-        row={"hashes": wrong},
+        row={"hashes": both},
         status=1,
         asked={FILE: 1},
-        says=mismatch(f"sha512:{wrong['sha512']}", f"sha512:{digest(DATA, 'sha512')}"),
+        says=mismatch(f"sha512:{both['sha512']}", f"sha512:{digest(DATA, 'sha512')}"),
     )
-    changed = digest(SMALL.metadata().encode())
     yield Case(
         "F38-cached",
         "what came before is in the cache",
@@ -85,7 +88,12 @@ def digests() -> Iterator[Case]:
         asked={FILE: 1},
         says=mismatch(f"sha256:{changed}", f"sha256:{digest(DATA)}"),
     )
+
+
+def other_digests() -> Iterator[Case]:
     weak = {"sha256": digest(DATA), "md5": digest(b"other", "md5")}
+    fragment = ("pip", "install", f"foo @ [SERVER]{FILE}#sha256={digest(b'other')}")
+    evil = f"{SMALL.metadata()}Requires-Dist: evil\n"
     yield Case(
         "F38-weak",
         "the weak one of two is wrong",
@@ -94,7 +102,6 @@ def digests() -> Iterator[Case]:
         asked={FILE: 1},
         says=mismatch(f"md5:{weak['md5']}", f"md5:{digest(DATA, 'md5')}"),
     )
-    fragment = ("pip", "install", f"foo @ [SERVER]{FILE}#sha256={digest(b'other')}")
     yield Case(
         "F38-fragment",
         "a digest in the user's URL",
@@ -103,7 +110,6 @@ def digests() -> Iterator[Case]:
         asked={FILE: 2},
         says=mismatch(f"sha256:{digest(b'other')}", f"sha256:{digest(DATA)}"),
     )
-    evil = f"{SMALL.metadata()}Requires-Dist: evil\n"
     yield Case(
         "F38-side-file",
         "the metadata file",
@@ -148,6 +154,19 @@ def lies() -> Iterator[Case]:
             asked={SIDE_FILE: 1, FILE: 1},
             says=(RESOLVED, f"error: metadata of `{NAME}` differs from what the index served: `{field}`"),
         )
+
+
+def other_names() -> Iterator[Case]:
+    wheel = Wheel(
+        "foo",
+        "1.0",
+        requires_python=">=3.8",
+        extras=["more"],
+        requires=["bar; extra == 'more'"],
+        headers=["Dynamic: License"],
+        files={"foo.py": "x = 1\n"},
+    )
+    true = wheel.metadata()
     for name, said, instead in (("project", "Name: foo", "fob"), ("version", "Version: 1.0", "1.1")):
         lie = true.replace(said, f"{said.partition(':')[0]}: {instead}")
         yield Case(
@@ -206,6 +225,14 @@ def ranges() -> Iterator[Case]:
             status=0,
             row={**BARE, "size": None, "hashes": {}},
         )
+
+
+def unasked_parts() -> Iterator[Case]:
+    text, size = DATA.decode("latin-1"), len(DATA)
+
+    def part(first: int, end: int, fields: str = ETAG, total: object = size) -> list[str]:
+        return reply("206 Part", f"Content-Range: bytes {first}-{end - 1}/{total}\r\n{fields}", text[first:end])
+
     yield Case(
         "I37-never",
         "always wrong parts",
@@ -243,6 +270,10 @@ def changes() -> Iterator[Case]:
 
 
 def cases() -> Iterator[Case]:
-    yield from digests()
+    yield from served_bytes()
+    yield from promised_digests()
+    yield from other_digests()
     yield from lies()
+    yield from other_names()
     yield from ranges()
+    yield from unasked_parts()

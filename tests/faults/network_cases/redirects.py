@@ -25,16 +25,7 @@ def secret_stays(seen: Seen) -> list[str]:
     return told + extra + ([] if came else ["the own origin did not get the credentials either"])
 
 
-def places() -> Iterator[Case]:
-    for scheme in ("file:///etc/passwd", "ftp://[AWAY]/x", "gopher://[AWAY]/x", "dict://[AWAY]/x", "ws://[AWAY]/x"):
-        yield Case(
-            f"F27-{scheme.partition(':')[0]}",
-            "to another scheme",
-            {PAGE: [to(scheme)]},
-            asked={PAGE: 1},
-            says=cause(f"[HOST] redirects to `{scheme}`, which is neither http nor https"),
-            also=no_connection,
-        )
+def other_schemes() -> Iterator[Case]:
     bad_port = "the port is not a number from 1 to 65535"
     rows = {
         "javascript": ("javascript:alert(1)", " `javascript:alert(1)`: `//` must follow the scheme"),
@@ -45,6 +36,15 @@ def places() -> Iterator[Case]:
         "backslash": ("http://[HOST]\\@[AWAY]/", ": it has a backslash"),
         "blank": ("http://[AWAY] /x", f" `[OTHER] /x`: {bad_port}"),
     }
+    for scheme in ("file:///etc/passwd", "ftp://[AWAY]/x", "gopher://[AWAY]/x", "dict://[AWAY]/x", "ws://[AWAY]/x"):
+        yield Case(
+            f"F27-{scheme.partition(':')[0]}",
+            "to another scheme",
+            {PAGE: [to(scheme)]},
+            asked={PAGE: 1},
+            says=cause(f"[HOST] redirects to `{scheme}`, which is neither http nor https"),
+            also=no_connection,
+        )
     for name, (location, reason) in rows.items():
         yield Case(
             f"F27-{name}",
@@ -54,6 +54,9 @@ def places() -> Iterator[Case]:
             also=no_connection,
             says=cause(f"[HOST] redirects to an invalid URL: invalid URL{reason}"),
         )
+
+
+def odd_places() -> Iterator[Case]:
     for name, fields, reason in (
         ("cr", "Location: /a\rX: b\r\n", "control character in a header"),
         ("two-places", "Location: /a\r\nLocation: [OTHER]/b\r\n", "two Location headers"),
@@ -84,6 +87,9 @@ def places() -> Iterator[Case]:
         again=REFRESH,
         asked={"/a%0d%0aX:%20b": 1},
     )
+
+
+def no_places() -> Iterator[Case]:
     yield Case(
         "F27-304",
         "unasked",
@@ -135,7 +141,7 @@ def hops_and_ways() -> Iterator[Case]:
     )
 
 
-def secrets() -> Iterator[Case]:
+def secret_urls() -> Iterator[Case]:
     private = {PAGE: [to(f"[OTHER]{PAGE}")]}
     for name, status in (("open", 200), ("asks", 401)):
         other = {PAGE: [reply("401 Who")]} if status == 401 else {}
@@ -165,6 +171,10 @@ def secrets() -> Iterator[Case]:
         status=0,
         also=secret_stays,
     )
+
+
+def secret_files() -> Iterator[Case]:
+    cookies = {PAGE: [reply("302 There", f"Location: [OTHER]{PAGE}\r\nSet-Cookie: a=s3cret; Domain=127.0.0.1\r\n")]}
     yield Case(
         "F28-back",
         "away and back",
@@ -186,11 +196,13 @@ def secrets() -> Iterator[Case]:
         again=REFRESH,
         also=secret_stays,
     )
-    cookies = {PAGE: [reply("302 There", f"Location: [OTHER]{PAGE}\r\nSet-Cookie: a=s3cret; Domain=127.0.0.1\r\n")]}
     yield Case("F28-cookie", "a cookie is set on the way", cookies, command=WITH_PASSWORD, status=0, also=secret_stays)
 
 
 def cases() -> Iterator[Case]:
-    yield from places()
+    yield from other_schemes()
+    yield from odd_places()
+    yield from no_places()
     yield from hops_and_ways()
-    yield from secrets()
+    yield from secret_urls()
+    yield from secret_files()

@@ -39,7 +39,7 @@ def at_most(limit_bytes: int):
     return judge
 
 
-def hanging() -> Iterator[Case]:
+def hanging_at_first() -> Iterator[Case]:
     silence = "no data from [HOST] for 1 s (attempt 2 of 2)"
     yield Case(
         "F20-silent",
@@ -68,6 +68,10 @@ def hanging() -> Iterator[Case]:
         environment=QUICK,
         seconds=(2, 5),
     )
+
+
+def hanging_later() -> Iterator[Case]:
+    silence = "no data from [HOST] for 1 s (attempt 2 of 2)"
     yield Case(
         "F20-mid-head",
         "stops in the midst of the head",
@@ -159,7 +163,7 @@ def cuts() -> Iterator[Case]:
             )
 
 
-def broken_ends() -> Iterator[Case]:
+def broken_chunks() -> Iterator[Case]:
     yield Case(
         "F22-chunks",
         "chunks without the last one",
@@ -189,6 +193,9 @@ def broken_ends() -> Iterator[Case]:
         status=0,
         asked={FILE: 2},
     )
+
+
+def broken_parts() -> Iterator[Case]:
     yield Case(
         "F22-elsewhere",
         "resumes elsewhere",
@@ -223,8 +230,9 @@ def broken_ends() -> Iterator[Case]:
     )
 
 
-def lengths() -> Iterator[Case]:
+def longer_bodies() -> Iterator[Case]:
     more = f"the size is {SMALL_BYTES + 10} bytes, but the index says {SMALL_BYTES}"
+    page = '{"meta":{"api-version":"1.1"},"name":"foo","files":['
     yield Case(
         "F23-longer",
         "says more than the index",
@@ -247,7 +255,6 @@ def lengths() -> Iterator[Case]:
         asked={FILE: 1},
     )
     yield from without_length()
-    page = '{"meta":{"api-version":"1.1"},"name":"foo","files":['
     yield Case(
         "F23-no-length-page",
         "no length, and the page stops",
@@ -256,6 +263,9 @@ def lengths() -> Iterator[Case]:
         says=cause("incomplete answer from [HOST] (attempt 2 of 2)"),
         environment={"AXLE_HTTP_RETRIES": "1"},
     )
+
+
+def unknown_lengths() -> Iterator[Case]:
     yield Case(
         "F23-no-length-side",
         "no length, and metadata that nothing proves",
@@ -301,7 +311,7 @@ def without_length() -> Iterator[Case]:
         )
 
 
-def endless() -> Iterator[Case]:
+def endless_files() -> Iterator[Case]:
     forever = ["repeat", 0, chunk("x" * 65000)]
     yield Case(
         "F24-wheel",
@@ -336,6 +346,12 @@ def endless() -> Iterator[Case]:
         says=cause("300.0MiB are announced, the limit is 256.0MiB"),
         asked={PAGE: 1},
     )
+
+
+def endless_pages() -> Iterator[Case]:
+    forever = ["repeat", 0, chunk("x" * 65000)]
+    bomb = gzip.compress(b" " * (20 * MIB), mtime=0).decode("latin-1")
+    fields = f"Content-Encoding: gzip\r\nContent-Length: {len(bomb)}\r\nConnection: close\r\n"
     yield Case(
         "F24-refusal",
         "an endless 404",
@@ -345,8 +361,6 @@ def endless() -> Iterator[Case]:
         again=REFRESH,
         also=at_most(MIB),
     )
-    bomb = gzip.compress(b" " * (20 * MIB), mtime=0).decode("latin-1")
-    fields = f"Content-Encoding: gzip\r\nContent-Length: {len(bomb)}\r\nConnection: close\r\n"
     yield Case(
         "F24-bomb-side",
         "20 MiB of blanks in 20 KB of gzip",
@@ -373,9 +387,13 @@ def endless() -> Iterator[Case]:
 
 
 def cases() -> Iterator[Case]:
-    yield from hanging()
+    yield from hanging_at_first()
+    yield from hanging_later()
     yield from dripping()
     yield from cuts()
-    yield from broken_ends()
-    yield from lengths()
-    yield from endless()
+    yield from broken_chunks()
+    yield from broken_parts()
+    yield from longer_bodies()
+    yield from unknown_lengths()
+    yield from endless_files()
+    yield from endless_pages()
