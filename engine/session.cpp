@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <utility>
 
+#include "base/format.hpp"
 #include "base/fs.hpp"
 
 namespace axle::engine {
@@ -82,7 +83,19 @@ fetch::WheelSupply Session::make_wheel_supply(fetch::RefreshPolicy refresh, fetc
                              .warnings = sinks_.warnings,
                              .refresh = std::move(refresh),
                              .check = std::move(check),
+                             .entry_timeout = options_.lock_timeout.value_or(k_wait_for_holder),
                              .wheels_at_once = std::min(wheels, fetch::k_wheels_at_once)});
+}
+
+LockOptions Session::lock_options(LockKind kind, std::string_view notice) const {
+  LockOptions lock;
+  lock.kind = kind;
+  lock.timeout = options_.lock_timeout.value_or(lock.timeout);
+  lock.stop = sinks_.stop;
+  lock.on_wait = [&warnings = sinks_.warnings, text = std::string(notice)](const std::string& holder) {
+    warnings.warn_at_once(format("{} {}", text, holder));
+  };
+  return lock;
 }
 
 }  // namespace axle::engine

@@ -102,7 +102,7 @@ NextStep HttpExchange::end_answer(UnixTime now, double random) {
   }
   if (response.status == 407) {
     const std::string proxy = shown_proxy(find_proxy(options_.proxies, url_));
-    give_up(make_error(ErrorCode::unauthorized, format("the proxy `{}` asks for credentials (407)", proxy)));
+    give_up(make_error(ErrorCode::network, format("the proxy `{}` asks for credentials (407)", proxy)));
     return step(NextStep::Kind::finished);
   }
   if (may_need_credentials(response.status) && !sent_credentials_ && !asked_credentials_) {
@@ -188,9 +188,8 @@ NextStep HttpExchange::end_failure(const WireOutcome& outcome, double random) {
       give_up(make_error(ErrorCode::tls, format("cannot load the certificates: {}", outcome.detail)));
       return step(NextStep::Kind::finished);
     case WireStatus::proxy_refused:
-      give_up(make_error(
-          outcome.detail == "407" ? ErrorCode::unauthorized : ErrorCode::network,
-          format("the proxy `{}` refuses to connect to {} (status {})", proxy, host_of(url_), outcome.detail)));
+      give_up(make_error(ErrorCode::network, format("the proxy `{}` refuses to connect to {} (status {})", proxy,
+                                                    host_of(url_), outcome.detail)));
       return step(NextStep::Kind::finished);
     case WireStatus::bad_answer:
       give_up(make_error(ErrorCode::network, format("invalid answer from {}: {}", host, outcome.detail)));

@@ -142,7 +142,7 @@ class SupplyRun {
     const Sha256 key =
         promised_sha256(*job.artifact).value_or(sha256_of(job.artifact->file_url.without_fragment().to_request()));
     LockOptions options;
-    options.timeout = mode == LockMode::wait ? k_wait_for_holder : std::chrono::milliseconds(0);
+    options.timeout = mode == LockMode::wait ? services_.entry_timeout : std::chrono::milliseconds(0);
     options.stop = stop_;
     options.on_wait = [&](const std::string& holder) {
       services_.warnings.warn_at_once(format("waiting for `{}=={}`, which is fetched by {}", job.artifact->name.text(),
@@ -182,8 +182,9 @@ class SupplyRun {
     } else if (response->status == 304 && job.known) {
       event.is_unchanged = true;
     } else if (response->status != 200) {
-      event.failure = Error(ErrorCode::http_status, format("`{}` answered with status {}",
-                                                           job.artifact->file_url.to_display(), response->status));
+      event.failure =
+          Error(ErrorCode::http_status, format("`{}` answered with status {}{}", job.artifact->file_url.to_display(),
+                                               response->status, credentials_told(*response)));
     } else {
       job.link.etag = response->header("etag");
       job.link.last_modified = response->header("last-modified");

@@ -8,6 +8,7 @@
 // Not here: hashes (fetch/wheel_download), the store (fetch/artifact_cache).
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <span>
 #include <stop_token>
@@ -45,6 +46,7 @@ struct WheelSupplyServices {
   WarningSink& warnings;
   RefreshPolicy refresh{};  ///< whose URLs are asked again, where no digest says what they serve
   WheelCheck check{};       ///< may be empty
+  std::chrono::milliseconds entry_timeout = k_wait_for_holder;  ///< how long to wait for another command's download
   std::size_t wheels_at_once = k_wheels_at_once;
 };
 

@@ -92,7 +92,7 @@ std::optional<std::string> read_cached(const QueryOptions& options, const std::s
 void write_cached(const QueryOptions& options, const std::string& real, const std::string& key,
                   const std::string& answer) {
   if (!options.cache_directory.empty() && make_directories(options.cache_directory)) {
-    static_cast<void>(replace_file(cache_path(options, real), key + "\n" + answer));
+    static_cast<void>(replace_own_file(cache_path(options, real), key + "\n" + answer));
   }
 }
 

@@ -41,6 +41,14 @@ class Sandbox:
             "LC_ALL": "C.UTF-8",
             "AXLE_DEFAULT_INDEX": NO_INDEX,
         }
+        if counts := os.environ.get("AXLE_COUNTS"):
+            self.count_in(Path(counts))
+
+    def count_in(self, folder: Path) -> None:
+        """Lets a program of a build that counts lines leave its counts in a folder where commands may write."""
+        folder.mkdir(parents=True, exist_ok=True)
+        self.own(folder)
+        self.environment["LLVM_PROFILE_FILE"] = str(folder / "%4m.profraw")
 
     def __enter__(self) -> "Sandbox":
         return self
