@@ -44,7 +44,7 @@ class SupplyRun {
     }
     const std::size_t wanted = missing.size();
     if (!missing.empty()) {
-      TRY(check_space(missing));
+      TRY(services_.cache.check_space(archive_bytes_of(artifacts_, missing)));
       services_.progress.begin_phase("Preparing packages", missing.size());
       obtain(std::move(missing), supply);
       services_.progress.end_phase();
@@ -54,15 +54,6 @@ class SupplyRun {
   }
 
  private:
-  /// All of it, before any of it is fetched (reliability F4): unpacked, wheels take more than their archives.
-  [[nodiscard]] Result<void> check_space(const std::vector<std::size_t>& missing) const {
-    std::uint64_t needed_bytes = 0;
-    for (const std::size_t i : missing) {
-      needed_bytes += artifacts_[i].size_bytes.value_or(0);
-    }
-    return services_.cache.check_space(needed_bytes);
-  }
-
   void obtain(std::vector<std::size_t> missing, const WheelSupply& supply) {
     std::ranges::stable_sort(missing, std::ranges::greater{},
                              [&](std::size_t i) { return artifacts_[i].size_bytes.value_or(0); });

@@ -134,6 +134,14 @@ std::optional<Sha256> promised_sha256(const spec::PinnedArtifact& artifact) {
   return single ? parse_sha256_hex(artifact.required_hashes.front().hex) : std::nullopt;
 }
 
+std::uint64_t archive_bytes_of(std::span<const spec::PinnedArtifact> artifacts, std::span<const std::size_t> indexes) {
+  std::uint64_t bytes = 0;
+  for (const std::size_t i : indexes) {
+    bytes += artifacts[i].size_bytes.value_or(0);
+  }
+  return bytes;
+}
+
 WheelSink::WheelSink(const std::string& directory, const spec::PinnedArtifact& artifact, Progress& progress)
     : directory_(directory), artifact_(artifact), progress_(progress), digests_(artifact) {}
 

@@ -233,7 +233,7 @@ class FaultLab:
         self.sandbox.environment.pop("AXLE_CACHE_DIR", None)
 
     def use_cold_cache(self) -> None:
-        """Another cache, that knows nothing but interpreters: asking those takes longest, and is not the matter here."""
+        """Another cache, that knows only interpreters: asking those takes longest, and is not the matter here."""
         self.use_warm_cache()
         known = self.cache / "interpreters-v1"
         cold = self.sandbox.home / ".cache" / "cold"
@@ -271,7 +271,7 @@ class FaultLab:
         return [*problems, f"it said: {ending.error}"] if problems else []
 
     def problems_after_abort(self, name: str) -> list[str]:
-        """The same of one that could not clean up: the next command recovers, and what is left is where it belongs."""
+        """The same of one that could not clean up: the next command recovers; what is left is where it belongs."""
         self.last_verdict = verdict = self.verdict(name)
         problems = [] if verdict in ("old", "new") else [f"the next command: {verdict}"]
         unfinished = str(self.sandbox.work / UNFINISHED.rstrip("*"))
