@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0
-"""Which ids the catalogue has, and whether each has a case, and each rule that axle's sources print a case that sees it.
+"""Which ids the catalogue has; whether each has a case, and each rule that axle prints a case that expects it.
 
 An id has cases, or stands in WITHOUT_CASE with the reason: a family that is added comes with a row in FAMILIES.
 """
