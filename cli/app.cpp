@@ -198,7 +198,8 @@ Result<int> run_parsed(const ParsedArgs& args, const EnvLookup& environment, con
 
 int run_app(const std::vector<std::string>& arguments, const EnvLookup& environment, const BuildFacts& build) {
   std::signal(SIGPIPE, SIG_IGN);
-  const bool color = is_terminal(2) && !find_value(environment, "NO_COLOR") && find_value(environment, "TERM") != "dumb";
+  const bool color =
+      is_terminal(2) && !find_value(environment, "NO_COLOR") && find_value(environment, "TERM") != "dumb";
   Printer printer({.quiet = 0, .verbose = 0, .color_out = false, .color_error = color});
   if (is_version_request(arguments)) {
     printer.data(format("axle {}\n", build.version));
