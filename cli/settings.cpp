@@ -89,6 +89,10 @@ class SettingsBuilder {
     }
     TRY_ASSIGN(const auto installs, find_number(environment_, {"AXLE_CONCURRENT_INSTALLS", "UV_CONCURRENT_INSTALLS"}));
     settings_.session.workers = installs ? std::max(1U, *installs) - 1 : usable_cpus();  // the caller works as well
+    TRY_ASSIGN(const auto patience, find_number(environment_, {"AXLE_LOCK_TIMEOUT", "UV_LOCK_TIMEOUT"}));
+    if (patience) {
+      settings_.session.lock_timeout = std::chrono::seconds(*patience);
+    }
     settings_.session.http.user_agent = format("axle/{}", build.version);
     return {};
   }

@@ -68,7 +68,7 @@ bool HttpExchange::take_head(HttpHead head) {
   response.end_unproven = head.is_http1 && response.header("content-length").empty() &&
                           response.header("transfer-encoding").empty() && response.header("content-encoding").empty();
   if (Result<void> begun = body_.begin(std::move(response)); !begun) {
-    failure_ = make_error(begun.error().code(), begun.error().message());
+    failure_ = make_error(std::move(begun).error());
     return false;
   }
   return true;
@@ -77,7 +77,7 @@ bool HttpExchange::take_head(HttpHead head) {
 bool HttpExchange::take_data(std::span<const std::byte> data) {
   Result<bool> more = body_.add(data);
   if (!more) {
-    failure_ = make_error(more.error().code(), more.error().message());
+    failure_ = make_error(std::move(more).error());
     return false;
   }
   return *more;
@@ -234,7 +234,12 @@ NextStep HttpExchange::repeat_or_give_up(std::string reason, double random) {
 }
 
 Error HttpExchange::make_error(ErrorCode code, std::string reason) const {
-  return Error(code, format("cannot fetch `{}`", request_.url.to_display())).caused_by(Error(code, std::move(reason)));
+  return make_error(Error(code, std::move(reason)));
+}
+
+Error HttpExchange::make_error(Error cause) const {
+  const ErrorCode code = cause.code();
+  return Error(code, format("cannot fetch `{}`", request_.url.to_display())).caused_by(std::move(cause));
 }
 
 void HttpExchange::give_up(Error reason) {

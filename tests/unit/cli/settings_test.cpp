@@ -116,11 +116,14 @@ TEST_CASE("numbers of variables are checked and named", "[cli][settings]") {
                                                           {"AXLE_HTTP_TIMEOUT", "5"},
                                                           {"UV_HTTP_RETRIES", "0"},
                                                           {"AXLE_HTTP_CONNECT_TIMEOUT", "2"},
+                                                          {"UV_LOCK_TIMEOUT", "9"},
                                                           {"UV_CONCURRENT_INSTALLS", "4"}});
   CHECK(settings.session.http.read_timeout == std::chrono::seconds(5));
   CHECK(settings.session.http.connect_timeout == std::chrono::seconds(2));
   CHECK(settings.session.http.retries == 0);
   CHECK(settings.session.workers == 3);
+  CHECK(settings.session.lock_timeout == std::chrono::seconds(9));
+  CHECK(settings_of({"pip", "list"}, {}).session.lock_timeout == std::nullopt);
 }
 
 TEST_CASE("certificates: --cert before SSL_CERT_FILE and SSL_CERT_DIR, those before pip's", "[cli][settings]") {
