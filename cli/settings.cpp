@@ -63,11 +63,12 @@ class SettingsBuilder {
         {{"auto", ColorChoice::automatic}, {"always", ColorChoice::always}, {"never", ColorChoice::never}}};
     const bool no_color = find_value(environment_, "NO_COLOR").has_value();
     const bool forced = find_value(environment_, "FORCE_COLOR") || find_value(environment_, "CLICOLOR_FORCE");
-    const ColorChoice fallback =
-        no_color ? ColorChoice::never : (forced ? ColorChoice::always : ColorChoice::automatic);
+    const bool dumb = variable("TERM") == "dumb";  // it would show escape sequences as they are
+    const ColorChoice unforced = dumb ? ColorChoice::never : ColorChoice::automatic;
+    const ColorChoice fallback = no_color ? ColorChoice::never : (forced ? ColorChoice::always : unforced);
     TRY_ASSIGN(settings_.color, values_.choose(OptionId::color, k_colors, fallback));
     TRY_ASSIGN(const bool no_progress, values_.flag(OptionId::no_progress));
-    settings_.show_progress = !no_progress && settings_.verbose == 0 && settings_.quiet == 0;
+    settings_.show_progress = !no_progress && !dumb && settings_.verbose == 0 && settings_.quiet == 0;
     settings_.columns = find_value(environment_, "COLUMNS");
     settings_.shell = variable("SHELL");
     return {};

@@ -62,6 +62,15 @@ bool matches_tree(const std::string& tree_path, spec::WheelManifest& manifest, T
   return matches;
 }
 
+/// A folder of the cache that something is to be written to.
+Result<void> make_writable(const std::string& path) {
+  auto made = make_directories(path, 0700);
+  if (!made && (made.error().code() == ErrorCode::permission_denied || made.error().code() == ErrorCode::read_only)) {
+    return fail(std::move(made).error().with_hint("choose a cache that can be written with `--cache-dir`"));
+  }
+  return made;
+}
+
 /// A folder, and no link to one: what stands in place of a tree is damage.
 bool is_tree(const std::string& path) {
   const auto status = link_status_of(path);
@@ -213,9 +222,16 @@ void ArtifactCache::remember_link(const Url& url, const WheelLink& link) const {
   }
 }
 
+Result<void> ArtifactCache::check_space(std::uint64_t needed_bytes) const {
+  const std::string parent = root_ + "/tmp";
+  TRY(make_writable(parent));
+  TRY_ASSIGN(const Directory directory, Directory::open(parent));
+  return directory.check_space("", needed_bytes);
+}
+
 Result<TemporaryDirectory> ArtifactCache::make_workspace() const {
   const std::string parent = root_ + "/tmp";
-  TRY(make_directories(parent, 0700));
+  TRY(make_writable(parent));
   return TemporaryDirectory::create(parent, "wheel");
 }
 
@@ -249,7 +265,7 @@ Result<spec::UnpackedWheel> ArtifactCache::adopt(TemporaryDirectory workspace, c
 
 Result<FileLock> ArtifactCache::lock_entry(const Sha256& key, const LockOptions& options) const {
   const std::string parent = root_ + "/locks";
-  TRY(make_directories(parent, 0700));
+  TRY(make_writable(parent));
   return FileLock::acquire(format("{}/{}", parent, to_hex(key)), options);
 }
 

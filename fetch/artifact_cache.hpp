@@ -52,6 +52,8 @@ class ArtifactCache {
   [[nodiscard]] std::optional<WheelLink> find_link(const Url& url) const;
   void remember_link(const Url& url, const WheelLink& link) const;
 
+  /// Before so much is fetched and unpacked. Errors: no_space with mount, need and free space.
+  [[nodiscard]] Result<void> check_space(std::uint64_t needed_bytes) const;
   /// A private folder with a new `tree/` inside, on the file system of the cache.
   [[nodiscard]] Result<TemporaryDirectory> make_workspace() const;
   /// Moves a finished workspace into place and returns the wheel there (ours, or the one that came first).

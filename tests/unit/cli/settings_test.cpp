@@ -178,10 +178,14 @@ TEST_CASE("colours: --color, then NO_COLOR, then the variables that force them",
   CHECK(color({}, {{"FORCE_COLOR", "1"}}) == ColorChoice::always);
   CHECK(color({}, {{"CLICOLOR_FORCE", "1"}}) == ColorChoice::always);
   CHECK(color({}, {{"NO_COLOR", ""}}) == ColorChoice::automatic);
+  CHECK(color({}, {{"TERM", "dumb"}}) == ColorChoice::never);
+  CHECK(color({}, {{"TERM", "dumb"}, {"FORCE_COLOR", "1"}}) == ColorChoice::always);
+  CHECK(color({}, {{"TERM", "xterm"}}) == ColorChoice::automatic);
 }
 
 TEST_CASE("progress is shown unless somebody wants less or more", "[cli][settings]") {
   CHECK_FALSE(settings_of({"-v", "pip", "list"}).show_progress);
+  CHECK_FALSE(settings_of({"pip", "list"}, {{"TERM", "dumb"}}).show_progress);
   CHECK_FALSE(settings_of({"-q", "pip", "list"}).show_progress);
   CHECK_FALSE(settings_of({"--no-progress", "pip", "list"}).show_progress);
   CHECK_FALSE(settings_of({"pip", "list"}, {{"UV_NO_PROGRESS", "1"}}).show_progress);
