@@ -13,6 +13,7 @@
 #include "base/format.hpp"
 #include "base/text.hpp"
 #include "base/url.hpp"
+#include "base/url_tokens.hpp"
 
 namespace axle {
 namespace {
@@ -211,6 +212,24 @@ std::string redact_query(std::string_view query) {
     redacted += secret ? "****" : "";
   }
   return redacted;
+}
+
+std::string without_tokens(std::string_view url) {
+  const std::size_t mark = url.find('?');
+  if (mark == std::string_view::npos || url.find('#') < mark) {
+    return std::string(url);
+  }
+  const std::size_t hash = std::min(url.find('#', mark), url.size());
+  std::string kept(url.substr(0, mark));
+  char separator = '?';
+  for (const std::string_view pair : split(url.substr(mark + 1, hash - mark - 1), '&')) {
+    if (!is_token_name(pair.substr(0, pair.find('=')))) {
+      kept += separator;
+      kept += pair;
+      separator = '&';
+    }
+  }
+  return kept + std::string(url.substr(hash));
 }
 
 std::optional<std::string> percent_decode(std::string_view text) {

@@ -17,6 +17,10 @@
 namespace axle::project {
 namespace {
 
+/// Hostile files must not keep us busy: as deep as requirements files, and more items than any project has.
+constexpr std::size_t k_group_depth_limit = 64;
+constexpr std::size_t k_group_step_limit = 1'000'000;
+
 class PyprojectReader {
  public:
   PyprojectReader(const TomlValue& document, const std::string& file) : document_(document), file_(file) {}
@@ -49,6 +53,12 @@ class PyprojectReader {
         return wrong("project.name", *name, "is not a valid package name");
       }
       TRY_ASSIGN(result_.name, spec::PackageName::parse(*text));
+    }
+    if (const TomlValue* version = project.find("version")) {
+      const std::string* text = version->as_string();
+      if (text == nullptr || !spec::Version::try_parse(*text)) {
+        return wrong("project.version", *version, "is not a valid version");
+      }
     }
     TRY(read_dynamic(project));
     if (const TomlValue* dependencies = project.find("dependencies")) {
@@ -144,12 +154,16 @@ class PyprojectReader {
   }
 
   /// A group with everything it includes, walked with an explicit stack of (group, next item).
-  Result<std::vector<spec::Requirement>> expand(const spec::GroupName& root) const {
+  Result<std::vector<spec::Requirement>> expand(const spec::GroupName& root) {
     std::vector<spec::Requirement> requirements;
     std::vector<std::pair<spec::GroupName, std::size_t>> open{{root, 0}};
     std::set<spec::GroupName> done{root};
     while (!open.empty()) {
       auto& [name, next] = open.back();
+      if (++steps_ > k_group_step_limit) {
+        return fail(ErrorCode::bad_configuration,
+                    format("the dependency groups of `{}` include each other too often", to_printable(file_)));
+      }
       const TomlValue& group = *sources_.at(name);
       const std::string path = format("dependency-groups.{}", name.text());
       if (group.as_array() == nullptr) {
@@ -191,7 +205,10 @@ class PyprojectReader {
                            const spec::GroupName& included, const TomlValue& item) const {
     const auto found = std::ranges::find(open, included, [](const auto& entry) { return entry.first; });
     if (found == open.end()) {
-      return {};
+      return open.size() < k_group_depth_limit
+                 ? Result<void>{}
+                 : wrong("dependency-groups", item,
+                         format("includes groups that include each other more than {} deep", k_group_depth_limit));
     }
     std::string cycle;
     for (auto entry = found; entry != open.end(); ++entry) {
@@ -203,6 +220,7 @@ class PyprojectReader {
   const TomlValue& document_;
   const std::string& file_;
   std::map<spec::GroupName, const TomlValue*> sources_;
+  std::size_t steps_ = 0;  // of expanding groups
   Pyproject result_;
 };
 

@@ -318,6 +318,25 @@ class TextReader {
 
 }  // namespace
 
+namespace {
+
+/// The part of a long line around a place in it, and where the place is then; both in code points.
+std::pair<std::string, std::size_t> cut_around(std::string_view line, std::size_t place) {
+  constexpr std::size_t k_each_side = 100;
+  std::string cut;
+  if (place > k_each_side && count_code_points(line) > 2 * k_each_side) {
+    line.remove_prefix(first_code_points(line, place - k_each_side).size());
+    place = k_each_side + 1;
+    cut = "…";
+  }
+  const std::string_view rest = first_code_points(line, 2 * k_each_side);
+  cut += rest;
+  cut += rest.size() < line.size() ? "…" : "";
+  return {std::move(cut), place};
+}
+
+}  // namespace
+
 std::string with_caret(std::string_view reason, std::string_view text, std::size_t column) {
   // Escapes are wider than what they stand for: the caret goes below the printed form.
   std::size_t offset = 0;
@@ -328,7 +347,8 @@ std::string with_caret(std::string_view reason, std::string_view text, std::size
     }
   }
   const std::size_t width = count_code_points(to_printable(redact_urls(text.substr(0, offset))));
-  return format("{}\n{}\n{}^", reason, to_printable(redact_urls(text)), std::string(width, ' '));
+  const auto [line, caret] = cut_around(to_printable(redact_urls(text)), width);
+  return format("{}\n{}\n{}^", reason, line, std::string(caret, ' '));
 }
 
 Result<RequirementEntry> parse_requirement_text(std::string_view text, const RequirementsContext& context) {
@@ -343,9 +363,9 @@ namespace {
 
 Result<RequirementEntry> as_argument(std::string_view text, Result<RequirementEntry> entry) {
   if (!entry && entry.error().code() == ErrorCode::bad_requirement) {
-    return fail(
-        Error(ErrorCode::bad_requirement, format("Failed to parse: `{}`", to_printable(redact_urls(trim(text)))))
-            .caused_by(std::move(entry).error()));
+    return fail(Error(ErrorCode::bad_requirement,
+                      format("Failed to parse: `{}`", shorten(to_printable(redact_urls(trim(text))), 400)))
+                    .caused_by(std::move(entry).error()));
   }
   return entry;
 }

@@ -24,6 +24,8 @@ class Served:
     body: bytes = b""
     status: int = 200
     headers: Mapping[str, str] = field(default_factory=dict)
+    reason: str | None = None
+    respond: Callable[[Mapping[str, str]], "Served"] | None = None  # the answer by the headers of the request
 
 
 @dataclass(frozen=True)
@@ -40,9 +42,13 @@ class Case:
     says: Sequence[str] = ()
     prints: Sequence[str] | None = None  # all lines of stdout; None: not looked at
     files: Mapping[str, bytes] = field(default_factory=dict)
+    places: Sequence[str] = ()  # of further environments, made before the command
+    pipes: Sequence[str] = ()  # names of pipes that nobody writes to
+    links: Mapping[str, str] = field(default_factory=dict)  # symbolic links, put in the place of what is there
     served: Mapping[str, Served] = field(default_factory=dict)
     environment: Mapping[str, str] = field(default_factory=dict)
     also: Callable[[Path], list[str]] | None = None
+    unsound: bool = False  # the environment is damaged before the command and after it
     full_only: bool = False  # too large for the reduced run
 
     @property

@@ -5,6 +5,7 @@ Beside the verdict and the text, for every case: the status is 0, 1 or 2, the en
 nothing outside the environment and the cache has changed; a refused case leaves both as they were.
 """
 
+import os
 import re
 import shutil
 import threading
@@ -17,6 +18,7 @@ from file_tree import differences, snapshot
 from sandbox import Sandbox
 
 TIMES = re.compile(r"\b(?:\d+m \d\ds|\d+\.\d\ds|\d+ms|\d+\.\d\dms)(?!\w)")
+STEERING = re.compile("[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\u061c\\u200e\\u200f\\u2028-\\u202e\\u2066-\\u2069]")
 # Folders of the cache that hold what was unpacked; the rest holds pages and metadata as servers sent them.
 UNPACKED = ("wheels",)
 
@@ -35,8 +37,9 @@ class CaseServer:
             def do_GET(self):  # noqa: N802 (the base class names it so)
                 host.requests.append((self.path, dict(self.headers)))
                 answer = host.served.get(self.path, Served(b"not here\n", 404))
+                answer = answer.respond(self.headers) if answer.respond else answer
                 body = answer.body.replace(b"[SERVER]", host.origin.encode())
-                self.send_response(answer.status)
+                self.send_response(answer.status, answer.reason)
                 for name, value in answer.headers.items():
                     self.send_header(name, value.replace("[SERVER]", host.origin))
                 self.send_header("Content-Length", str(len(body)))
@@ -69,6 +72,7 @@ class CatalogueLab:
             "AXLE_CACHE_DIR": str(self.cache),
             "AXLE_DEFAULT_INDEX": f"{self.server.origin}/simple/",
         }
+        self.patience = 20.0  # seconds
         self.base_environment = dict(self.sandbox.environment)
         self.cache.mkdir()
         self.sandbox.own(self.cache)
@@ -76,6 +80,8 @@ class CatalogueLab:
         if result.returncode != 0:
             raise RuntimeError(result.stderr.decode())
         (self.sandbox.work / ".venv").rename(self.pristine)
+        site = next(self.pristine.glob("lib/python3*/site-packages"))
+        self.site = f".venv/{site.relative_to(self.pristine)}"
 
     def __enter__(self) -> "CatalogueLab":
         return self
@@ -94,14 +100,33 @@ class CatalogueLab:
             raise RuntimeError(result.stderr.decode())
         origin = self.server.origin
         for name, data in case.files.items():
-            self.sandbox.write(name, data.replace(b"[SERVER]", origin.encode()))
+            self.sandbox.write(name.replace("[SITE]", self.site), data.replace(b"[SERVER]", origin.encode()))
+        self.make_special(case)
         self.server.served, self.server.requests = dict(case.served), []
-        given = {name: value.replace("[SERVER]", origin) for name, value in case.environment.items()}
+        work = str(self.sandbox.work)
+        given = {name: value.replace("[SERVER]", origin).replace("[WORK]", work) for name, value in case.environment.items()}
         self.sandbox.environment = self.base_environment | given
 
+    def make_special(self, case: Case) -> None:
+        for name, target in case.links.items():
+            path = self.sandbox.work / name
+            if path.is_dir():
+                shutil.rmtree(path)
+            path.unlink(missing_ok=True)
+            path.symlink_to(target)
+        for name in case.places:
+            result = self.sandbox.run(["axle", "venv", "--", name])
+            if result.returncode != 0:
+                raise RuntimeError(result.stderr.decode())
+        for name in case.pipes:
+            path = self.sandbox.work / name
+            path.parent.mkdir(exist_ok=True)
+            os.mkfifo(path)
+            self.sandbox.own(path)
+
     def outside(self) -> dict[str, str]:
-        """All but the environment and the cache."""
-        return snapshot(self.sandbox.root, frozenset({".venv", "cache"}))
+        """All but the environment, the cache, and what only the lab may write."""
+        return snapshot(self.sandbox.root, frozenset({".venv", "cache", "bin", "pristine"}))
 
     def unpacked(self) -> list[str]:
         return [
@@ -127,12 +152,13 @@ class CatalogueLab:
         environment = self.sandbox.work / ".venv"
         outside, inside = self.outside(), snapshot(environment)
         arguments = [word.replace("[SERVER]", self.server.origin) for word in case.command]
-        result = self.sandbox.run(["axle", *arguments], timeout=60)
+        result = self.sandbox.run(["axle", *arguments], timeout=self.patience)
         problems = [f"left outside: {line}" for line in differences(outside, self.outside())]
-        problems += check_environment(environment)
+        problems += [] if case.unsound else check_environment(environment)
         if case.verdict is Verdict.REFUSE:
             problems += [f"changed: {line}" for line in differences(inside, snapshot(environment))]
             problems += [f"left in the cache: {name}" for name in self.unpacked()]
+        problems += raw_controls("stdout", result.stdout) + raw_controls("stderr", result.stderr)
         problems += self.judge_end(case, result.returncode, self.shown(result.stderr))
         if case.prints is not None and self.shown(result.stdout) != list(case.prints):
             problems += ["stdout is", *self.shown(result.stdout), "instead of", *case.prints]
@@ -147,6 +173,12 @@ class CatalogueLab:
         if relevant != list(case.says):
             problems += ["it says", *lines, "instead of", *case.says]
         return problems
+
+
+def raw_controls(stream: str, data: bytes) -> list[str]:
+    """Lines with characters that could steer a terminal: controls of ASCII and of Latin-1, changes of direction."""
+    lines = data.decode(errors="replace").split("\n")
+    return [f"raw control characters in {stream}: {line!r}" for line in lines if STEERING.search(line)]
 
 
 def warnings_of(lines: list[str]) -> list[str]:

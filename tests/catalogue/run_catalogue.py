@@ -8,12 +8,21 @@ from pathlib import Path
 TESTS = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(TESTS / "support"), str(TESTS / "faults"), str(TESTS / "catalogue")]
 
+import addresses  # noqa: E402 (the path comes first)
+import configuration  # noqa: E402
+import index_html  # noqa: E402
+import index_http  # noqa: E402
+import index_json  # noqa: E402
+import output  # noqa: E402
+import requirement_files  # noqa: E402
+import requirement_text  # noqa: E402
+import toml_files  # noqa: E402
 from case import Case  # noqa: E402 (the path comes first)
 from lab import CatalogueLab  # noqa: E402
 from tally import Tally, harness_options, report  # noqa: E402
 
 # Each family is a module with a function `cases`.
-FAMILIES: tuple = ()
+FAMILIES: tuple = (index_json, index_html, index_http, requirement_text, requirement_files, toml_files, configuration, addresses, output)
 
 
 def all_cases() -> list[Case]:

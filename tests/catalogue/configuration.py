@@ -1,0 +1,103 @@
+# SPDX-License-Identifier: MIT OR Apache-2.0
+"""C01–C07: settings that are misspelt or would do harm, and environments that are none."""
+
+from collections.abc import Iterator
+
+from case import Case, Verdict
+from pages import file_of, installed, json_page, site
+
+IDS = tuple(f"C{number:02}" for number in range(1, 8))
+LEFT_OUT: dict[str, str] = {}
+INDEX = site(json_page(file_of()))
+GOOD, BAD, WARN = Verdict.ACCEPT, Verdict.REFUSE, Verdict.WARN
+LIST = ("pip", "list")
+
+
+def settings(name: str, verdict: Verdict, text: str, file: str = "axle.toml", **more) -> Case:
+    also = installed("foo-1.0") if verdict is not BAD else None
+    options = {"files": {file: text.encode()}, "served": INDEX, "also": also} | more
+    return Case(name, verdict, ("pip", "install", "foo"), **options)
+
+
+def keys() -> Iterator[Case]:
+    for file in ("axle.toml", "uv.toml"):
+        word = file.partition(".")[0]
+        yield settings(f"C02-{word}", WARN, 'link-mdoe = "copy"\n', file)
+        yield settings(f"C02-{word}-far", WARN, "wibble = 1\n", file)
+        yield settings(f"C02-{word}-pip", WARN, '[pip]\nlink-mdoe = "copy"\n', file)
+        yield settings(f"C02-{word}-escape", WARN, '"\\u001b[31mred\\n" = 1\n', file)
+        yield settings(f"C02-{word}-of-uv", GOOD, "preview = true\nconcurrent-builds = 3\n[workspace]\nmembers = []\n", file)
+        tool = f'[project]\nname = "x"\n[tool.{word}]\nlink-mdoe = "copy"\n[tool.{word}.sources]\nx = {{ git = "y" }}\n'
+        yield settings(f"C02-{word}-tool", WARN, tool, "pyproject.toml")
+        yield settings(f"C02-{word}-type", BAD, 'offline = "maybe"\n', file)
+        yield settings(f"C02-{word}-value", BAD, 'link-mode = "teleport\\u001b[31m"\n', file)
+        yield settings(f"C02-{word}-index", BAD, '[[index]]\nname = "x"\n', file)
+        yield settings(f"C02-{word}-index-name", BAD, '[[index]]\nname = "\\u001bx"\nurl = "https://index.example/"\n', file)
+        yield settings(f"C02-{word}-index-key", WARN, '[[index]]\nname = "x"\nurl = "[SERVER]/simple/"\nexplicti = true\n', file)
+    for file in ("axle.toml", "uv.toml", "pyproject.toml"):
+        yield Case(f"C02-pipe-{file.partition('.')[0]}", BAD, ("pip", "install", "foo"), served=INDEX, pipes=(file,))
+
+
+def folders() -> Iterator[Case]:
+    for word, path in (("root", "/"), ("environment", ".venv"), ("inside", ".venv/lib"), ("here", "."), ("file", "f"), ("null", "/dev/null")):
+        files = {"axle.toml": f'cache-dir = "{path}"\n'.encode(), "f": b""}
+        yield Case(f"C03-{word}", BAD, ("pip", "install", "foo"), files=files, served=INDEX, environment={"AXLE_CACHE_DIR": ""})
+        yield Case(f"C03-clean-{word}", BAD, ("cache", "clean"), files=files, served=INDEX, environment={"AXLE_CACHE_DIR": ""})
+
+
+def environments() -> Iterator[Case]:
+    for word, links in (
+        ("broken", {".venv": "missing"}),
+        ("loop", {".venv": ".venv"}),
+        ("file", {".venv": "/etc/hostname"}),
+        ("folder", {".venv": "/usr"}),
+        ("config", {".venv/pyvenv.cfg": "missing"}),
+    ):
+        yield Case(f"C04-{word}", BAD, ("pip", "install", "foo"), served=INDEX, links=links)
+    full = {"full/notes.txt": b"mine\n"}
+    yield Case("C05", BAD, ("venv", "--clear", "full"), files=full)
+    yield Case("C05-here", BAD, ("venv", "--clear", "."), files=full)
+    yield Case("C05-root", BAD, ("venv", "--clear", "/"))
+    yield Case("C05-home", BAD, ("venv", "--clear", "../home"), files=full)
+    yield Case("C05-plain", BAD, ("venv", "full"), files=full)
+    yield Case("C05-file", BAD, ("venv", "--clear", "full/notes.txt"), files=full)
+    forged = full | {"full/pyvenv.cfg": b""}
+    yield Case("C05-forged", BAD, ("venv", "--clear", "full"), files=forged)
+    home = b"home = /usr/bin\nversion = 3.11.2\n"
+    for word, text in (
+        ("none", b"version = 3.11.2\n"),
+        ("empty", b""),
+        ("missing", b"home = /missing/bin\n"),
+        ("relative", b"home = usr/bin\n"),
+        ("escape", b"home = /\x1b[31m/bin\n"),
+        ("newline", b"home = /usr\n/bin\n"),
+        ("long", b"home = /" + b"x" * (1 << 20) + b"\n"),
+        ("nul", b"home = /usr/bin\0\n"),
+        ("version", home.replace(b"3.11.2", b"3.\x1b[31m")),
+        ("binary", bytes(range(256)) * 16),
+        ("large", home + b"# " + b"x" * (64 << 20)),
+    ):
+        yield Case(f"C06-{word}", BAD, ("pip", "install", "foo"), served=INDEX, files={".venv/pyvenv.cfg": text})
+    yield Case("C06-pipe", BAD, ("pip", "install", "foo"), served=INDEX, pipes=("other/pyvenv.cfg",), links={".venv": "other"})
+
+
+def pins() -> Iterator[Case]:
+    for word, text in (
+        ("path", b"../../evil\n"),
+        ("absolute", b"/bin/true\n"),
+        ("option", b"-c\n"),
+        ("command", b"$(touch x)\n"),
+        ("escape", b"3.11\x1b[31m\n"),
+        ("nul", b"3.11\0\n"),
+        ("large", b"x" * (32 << 20)),
+        ("empty", b""),
+        ("comment", b"# 3.11\n"),
+        ("utf16", "3.11\n".encode("utf-16")),
+    ):
+        yield Case(f"C07-{word}", BAD, ("venv", "--clear"), files={".python-version": text})
+    yield Case("C07-right", GOOD, ("venv", "--clear"), files={".python-version": b"3.11\n"})
+    yield Case("C07-pipe", BAD, ("venv", "--clear"), pipes=(".python-version",))
+
+
+def cases() -> list[Case]:
+    return [*keys(), *folders(), *environments(), *pins()]
