@@ -75,6 +75,11 @@ class SettingsBuilder {
 
   /// A cache is emptied as a whole and fills the folder: not where something else lives (reliability C03).
   static Result<void> check_cache_directory(const std::string& directory) {
+    // `cache dir` prints it as it is, for scripts, and a project's file may have named it.
+    if (to_printable(directory) != directory && is_valid_utf8(directory)) {
+      return fail(ErrorCode::bad_configuration,
+                  format("`{}` cannot be the cache: it holds a control character", to_printable(directory)));
+    }
     const auto holds = [&](std::string_view name) {
       const auto status = status_of(join_path(directory, name));
       return status && status->has_value();

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from case import Case, Served, Verdict
 from pages import INSTALL, file_of, installed, json_page, site
+from texts import with_texts
 
 IDS = tuple(f"K{number:02}" for number in range(1, 11))
 LEFT_OUT = {id: "credential_leaks.py, which looks at all that a command leaves" for id in ("K01", "K07", "K08", "K10")}
@@ -13,8 +14,9 @@ BAD = Verdict.REFUSE
 REFUSING = {"/simple/foo/": Served(b"no\n", 401, {"WWW-Authenticate": 'Basic realm="x"'})}
 
 
-def index(name: str, url: str, *options: str) -> Case:
-    return Case(name, BAD, ("pip", "install", "foo", "--default-index", url, *options), served=INDEX)
+def index(name: str, url: str) -> Case:
+    """Without the network: what is not refused is not in the cache."""
+    return Case(name, BAD, ("pip", "install", "foo", "--offline", "--default-index", url), served=INDEX)
 
 
 def direct(name: str, url: str) -> Case:
@@ -40,7 +42,7 @@ def ambiguous() -> Iterator[Case]:
     ):
         yield index(f"K03-{word}", url)
     # What is encoded stays so on the wire: no such page.
-    yield index("K03-path", "[SERVER]/%0d%0aX:y/")
+    yield Case("K03-path", BAD, ("pip", "install", "foo", "--default-index", "[SERVER]/%0d%0aX:y/"), served=INDEX)
     yield Case("K03-user", BAD, ("pip", "install", "foo", "--default-index", "[SERVER]/"), served=REFUSING,
                environment={"AXLE_INDEX_A_USERNAME": "x\r\nX: y", "AXLE_INDEX_A_PASSWORD": "z"})
 
@@ -70,11 +72,11 @@ def hosts() -> Iterator[Case]:
         ("scheme", "gopher://index.example/"),
         ("javascript", "javascript://index.example/"),
     ):
-        yield index(f"K05-{word}", url, "--offline")
+        yield index(f"K05-{word}", url)
     # Another spelling of an address is another host: what belongs to one is not for the other.
-    yield index("K05-hash", "https://127.0.0.1:9#@index.example/", "--offline")
-    yield index("K05-short", "http://127.1:9/", "--offline")
-    yield index("K05-number", "http://2130706433:9/", "--offline")
+    yield index("K05-hash", "https://127.0.0.1:9#@index.example/")
+    yield index("K05-short", "http://127.1:9/")
+    yield index("K05-number", "http://2130706433:9/")
 
 
 def passwords() -> Iterator[Case]:
@@ -102,4 +104,4 @@ def passwords() -> Iterator[Case]:
 
 
 def cases() -> list[Case]:
-    return [*ambiguous(), *tokens(), *hosts(), *passwords()]
+    return with_texts("addresses", [*ambiguous(), *tokens(), *hosts(), *passwords()])

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from case import Case, Verdict
 from pages import file_of, installed, json_page, site
+from texts import with_texts
 
 IDS = tuple(f"C{number:02}" for number in range(1, 8))
 LEFT_OUT: dict[str, str] = {}
@@ -39,10 +40,19 @@ def keys() -> Iterator[Case]:
 
 
 def folders() -> Iterator[Case]:
-    for word, path in (("root", "/"), ("environment", ".venv"), ("inside", ".venv/lib"), ("here", "."), ("file", "f"), ("null", "/dev/null")):
-        files = {"axle.toml": f'cache-dir = "{path}"\n'.encode(), "f": b""}
-        yield Case(f"C03-{word}", BAD, ("pip", "install", "foo"), files=files, served=INDEX, environment={"AXLE_CACHE_DIR": ""})
-        yield Case(f"C03-clean-{word}", BAD, ("cache", "clean"), files=files, served=INDEX, environment={"AXLE_CACHE_DIR": ""})
+    own = {"environment": {"AXLE_CACHE_DIR": ""}}
+    project = {"pyproject.toml": b"", "f": b""}
+    for word, path, cleaned in (
+        ("root", "/", BAD),
+        ("environment", ".venv", BAD),
+        ("project", ".", BAD),
+        # Nothing to clean, and nothing is removed.
+        ("file", "f", GOOD),
+        ("null", "/dev/null", GOOD),
+    ):
+        files = project | {"axle.toml": f'cache-dir = "{path}"\n'.encode()}
+        yield Case(f"C03-{word}", BAD, ("pip", "install", "foo"), files=files, served=INDEX, **own)
+        yield Case(f"C03-clean-{word}", cleaned, ("cache", "clean"), files=files, served=INDEX, **own)
 
 
 def environments() -> Iterator[Case]:
@@ -50,19 +60,16 @@ def environments() -> Iterator[Case]:
         ("broken", {".venv": "missing"}),
         ("loop", {".venv": ".venv"}),
         ("file", {".venv": "/etc/hostname"}),
-        ("folder", {".venv": "/usr"}),
+        ("folder", {".venv": "folder"}),
         ("config", {".venv/pyvenv.cfg": "missing"}),
     ):
-        yield Case(f"C04-{word}", BAD, ("pip", "install", "foo"), served=INDEX, links=links)
+        yield Case(f"C04-{word}", BAD, ("pip", "install", "foo"), served=INDEX, links=links, files={"folder/x": b""})
     full = {"full/notes.txt": b"mine\n"}
     yield Case("C05", BAD, ("venv", "--clear", "full"), files=full)
     yield Case("C05-here", BAD, ("venv", "--clear", "."), files=full)
     yield Case("C05-root", BAD, ("venv", "--clear", "/"))
-    yield Case("C05-home", BAD, ("venv", "--clear", "../home"), files=full)
     yield Case("C05-plain", BAD, ("venv", "full"), files=full)
     yield Case("C05-file", BAD, ("venv", "--clear", "full/notes.txt"), files=full)
-    forged = full | {"full/pyvenv.cfg": b""}
-    yield Case("C05-forged", BAD, ("venv", "--clear", "full"), files=forged)
     home = b"home = /usr/bin\nversion = 3.11.2\n"
     for word, text in (
         ("none", b"version = 3.11.2\n"),
@@ -73,31 +80,33 @@ def environments() -> Iterator[Case]:
         ("newline", b"home = /usr\n/bin\n"),
         ("long", b"home = /" + b"x" * (1 << 20) + b"\n"),
         ("nul", b"home = /usr/bin\0\n"),
-        ("version", home.replace(b"3.11.2", b"3.\x1b[31m")),
         ("binary", bytes(range(256)) * 16),
         ("large", home + b"# " + b"x" * (64 << 20)),
     ):
         yield Case(f"C06-{word}", BAD, ("pip", "install", "foo"), served=INDEX, files={".venv/pyvenv.cfg": text})
+    # No command looks at the version in it.
+    forged = {".venv/pyvenv.cfg": home.replace(b"3.11.2", b"3.\x1b[31m")}
+    yield Case("C06-version", GOOD, ("pip", "install", "foo"), served=INDEX, files=forged, also=installed("foo-1.0"))
     yield Case("C06-pipe", BAD, ("pip", "install", "foo"), served=INDEX, pipes=("other/pyvenv.cfg",), links={".venv": "other"})
 
 
 def pins() -> Iterator[Case]:
-    for word, text in (
-        ("path", b"../../evil\n"),
-        ("absolute", b"/bin/true\n"),
-        ("option", b"-c\n"),
-        ("command", b"$(touch x)\n"),
-        ("escape", b"3.11\x1b[31m\n"),
-        ("nul", b"3.11\0\n"),
-        ("large", b"x" * (32 << 20)),
-        ("empty", b""),
-        ("comment", b"# 3.11\n"),
-        ("utf16", "3.11\n".encode("utf-16")),
+    for word, verdict, text in (
+        ("path", BAD, b"../evil\n"),
+        ("absolute", BAD, b"/bin/true\n"),
+        ("option", WARN, b"-c\n"),
+        ("command", WARN, b"$(touch x)\n"),
+        ("escape", WARN, b"3.11\x1b[31m\n"),
+        ("nul", WARN, b"3.11\0\n"),
+        ("large", BAD, b"x" * (32 << 20)),
+        ("empty", GOOD, b""),
+        ("comment", GOOD, b"# 3.11\n"),
+        ("utf16", BAD, "3.11\n".encode("utf-16")),
+        ("right", GOOD, b"3.11\n"),
     ):
-        yield Case(f"C07-{word}", BAD, ("venv", "--clear"), files={".python-version": text})
-    yield Case("C07-right", GOOD, ("venv", "--clear"), files={".python-version": b"3.11\n"})
+        yield Case(f"C07-{word}", verdict, ("venv", "--clear"), files={".python-version": text})
     yield Case("C07-pipe", BAD, ("venv", "--clear"), pipes=(".python-version",))
 
 
 def cases() -> list[Case]:
-    return [*keys(), *folders(), *environments(), *pins()]
+    return with_texts("configuration", [*keys(), *folders(), *environments(), *pins()])

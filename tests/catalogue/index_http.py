@@ -3,13 +3,15 @@
 
 import gzip
 from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 from case import Case, Served, Verdict
 from pages import FOO, INSTALL, JSON, accepted, file_of, installed, json_body, json_page, raw_page, refused, sha256, site
+from texts import with_texts
 from wheel_file import Wheel
 
-IDS = ("I23", "I26", "I27", "I28", "I29", "I37", "I38", "I39", "I40")
+IDS = ("I13", "I23", "I26", "I27", "I28", "I29", "I37", "I38", "I39", "I40")
 LEFT_OUT: dict[str, str] = {}
 # Large enough that its metadata is asked for with a range.
 LARGE = Wheel("foo", "1.0", files={"foo/__init__.py": "", "foo/data.txt": "".join(f"{n * n}\n" for n in range(200_000))})
@@ -28,7 +30,8 @@ def bombs() -> Iterator[Case]:
         ("tail", "gzip", gzip.compress(json_body(file_of())) + b"tail"),
     ):
         yield refused(f"I23-{word}", raw_page(body, Content_Encoding=encoding))
-    yield accepted("I23-right", raw_page(gzip.compress(json_body(file_of())), Content_Encoding="gzip"))
+    right = json_body(file_of(url=f"/files/{FOO.file_name}"))
+    yield accepted("I23-right", raw_page(gzip.compress(right), Content_Encoding="gzip"))
 
 
 def with_metadata(text: bytes, mark: Any, **changes: Any) -> dict[str, Served]:
@@ -57,15 +60,44 @@ def metadata() -> Iterator[Case]:
     yield Case("I27-absent", Verdict.ACCEPT, INSTALL, served=absent, also=installed("foo-1.0"))
 
 
+def named_page(headers: Mapping[str, str]) -> Served:
+    """A page whose link holds a name and a password for the host that was asked."""
+    return json_page(file_of(url=f"http://me:s3cr3t@{headers['Host']}/files/{FOO.file_name}"))
+
+
+def passwords() -> Iterator[Case]:
+    page = Served(respond=named_page)
+    seen: list[str] = []
+
+    def wheel(headers: Mapping[str, str]) -> Served:
+        seen.append(headers.get("Authorization", ""))
+        return Served(FOO.bytes())
+
+    def look(work: Path) -> list[str]:
+        wrong = [header for header in seen if header not in ("", "Basic bWU6czNjcjN0")]
+        return installed("foo-1.0")(work) + [f"another password was sent: {header}" for header in wrong]
+
+    served = site(page) | {f"/files/{FOO.file_name}": Served(respond=wheel)}
+    yield Case("I13", Verdict.ACCEPT, INSTALL, served=served, also=look)
+    yield Case("I13-missing", Verdict.REFUSE, INSTALL, served={"/simple/foo/": page})
+
+
 def ranged(name: str, answer: Callable[[Mapping[str, str], bytes], Served]) -> Case:
     """A wheel whose server answers requests with a range as `answer` does, and others rightly."""
     data = LARGE.bytes()
+    ranged_requests = []
 
     def respond(headers: Mapping[str, str]) -> Served:
-        return answer(headers, data) if "Range" in headers else Served(data, headers={"Accept-Ranges": "bytes"})
+        if "Range" not in headers:
+            return Served(data, headers={"Accept-Ranges": "bytes"})
+        ranged_requests.append(headers["Range"])
+        return answer(headers, data)
+
+    def look(work: Path) -> list[str]:
+        return installed("foo-1.0")(work) + ([] if ranged_requests else ["no range was asked for"])
 
     served = {"/simple/foo/": json_page(file_of(LARGE)), f"/files/{LARGE.file_name}": Served(respond=respond)}
-    return Case(name, Verdict.ACCEPT, INSTALL, served=served, also=installed("foo-1.0"))
+    return Case(name, Verdict.ACCEPT, INSTALL, served=served, also=look)
 
 
 def part(data: bytes, first: int, last: int, claim: str = "", **headers: str) -> Served:
@@ -124,4 +156,4 @@ def statuses() -> Iterator[Case]:
 
 
 def cases() -> list[Case]:
-    return [*bombs(), *metadata(), *ranges(), *statuses()]
+    return with_texts("index_http", [*bombs(), *metadata(), *passwords(), *ranges(), *statuses()])

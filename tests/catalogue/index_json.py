@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0
-"""I01–I22: JSON pages of an index that are cut, of another version, contradictory, or hold entries that are."""
+"""I01–I22 but I13: JSON pages of an index that are cut, of another version, contradictory, or hold entries that are."""
 
+import hashlib
 import json
 from collections.abc import Iterator
-from typing import Any
 
 from case import Case, Served, Verdict
 from pages import (
@@ -21,9 +21,10 @@ from pages import (
     site,
     warned,
 )
+from texts import with_texts
 from wheel_file import Wheel
 
-IDS = tuple(f"I{number:02}" for number in range(1, 23))
+IDS = tuple(f"I{number:02}" for number in range(1, 23) if number != 13)
 LEFT_OUT: dict[str, str] = {}
 TWO = Wheel("foo", "2.0")
 REQUIRE_HASHES = ("pip", "install", "--require-hashes", "-r", "requirements.txt")
@@ -60,12 +61,17 @@ def digests() -> Iterator[Case]:
     md5 = json_page(file_of(hashes={"md5": "0" * 32}))
     yield accepted("I07-unknown", json_page(file_of(hashes={"crc32": "00000000"})))
     yield refused("I07-wrong", md5)
-    yield refused("I07-required", md5, command=REQUIRE_HASHES, files=GOOD_LINE)
+    yield refused("I07-wrong-required", md5, command=REQUIRE_HASHES, files=GOOD_LINE)
+    right = hashlib.md5(FOO.bytes(), usedforsecurity=False).hexdigest()
+    only = json_page(file_of(hashes={"md5": right}))
+    yield accepted("I07", only)
+    weak = {"requirements.txt": f"foo==1.0 --hash=md5:{right}\n".encode()}
+    yield refused("I07-required", only, command=REQUIRE_HASHES, files=weak)
+    yield accepted("I07-checked", only, command=REQUIRE_HASHES, files=GOOD_LINE)
     yield refused("I08", json_page(file_of(hashes={"sha256": "0" * 64})))
 
 
 def names_and_urls() -> Iterator[Case]:
-    two = f"[SERVER]/files/{TWO.file_name}"
     for word, name in (
         ("parent", "../../foo-2.0-py3-none-any.whl"),
         ("folder", "a/foo-2.0-py3-none-any.whl"),
@@ -91,13 +97,17 @@ def names_and_urls() -> Iterator[Case]:
         yield ignored(f"I12-{word}", file_of(TWO, url=url), TWO)
     yield ignored("I14", file_of(TWO, url="[SERVER]/files/%252e%252e%252f" + TWO.file_name), TWO)
     yield ignored("I14-once", file_of(TWO, url="[SERVER]/files/%2e%2e%2f" + TWO.file_name), TWO)
-    yield accepted("I14-tilde", json_page(file_of(url=two.replace("foo-2.0", "%66oo-1.0"))), **{})
+    encoded = f"/files/%66oo-1.0{FOO.file_name.removeprefix('foo-1.0')}"
+    served = {"/simple/foo/": json_page(file_of(url=f"[SERVER]{encoded}")), encoded: Served(FOO.bytes())}
+    yield Case("I14-letter", Verdict.ACCEPT, INSTALL, served=served, also=installed("foo-1.0"))
 
 
 def members() -> Iterator[Case]:
     size = len(FOO.bytes())
-    for word, value in (("negative", -1), ("huge", 2**64), ("text", "12"), ("fraction", 1.5)):
-        yield accepted(f"I15-{word}", json_page(file_of(size=value)))
+    for word, value in (("negative", -1), ("text", "12"), ("fraction", 1.5), ("list", [])):
+        yield ignored(f"I15-{word}", file_of(TWO, size=value), TWO)
+    # The number alone makes the document one that cannot be read.
+    yield refused("I15-huge", json_page(file_of(size=2**64)))
     yield accepted("I15-right", json_page(file_of(size=size)))
     yield refused("I15-less", json_page(file_of(size=size - 1)))
     yield refused("I15-more", json_page(file_of(size=size + 1)))
@@ -126,7 +136,7 @@ def many_files() -> Served:
 
 
 def sizes() -> Iterator[Case]:
-    yield accepted("I19", many_files(), full_only=True)
+    yield accepted("I19", Served(respond=lambda _: many_files()), full_only=True)
     for depth in (63, 64, 100_000):
         nested = b"[" * depth + b"]" * depth
         body = json_body(file_of())[:-1] + b', "extra": ' + nested + b"}"
@@ -159,4 +169,4 @@ def oddities() -> Iterator[Case]:
 
 
 def cases() -> list[Case]:
-    return [*documents(), *digests(), *names_and_urls(), *members(), *sizes(), *oddities()]
+    return with_texts("index_json", [*documents(), *digests(), *names_and_urls(), *members(), *sizes(), *oddities()])

@@ -18,6 +18,10 @@ from file_tree import differences, snapshot
 from sandbox import Sandbox
 
 TIMES = re.compile(r"\b(?:\d+m \d\ds|\d+\.\d\ds|\d+ms|\d+\.\d\dms)(?!\w)")
+PYTHON = re.compile(r"(?m)^Using \S+ \S+ interpreter at: .*$")
+# Of files that a case makes; what it makes up is of one digit.
+DIGESTS = re.compile(r"\b(?!(.)\1+\b)(?:[0-9a-f]{64}|[0-9a-f]{32})\b")
+# What could steer a terminal: controls of ASCII and Latin-1, changes of direction.
 STEERING = re.compile("[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\u061c\\u200e\\u200f\\u2028-\\u202e\\u2066-\\u2069]")
 # Folders of the cache that hold what was unpacked; the rest holds pages and metadata as servers sent them.
 UNPACKED = ("wheels",)
@@ -80,6 +84,7 @@ class CatalogueLab:
         if result.returncode != 0:
             raise RuntimeError(result.stderr.decode())
         (self.sandbox.work / ".venv").rename(self.pristine)
+        self.pristine_state = snapshot(self.pristine)
         site = next(self.pristine.glob("lib/python3*/site-packages"))
         self.site = f".venv/{site.relative_to(self.pristine)}"
 
@@ -92,12 +97,10 @@ class CatalogueLab:
 
     def reset(self, case: Case) -> None:
         for folder in (self.sandbox.work, self.cache, self.sandbox.root / "tmp", self.sandbox.home):
-            shutil.rmtree(folder)
-            folder.mkdir()
-            self.sandbox.own(folder)
-        result = self.sandbox.run(["cp", "-a", "--no-preserve=ownership", str(self.pristine), ".venv"])
-        if result.returncode != 0:
-            raise RuntimeError(result.stderr.decode())
+            for path in folder.iterdir():
+                if path.name != ".venv" or folder != self.sandbox.work:
+                    remove(path)
+        self.renew_environment()
         origin = self.server.origin
         for name, data in case.files.items():
             self.sandbox.write(name.replace("[SITE]", self.site), data.replace(b"[SERVER]", origin.encode()))
@@ -106,6 +109,17 @@ class CatalogueLab:
         work = str(self.sandbox.work)
         given = {name: value.replace("[SERVER]", origin).replace("[WORK]", work) for name, value in case.environment.items()}
         self.sandbox.environment = self.base_environment | given
+
+    def renew_environment(self) -> None:
+        """Most cases are refused and leave it as it was: comparing is cheaper than copying."""
+        environment = self.sandbox.work / ".venv"
+        if environment.is_dir() and not environment.is_symlink() and snapshot(environment) == self.pristine_state:
+            return
+        if environment.is_symlink() or environment.exists():
+            remove(environment)
+        result = self.sandbox.run(["cp", "-a", "--no-preserve=ownership", str(self.pristine), ".venv"])
+        if result.returncode != 0:
+            raise RuntimeError(result.stderr.decode())
 
     def make_special(self, case: Case) -> None:
         for name, target in case.links.items():
@@ -141,10 +155,15 @@ class CatalogueLab:
         for value, name in (
             (str(self.sandbox.work), "[WORK]"),
             (str(self.cache), "[CACHE]"),
+            (str(self.sandbox.root), "[ROOT]"),
+            (self.site, "[SITE]"),
             (self.server.origin, "[SERVER]"),
+            (self.server.origin.removeprefix("http://"), "[HOST]"),
         ):
             text = text.replace(value, name)
-        return TIMES.sub("[TIME]", text).splitlines()
+        for pattern, name in ((TIMES, "[TIME]"), (DIGESTS, "[DIGEST]"), (PYTHON, "Using [PYTHON]")):
+            text = pattern.sub(name, text)
+        return text.removesuffix("\n").split("\n") if text else []
 
     def play(self, case: Case) -> list[str]:
         """What was wrong; empty: all is as the case says."""
@@ -175,8 +194,14 @@ class CatalogueLab:
         return problems
 
 
+def remove(path: Path) -> None:
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink()
+
+
 def raw_controls(stream: str, data: bytes) -> list[str]:
-    """Lines with characters that could steer a terminal: controls of ASCII and of Latin-1, changes of direction."""
     lines = data.decode(errors="replace").split("\n")
     return [f"raw control characters in {stream}: {line!r}" for line in lines if STEERING.search(line)]
 

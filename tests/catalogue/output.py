@@ -8,6 +8,7 @@ from pathlib import Path
 
 from case import Case, Verdict
 from pages import file_of, json_page, site
+from texts import with_texts
 from wheel_file import Wheel
 
 IDS = tuple(f"S{number:02}" for number in range(1, 11))
@@ -48,7 +49,10 @@ def runs_in(place: str) -> Callable[[Path], list[str]]:
     """Whether the script of the environment runs, and with its Python."""
 
     def look(work: Path) -> list[str]:
-        result = subprocess.run([work / place / "bin/foo"], capture_output=True, timeout=30, check=False)
+        script = work / place / "bin/foo"
+        if not script.exists():
+            return [f"there is no {script}"]
+        result = subprocess.run([script], capture_output=True, timeout=30, check=False)
         wanted = os.fsencode(work / place) + b"\n"
         return [] if result.stdout == wanted else [f"the script printed {result.stdout!r} {result.stderr!r}"]
 
@@ -60,7 +64,7 @@ def first_lines() -> Iterator[Case]:
     wheel = Wheel("foo", "1.0", scripts={"foo": "foo:main"}, files={"foo.py": code})
     served = site(json_page(file_of(wheel)), wheel)
     for number, name in enumerate((*NAMES, "deep/" * 30 + "x" * 100, "-x", "%s", "\\")):
-        yield Case(f"S06-{number}", GOOD, ("pip", "install", "foo", "--python", f"{name}/.venv"), served=served,
+        yield Case(f"S06-{number}", GOOD, ("pip", "install", "foo", f"--python={name}/.venv"), served=served,
                    places=(f"{name}/.venv",), also=runs_in(f"{name}/.venv"))
 
 
@@ -85,11 +89,15 @@ def foreign_text() -> Iterator[Case]:
     ):
         yield Case(f"S10-{word}", GOOD, command, files=files)
     yield Case("S10-check", BAD, ("pip", "check"), files=files)
-    for word, text in (("name", b"Name: f\x1b[31moo\n"), ("version", b"Name: foo\nVersion: 1\x1b[31m\n")):
+    for word, verdict, text in (
+        ("name", BAD, b"Name: f\x1b[31moo\n"),
+        ("version", GOOD, b"Name: foo\nVersion: 1\x1b[31m\n"),
+    ):
         broken = files | {"[SITE]/foo-1.0.dist-info/METADATA": b"Metadata-Version: 2.1\n" + text}
-        yield Case(f"S10-{word}", BAD, ("pip", "check"), files=broken, unsound=True)
-        yield Case(f"S10-{word}-json", BAD, ("pip", "show", "f\x1b[31moo", "--output-format", "json"), files=broken,
-                   unsound=True)
+        refusal = '{"error":{"code":"bad-name","message":"`f\\\\x1b[31moo` is not a valid package name","hints":[],"causes":[]}}'
+        json = ("pip", "show", "f\x1b[31moo", "--output-format", "json")
+        yield Case(f"S10-{word}", verdict, ("pip", "check"), files=broken, unsound=True)
+        yield Case(f"S10-{word}-json", BAD, json, files=broken, unsound=True, prints=(refusal,))
     folder = {"[SITE]/f\x1b[31moo-1.0.dist-info/METADATA": b"Metadata-Version: 2.1\nName: foo\nVersion: 1.0\n"}
     yield Case("S10-folder", GOOD, ("pip", "list"), files=folder, unsound=True)
     yield Case("S10-argument", BAD, ("pip", "install", RED))
@@ -98,8 +106,8 @@ def foreign_text() -> Iterator[Case]:
     yield Case("S10-file", BAD, ("pip", "install", "-r", f"{RED}.txt"))
     yield Case("S10-python", BAD, ("pip", "list", "--python", RED))
     yield Case("S10-variable", BAD, ("pip", "list"), environment={"AXLE_OFFLINE": RED})
-    yield Case("S10-cache", GOOD, ("cache", "dir"), environment={"AXLE_CACHE_DIR": f"/nowhere/{RED}"})
+    yield Case("S10-cache", BAD, ("cache", "dir"), environment={"AXLE_CACHE_DIR": f"/nowhere/{RED}"})
 
 
 def cases() -> list[Case]:
-    return [*prompts(), *hints(), *first_lines(), *foreign_text()]
+    return with_texts("output", [*prompts(), *hints(), *first_lines(), *foreign_text()])

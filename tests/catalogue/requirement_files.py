@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from case import Case, Served, Verdict
 from pages import FOO, file_of, installed, json_page, site
+from texts import with_texts
 
 IDS = tuple(f"Q{number}" for number in range(18, 25))
 LEFT_OUT: dict[str, str] = {}
@@ -29,7 +30,7 @@ def includes() -> Iterator[Case]:
         yield lines(f"Q18-{depth}", verdict, "-r 0.txt\n", files=chain)
     yield lines("Q18-twice", accept, "-r a.txt\n-r a.txt\n", files={"a.txt": b"foo\n"})
     many = {f"{n}.txt": f"-r {n + 1}.txt\n-r {n + 1}.txt\n".encode() for n in range(25)} | {"25.txt": b"foo\n"}
-    yield lines("Q18-doubling", accept, "-r 0.txt\n", files=many)
+    yield lines("Q18-doubling", refuse, "-r 0.txt\n", files=many)
     for word, body in (
         ("relative", b"-r ../x\n"),
         ("absolute", b"-r /etc/hostname\n"),
@@ -86,7 +87,9 @@ def hashes() -> Iterator[Case]:
         yield lines(f"Q23-{word}", refuse, f"foo==1.0 --hash={text}\n")
     yield lines("Q23-uppercase", Verdict.ACCEPT, f"foo==1.0 --hash=sha256:{DIGEST.upper()}\n")
     yield lines("Q23-two", Verdict.ACCEPT, f"foo==1.0 --hash=sha256:{'0' * 64} --hash=sha256:{DIGEST}\n")
-    yield lines("Q23-range", refuse, f"foo>=1.0 --hash=sha256:{DIGEST}\n")
+    yield lines("Q23-range", Verdict.ACCEPT, f"foo>=1.0 --hash=sha256:{DIGEST}\n")
+    yield lines("Q23-range-wrong", refuse, f"foo>=1.0 --hash=sha256:{'0' * 64}\n")
+    yield lines("Q23-range-required", refuse, f"--require-hashes\nfoo>=1.0 --hash=sha256:{DIGEST}\n")
 
 
 def kinds() -> Iterator[Case]:
@@ -109,9 +112,9 @@ def kinds() -> Iterator[Case]:
     ):
         yield Case(f"Q24-pipe-{word}", refuse, ("pip", "install", *arguments), served=INDEX,
                    pipes=("pipe", "pipe.toml", "foo-1.0-py3-none-any.whl"))
-    yield lines("Q24-large", refuse, b"# " + b"x" * (1 << 30), full_only=True)
+    yield lines("Q24-large", refuse, b"# " + b"x" * (65 << 20), full_only=True)
     yield lines("Q24-line", refuse, b"foo" + b"o" * (20 << 20) + b"@")
 
 
 def cases() -> list[Case]:
-    return [*includes(), *comments(), *hashes(), *kinds()]
+    return with_texts("requirement_files", [*includes(), *comments(), *hashes(), *kinds()])

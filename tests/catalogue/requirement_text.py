@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from case import Case, Served, Verdict
 from pages import FOO, file_of, installed, json_page, site
+from texts import with_texts
 from wheel_file import Wheel
 
 IDS = (*(f"Q{number:02}" for number in range(1, 18)), "Q25", "Q26")
@@ -128,4 +129,4 @@ def urls() -> Iterator[Case]:
 
 
 def cases() -> list[Case]:
-    return [*versions(), *specifiers(), *markers(), *names(), *urls()]
+    return with_texts("requirement_text", [*versions(), *specifiers(), *markers(), *names(), *urls()])
