@@ -124,6 +124,11 @@ Result<void> replace_file(const std::string& path, std::string_view data, std::u
   return directory.replace_file(path_file_name(target), data, mode, durability);
 }
 
+Result<void> replace_own_file(const std::string& path, std::string_view data, std::uint32_t mode) {
+  TRY_ASSIGN(const Directory directory, Directory::open(parent_or_dot(path)));
+  return directory.replace_file(path_file_name(path), data, mode);
+}
+
 Result<void> make_directories(const std::string& path, std::uint32_t mode) {
   std::size_t size = without_trailing_slashes(path).size();
   const std::size_t whole = size;

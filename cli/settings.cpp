@@ -63,11 +63,12 @@ class SettingsBuilder {
         {{"auto", ColorChoice::automatic}, {"always", ColorChoice::always}, {"never", ColorChoice::never}}};
     const bool no_color = find_value(environment_, "NO_COLOR").has_value();
     const bool forced = find_value(environment_, "FORCE_COLOR") || find_value(environment_, "CLICOLOR_FORCE");
-    const ColorChoice fallback =
-        no_color ? ColorChoice::never : (forced ? ColorChoice::always : ColorChoice::automatic);
+    const bool dumb = variable("TERM") == "dumb";  // it would show escape sequences as they are
+    const ColorChoice unforced = dumb ? ColorChoice::never : ColorChoice::automatic;
+    const ColorChoice fallback = no_color ? ColorChoice::never : (forced ? ColorChoice::always : unforced);
     TRY_ASSIGN(settings_.color, values_.choose(OptionId::color, k_colors, fallback));
     TRY_ASSIGN(const bool no_progress, values_.flag(OptionId::no_progress));
-    settings_.show_progress = !no_progress && settings_.verbose == 0 && settings_.quiet == 0;
+    settings_.show_progress = !no_progress && !dumb && settings_.verbose == 0 && settings_.quiet == 0;
     settings_.columns = find_value(environment_, "COLUMNS");
     settings_.shell = variable("SHELL");
     return {};
@@ -109,6 +110,10 @@ class SettingsBuilder {
     }
     TRY_ASSIGN(const auto installs, find_number(environment_, {"AXLE_CONCURRENT_INSTALLS", "UV_CONCURRENT_INSTALLS"}));
     settings_.session.workers = installs ? std::max(1U, *installs) - 1 : usable_cpus();  // the caller works as well
+    TRY_ASSIGN(const auto patience, find_number(environment_, {"AXLE_LOCK_TIMEOUT", "UV_LOCK_TIMEOUT"}));
+    if (patience) {
+      settings_.session.lock_timeout = std::chrono::seconds(*patience);
+    }
     settings_.session.http.user_agent = format("axle/{}", build.version);
     return {};
   }

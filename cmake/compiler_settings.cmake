@@ -60,9 +60,18 @@ if(AXLE_SANITIZE STREQUAL "thread")
   endif()
 endif()
 
+# Of layers and programs, not of tests: how much of a test runs is not the question. Clang's counts are one file for
+# each program, where gcov writes one for each source at every exit of a program.
+add_library(axle_counted INTERFACE)
 if(AXLE_COVERAGE)
-  target_compile_options(axle_settings INTERFACE --coverage)
-  target_link_options(axle_settings INTERFACE --coverage)
+  if(NOT CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+    message(FATAL_ERROR "AXLE_COVERAGE needs Clang (preset coverage)")
+  endif()
+  target_compile_options(axle_counted INTERFACE -fprofile-instr-generate -fcoverage-mapping)
+  target_link_options(axle_settings INTERFACE -fprofile-instr-generate)
+  # Where programs count that tests start as a user who may not write in the build folder.
+  string(MD5 folder "${CMAKE_BINARY_DIR}")
+  set(AXLE_COUNTS "/tmp/axle-counts-${folder}" CACHE INTERNAL "counts of programs that run as another user")
 endif()
 
 if(AXLE_FUZZ)

@@ -60,7 +60,7 @@ std::vector<std::string> read_files(const venv::InstalledDistribution& distribut
 
 class ShowRun {
  public:
-  ShowRun(const venv::Installed& installed, const spec::MarkerEnvironment& markers) : installed_(installed) {
+  ShowRun(const venv::Installed& installed, const spec::MarkerEnvironment& markers) {
     for (const venv::InstalledDistribution& distribution : installed.distributions()) {
       required_.emplace(distribution.name.text(), required_names(distribution, markers));
     }
@@ -94,7 +94,6 @@ class ShowRun {
   }
 
  private:
-  const venv::Installed& installed_;
   std::map<std::string, std::set<std::string>> required_;
 };
 

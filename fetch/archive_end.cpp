@@ -33,6 +33,9 @@ std::span<const std::byte> as_span(const std::string& text) {
 
 /// What a file that is no zip looks like, for the message.
 std::string_view describe_content(std::string_view head) {
+  if (head.empty()) {
+    return "empty";
+  }
   if (head.starts_with("\x1f\x8b")) {
     return "a gzip file";
   }
@@ -53,11 +56,24 @@ Result<void> check_comment(std::string_view comment) {
   return {};
 }
 
-/// Position of the end record inside `tail`.
-Result<std::size_t> find_end_record(std::string_view tail) {
+/// What a file without an end record is: half an archive, or none.
+std::unexpected<Error> explain_missing_end(const FileReader& file) {
+  constexpr std::uint64_t k_head_bytes = 512;
+  const auto head = read_exactly(file, 0, std::min(file.status().size_bytes, k_head_bytes));
+  if (!head) {
+    return std::unexpected(head.error().clone());
+  }
+  if (head->starts_with("PK\3\4")) {
+    return rule_failure("Z64", "the archive is cut off: it has no end record");
+  }
+  return rule_failure("Z71", format("the file is {}", describe_content(*head)));
+}
+
+/// Position of the end record inside `tail`, the end of `file`.
+Result<std::size_t> find_end_record(const FileReader& file, std::string_view tail) {
   const std::size_t at = tail.rfind(k_end_signature);
   if (at == std::string_view::npos) {
-    return rule_failure("Z71", format("the file is {}", describe_content(tail)));
+    return explain_missing_end(file);
   }
   if (tail.size() - at < k_end_bytes) {
     return rule_failure("Z64", "the archive is cut off in its end record");
@@ -154,7 +170,7 @@ Result<CentralDirectoryPlace> find_central_directory(const FileReader& file) {
     const std::uint64_t wanted = std::min(size, k_end_bytes + k_comment_limit + k_padding_limit);
     TRY_ASSIGN(tail, read_exactly(file, size - wanted, wanted));
   }
-  TRY_ASSIGN(const std::size_t at, find_end_record(tail));
+  TRY_ASSIGN(const std::size_t at, find_end_record(file, tail));
   const auto record = as_span(tail).subspan(at, k_end_bytes);
   if (read_u16(record, 4) != 0 || read_u16(record, 6) != 0 || read_u16(record, 8) != read_u16(record, 10)) {
     return rule_failure("Z59", "the archive is spread over several disks");

@@ -4,6 +4,8 @@
 // Spec:    APPNOTE 6.3.10, 4.5.3 (0x0001) and 4.6.9 (0x7075).
 #include "fetch/archive_fields.hpp"
 
+#include <array>
+
 #include "base/format.hpp"
 
 namespace axle::fetch {
@@ -11,41 +13,34 @@ namespace {
 
 constexpr std::uint16_t k_zip64_field = 0x0001;
 constexpr std::uint16_t k_unicode_path_field = 0x7075;
+/// Info-ZIP's experimental field, which libarchive reads: its mode replaces the one of the directory.
+constexpr std::uint16_t k_mode_field = 0x6c78;
 constexpr std::uint64_t k_saturated = 0xffffffffU;
 constexpr std::size_t k_field_header_bytes = 4;
 
-/// Takes the next eight bytes for a saturated value; an unsaturated one must be repeated exactly (Z49).
-class Zip64Reader {
- public:
-  explicit Zip64Reader(std::span<const std::byte> field) : field_(field) {}
-
-  [[nodiscard]] Result<void> widen(std::uint64_t& value) {
-    if (at_ == field_.size() && value != k_saturated) {
-      return {};
+/// Saturated values are taken one behind the other, as every reader does. What follows may only repeat those behind
+/// them: a field of both sizes beside a saturated offset is one that readers take for the offset.
+Result<void> read_zip64(std::span<const std::byte> field, EntrySizes& sizes) {
+  constexpr std::size_t k_value_bytes = 8;
+  const std::array<std::uint64_t*, 3> all = {&sizes.size_bytes, &sizes.compressed_bytes, &sizes.offset};
+  const auto values = std::span(all).first(sizes.has_offset ? 3 : 2);
+  std::size_t repeated = 0;
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    if (*values[i] != k_saturated) {
+      continue;
     }
-    if (field_.size() - at_ < 8) {
+    if (field.size() < k_value_bytes) {
       return rule_failure("Z49", "the zip64 field is too short");
     }
-    const std::uint64_t wide = read_u64(field_, at_);
-    if (value != k_saturated && value != wide) {
+    *values[i] = read_u64(field, 0);
+    field = field.subspan(k_value_bytes);
+    repeated = i + 1;
+  }
+  for (; repeated < values.size() && field.size() >= k_value_bytes; ++repeated) {
+    if (*values[repeated] != read_u64(field, 0)) {
       return rule_failure("Z49", "the zip64 field contradicts the header");
     }
-    at_ += 8;
-    value = wide;
-    return {};
-  }
-
- private:
-  std::span<const std::byte> field_;
-  std::size_t at_ = 0;
-};
-
-Result<void> read_zip64(std::span<const std::byte> field, EntrySizes& sizes) {
-  Zip64Reader reader(field);
-  TRY(reader.widen(sizes.size_bytes));
-  TRY(reader.widen(sizes.compressed_bytes));
-  if (sizes.has_offset) {
-    TRY(reader.widen(sizes.offset));
+    field = field.subspan(k_value_bytes);
   }
   return {};
 }
@@ -84,6 +79,8 @@ Result<void> read_extra_fields(std::span<const std::byte> extra, std::string_vie
       TRY(read_zip64(field, sizes));
     } else if (id == k_unicode_path_field) {
       TRY(check_unicode_path(field, path));
+    } else if (id == k_mode_field) {
+      return rule_failure("Z63", format("an extra field of `{}` may make it a link", path));
     }
   }
   const bool saturated = sizes.size_bytes == k_saturated || sizes.compressed_bytes == k_saturated;

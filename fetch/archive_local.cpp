@@ -62,7 +62,7 @@ Result<std::uint64_t> check_local_header(const ArchiveEntry& entry, std::span<co
   const std::size_t name_bytes = read_u16(head, 26);
   const std::size_t extra_bytes = read_u16(head, 28);
   const std::uint64_t data = k_local_header_bytes + name_bytes + extra_bytes;
-  if (data > head.size() || data + entry.compressed_bytes > entry.span_bytes) {
+  if (data > head.size() || data > entry.span_bytes || entry.compressed_bytes > entry.span_bytes - data) {
     return rule_failure("Z54", format("`{}` reaches into the bytes behind it", entry.path));
   }
   const std::string_view name = as_text(head.subspan(k_local_header_bytes, name_bytes));

@@ -56,11 +56,8 @@ Result<spec::IndexPage> parse_page(HttpResponse response, const spec::PackageNam
 Error status_error(const HttpResponse& response, const IndexLocation& location, const spec::PackageName& name) {
   const std::string index = location.url.to_display();
   if (response.status == 401 || response.status == 403) {
-    return Error(ErrorCode::unauthorized,
-                 format("the package index `{}` refused the request for `{}` with status {}; {}", index, name.text(),
-                        response.status,
-                        response.sent_credentials ? "the credentials that were sent are not accepted"
-                                                  : "no credentials were sent"));
+    return Error(ErrorCode::unauthorized, format("the package index `{}` refused the request for `{}` with status {}{}",
+                                                 index, name.text(), response.status, credentials_told(response)));
   }
   return Error(ErrorCode::http_status, format("the package index `{}` answered the request for `{}` with status {}",
                                               index, name.text(), response.status));

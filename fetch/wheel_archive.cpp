@@ -60,6 +60,16 @@ Result<EntryMethod> parse_method(std::uint16_t method, std::string_view path) {
   return rule_failure("Z25", format("`{}` uses compression method {}", to_printable(path), method));
 }
 
+/// Version 6.3 of the format is the newest; its number stands in the lower half.
+Result<void> check_format_version(std::uint16_t needed, std::string_view path) {
+  constexpr unsigned k_newest = 63;
+  const unsigned version = needed & 0xffU;
+  if (version > k_newest) {
+    return rule_failure("Z25", format("`{}` needs version {}.{} of the format", path, version / 10, version % 10));
+  }
+  return {};
+}
+
 Result<void> check_flags(std::uint16_t flags, std::string_view path) {
   if ((flags & 0x2041U) != 0) {
     return rule_failure("Z23", format("`{}` is encrypted", to_printable(path)));
@@ -72,7 +82,9 @@ Result<void> check_flags(std::uint16_t flags, std::string_view path) {
 
 Result<void> check_sizes(const ArchiveEntry& entry) {
   if (entry.is_directory) {
-    if (entry.size_bytes != 0 || entry.compressed_bytes > 2) {
+    // Deflated, nothing takes two bytes.
+    const std::uint64_t allowed = entry.method == EntryMethod::stored ? 0 : 2;
+    if (entry.size_bytes != 0 || entry.compressed_bytes > allowed) {
       return rule_failure("Z55", format("the folder `{}` holds data", entry.path));
     }
     return {};
@@ -87,14 +99,18 @@ Result<void> check_sizes(const ArchiveEntry& entry) {
   return {};
 }
 
-/// Type and permission bits, when a Unix system made the entry.
+/// Type and permission bits, when a Unix system made the entry; elsewhere only folders are told apart.
 Result<void> apply_attributes(const CentralHeader& header, ArchiveEntry& entry) {
   constexpr unsigned k_made_by_unix = 3;
   constexpr std::uint32_t k_any_execute = 0111;
+  constexpr std::uint32_t k_dos_folder = 0x10;
+  const std::uint32_t attributes = read_u32(header.fixed, 38);
   if ((static_cast<unsigned>(read_u16(header.fixed, 4)) >> 8U) != k_made_by_unix) {
-    return {};
+    return (attributes & k_dos_folder) != 0 && !entry.is_directory
+               ? rule_failure("Z63", format("`{}` is a folder by its attributes, not by its name", entry.path))
+               : Result<void>{};
   }
-  const std::uint32_t mode = read_u32(header.fixed, 38) >> 16U;
+  const std::uint32_t mode = attributes >> 16U;
   TRY(check_archive_mode(entry.path, mode, entry.is_directory));
   entry.is_executable = !entry.is_directory && (mode & k_any_execute) != 0;
   return {};
@@ -112,6 +128,7 @@ Result<ArchiveEntry> parse_entry(const CentralHeader& header) {
   TRY(check_archive_path(path, (entry.flags & k_utf8_flag) != 0));
   entry.path = path;
   TRY_ASSIGN(entry.method, parse_method(read_u16(header.fixed, 10), path));
+  TRY(check_format_version(read_u16(header.fixed, 6), path));
   if (read_u16(header.fixed, 34) != 0) {
     return rule_failure("Z59", "the archive is spread over several disks");
   }
@@ -158,8 +175,9 @@ Result<void> assign_spans(std::vector<ArchiveEntry>& entries, std::uint64_t dire
                                 format("{} bytes before `{}` belong to no entry", entry.offset - expected, entry.path));
     }
     const std::uint64_t next = i + 1 < entries.size() ? entries[i + 1].offset : directory_offset;
-    if (next < entry.offset ||
-        next - entry.offset < k_local_header_bytes + entry.path.size() + entry.compressed_bytes) {
+    const std::uint64_t head = k_local_header_bytes + entry.path.size();
+    // Sizes may be anything up to 2^64: subtracted, never added.
+    if (next < entry.offset || next - entry.offset < head || next - entry.offset - head < entry.compressed_bytes) {
       return rule_failure("Z54", format("`{}` reaches into the bytes behind it", entry.path));
     }
     entry.span_bytes = next - entry.offset;

@@ -11,7 +11,6 @@
 
 #include "base/format.hpp"
 #include "base/inflate.hpp"
-#include "base/rel_path.hpp"
 #include "base/text.hpp"
 #include "fetch/archive_end.hpp"
 #include "fetch/archive_fields.hpp"
@@ -23,15 +22,12 @@ namespace {
 
 constexpr std::uint64_t k_record_limit_bytes = 64ULL * 1024 * 1024;
 constexpr std::uint64_t k_small_file_limit_bytes = 16ULL * 1024 * 1024;
+constexpr std::size_t k_shown_rows = 10;
 constexpr std::string_view k_dist_info_suffix = ".dist-info";
 constexpr std::string_view k_data_suffix = ".data";
 
 std::string_view top_of(std::string_view path) {
   return path.substr(0, path.find('/'));
-}
-
-std::unexpected<Error> named_failure(std::string_view rule, const Error& reason) {
-  return rule_failure(rule, reason.message());
 }
 
 /// `foo-1.0` of `foo-1.0.dist-info`, compared by normalised name and version.
@@ -58,6 +54,14 @@ bool lists_tag(const spec::WheelName& name, std::string_view tag) {
     }
   }
   return true;
+}
+
+/// The characters that the specification recommends for names of scripts.
+bool has_plain_name(const spec::EntryPoint& entry_point) {
+  return std::ranges::all_of(entry_point.name, [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '.' ||
+           c == '-';
+  });
 }
 
 /// Reads one wheel, step by step; every failure is "RULE: detail".
@@ -116,6 +120,11 @@ class ContentsReader {
     if (found == by_path_.end()) {
       return std::nullopt;
     }
+    if (found->second->size_bytes > limit_bytes) {
+      return rule_failure(
+          name == "RECORD" ? "R12" : "M10",
+          format("`{}` is {} bytes long, over the limit of {}", found->first, found->second->size_bytes, limit_bytes));
+    }
     TRY_ASSIGN(std::string text, read_entry(file_, *found->second, limit_bytes));
     return text;
   }
@@ -147,7 +156,10 @@ class ContentsReader {
     TRY_ASSIGN(contents_.metadata, read_required("METADATA", k_small_file_limit_bytes, "W05"));
     const auto metadata = spec::parse_metadata(contents_.metadata);
     if (!metadata) {
-      return named_failure("M03", metadata.error());
+      return rule_failure_of(metadata.error());
+    }
+    for (const std::string& warning : metadata->warnings) {
+      warn(warning);
     }
     if (spec::normalize_name(metadata->name) != name_.name.text()) {
       return rule_failure("M01", format("its METADATA is of `{}`", to_printable(metadata->name)));
@@ -169,6 +181,11 @@ class ContentsReader {
       return rule_failure_of(parsed.error());
     }
     contents_.entry_points = std::move(*parsed);
+    for (const spec::EntryPoint& entry_point : contents_.entry_points) {
+      if (!has_plain_name(entry_point)) {
+        warn(format("E13: entry point name `{}` holds unusual characters", entry_point.name));
+      }
+    }
     return {};
   }
 
@@ -180,12 +197,11 @@ class ContentsReader {
       return rule_failure_of(parsed.error());
     }
     std::unordered_map<std::string, spec::RecordRow> rows;
+    std::size_t dropped = 0;
     rows.reserve(parsed->size());
     for (spec::RecordRow& row : *parsed) {
       if (!by_path_.contains(row.path)) {
-        const bool outside = !RelPath::parse(row.path).has_value();
-        warn(format("{}: RECORD lists `{}`, which {}", outside ? "R04" : "R03", to_printable(row.path),
-                    outside ? "lies outside" : "is not there"));
+        drop_row(row.path, dropped++);
         continue;
       }
       const auto [place, inserted] = rows.try_emplace(row.path, row);
@@ -193,7 +209,20 @@ class ContentsReader {
         return rule_failure("R10", format("RECORD has two different rows for `{}`", row.path));
       }
     }
+    if (dropped > k_shown_rows) {
+      warn(format("R03: RECORD lists {} outside the archive", count_of(dropped - k_shown_rows, "more file")));
+    }
     return rows;
+  }
+
+  /// Only the first ones are told of: there may be a million.
+  void drop_row(std::string_view path, std::size_t before) {
+    const std::vector<std::string_view> parts = split(path, '/');
+    const bool outside = path.starts_with('/') || std::ranges::find(parts, "..") != parts.end();
+    if (before < k_shown_rows) {
+      warn(format("{}: RECORD lists `{}`, which {}", outside ? "R04" : "R03", to_printable(path),
+                  outside ? "lies outside" : "is not there"));
+    }
   }
 
   Result<void> apply_record() {
@@ -206,6 +235,7 @@ class ContentsReader {
       expected.is_written = !entry.is_directory && entry.path != record_path;
       const bool is_signature = entry.path == record_path + ".jws" || entry.path == record_path + ".p7s";
       if (!expected.is_written || is_signature) {
+        TRY(check_repetition(entry));
         continue;
       }
       const auto row = rows.find(entry.path);
@@ -217,6 +247,17 @@ class ContentsReader {
       expected.digest_base64 = row->second.digest_base64;
     }
     return {};
+  }
+
+  /// Equal checksums can be forged, and these files have no hash that both would have to have.
+  Result<void> check_repetition(const ArchiveEntry& entry) {
+    if (!entry.is_repeated || entry.is_directory) {
+      return {};
+    }
+    TRY_ASSIGN(const std::string first, read_entry(file_, *by_path_.at(entry.path), k_record_limit_bytes));
+    TRY_ASSIGN(const std::string second, read_entry(file_, entry, k_record_limit_bytes));
+    return first == second ? Result<void>{}
+                           : rule_failure("Z02", format("two different files are named `{}`", entry.path));
   }
 
   static Result<void> check_row(const spec::RecordRow& row, const ArchiveEntry& entry) {
@@ -238,9 +279,12 @@ class ContentsReader {
       return {};
     }
     const std::string prefix = contents_.data_directory + "/";
-    for (const ArchiveEntry& entry : contents_.archive.entries) {
+    for (ArchiveEntry& entry : contents_.archive.entries) {
       if (std::string_view(entry.path).starts_with(prefix)) {
-        TRY(check_data_path(std::string_view(entry.path).substr(prefix.size()), entry));
+        const std::string_view path = std::string_view(entry.path).substr(prefix.size());
+        TRY(check_data_path(path, entry));
+        // Whatever the archive says: these are there to be run.
+        entry.is_executable = entry.is_executable || (top_of(path) == "scripts" && !entry.is_directory);
       }
     }
     return {};
@@ -262,8 +306,13 @@ class ContentsReader {
     if (!entry.is_directory && is_script && spec::is_reserved_script_name(script)) {
       return rule_failure("D02", format("`{}` would replace a program of the environment", entry.path));
     }
-    if (key == "data" && (inner == "pyvenv.cfg" || inner == ".lock" || inner.starts_with(".axle"))) {
-      return rule_failure("D09", format("`{}` would replace a file of the environment", entry.path));
+    constexpr std::array<std::string_view, 5> k_own = {"pyvenv.cfg", ".lock", "bin", "lib", "lib64"};
+    const bool is_own = std::ranges::find(k_own, inner) != k_own.end() && !entry.is_directory;
+    if (key == "data" && (is_own || inner.starts_with(".axle"))) {
+      return rule_failure("D09", format("`{}` would replace a part of the environment", entry.path));
+    }
+    if (key.ends_with("lib") && top_of(inner).ends_with(k_dist_info_suffix)) {
+      return rule_failure("Z58", format("`{}` is a second .dist-info folder", entry.path));
     }
     return {};
   }

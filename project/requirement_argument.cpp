@@ -17,6 +17,9 @@
 namespace axle::project {
 namespace {
 
+/// Of a text that is quoted with a caret below it: more would fill the screen.
+constexpr std::size_t k_shown_characters = 200;
+
 using Kind = UnsupportedReference::Kind;
 
 bool is_repository(std::string_view text) {
@@ -318,25 +321,6 @@ class TextReader {
 
 }  // namespace
 
-namespace {
-
-/// The part of a long line around a place in it, and where the place is then; both in code points.
-std::pair<std::string, std::size_t> cut_around(std::string_view line, std::size_t place) {
-  constexpr std::size_t k_each_side = 100;
-  std::string cut;
-  if (place > k_each_side && count_code_points(line) > 2 * k_each_side) {
-    line.remove_prefix(first_code_points(line, place - k_each_side).size());
-    place = k_each_side + 1;
-    cut = "…";
-  }
-  const std::string_view rest = first_code_points(line, 2 * k_each_side);
-  cut += rest;
-  cut += rest.size() < line.size() ? "…" : "";
-  return {std::move(cut), place};
-}
-
-}  // namespace
-
 std::string with_caret(std::string_view reason, std::string_view text, std::size_t column) {
   // Escapes are wider than what they stand for: the caret goes below the printed form.
   std::size_t offset = 0;
@@ -347,8 +331,17 @@ std::string with_caret(std::string_view reason, std::string_view text, std::size
     }
   }
   const std::size_t width = count_code_points(to_printable(redact_urls(text.substr(0, offset))));
-  const auto [line, caret] = cut_around(to_printable(redact_urls(text)), width);
-  return format("{}\n{}\n{}^", reason, line, std::string(caret, ' '));
+  const std::string whole = to_printable(redact_urls(text));
+  if (count_code_points(whole) <= k_shown_characters) {
+    return format("{}\n{}\n{}^", reason, whole, std::string(width, ' '));
+  }
+  const std::size_t skipped = width - std::min(width, k_shown_characters / 2);
+  std::string_view rest = whole;
+  rest.remove_prefix(first_code_points(rest, skipped).size());
+  const std::string_view shown = first_code_points(rest, k_shown_characters);
+  const std::string_view before = skipped == 0 ? "" : "…";
+  return format("{}\n{}{}{}\n{}^", reason, before, shown, shown.size() < rest.size() ? "…" : "",
+                std::string(width - skipped + count_code_points(before), ' '));
 }
 
 Result<RequirementEntry> parse_requirement_text(std::string_view text, const RequirementsContext& context) {

@@ -72,10 +72,10 @@ std::optional<EmailHeaderFault> find_fault(std::string_view headers) {
   LineCursor cursor(headers);
   while (cursor.next()) {
     if (cursor.line().contains('\0')) {
-      return EmailHeaderFault{"a header contains a NUL byte", cursor.number()};
+      return EmailHeaderFault{EmailHeaderFlaw::nul, "a header contains a NUL byte", cursor.number()};
     }
     if (!is_valid_utf8(cursor.line())) {
-      return EmailHeaderFault{"a header is not valid UTF-8", cursor.number()};
+      return EmailHeaderFault{EmailHeaderFlaw::encoding, "a header is not valid UTF-8", cursor.number()};
     }
   }
   return std::nullopt;

@@ -24,7 +24,10 @@ struct EmailHeader {
   [[nodiscard]] bool is(std::string_view wanted) const { return equals_ignoring_case(name, wanted); }
 };
 
+enum class EmailHeaderFlaw { nul, encoding };
+
 struct EmailHeaderFault {
+  EmailHeaderFlaw flaw = EmailHeaderFlaw::nul;
   std::string reason;
   std::uint32_t line = 0;
 };

@@ -14,6 +14,9 @@
 namespace axle::spec {
 namespace {
 
+/// Of a file name, on every file system in use.
+constexpr std::size_t k_name_limit_bytes = 255;
+
 std::unexpected<Error> refuse(std::string message, std::uint32_t line) {
   return fail(Error(ErrorCode::bad_entry_points, std::move(message)).with_place({"entry_points.txt", line, 0}));
 }
@@ -51,8 +54,11 @@ std::string fault_of_name(std::string_view name) {
   if (name.front() == '-' || name.front() == '.') {
     return format("E12: entry point name `{}` begins with `{}`", shown, name.front());
   }
-  if (std::ranges::any_of(name, is_dangerous)) {
+  if (std::ranges::any_of(name, is_dangerous) || shown != name) {
     return format("E13: entry point name `{}` contains a character that is not allowed", shown);
+  }
+  if (name.size() > k_name_limit_bytes) {
+    return format("E13: an entry point name is {} bytes long, over the limit of {}", name.size(), k_name_limit_bytes);
   }
   if (is_reserved_script_name(name)) {
     return format("E03: entry point name `{}` is reserved", shown);
@@ -93,10 +99,11 @@ class EntryPointReader {
     if (text.empty() || text.front() == '#' || text.front() == ';') {
       return {};
     }
-    if (text.front() == '[' && text.back() == ']') {
-      section_ = trim(text.substr(1, text.size() - 2));
-      entry_indent_.reset();
-      return {};
+    if (text.front() == '[') {
+      return read_head(text, number);
+    }
+    if (!has_section_) {
+      return refuse(format("E11: `{}` belongs to no section", to_printable(text)), number);
     }
     if (section_ != "console_scripts" && section_ != "gui_scripts") {
       return {};
@@ -106,6 +113,19 @@ class EntryPointReader {
   [[nodiscard]] std::vector<EntryPoint> take() { return std::move(entries_); }
 
  private:
+  /// Python's two parsers disagree on heads with anything behind them, with blanks or brackets inside.
+  Result<void> read_head(std::string_view text, std::uint32_t number) {
+    const bool is_closed = text.size() > 2 && text.back() == ']';
+    const std::string_view name = is_closed ? text.substr(1, text.size() - 2) : "";
+    if (name.empty() || name.find_first_of("[]") != std::string_view::npos || name != trim(name)) {
+      return refuse(format("E11: `{}` is not the head of a section", to_printable(text)), number);
+    }
+    section_ = name;
+    has_section_ = true;
+    entry_indent_.reset();
+    return {};
+  }
+
   Result<void> read_entry(std::string_view text, std::size_t indent, std::uint32_t number) {
     // Python's two parsers disagree on such a line: one continues the value above, the other begins a new entry.
     if (entry_indent_ && indent > *entry_indent_) {
@@ -135,6 +155,7 @@ class EntryPointReader {
   }
 
   std::string section_;
+  bool has_section_ = false;
   std::optional<std::size_t> entry_indent_;
   std::unordered_map<std::string, bool> names_;
   std::vector<EntryPoint> entries_;

@@ -227,19 +227,14 @@ std::string parse_failure(std::string_view body, const Error& error) {
   return trim(body).ends_with('}') ? error.message() : "the response is incomplete";
 }
 
-}  // namespace
-
-Result<IndexPage> parse_index_json(std::string_view body, const Url& page_url, const PackageName& project) {
-  const Result<JsonDoc> document = JsonDoc::parse(body);
-  if (!document) {
-    return refuse_page(project, page_url, parse_failure(body, document.error()));
-  }
-  const PageMembers members = read_page_members(document->root());
+/// What the document says, but for the end of it all: the page is made when the document is gone, which is larger.
+Result<void> read_page(const JsonDoc& document, const Url& page_url, const PackageName& project,
+                       IndexPageBuilder& builder) {
+  const PageMembers members = read_page_members(document.root());
   if (members.name && normalize_name(members.name->as_string().value_or("")) != project.text()) {
     return refuse_page(project, page_url,
                        format("it is the page of `{}`", to_printable(members.name->as_string().value_or(""))));
   }
-  IndexPageBuilder builder(project);
   const std::optional<JsonValue> version = members.meta ? members.meta->find("api-version") : std::nullopt;
   if (version) {
     if (version->kind() != JsonKind::string) {
@@ -263,6 +258,20 @@ Result<IndexPage> parse_index_json(std::string_view body, const Url& page_url, c
     if (!add_file(entry.value(), links, builder)) {
       return refuse_page(project, page_url, "a file has `url` or `hashes` twice");
     }
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<IndexPage> parse_index_json(std::string_view body, const Url& page_url, const PackageName& project) {
+  IndexPageBuilder builder(project);
+  {
+    const Result<JsonDoc> document = JsonDoc::parse(body);
+    if (!document) {
+      return refuse_page(project, page_url, parse_failure(body, document.error()));
+    }
+    TRY(read_page(*document, page_url, project, builder));
   }
   return builder.finish();
 }

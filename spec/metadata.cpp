@@ -26,27 +26,36 @@ std::unexpected<Error> refuse(std::string message, std::uint32_t line = 0) {
   return fail(std::move(error));
 }
 
+/// Fields of one value that have appeared, be it without a value.
+struct SeenFields {
+  bool metadata_version = false;
+  bool name = false;
+  bool version = false;
+  bool requires_python = false;
+};
+
 /// Puts `header` where its field lives; fields of one value may appear once.
-Result<void> store(CoreMetadata& out, const EmailHeader& header) {
-  const auto single = [&](std::string& target, std::string_view title) -> Result<void> {
-    if (!target.empty()) {
-      return refuse(format("field `{}` appears twice", title), header.line);
+Result<void> store(CoreMetadata& out, SeenFields& seen, const EmailHeader& header) {
+  const auto single = [&](std::string& target, bool& is_seen, std::string_view title) -> Result<void> {
+    if (is_seen) {
+      return refuse(format("M04: field `{}` appears twice", title), header.line);
     }
+    is_seen = true;
     target = to_one_line(header.value);
     return {};
   };
   if (header.is("metadata-version")) {
-    return single(out.metadata_version, "Metadata-Version");
+    return single(out.metadata_version, seen.metadata_version, "Metadata-Version");
   }
   if (header.is("name")) {
-    return single(out.name, "Name");
+    return single(out.name, seen.name, "Name");
   }
   if (header.is("version")) {
-    return single(out.version, "Version");
+    return single(out.version, seen.version, "Version");
   }
   if (header.is("requires-python")) {
     std::string& target = out.requires_python ? *out.requires_python : out.requires_python.emplace();
-    return single(target, "Requires-Python");
+    return single(target, seen.requires_python, "Requires-Python");
   }
   if (header.is("requires-dist")) {
     out.requires_dist.push_back(to_one_line(header.value));
@@ -71,15 +80,15 @@ Result<void> check_metadata_version(CoreMetadata& metadata) {
   const std::optional<std::uint64_t> minor =
       dot == text.size() ? std::optional<std::uint64_t>(0) : parse_decimal(std::string_view(text).substr(dot + 1));
   if (!major || !minor) {
-    return refuse(format("`{}` is not a valid metadata version", to_printable(text)));
+    return refuse(format("M06: `{}` is not a valid metadata version", to_printable(text)));
   }
   if (*major > k_known_major) {
-    return refuse(
-        format("metadata version {} is not supported; the newest known is {}.{}", text, k_known_major, k_known_minor));
+    return refuse(format("M06: metadata version {} is not supported; the newest known is {}.{}", to_printable(text),
+                         k_known_major, k_known_minor));
   }
   if (*major == k_known_major && *minor > k_known_minor) {
-    metadata.warnings.push_back(format("metadata version {} is newer than {}.{}; unknown fields are ignored", text,
-                                       k_known_major, k_known_minor));
+    metadata.warnings.push_back(format("M06: metadata version {} is newer than {}.{}; unknown fields are ignored",
+                                       to_printable(text), k_known_major, k_known_minor));
   }
   return {};
 }
@@ -88,22 +97,24 @@ Result<void> check_metadata_version(CoreMetadata& metadata) {
 
 Result<CoreMetadata> parse_metadata(std::string_view text) {
   if (text.size() > k_limit_bytes) {
-    return refuse(format("larger than {}", format_bytes(k_limit_bytes)));
+    return refuse(format("M10: larger than {}", format_bytes(k_limit_bytes)));
   }
   auto headers = read_email_headers(text);
   if (!headers) {
-    return refuse(std::move(headers.error().reason), headers.error().line);
+    const EmailHeaderFault& fault = headers.error();
+    return refuse(format("{}: {}", fault.flaw == EmailHeaderFlaw::nul ? "M08" : "M07", fault.reason), fault.line);
   }
   CoreMetadata out;
+  SeenFields seen;
   for (const EmailHeader& header : *headers) {
-    TRY(store(out, header));
+    TRY(store(out, seen, header));
   }
   TRY(check_metadata_version(out));
   if (out.name.empty()) {
-    return refuse("field `Name` is missing");
+    return refuse("M03: field `Name` is missing");
   }
   if (out.version.empty()) {
-    return refuse("field `Version` is missing");
+    return refuse("M03: field `Version` is missing");
   }
   if (out.requires_python && out.requires_python->empty()) {
     out.requires_python.reset();

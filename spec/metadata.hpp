@@ -35,7 +35,7 @@ struct CoreMetadata {
   std::vector<std::string> warnings;
 };
 
-/// Errors: bad_metadata, for example "field `Name` is missing"; with place.line where a line is to blame. Only headers
+/// Errors: bad_metadata, for example "M03: field `Name` is missing"; with place.line where a line is to blame. Only headers
 /// must be UTF-8: descriptions in other encodings exist and are never read.
 [[nodiscard]] Result<CoreMetadata> parse_metadata(std::string_view text);
 

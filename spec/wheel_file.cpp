@@ -33,6 +33,15 @@ Result<void> read_wheel_version(std::string_view text, WheelFile& out) {
   return {};
 }
 
+/// One reader would take the first, another the last.
+Result<void> check_first(bool& is_seen, std::string_view field) {
+  if (is_seen) {
+    return refuse(format("W02: WHEEL has `{}` twice", field));
+  }
+  is_seen = true;
+  return {};
+}
+
 }  // namespace
 
 Result<WheelFile> parse_wheel_file(std::string_view text) {
@@ -44,12 +53,14 @@ Result<WheelFile> parse_wheel_file(std::string_view text) {
   // As pip reads it: what is not said to be pure goes to the platform folder.
   out.root_is_purelib = false;
   bool has_version = false;
+  bool has_purity = false;
   for (const EmailHeader& header : *headers) {
     const std::string value = to_one_line(header.value);
-    if (header.is("wheel-version") && !has_version) {
-      has_version = true;
+    if (header.is("wheel-version")) {
+      TRY(check_first(has_version, "Wheel-Version"));
       TRY(read_wheel_version(value, out));
     } else if (header.is("root-is-purelib")) {
+      TRY(check_first(has_purity, "Root-Is-Purelib"));
       out.root_is_purelib = equals_ignoring_case(value, "true");
     } else if (header.is("tag")) {
       out.tags.push_back(value);

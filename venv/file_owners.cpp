@@ -125,6 +125,10 @@ class Owners {
   Result<void> claim(std::string path, std::uint32_t w, std::uint32_t file) {
     const std::string key = key_of(path);
     if (const auto directory = directories_.find(key); directory != directories_.end()) {
+      if (directory->second.wheel == w) {
+        return fail(ErrorCode::file_conflict,
+                    format("{} has `{}` both as a file and as a folder", label(w), to_printable(path)));
+      }
       return fail(ErrorCode::file_conflict, format("{} has a file `{}` where {} has a folder", label(w),
                                                    to_printable(path), label(directory->second.wheel)));
     }
@@ -164,6 +168,18 @@ class Owners {
     }
   }
 
+  /// Within a wheel the order is: plain files, those of its .data folder, scripts.
+  std::string describe_winner(const Claim& earlier, const Claim& later) const {
+    const std::string path = to_printable(later.path);
+    if (earlier.wheel != later.wheel) {
+      return format("{} and {} both have `{}` with different content; the one of {} is used", label(earlier.wheel),
+                    label(later.wheel), path, label(later.wheel));
+    }
+    const bool is_generated = later.file >= placements_[later.wheel].wheel->manifest.files.size();
+    return format("{} has two files for `{}` with different content; the {} is used", label(later.wheel), path,
+                  is_generated ? "generated script" : "one in its .data folder");
+  }
+
   /// The later one wins where contents differ; the earlier wheel's RECORD then describes what is really there.
   void settle_claim(Claim& earlier, Claim later) {
     const Content old_content = content_of(earlier);
@@ -173,8 +189,7 @@ class Owners {
       earlier.losers.emplace_back(later.wheel, later.file);
       return;
     }
-    warnings_.warn(format("{} and {} both have `{}` with different content; the one of {} is used",
-                          label(earlier.wheel), label(later.wheel), to_printable(later.path), label(later.wheel)));
+    warnings_.warn(describe_winner(earlier, later));
     leave_out(earlier);
     later.losers = std::move(earlier.losers);
     later.losers.emplace_back(earlier.wheel, earlier.file);

@@ -167,10 +167,26 @@ class Placer {
     return {.path = is_below ? real->substr(target_.root.size() + 1) : std::move(path), .exists = true};
   }
 
+  /// A file must not stand where the way to site-packages is, nor bring a distribution of its own there.
+  Result<void> check_site(std::string_view target) {
+    for (const std::string& site : {target_.purelib, target_.platlib}) {
+      if (format("{}/", site).starts_with(format("{}/", target))) {
+        return refuse("D09", format("`{}` belongs to the environment", to_printable(target)));
+      }
+      const bool is_below = site.empty() || (target.starts_with(site) && target.substr(site.size()).starts_with('/'));
+      const std::string_view below = is_below && !site.empty() ? target.substr(site.size() + 1) : target;
+      if (is_below && below.substr(0, below.find('/')).ends_with(".dist-info")) {
+        return refuse("Z58", format("`{}` is in a second .dist-info folder", to_printable(target)));
+      }
+    }
+    return {};
+  }
+
   Result<void> add_mapped(std::uint32_t file, std::string target) {
     target = resolve_links(target);
     const std::string scripts_prefix = target_.scripts + "/";
     TRY(check_ownership(target));
+    TRY(check_site(target));
     const bool is_ours = target == "pyvenv.cfg";
     const bool is_program = target.starts_with(scripts_prefix) &&
                             spec::is_reserved_script_name(std::string_view(target).substr(scripts_prefix.size()));

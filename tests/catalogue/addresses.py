@@ -7,8 +7,6 @@ from case import Case, Served, Verdict
 from pages import INSTALL, file_of, installed, json_page, site
 from texts import with_texts
 
-IDS = tuple(f"K{number:02}" for number in range(1, 11))
-LEFT_OUT = {id: "credential_leaks.py, which looks at all that a command leaves" for id in ("K01", "K07", "K08", "K10")}
 INDEX = site(json_page(file_of()))
 BAD = Verdict.REFUSE
 REFUSING = {"/simple/foo/": Served(b"no\n", 401, {"WWW-Authenticate": 'Basic realm="x"'})}

@@ -32,7 +32,8 @@ class Served:
 class Case:
     """`says` are all lines of stderr, in order; `[WORK]`, `[CACHE]`, `[SERVER]` and `[TIME]` stand for what differs.
 
-    Served paths and files may hold the word `[SERVER]` too: it becomes `http://127.0.0.1:PORT`. `also` returns what
+    Served paths and files may hold the word `[SERVER]` too: it becomes `http://127.0.0.1:PORT`. Names of files and links
+    may begin with `[SITE]`, the environment's site-packages. `also` returns what
     else is wrong, given the working folder.
     """
 
@@ -41,13 +42,15 @@ class Case:
     command: Sequence[str]
     says: Sequence[str] = ()
     prints: Sequence[str] | None = None  # all lines of stdout; None: not looked at
+    tells: Sequence[str] = ()  # lines that stderr of accepted input has beside its warnings
     files: Mapping[str, bytes] = field(default_factory=dict)
     places: Sequence[str] = ()  # of further environments, made before the command
     pipes: Sequence[str] = ()  # names of pipes that nobody writes to
-    links: Mapping[str, str] = field(default_factory=dict)  # symbolic links, put in the place of what is there
+    links: Mapping[str, str] = field(default_factory=dict)  # path → target, put in the place of what is there
     served: Mapping[str, Served] = field(default_factory=dict)
     environment: Mapping[str, str] = field(default_factory=dict)
     also: Callable[[Path], list[str]] | None = None
+    cached: bool = False  # refused for what this environment has: what was unpacked stays in the cache
     unsound: bool = False  # the environment is damaged before the command and after it
     full_only: bool = False  # too large for the reduced run
 

@@ -7,8 +7,6 @@ from case import Case, Verdict
 from pages import file_of, installed, json_page, site
 from texts import with_texts
 
-IDS = tuple(f"C{number:02}" for number in range(1, 8))
-LEFT_OUT: dict[str, str] = {}
 INDEX = site(json_page(file_of()))
 GOOD, BAD, WARN = Verdict.ACCEPT, Verdict.REFUSE, Verdict.WARN
 LIST = ("pip", "list")

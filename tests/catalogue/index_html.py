@@ -27,8 +27,6 @@ from pages import (
 from texts import with_texts
 from wheel_file import Wheel
 
-IDS = ("I24", "I25", "I30", "I31", "I32", "I33", "I34", "I35", "I36")
-LEFT_OUT: dict[str, str] = {}
 TWO = Wheel("foo", "2.0")
 TWO_URL = f"[SERVER]/files/{TWO.file_name}"
 LOGIN = "<html><body><form action=/login><input name=password></form></body></html>"

@@ -11,8 +11,6 @@ from pages import FOO, INSTALL, JSON, accepted, file_of, installed, json_body, j
 from texts import with_texts
 from wheel_file import Wheel
 
-IDS = ("I13", "I23", "I26", "I27", "I28", "I29", "I37", "I38", "I39", "I40")
-LEFT_OUT: dict[str, str] = {}
 # Large enough that its metadata is asked for with a range.
 LARGE = Wheel("foo", "1.0", files={"foo/__init__.py": "", "foo/data.txt": "".join(f"{n * n}\n" for n in range(200_000))})
 

@@ -24,8 +24,6 @@ from pages import (
 from texts import with_texts
 from wheel_file import Wheel
 
-IDS = tuple(f"I{number:02}" for number in range(1, 23) if number != 13)
-LEFT_OUT: dict[str, str] = {}
 TWO = Wheel("foo", "2.0")
 REQUIRE_HASHES = ("pip", "install", "--require-hashes", "-r", "requirements.txt")
 DIGEST = file_of()["hashes"]["sha256"]
@@ -128,15 +126,16 @@ def members() -> Iterator[Case]:
     yield accepted("I18", json_page(file_of(**{"upload-time": "2023-12-01T00:00:00Z"})), command=cutoff)
 
 
-def many_files() -> Served:
-    """A million entries; the one that can be installed is the last."""
+def many_files(count: int) -> Served:
+    """The one that can be installed is the last."""
     entry = json.dumps(file_of(TWO, hashes={}, url="[SERVER]/files/x")).replace("foo-2.0", "foo-0.{}")
-    parts = [entry.replace("{}", str(number)) for number in range(1_000_000)]
+    parts = [entry.replace("{}", str(number)) for number in range(count)]
     return raw_page(b'{"files": [' + ",".join([*parts, json.dumps(file_of())]).encode() + b"]}")
 
 
 def sizes() -> Iterator[Case]:
-    yield accepted("I19", Served(respond=lambda _: many_files()), full_only=True)
+    yield accepted("I19", many_files(10_000))
+    yield accepted("I19-million", Served(respond=lambda _: many_files(1_000_000)), full_only=True)
     for depth in (63, 64, 100_000):
         nested = b"[" * depth + b"]" * depth
         body = json_body(file_of())[:-1] + b', "extra": ' + nested + b"}"

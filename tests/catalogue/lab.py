@@ -5,6 +5,7 @@ Beside the verdict and the text, for every case: the status is 0, 1 or 2, the en
 nothing outside the environment and the cache has changed; a refused case leaves both as they were.
 """
 
+import hashlib
 import os
 import re
 import shutil
@@ -84,7 +85,7 @@ class CatalogueLab:
         if result.returncode != 0:
             raise RuntimeError(result.stderr.decode())
         (self.sandbox.work / ".venv").rename(self.pristine)
-        self.pristine_state = snapshot(self.pristine)
+        self.clean = snapshot(self.pristine)
         site = next(self.pristine.glob("lib/python3*/site-packages"))
         self.site = f".venv/{site.relative_to(self.pristine)}"
 
@@ -96,37 +97,28 @@ class CatalogueLab:
         self.sandbox.close()
 
     def reset(self, case: Case) -> None:
+        """Everything as it was; only what is known of the interpreter stays, which would take most of the time."""
         for folder in (self.sandbox.work, self.cache, self.sandbox.root / "tmp", self.sandbox.home):
-            for path in folder.iterdir():
-                if path.name != ".venv" or folder != self.sandbox.work:
-                    remove(path)
-        self.renew_environment()
+            for entry in folder.iterdir():
+                if entry.name != ".venv" and not entry.name.startswith("interpreters"):
+                    remove(entry)
+        self.reset_environment()
         origin = self.server.origin
         for name, data in case.files.items():
             self.sandbox.write(name.replace("[SITE]", self.site), data.replace(b"[SERVER]", origin.encode()))
         self.make_special(case)
         self.server.served, self.server.requests = dict(case.served), []
         work = str(self.sandbox.work)
-        given = {name: value.replace("[SERVER]", origin).replace("[WORK]", work) for name, value in case.environment.items()}
+        given = {
+            name: value.replace("[SERVER]", origin).replace("[WORK]", work) for name, value in case.environment.items()
+        }
         self.sandbox.environment = self.base_environment | given
-
-    def renew_environment(self) -> None:
-        """Most cases are refused and leave it as it was: comparing is cheaper than copying."""
-        environment = self.sandbox.work / ".venv"
-        if environment.is_dir() and not environment.is_symlink() and snapshot(environment) == self.pristine_state:
-            return
-        if environment.is_symlink() or environment.exists():
-            remove(environment)
-        result = self.sandbox.run(["cp", "-a", "--no-preserve=ownership", str(self.pristine), ".venv"])
-        if result.returncode != 0:
-            raise RuntimeError(result.stderr.decode())
 
     def make_special(self, case: Case) -> None:
         for name, target in case.links.items():
-            path = self.sandbox.work / name
-            if path.is_dir():
-                shutil.rmtree(path)
-            path.unlink(missing_ok=True)
+            path = self.sandbox.work / name.replace("[SITE]", self.site)
+            if path.exists():
+                remove(path)
             path.symlink_to(target)
         for name in case.places:
             result = self.sandbox.run(["axle", "venv", "--", name])
@@ -138,9 +130,30 @@ class CatalogueLab:
             os.mkfifo(path)
             self.sandbox.own(path)
 
+    def reset_environment(self) -> None:
+        environment = self.sandbox.work / ".venv"
+        now = snapshot(environment) if environment.is_dir() and not environment.is_symlink() else {}
+        for path in sorted(now.keys() - self.clean.keys(), reverse=True):  # what lies in folders before these
+            remove(environment / path)
+            del now[path]
+        if now == self.clean:
+            return
+        if environment.exists() or environment.is_symlink():
+            remove(environment)
+        result = self.sandbox.run(["cp", "-a", "--no-preserve=ownership", str(self.pristine), ".venv"])
+        if result.returncode != 0:
+            raise RuntimeError(result.stderr.decode())
+
     def outside(self) -> dict[str, str]:
-        """All but the environment, the cache, and what only the lab may write."""
-        return snapshot(self.sandbox.root, frozenset({".venv", "cache", "bin", "pristine"}))
+        """All but the environment and the cache; what is large and nobody's to write by its times alone."""
+        found = {}
+        for folder in (self.sandbox.work, self.sandbox.root / "tmp", self.sandbox.home):
+            found |= {f"{folder.name}/{path}": text for path, text in snapshot(folder, frozenset({".venv"})).items()}
+        for path in [self.sandbox.root, *self.sandbox.root.iterdir(), *self.pristine.rglob("*")]:
+            status = path.lstat()
+            is_ours = path in (self.sandbox.root, self.pristine, self.sandbox.bin) or self.pristine in path.parents
+            found[str(path)] = f"{status.st_mode:o} {status.st_mtime_ns if is_ours else ''}"
+        return found
 
     def unpacked(self) -> list[str]:
         return [
@@ -149,6 +162,17 @@ class CatalogueLab:
             for path in self.cache.glob(f"{folder}*/**/*")
             if path.is_file() and path.name != ".lock"
         ]
+
+    def unpacked_wheel(self, archive: bytes) -> dict[str, tuple[int, str]]:
+        """Path → size and digest of what the cache holds of this archive."""
+        name = hashlib.sha256(archive).hexdigest()
+        trees = [tree for folder in UNPACKED for tree in self.cache.glob(f"{folder}-v*/{name[:2]}/{name}/tree")]
+        return {
+            file.relative_to(tree).as_posix(): (file.stat().st_size, hashlib.sha256(file.read_bytes()).hexdigest())
+            for tree in trees
+            for file in tree.rglob("*")
+            if file.is_file()
+        }
 
     def shown(self, data: bytes) -> list[str]:
         text = data.decode(errors="backslashreplace")
@@ -176,7 +200,7 @@ class CatalogueLab:
         problems += [] if case.unsound else check_environment(environment)
         if case.verdict is Verdict.REFUSE:
             problems += [f"changed: {line}" for line in differences(inside, snapshot(environment))]
-            problems += [f"left in the cache: {name}" for name in self.unpacked()]
+            problems += [] if case.cached else [f"left in the cache: {name}" for name in self.unpacked()]
         problems += raw_controls("stdout", result.stdout) + raw_controls("stderr", result.stderr)
         problems += self.judge_end(case, result.returncode, self.shown(result.stderr))
         if case.prints is not None and self.shown(result.stdout) != list(case.prints):
@@ -191,7 +215,7 @@ class CatalogueLab:
         relevant = lines if case.verdict in (Verdict.REFUSE, Verdict.IGNORE) else warnings_of(lines)
         if relevant != list(case.says):
             problems += ["it says", *lines, "instead of", *case.says]
-        return problems
+        return problems + [f"it does not say {line}" for line in case.tells if line not in lines]
 
 
 def remove(path: Path) -> None:

@@ -11,14 +11,6 @@ from pages import file_of, json_page, site
 from texts import with_texts
 from wheel_file import Wheel
 
-IDS = tuple(f"S{number:02}" for number in range(1, 11))
-LEFT_OUT = {
-    "S01": "shells.py, which enters and leaves environments in every shell",
-    "S04": "completions hold commands and options; no name of a package, script or extra is completed",
-    "S07": "no command writes to files of shells",
-    "S08": "no command reads a file of variables",
-    "S09": "no command reads inline script metadata",
-}
 BAD, GOOD = Verdict.REFUSE, Verdict.ACCEPT
 RED = "\x1b[31mred\x1b]0;owned\x07"
 NAMES = ("it's", "$(touch ran)", "`touch ran`", "a b", 'a"b', "a\nb", "字", "a;b")

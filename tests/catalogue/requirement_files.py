@@ -7,8 +7,6 @@ from case import Case, Served, Verdict
 from pages import FOO, file_of, installed, json_page, site
 from texts import with_texts
 
-IDS = tuple(f"Q{number}" for number in range(18, 25))
-LEFT_OUT: dict[str, str] = {}
 COMMAND = ("pip", "install", "-r", "r.txt")
 INDEX = site(json_page(file_of()))
 DIGEST = file_of()["hashes"]["sha256"]

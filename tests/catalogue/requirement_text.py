@@ -8,8 +8,6 @@ from pages import FOO, file_of, installed, json_page, site
 from texts import with_texts
 from wheel_file import Wheel
 
-IDS = (*(f"Q{number:02}" for number in range(1, 18)), "Q25", "Q26")
-LEFT_OUT: dict[str, str] = {}
 NOT_FOUND = site(json_page(file_of()))
 
 

@@ -7,8 +7,6 @@ from case import Case, Verdict
 from pages import file_of, installed, json_page, site
 from texts import with_texts
 
-IDS = tuple(f"P{number:02}" for number in range(1, 12))
-LEFT_OUT = {"P10": "entry points of a project are read when it is built, which no command does yet"}
 INDEX = site(json_page(file_of()))
 PROJECT = b'[project]\nname = "x"\nversion = "1"\ndependencies = ["foo"]\n'
 GOOD = Verdict.ACCEPT

@@ -18,8 +18,9 @@ NO_INDEX = "http://127.0.0.1:9/simple/"
 
 
 class Sandbox:
-    def __init__(self, axle: Path):
-        self.as_root = os.geteuid() == 0
+    def __init__(self, axle: Path, in_namespace: bool = False):
+        """`in_namespace`: root of a user namespace that has no other user, so that commands run as that one."""
+        self.as_root = os.geteuid() == 0 and not in_namespace
         self.root = Path(tempfile.mkdtemp(prefix="axle-test-")).resolve()
         self.home, self.work, self.bin = (self.root / name for name in ("home", "work", "bin"))
         for folder in (self.home, self.work, self.bin, self.root / "tmp"):
@@ -40,6 +41,14 @@ class Sandbox:
             "LC_ALL": "C.UTF-8",
             "AXLE_DEFAULT_INDEX": NO_INDEX,
         }
+        if counts := os.environ.get("AXLE_COUNTS"):
+            self.count_in(Path(counts))
+
+    def count_in(self, folder: Path) -> None:
+        """Lets a program of a build that counts lines leave its counts in a folder where commands may write."""
+        folder.mkdir(parents=True, exist_ok=True)
+        self.own(folder)
+        self.environment["LLVM_PROFILE_FILE"] = str(folder / "%4m.profraw")
 
     def __enter__(self) -> "Sandbox":
         return self

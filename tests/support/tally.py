@@ -5,6 +5,7 @@ scripts/torture runs all harnesses and makes its table of these lines.
 """
 
 import argparse
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -39,6 +40,39 @@ def report(tallies: list[Tally]) -> int:
     for tally in tallies:
         print(f"{MARK}\t{tally.promise}\t{tally.cases}\t{tally.violations}", flush=True)
     return 1 if any(tally.violations or not tally.cases for tally in tallies) else 0
+
+
+@dataclass(frozen=True)
+class Row:
+    promise: str
+    cases: int
+    violations: int
+
+    @property
+    def is_broken(self) -> bool:
+        return self.violations > 0 or self.cases == 0
+
+
+def read_rows(lines: Iterable[str]) -> list[Row]:
+    """The tallies among the lines of a harness, or of a log of many."""
+    rows = []
+    for line in lines:
+        mark, *fields = line.rstrip("\n").split("\t")
+        if mark == MARK and len(fields) == 3:
+            rows.append(Row(fields[0], int(fields[1]), int(fields[2])))
+    return rows
+
+
+def print_rows(rows: list[Row]) -> int:
+    """The table, and the exit status that goes with it."""
+    width = max((len(row.promise) for row in rows), default=0)
+    print(f"\n{'promise':<{width}}  {'cases':>9}  violations")
+    for row in sorted(rows, key=lambda row: row.promise):
+        remark = "" if row.cases else "  nothing was tried"
+        print(f"{row.promise:<{width}}  {row.cases:>9}  {row.violations:>10}{remark}")
+    broken = sum(1 for row in rows if row.is_broken)
+    print(f"{len(rows)} promises, {sum(row.cases for row in rows)} cases, {broken} promises broken")
+    return 1 if broken or not rows else 0
 
 
 def harness_options(description: str) -> argparse.ArgumentParser:

@@ -42,6 +42,14 @@ TEST_CASE("a place stands before the message, unless the message names the file"
   CHECK(text("bad", {}) == "error: bad\n");
 }
 
+TEST_CASE("a line that no screen shows loses its middle", "[cli][render_error]") {
+  const std::string quoted(10'000, 'a');
+  CHECK(render_error(Error(ErrorCode::bad_version, "`" + quoted + "` is no version"), plain()) ==
+        "error: `" + quoted.substr(0, 2999) + " … " + quoted.substr(0, 985) + "` is no version\n");
+  const std::string whole(4'000, 'a');
+  CHECK(render_error(Error(ErrorCode::bad_version, whole), plain()) == "error: " + whole + "\n");
+}
+
 TEST_CASE("lines after the first are aligned", "[cli][render_error]") {
   const Error error = Error(ErrorCode::usage, "one\ntwo\n\nthree").caused_by(Error(ErrorCode::usage, "four\nfive"));
   CHECK(render_error(error, plain()) == "error: one\n       two\n\n       three\n  cause: four\n         five\n");

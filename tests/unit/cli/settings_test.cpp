@@ -116,11 +116,14 @@ TEST_CASE("numbers of variables are checked and named", "[cli][settings]") {
                                                           {"AXLE_HTTP_TIMEOUT", "5"},
                                                           {"UV_HTTP_RETRIES", "0"},
                                                           {"AXLE_HTTP_CONNECT_TIMEOUT", "2"},
+                                                          {"UV_LOCK_TIMEOUT", "9"},
                                                           {"UV_CONCURRENT_INSTALLS", "4"}});
   CHECK(settings.session.http.read_timeout == std::chrono::seconds(5));
   CHECK(settings.session.http.connect_timeout == std::chrono::seconds(2));
   CHECK(settings.session.http.retries == 0);
   CHECK(settings.session.workers == 3);
+  CHECK(settings.session.lock_timeout == std::chrono::seconds(9));
+  CHECK(settings_of({"pip", "list"}, {}).session.lock_timeout == std::nullopt);
 }
 
 TEST_CASE("certificates: --cert before SSL_CERT_FILE and SSL_CERT_DIR, those before pip's", "[cli][settings]") {
@@ -175,10 +178,14 @@ TEST_CASE("colours: --color, then NO_COLOR, then the variables that force them",
   CHECK(color({}, {{"FORCE_COLOR", "1"}}) == ColorChoice::always);
   CHECK(color({}, {{"CLICOLOR_FORCE", "1"}}) == ColorChoice::always);
   CHECK(color({}, {{"NO_COLOR", ""}}) == ColorChoice::automatic);
+  CHECK(color({}, {{"TERM", "dumb"}}) == ColorChoice::never);
+  CHECK(color({}, {{"TERM", "dumb"}, {"FORCE_COLOR", "1"}}) == ColorChoice::always);
+  CHECK(color({}, {{"TERM", "xterm"}}) == ColorChoice::automatic);
 }
 
 TEST_CASE("progress is shown unless somebody wants less or more", "[cli][settings]") {
   CHECK_FALSE(settings_of({"-v", "pip", "list"}).show_progress);
+  CHECK_FALSE(settings_of({"pip", "list"}, {{"TERM", "dumb"}}).show_progress);
   CHECK_FALSE(settings_of({"-q", "pip", "list"}).show_progress);
   CHECK_FALSE(settings_of({"--no-progress", "pip", "list"}).show_progress);
   CHECK_FALSE(settings_of({"pip", "list"}, {{"UV_NO_PROGRESS", "1"}}).show_progress);

@@ -51,7 +51,7 @@ void write_central(ByteWriter& out, const HostileEntry& entry, std::uint32_t off
   out.number(std::uint16_t{0});
   out.number(entry.disk);
   out.number(std::uint16_t{0});
-  out.number(entry.mode << 16U);
+  out.number(entry.mode << 16U | entry.attributes);
   out.number(entry.central_offset.value_or(offset));
   out.raw(entry.name);
   out.raw(entry.extra);

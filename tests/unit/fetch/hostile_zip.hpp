@@ -19,6 +19,7 @@ struct HostileEntry {
   std::uint16_t method = 0;
   std::uint16_t flags = 0;
   std::uint16_t made_by = 3;
+  std::uint16_t attributes = 0;  ///< the lower half: those of DOS
   std::uint16_t disk = 0;
   std::string extra{};          ///< in both headers
   std::string central_extra{};  ///< behind `extra`, central only

@@ -144,6 +144,39 @@ TEST_CASE("two views of one entry that differ are refused", "[fetch][wheel_archi
           "Z49: the zip64 field contradicts the header"}});
 }
 
+TEST_CASE("saturated sizes and offsets are read as other readers read them", "[fetch][wheel_archive]") {
+  constexpr std::uint32_t k_saturated = 0xffffffff;
+  const auto wide = [](std::initializer_list<std::uint64_t> values) {
+    std::string data;
+    for (const std::uint64_t value : values) {
+      for (unsigned byte = 0; byte < 8; ++byte) {
+        data += static_cast<char>(value >> (8 * byte));
+      }
+    }
+    return extra_field(1, data);
+  };
+  const auto offset = [](std::string field) {
+    return with_first({.name = "evil/a.py", .data = "xx", .central_extra = field, .central_offset = k_saturated});
+  };
+  const auto sizes = [](std::string field) {
+    return with_first(
+        {.name = "evil/a.py", .data = "xx", .extra = field, .size = k_saturated, .compressed_size = k_saturated});
+  };
+  check({{"an offset alone", offset(wide({0})), ""},
+         {"sizes before the offset", offset(wide({2, 2, 0})), "Z11: 2 bytes before `evil/a.py` belong to no entry"},
+         {"both sizes", sizes(wide({2, 2})), ""},
+         {"too short", sizes(wide({2})), "Z49: the zip64 field is too short"},
+         {"sizes that wrap around", sizes(wide({~0ULL - 29, ~0ULL - 29})),
+          "Z54: `evil/a.py` reaches into the bytes behind it"}});
+}
+
+TEST_CASE("names that a terminal or a reader of lines acts upon are refused", "[fetch][wheel_archive]") {
+  for (const std::string text : {"\xc2\x85", "\xc2\x9b", "\xe2\x80\xa8", "\xd8\x9c"}) {
+    CHECK(verdict_of(with_first({.name = "evil/" + text, .data = "x", .flags = 0x800}).bytes()).contains("Z36: "));
+  }
+  check({{"letters of all kinds", with_first({.name = "evil/\xe8\x8d\x89", .data = "x", .flags = 0x800}), ""}});
+}
+
 TEST_CASE("what is neither a plain file nor a folder is refused", "[fetch][wheel_archive]") {
   check(
       {{"Z23", with_first({.name = "evil/a.py", .data = "x", .flags = 1}), "Z23: `evil/a.py` is encrypted"},
@@ -154,6 +187,13 @@ TEST_CASE("what is neither a plain file nor a folder is refused", "[fetch][wheel
         "Z28: `evil/a.py` is a symbolic link"},
        {"Z63", with_first({.name = "evil/a.py", .data = "x", .mode = 0010644}),
         "Z63: `evil/a.py` is neither a file nor a folder"},
+       {"Z63 attributes of DOS",
+        with_first({.name = "evil/a.py", .data = "x", .mode = 0, .made_by = 0, .attributes = 0x10}),
+        "Z63: `evil/a.py` is a folder by its attributes, not by its name"},
+       {"Z63 extra field", with_first({.name = "evil/a.py", .data = "x", .extra = extra_field(0x6c78, "\1")}),
+        "Z63: an extra field of `evil/a.py` may make it a link"},
+       {"Z55 stored", with_third({.name = "evil/sub/", .data = "12", .mode = 040755, .size = 0}),
+        "Z55: the folder `evil/sub` holds data"},
        {"Z55", with_third({.name = "evil/sub/", .data = "12345678", .mode = 040755}),
         "Z55: the folder `evil/sub` holds data"},
        {"Z02", with_third({.name = "evil/b.py", .data = "other\n"}), "Z02: two different files are named `evil/b.py`"},
@@ -221,7 +261,10 @@ TEST_CASE("end records that lie are refused", "[fetch][wheel_archive]") {
          {"Z64", {.entries = plain().entries, .cut = 10}, "Z64: the archive is cut off in its end record"}});
   CHECK(verdict_of("\x1f\x8b\x08 not a zip at all") == "invalid wheel `evil.whl`: Z71: the file is a gzip file");
   CHECK(verdict_of("<html>login</html>") == "invalid wheel `evil.whl`: Z71: the file is an HTML page");
-  CHECK(verdict_of("") == "invalid wheel `evil.whl`: Z71: the file is no zip archive");
+  CHECK(verdict_of("\x1f\x8b" + std::string(200'000, '.')) == "invalid wheel `evil.whl`: Z71: the file is a gzip file");
+  CHECK(verdict_of(plain().bytes().substr(0, 100)) ==
+        "invalid wheel `evil.whl`: Z64: the archive is cut off: it has no end record");
+  CHECK(verdict_of("") == "invalid wheel `evil.whl`: Z71: the file is empty");
 }
 
 TEST_CASE("every cut of an archive is refused, never misread", "[fetch][wheel_archive]") {

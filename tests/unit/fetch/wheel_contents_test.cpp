@@ -105,6 +105,30 @@ TEST_CASE("rows of RECORD without a file are told and dropped", "[fetch][wheel_c
             "wheel `evil-1.0-py3-none-any.whl`: R04: RECORD lists `../../victim`, which lies outside"});
 }
 
+TEST_CASE("of a million rows without a file the first ten are told", "[fetch][wheel_contents]") {
+  const WheelBuilder base = wheel("evil", "1.0");
+  WheelBuilder missing = base;
+  missing.record_text(record_of(base, [](std::string text) {
+    for (int i = 0; i < 13; ++i) {
+      text += "evil/gone.py,,\n";
+    }
+    return text;
+  }));
+  const Reading reading = read(missing);
+  REQUIRE(reading.warnings.size() == 11);
+  CHECK(reading.warnings.back() ==
+        "wheel `evil-1.0-py3-none-any.whl`: R03: RECORD lists 3 more files outside the archive");
+}
+
+TEST_CASE("what is odd but usable is told", "[fetch][wheel_contents]") {
+  CHECK(read(wheel("evil", "1.0").entry_point("console_scripts", "a!b", "evil:main")).warnings ==
+        std::vector<std::string>{
+            "wheel `evil-1.0-py3-none-any.whl`: E13: entry point name `a!b` holds unusual characters"});
+  CHECK(read(wheel("evil", "1.0").metadata_text("Metadata-Version: 2.99\nName: evil\nVersion: 1.0\n")).warnings ==
+        std::vector<std::string>{"wheel `evil-1.0-py3-none-any.whl`: M06: metadata version 2.99 is newer than 2.6; "
+                                 "unknown fields are ignored"});
+}
+
 TEST_CASE("metadata of another distribution is refused", "[fetch][wheel_contents]") {
   CHECK(read(wheel("evil", "1.0").metadata_text("Metadata-Version: 2.1\nName: good\nVersion: 1.0\n")).error ==
         k_prefix + "M01: its METADATA is of `good`");
@@ -139,7 +163,11 @@ TEST_CASE("data folders may not reach programs of the environment", "[fetch][whe
   CHECK(read(wheel("evil", "1.0").file("other-9.data/scripts/x", "x")).error ==
         k_prefix + "D05: `other-9.data` belongs to another distribution");
   CHECK(read(wheel("evil", "1.0").data_file("data", "pyvenv.cfg", "x")).error ==
-        k_prefix + "D09: `evil-1.0.data/data/pyvenv.cfg` would replace a file of the environment");
+        k_prefix + "D09: `evil-1.0.data/data/pyvenv.cfg` would replace a part of the environment");
+  CHECK(read(wheel("evil", "1.0").data_file("data", "lib64", "x")).error ==
+        k_prefix + "D09: `evil-1.0.data/data/lib64` would replace a part of the environment");
+  CHECK(read(wheel("evil", "1.0").data_file("purelib", "other-2.0.dist-info/METADATA", "x")).error ==
+        k_prefix + "Z58: `evil-1.0.data/purelib/other-2.0.dist-info/METADATA` is a second .dist-info folder");
   CHECK(read(wheel("evil", "1.0").data_file("scripts", "activate-global-python-argcomplete", "x")).error.empty());
 }
 

@@ -69,6 +69,13 @@ TEST_CASE("entry points that could harm or mean nothing are refused", "[spec][en
       {"a$(x) = evil:main", "E13: entry point name `a$(x)` contains a character that is not allowed"},
       {std::string("a\0b = evil:main", 15), "E13: entry point name `a\\x00b` contains a character that is not allowed"},
       {"a\xff = evil:main", "E13: `entry_points.txt` is not text in UTF-8"},
+      {"a\xc2\x9b = evil:main", "E13: entry point name `a\\u{009b}` contains a character that is not allowed"},
+      {std::string(256, 'x') + " = evil:main", "E13: an entry point name is 256 bytes long, over the limit of 255"},
+      {"[gui_scripts", "E11: `[gui_scripts` is not the head of a section"},
+      {"[gui_scripts] # scripts", "E11: `[gui_scripts] # scripts` is not the head of a section"},
+      {"[ gui_scripts ]", "E11: `[ gui_scripts ]` is not the head of a section"},
+      {"[[gui_scripts]]", "E11: `[[gui_scripts]]` is not the head of a section"},
+      {"[]", "E11: `[]` is not the head of a section"},
       {"foo = a:b\n[gui_scripts]\nfoo = a:b", "E14: entry point `foo` is both a console and a GUI script"},
   };
   for (const Row& row : rows) {
@@ -78,6 +85,12 @@ TEST_CASE("entry points that could harm or mean nothing are refused", "[spec][en
     CHECK(points.error().code() == ErrorCode::bad_entry_points);
     CHECK(points.error().message() == row.message);
   }
+}
+
+TEST_CASE("an entry point before the first section is refused", "[spec][entry_points]") {
+  const auto points = parse_entry_points("foo = a:b\n[console_scripts]\n");
+  REQUIRE_FALSE(points);
+  CHECK(points.error().message() == "E11: `foo = a:b` belongs to no section");
 }
 
 TEST_CASE("a refused entry point names its line", "[spec][entry_points]") {

@@ -78,7 +78,7 @@ TEST_CASE("a newer minor version is read with a warning", "[spec][metadata]") {
   const Result<CoreMetadata> metadata = parse_metadata("Metadata-Version: 2.9\nName: a\nVersion: 1\n");
   REQUIRE(metadata);
   CHECK(metadata->warnings ==
-        std::vector<std::string>{"metadata version 2.9 is newer than 2.6; unknown fields are ignored"});
+        std::vector<std::string>{"M06: metadata version 2.9 is newer than 2.6; unknown fields are ignored"});
 }
 
 TEST_CASE("metadata that cannot be used is refused with field and line", "[spec][metadata]") {
@@ -88,18 +88,19 @@ TEST_CASE("metadata that cannot be used is refused with field and line", "[spec]
     std::uint32_t line;
   };
   const Row rows[] = {
-      {"", "field `Name` is missing", 0},
-      {"Version: 1\n", "field `Name` is missing", 0},
-      {"Name: a\n", "field `Version` is missing", 0},
-      {minimal_and("Name: other\n"), "field `Name` appears twice", 4},
-      {minimal_and("Version: 2\n"), "field `Version` appears twice", 4},
-      {minimal_and("Requires-Python: >=3\nRequires-Python: <3\n"), "field `Requires-Python` appears twice", 5},
-      {"Metadata-Version: 9.9\nName: a\nVersion: 1\n", "metadata version 9.9 is not supported; the newest known is 2.6",
-       0},
-      {"Metadata-Version: new\nName: a\nVersion: 1\n", "`new` is not a valid metadata version", 0},
-      {minimal_and("Author: Ren\xE9\n"), "a header is not valid UTF-8", 4},
-      {std::string("Name: a\0b\nVersion: 1\n", 21), "a header contains a NUL byte", 1},
-      {std::string(16 * 1024 * 1024 + 1, 'a'), "larger than 16.0MiB", 0},
+      {"", "M03: field `Name` is missing", 0},
+      {"Version: 1\n", "M03: field `Name` is missing", 0},
+      {"Name: a\n", "M03: field `Version` is missing", 0},
+      {minimal_and("Name: other\n"), "M04: field `Name` appears twice", 4},
+      {"Name:\nName: a\nVersion: 1\n", "M04: field `Name` appears twice", 2},
+      {minimal_and("Version: 2\n"), "M04: field `Version` appears twice", 4},
+      {minimal_and("Requires-Python: >=3\nRequires-Python: <3\n"), "M04: field `Requires-Python` appears twice", 5},
+      {"Metadata-Version: 9.9\nName: a\nVersion: 1\n",
+       "M06: metadata version 9.9 is not supported; the newest known is 2.6", 0},
+      {"Metadata-Version: new\nName: a\nVersion: 1\n", "M06: `new` is not a valid metadata version", 0},
+      {minimal_and("Author: Ren\xE9\n"), "M07: a header is not valid UTF-8", 4},
+      {std::string("Name: a\0b\nVersion: 1\n", 21), "M08: a header contains a NUL byte", 1},
+      {std::string(16 * 1024 * 1024 + 1, 'a'), "M10: larger than 16.0MiB", 0},
   };
   for (const Row& row : rows) {
     const Result<CoreMetadata> metadata = parse_metadata(row.text);

@@ -39,6 +39,9 @@ TEST_CASE("a WHEEL file of an unknown version is refused", "[spec][wheel_file]")
   CHECK(message_of("") == "W02: WHEEL has no `Wheel-Version`");
   CHECK(message_of("Wheel-Version: one\n") == "W02: `one` is not a wheel version");
   CHECK(message_of("Wheel-Version: 1\n") == "W02: `1` is not a wheel version");
+  CHECK(message_of("Wheel-Version: 1.0\nWheel-Version: 1.0\n") == "W02: WHEEL has `Wheel-Version` twice");
+  CHECK(message_of("Wheel-Version: 1.0\nRoot-Is-Purelib: true\nRoot-Is-Purelib: false\n") ==
+        "W02: WHEEL has `Root-Is-Purelib` twice");
   CHECK(message_of("A: 1\nB: \xff\n") == "W02: line 2 of WHEEL: a header is not valid UTF-8");
 }
 

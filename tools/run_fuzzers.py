@@ -1,0 +1,117 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT OR Apache-2.0
+"""Runs fuzzers of a build with the preset fuzz, each for so many seconds of processor time, and counts what they find.
+
+Inputs that reach new code are kept beside the build (found/NAME) and are the beginning of the next run. A crash, a
+leak, 30 s for one input, or 2 GiB of memory is a finding: its input is written to found/, and becomes a named file of
+tests/fuzz/corpus with the mending.
+
+--changed       only the fuzzers of parsers that differ from origin/main, or in the last ten commits
+--at-most N     all together are to take at most N seconds: each gets less than --seconds where there are many
+"""
+
+import argparse
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path[:0] = [str(ROOT / "tools"), str(ROOT / "tests/support")]
+
+from run_tidy import changed_files  # noqa: E402 (the path comes first)
+from tally import Tally, report  # noqa: E402
+
+CORPUS = ROOT / "tests/fuzz/corpus"
+TICKS = os.sysconf("SC_CLK_TCK")
+# What one input may take.
+LIMITS = ("-timeout=30", "-rss_limit_mb=2048", "-max_len=16384")
+STATISTICS = re.compile(r"stat::number_of_executed_units: *(\d+)")
+COVERED = re.compile(r"cov: (\d+) ft: (\d+)")
+INCLUDED = re.compile(r'#include "((?:base|spec|fetch|venv|project|cli)/\w+)\.hpp"')
+
+
+def is_changed(name: str, changed: set[str]) -> bool:
+    """Whether the target, its seeds, or a parser that it includes has changed."""
+    source = ROOT / f"tests/fuzz/{name}.cpp"
+    parsers = {f"{stem}{end}" for stem in INCLUDED.findall(source.read_text()) for end in (".cpp", ".hpp")}
+    return bool(changed & (parsers | {f"tests/fuzz/{name}.cpp"}))
+
+
+def processor_seconds(process: subprocess.Popen) -> float:
+    try:
+        fields = Path(f"/proc/{process.pid}/stat").read_text().rsplit(")", 1)[1].split()
+    except OSError:
+        return 0.0
+    return (int(fields[11]) + int(fields[12])) / TICKS
+
+
+def run_fuzzer(program: Path, found: Path, seconds: float) -> tuple[str, int, list[str]]:
+    """What it says of its coverage, how many inputs it tried, and what it found."""
+    name = program.name.removeprefix("fuzz_")
+    kept = found / name
+    kept.mkdir(parents=True, exist_ok=True)
+    before = set(found.glob(f"{name}-*"))
+    log = found / f"{name}.log"
+    command = [str(program), *LIMITS, "-print_final_stats=1", f"-artifact_prefix={found}/{name}-", str(kept)]
+    with log.open("w") as out:
+        process = subprocess.Popen([*command, str(CORPUS / name)], stdout=out, stderr=out)
+        used = 0.0
+        while process.poll() is None and used < seconds:
+            time.sleep(0.2)
+            used = max(used, processor_seconds(process))
+        if process.poll() is None:
+            process.send_signal(signal.SIGINT)
+        status = process.wait()
+    text = log.read_text(errors="replace")
+    executed = STATISTICS.search(text)
+    covered = COVERED.findall(text)
+    problems = [f"{name}: {path}" for path in sorted(set(found.glob(f"{name}-*")) - before)]
+    if not problems and executed is None:
+        problems = [f"{name}: ended with status {status}: {text[-2000:]}"]
+    coverage = "edges {}, features {}".format(*covered[-1]) if covered else "no coverage"
+    return coverage, int(executed[1]) if executed else 0, problems
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--build", type=Path, required=True)
+    parser.add_argument("--seconds", type=float, default=60)
+    parser.add_argument("--changed", action="store_true")
+    parser.add_argument("--at-most", type=float)
+    parser.add_argument("name", nargs="*", help="NAME or NAME=SECONDS; default: all")
+    arguments = parser.parse_args()
+    wanted = dict(word.partition("=")[::2] for word in arguments.name)
+    programs = sorted((arguments.build.resolve() / "tests/bin").glob("fuzz_*"))
+    names = {program.name.removeprefix("fuzz_"): program for program in programs}
+    chosen = {name: program for name, program in names.items() if not wanted or name in wanted}
+    if arguments.changed:
+        changed = changed_files()
+        chosen = {name: program for name, program in chosen.items() if is_changed(name, changed)}
+        if not chosen:
+            print("run_fuzzers: no parser of foreign bytes has changed")
+            return 0
+    seconds = arguments.seconds
+    if arguments.at_most:
+        seconds = min(seconds, arguments.at_most * (os.cpu_count() or 1) / len(chosen))
+    print(f"run_fuzzers: {len(chosen)} fuzzer(s), {seconds:.0f} s each")
+    tally = Tally("no input makes a parser crash, leak, hang, or take 2 GiB (fuzzers; inputs tried)")
+    found = arguments.build.resolve() / "found"
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        runs = {name: pool.submit(run_fuzzer, program, found, float(wanted.get(name) or seconds))
+                for name, program in chosen.items()}
+        for name, run in runs.items():
+            coverage, executed, problems = run.result()
+            print(f"{name:<20}{executed:>12} inputs, {coverage}, {len(problems)} found", flush=True)
+            tally.tried(executed)
+            for problem in problems:
+                tally.violation(problem)
+    return report([tally])
+
+
+if __name__ == "__main__":
+    sys.exit(main())
