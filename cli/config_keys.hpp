@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 // What is said of keys in configuration files that this program does not read.
 //
-// Rules:   reliability C02: a misspelt key is told, with the nearest one. Keys that uv knows are no mistake in its files;
-//          those of them that would change what is installed are told all the same.
+// Rules:   reliability C02: a misspelt key is told, with the nearest one. Keys that uv knows are no mistake in its
+//          files; those of them that would change what is installed are told all the same.
 #pragma once
 
 #include <optional>

@@ -46,7 +46,11 @@ def ambiguous() -> Iterator[Case]:
 
 
 def tokens() -> Iterator[Case]:
-    for word, query in (("token", "token=s3cr3t"), ("signature", "X-Amz-Signature=s3cr3t&x=1"), ("key", "a=b&api_key=s3cr3t")):
+    for word, query in (
+        ("token", "token=s3cr3t"),
+        ("signature", "X-Amz-Signature=s3cr3t&x=1"),
+        ("key", "a=b&api_key=s3cr3t"),
+    ):
         yield direct(f"K04-{word}", f"[SERVER]/files/bar-1.0-py3-none-any.whl?{query}")
         yield direct(f"K04-missing-{word}", f"[SERVER]/files/foo-9.0-py3-none-any.whl?{query}")
 

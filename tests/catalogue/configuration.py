@@ -25,14 +25,17 @@ def keys() -> Iterator[Case]:
         yield settings(f"C02-{word}-far", WARN, "wibble = 1\n", file)
         yield settings(f"C02-{word}-pip", WARN, '[pip]\nlink-mdoe = "copy"\n', file)
         yield settings(f"C02-{word}-escape", WARN, '"\\u001b[31mred\\n" = 1\n', file)
-        yield settings(f"C02-{word}-of-uv", GOOD, "preview = true\nconcurrent-builds = 3\n[workspace]\nmembers = []\n", file)
+        of_uv = "preview = true\nconcurrent-builds = 3\n[workspace]\nmembers = []\n"
+        yield settings(f"C02-{word}-of-uv", WARN if word == "axle" else GOOD, of_uv, file)
         tool = f'[project]\nname = "x"\n[tool.{word}]\nlink-mdoe = "copy"\n[tool.{word}.sources]\nx = {{ git = "y" }}\n'
         yield settings(f"C02-{word}-tool", WARN, tool, "pyproject.toml")
         yield settings(f"C02-{word}-type", BAD, 'offline = "maybe"\n', file)
         yield settings(f"C02-{word}-value", BAD, 'link-mode = "teleport\\u001b[31m"\n', file)
         yield settings(f"C02-{word}-index", BAD, '[[index]]\nname = "x"\n', file)
-        yield settings(f"C02-{word}-index-name", BAD, '[[index]]\nname = "\\u001bx"\nurl = "https://index.example/"\n', file)
-        yield settings(f"C02-{word}-index-key", WARN, '[[index]]\nname = "x"\nurl = "[SERVER]/simple/"\nexplicti = true\n', file)
+        named = '[[index]]\nname = "\\u001bx"\nurl = "https://index.example/"\n'
+        yield settings(f"C02-{word}-index-name", BAD, named, file)
+        misspelt = '[[index]]\nname = "x"\nurl = "[SERVER]/simple/"\nexplicti = true\n'
+        yield settings(f"C02-{word}-index-key", WARN, misspelt, file)
     for file in ("axle.toml", "uv.toml", "pyproject.toml"):
         yield Case(f"C02-pipe-{file.partition('.')[0]}", BAD, ("pip", "install", "foo"), served=INDEX, pipes=(file,))
 
@@ -85,7 +88,8 @@ def environments() -> Iterator[Case]:
     # No command looks at the version in it.
     forged = {".venv/pyvenv.cfg": home.replace(b"3.11.2", b"3.\x1b[31m")}
     yield Case("C06-version", GOOD, ("pip", "install", "foo"), served=INDEX, files=forged, also=installed("foo-1.0"))
-    yield Case("C06-pipe", BAD, ("pip", "install", "foo"), served=INDEX, pipes=("other/pyvenv.cfg",), links={".venv": "other"})
+    piped = {"pipes": ("other/pyvenv.cfg",), "links": {".venv": "other"}}
+    yield Case("C06-pipe", BAD, ("pip", "install", "foo"), served=INDEX, **piped)
 
 
 def pins() -> Iterator[Case]:

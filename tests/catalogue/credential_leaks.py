@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT OR Apache-2.0
-"""K01, K07, K10, I05: a password goes to its own origin and nowhere else: not into output, cache, environment, children.
+"""K01, K07, K08, K10: a password goes to its own origin and nowhere else, be it output, cache or children.
 
 Every source of a password against every command, as talkative as can be; then every way to be led elsewhere.
 """
@@ -13,7 +13,17 @@ from pathlib import Path
 TESTS = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(TESTS / "support"), str(TESTS / "catalogue")]
 
-from secret_lab import BAR, FOO, SECRET, USER, USERINFO, SecretLab, holds_secret, secrets_below  # noqa: E402
+from secret_lab import (  # noqa: E402 (the path comes first)
+    BAR,
+    FOO,
+    PASSWORD_OF_KEYRING,
+    SECRET,
+    USER,
+    USERINFO,
+    SecretLab,
+    holds_secret,
+    secrets_below,
+)
 from tally import Tally, harness_options, report  # noqa: E402
 
 
@@ -48,6 +58,10 @@ def by_variables(template: dict[str, str], *options: str) -> Callable[[SecretLab
     return prepare
 
 
+def named(program: str) -> dict[str, str]:
+    return {f"{program}_INDEX_A_B_USERNAME": "USER", f"{program}_INDEX_A_B_PASSWORD": "SECRET"}
+
+
 def by_netrc(machine: str) -> Callable[[SecretLab], list[str]]:
     def prepare(lab: SecretLab) -> list[str]:
         path = lab.sandbox.home / ".netrc"
@@ -73,12 +87,12 @@ SOURCES = (
     Source("UV_INDEX_URL", by_variables({"AXLE_DEFAULT_INDEX": "", "UV_INDEX_URL": "URL"}), True),
     Source(
         "AXLE_INDEX_NAME_PASSWORD",
-        by_variables({"AXLE_INDEX_A_B_USERNAME": "USER", "AXLE_INDEX_A_B_PASSWORD": "SECRET"}, "--default-index", "a-b=PLAIN"),
+        by_variables(named("AXLE"), "--default-index", "a-b=PLAIN"),
         True,
     ),
     Source(
         "UV_INDEX_NAME_PASSWORD",
-        by_variables({"UV_INDEX_A_B_USERNAME": "USER", "UV_INDEX_A_B_PASSWORD": "SECRET"}, "--default-index", "a-b=PLAIN"),
+        by_variables(named("UV"), "--default-index", "a-b=PLAIN"),
         True,
     ),
     Source("netrc", by_netrc("machine 127.0.0.1")),
@@ -214,6 +228,26 @@ def try_ways(lab: SecretLab, tally: Tally) -> None:
             tally.judge(problems, f"{source.name}, {way}")
 
 
+def try_keyrings(lab: SecretLab, tally: Tally) -> None:
+    """Helpers that fail, chatter or never end do not hang the command, and what they say is not passed on (K08)."""
+    for name, rest in (
+        ("fails", 'cat "$LOG_FOLDER/../password" >&2\nexit 1\n'),
+        ("chatters", 'cat "$LOG_FOLDER/../password"\nyes "$(cat "$LOG_FOLDER/../password")" | head -c 10000000\n'),
+        ("chatters aside", 'yes "$(cat "$LOG_FOLDER/../password")" | head -c 10000000 >&2\nexit 1\n'),
+        ("dies", 'cat "$LOG_FOLDER/../password"\nkill -9 $$\n'),
+        ("steers", "printf 'x\\033[31m'\n"),
+    ):
+        lab.reset()
+        lab.add_helper("keyring", rest)
+        problems: list[str] = []
+        run(lab, ["venv"], problems)
+        status = run(lab, ["pip", "install", "foo", *by_keyring(lab)], problems)
+        problems += ["it was installed without the password"] if status == 0 else []
+        problems += secrets_below(lab.cache)
+        tally.judge(problems, f"a keyring that {name}")
+    lab.add_helper("keyring", PASSWORD_OF_KEYRING)
+
+
 def main() -> int:
     arguments = harness_options(__doc__).parse_args()
     quiet = Tally("a password appears in no output, cache, environment or child's arguments (I5, K01)")
@@ -222,6 +256,7 @@ def main() -> int:
         for source in SOURCES:
             try_source(lab, source, quiet)
         try_urls(lab, quiet)
+        try_keyrings(lab, quiet)
         try_ways(lab, kept)
     return report([quiet, kept])
 

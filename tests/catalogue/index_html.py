@@ -62,10 +62,11 @@ def shapes() -> Iterator[Case]:
     yield accepted("I30-nested", html_page("<div>" * 100_000, good_anchor()))
     yield accepted("I30-comment", html_page("<!-- " + anchor(TWO_URL, TWO.file_name) + " -->", good_anchor()))
     yield accepted("I30-bytes", raw_page(b"<p>\xff\xfe\x00</p>" + html_page(good_anchor()).body, "text/html"))
-    yield accepted("I31-relative", html_page(anchor(FOO.file_name, FOO.file_name), head='<base href="[SERVER]/files/">'))
+    relative = anchor(FOO.file_name, FOO.file_name)
+    yield accepted("I31-relative", html_page(relative, head='<base href="[SERVER]/files/">'))
     yield accepted(
         "I31-first",
-        html_page(anchor(FOO.file_name, FOO.file_name), head='<base href="/files/"><base href="http://127.0.0.1:9/">'),
+        html_page(relative, head='<base href="/files/"><base href="http://127.0.0.1:9/">'),
     )
     base_file = html_page(anchor(f"/files/{FOO.file_name}", FOO.file_name), head='<base href="file:///">')
     yield accepted("I31-file", base_file)
@@ -123,7 +124,10 @@ def statuses() -> Iterator[Case]:
     yield refused("I36-quarantined", json_page(file_of(), **{"project-status": {"status": "quarantined"}}))
     reason = {"status": "quarantined", "reason": "\x1b[2Jmalware\n\u202esesuoh"}
     yield refused("I36-reason", json_page(file_of(), **{"project-status": reason}))
-    head = '<meta name="pypi:project-status" content="{}"><meta name="pypi:project-status-reason" content="old\x1b[31m">'
+    head = (
+        '<meta name="pypi:project-status" content="{}">'
+        '<meta name="pypi:project-status-reason" content="old\x1b[31m">'
+    )
     yield refused("I36-html", html_page(good_anchor(), head=head.format("quarantined")))
     yield warned("I36-archived", json_page(file_of(), **{"project-status": {"status": "archived"}}))
     yield warned("I36-archived-html", html_page(good_anchor(), head=head.format("archived")))

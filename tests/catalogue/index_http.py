@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import Any
 
 from case import Case, Served, Verdict
-from pages import FOO, INSTALL, JSON, accepted, file_of, installed, json_body, json_page, raw_page, refused, sha256, site
+from pages import FOO, INSTALL, accepted, file_of, installed, json_body, json_page, raw_page, refused, sha256, site
 from texts import with_texts
 from wheel_file import Wheel
 
 # Large enough that its metadata is asked for with a range.
-LARGE = Wheel("foo", "1.0", files={"foo/__init__.py": "", "foo/data.txt": "".join(f"{n * n}\n" for n in range(200_000))})
+SQUARES = "".join(f"{number * number}\n" for number in range(200_000))
+LARGE = Wheel("foo", "1.0", files={"foo/__init__.py": "", "foo/data.txt": SQUARES})
 
 
 def bombs() -> Iterator[Case]:
@@ -145,7 +146,8 @@ def statuses() -> Iterator[Case]:
     ):
         yield Case(f"I39-{word}", Verdict.REFUSE, INSTALL, served=site(page) | {url: answer})
     for status in (400, 401, 403, 418, 501):
-        yield refused(f"I39-page-{status}", Served(b"\x1b[31mno\n", status, {"WWW-Authenticate": 'Basic realm="\x1b[31m"'}))
+        realm = {"WWW-Authenticate": 'Basic realm="\x1b[31m"'}
+        yield refused(f"I39-page-{status}", Served(b"\x1b[31mno\n", status, realm))
     yield refused("I39-page-404", Served(b"", 404))
     etags = iter(range(1000))
     flapping = Served(respond=lambda _: raw_page(page.body, ETag=f'"{next(etags)}"', Cache_Control="no-cache"))

@@ -17,7 +17,8 @@ NAMES = ("it's", "$(touch ran)", "`touch ran`", "a b", 'a"b', "a\nb", "字", "a;
 
 
 def prompts() -> Iterator[Case]:
-    for word, prompt in (("newline", "a\nhome = /evil"), ("escape", "a\x1b[31m"), ("return", "a\rb"), ("delete", "a\x7f")):
+    prompts = {"newline": "a\nhome = /evil", "escape": "a\x1b[31m", "return": "a\rb", "delete": "a\x7f"}
+    for word, prompt in prompts.items():
         yield Case(f"S02-{word}", BAD, ("venv", "new", "--prompt", prompt))
     for word, name in (("escape", "\\u001b[31m"), ("code", "$(touch x)"), ("newline", "a\\nb")):
         project = f'[project]\nname = "{name}"\nversion = "1"\n'.encode()
@@ -86,7 +87,10 @@ def foreign_text() -> Iterator[Case]:
         ("version", GOOD, b"Name: foo\nVersion: 1\x1b[31m\n"),
     ):
         broken = files | {"[SITE]/foo-1.0.dist-info/METADATA": b"Metadata-Version: 2.1\n" + text}
-        refusal = '{"error":{"code":"bad-name","message":"`f\\\\x1b[31moo` is not a valid package name","hints":[],"causes":[]}}'
+        refusal = (
+            '{"error":{"code":"bad-name","message":"`f\\\\x1b[31moo` is not a valid package name",'
+            '"hints":[],"causes":[]}}'
+        )
         json = ("pip", "show", "f\x1b[31moo", "--output-format", "json")
         yield Case(f"S10-{word}", verdict, ("pip", "check"), files=broken, unsound=True)
         yield Case(f"S10-{word}-json", BAD, json, files=broken, unsound=True, prints=(refusal,))

@@ -95,5 +95,5 @@ def warned(name: str, page: Served, *says: str, command: Sequence[str] = INSTALL
 
 def ignored(name: str, bad: Mapping[str, Any], *wheels: Wheel, **more: Any) -> Case:
     """A bad entry of version 2.0 beside a good one of 1.0, which is taken instead."""
-    page = json_page(bad, file_of())
-    return Case(name, Verdict.IGNORE, INSTALL, INSTALLED, served=site(page, FOO, *wheels), also=installed("foo-1.0"), **more)
+    served = site(json_page(bad, file_of()), FOO, *wheels)
+    return Case(name, Verdict.IGNORE, INSTALL, INSTALLED, served=served, also=installed("foo-1.0"), **more)

@@ -98,8 +98,9 @@ def kinds() -> Iterator[Case]:
     yield lines("Q24-latin", refuse, "# café\nföo\n".encode("latin-1"))
     yield lines("Q24-nul", refuse, b"foo\0bar\n")
     for path in ("/dev/zero", "/dev/full", "/"):
-        yield Case(f"Q24-{path.replace('/', '') or 'folder'}", refuse, ("pip", "install", "-r", path), served=INDEX)
-        yield Case(f"Q24-c-{path.replace('/', '') or 'folder'}", refuse, ("pip", "install", "foo", "-c", path), served=INDEX)
+        word = path.replace("/", "") or "folder"
+        yield Case(f"Q24-{word}", refuse, ("pip", "install", "-r", path), served=INDEX)
+        yield Case(f"Q24-c-{word}", refuse, ("pip", "install", "foo", "-c", path), served=INDEX)
     yield Case("Q24-null", Verdict.ACCEPT, ("pip", "install", "foo", "-r", "/dev/null"), served=INDEX)
     for word, arguments in (
         ("requirements", ("-r", "pipe")),

@@ -82,7 +82,8 @@ def markers() -> Iterator[Case]:
 
 def names() -> Iterator[Case]:
     refuse, accept = Verdict.REFUSE, Verdict.ACCEPT
-    for word, text in (("end", "foo[a,]"), ("comma", "foo[,]"), ("open", "foo[a"), ("blank", "foo[a b]"), ("dot", "foo[.]")):
+    extras = {"end": "foo[a,]", "comma": "foo[,]", "open": "foo[a", "blank": "foo[a b]", "dot": "foo[.]"}
+    for word, text in extras.items():
         yield line(f"Q14-{word}", refuse, text)
     yield line("Q14-empty", accept, "foo[]")
     yield line("Q15", accept, "foo[" + ",".join(["a", "A", "b_c", "b-c"] * 12_500) + "]")
@@ -120,7 +121,11 @@ def urls() -> Iterator[Case]:
     yield Case("Q25-same", Verdict.ACCEPT, command, files={"r.txt": same.encode()}, served=served)
     bar = Wheel("bar", "1.0")
     inside = {f"/files/{FOO.file_name}": Served(bar.bytes())}
-    for word, name, url in (("name", "bar", wheel), ("ending", "foo", "[SERVER]/files/foo-1.0.exe"), ("none", "foo", "[SERVER]/")):
+    for word, name, url in (
+        ("name", "bar", wheel),
+        ("ending", "foo", "[SERVER]/files/foo-1.0.exe"),
+        ("none", "foo", "[SERVER]/"),
+    ):
         text = f"{name} @ {url}"
         yield Case(f"Q26-{word}", Verdict.REFUSE, ("pip", "install", text), served=served)
     yield Case("Q26-inside", Verdict.REFUSE, ("pip", "install", f"foo @ {wheel}"), served=inside)

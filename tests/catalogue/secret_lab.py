@@ -25,6 +25,7 @@ HELPER = """#!/bin/sh
 for word in "$@"; do printf '%s\\n' "$word" >> "$LOG_FOLDER/$(basename "$0").arguments"; done
 env >> "$LOG_FOLDER/$(basename "$0").environment"
 """
+PASSWORD_OF_KEYRING = 'cat "$LOG_FOLDER/../password"\n'
 
 
 @dataclass
@@ -119,7 +120,7 @@ class SecretLab:
         self.sandbox.environment |= {"AXLE_CACHE_DIR": str(self.cache), "LOG_FOLDER": str(self.logs)}
         self.base_environment = dict(self.sandbox.environment)
         self.add_helper("python3", 'exec /usr/bin/python3 "$@"\n')
-        self.add_helper("keyring", 'cat "$LOG_FOLDER/../password"\n')
+        self.add_helper("keyring", PASSWORD_OF_KEYRING)
         (self.sandbox.root / "password").write_text(SECRET + "\n")
 
     def __enter__(self) -> "SecretLab":

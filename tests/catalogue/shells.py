@@ -52,7 +52,15 @@ NAMES = (
     b"a\xff\xfeb",
     b"\x1b[31mred",
 )
-REDUCED = (b"it's", b"$(touch ran)", b"`touch ran`", b"';touch ran;'", b"a\n';touch ran;'", b"%n%~%(!.a.b)", b"a!b", b"a\xff\xfeb")
+REDUCED = (
+    b"it's",
+    b"$(touch ran)",
+    b"`touch ran`",
+    b"a\n';touch ran;'",
+    b"%n%~%(!.a.b)",
+    b"a!b",
+    b"a\xff\xfeb",
+)
 
 POSIX = """
 . "$SCRIPT"
@@ -120,8 +128,9 @@ class ShellLab:
             "outside": b"",
             "path-outside": search + b"\n",
         }
-        found = {name: (self.out / name).read_bytes() if (self.out / name).exists() else None for name in wanted}
-        problems = [f"{name} is {found[name]!r}, not {wanted[name]!r}" for name in wanted if found[name] != wanted[name]]
+        found = {path.name: path.read_bytes() for path in self.out.iterdir()}
+        wrong = [name for name in wanted if found.get(name) != wanted[name]]
+        problems = [f"{name} is {found.get(name)!r}, not {wanted[name]!r}" for name in wrong]
         return problems + self.markers() + ([error.decode(errors="backslashreplace")] if problems else [])
 
     def markers(self) -> list[str]:

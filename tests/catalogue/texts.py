@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0
-"""Texts that cases must print, kept beside them in texts/NAME.txt: the id of the case, then `! ` and a line of stderr."""
+"""Texts that cases must print, beside them in texts/NAME.txt: the id of the case, then `! ` and a line of stderr."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -27,7 +27,7 @@ def with_texts(name: str, cases: Iterable[Case]) -> list[Case]:
     """The cases with their lines. A text without a case, and a refusal without a text, are mistakes."""
     texts = read_texts(name)
     found = [replace(case, says=texts.pop(case.id)) if case.id in texts else case for case in cases]
-    silent = [case.id for case in found if not case.says and not case.prints and case.verdict is not Verdict.ACCEPT]
+    silent = [case.id for case in found if not (case.says or case.prints or case.verdict is Verdict.ACCEPT)]
     if texts or silent:
         raise ValueError(f"texts/{name}.txt: no case for {sorted(texts)}, no text for {silent}")
     return found

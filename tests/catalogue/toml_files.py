@@ -80,8 +80,9 @@ def shapes() -> Iterator[Case]:
     yield project("P09-entry", BAD, name + b"dependencies = [1]\n")
     yield project("P09-requirement", BAD, name + b'dependencies = ["foo bar"]\n')
     yield project("P09-escape", BAD, name + b'dependencies = ["foo\\u001b[31m"]\n')
-    yield project("P09-extras", BAD, name + b"optional-dependencies = ['foo']\n", "-r", "pyproject.toml", "--extra", "a")
-    yield project("P09-extra", BAD, name + b"optional-dependencies = {a = 'foo'}\n", "-r", "pyproject.toml", "--extra", "a")
+    extra = ("-r", "pyproject.toml", "--extra", "a")
+    yield project("P09-extras", BAD, name + b"optional-dependencies = ['foo']\n", *extra)
+    yield project("P09-extra", BAD, name + b"optional-dependencies = {a = 'foo'}\n", *extra)
     yield project("P09-dynamic", BAD, name + b'dynamic = ["dependencies"]\n')
 
 
@@ -106,7 +107,8 @@ def groups() -> Iterator[Case]:
     leaves = b"hub = [" + b"'foo'," * 3000 + b"]\n"
     spokes = b"".join(b"g%d = [{include-group = 'hub'}]\n" % n for n in range(3000))
     yield group("-hub", leaves + spokes, BAD, "g0")
-    doubling = b"".join(b"g%d = [{include-group = 'g%d'}, {include-group = 'g%d'}]\n" % (n, n + 1, n + 1) for n in range(40))
+    twice = b"g%d = [{include-group = 'g%d'}, {include-group = 'g%d'}]\n"
+    doubling = b"".join(twice % (n, n + 1, n + 1) for n in range(40))
     yield group("-doubling", doubling + b"g40 = ['foo']\n", GOOD, "g0")
     yield project("P11-list", BAD, b"dependency-groups = ['foo']\n", "--group", "a")
 
