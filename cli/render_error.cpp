@@ -121,7 +121,7 @@ int exit_status_of(ErrorCode code) {
       ErrorCode::no_solution,   ErrorCode::hash_mismatch,     ErrorCode::hash_missing,       ErrorCode::bad_wheel,
       ErrorCode::bad_metadata,  ErrorCode::bad_record,        ErrorCode::bad_entry_points,   ErrorCode::http_status,
       ErrorCode::findings,      ErrorCode::package_not_found, ErrorCode::response_too_large, ErrorCode::cache_damaged,
-      ErrorCode::not_installed, ErrorCode::file_conflict,
+      ErrorCode::not_installed, ErrorCode::file_conflict,     ErrorCode::quarantined,
   };
   if (code == ErrorCode::cancelled || code == ErrorCode::undone) {
     return 130;

@@ -128,6 +128,10 @@ bool read_yanked(const JsonValue& value, IndexFile& out) {
 /// Fills the optional members. The reason why the file cannot be used, or nothing.
 std::optional<std::string> read_optional_members(const FileMembers& members, IndexFile& out) {
   std::string fault;
+  // Null stands for none, as in pages of some mirrors; anything else would let a file in whose hash nobody can check.
+  if (members.hashes && members.hashes->kind() != JsonKind::object && members.hashes->kind() != JsonKind::null) {
+    return "`hashes` is not an object";
+  }
   if (members.hashes && !read_hashes(*members.hashes, out.hashes, fault)) {
     return fault;
   }
@@ -233,6 +237,9 @@ Result<void> read_page(const JsonDoc& document, const Url& page_url, const Packa
   }
   const std::optional<JsonValue> version = members.meta ? members.meta->find("api-version") : std::nullopt;
   if (version) {
+    if (version->kind() != JsonKind::string) {
+      return refuse_page(project, page_url, "`meta.api-version` is not text");
+    }
     if (const auto reason = check_page_version(version->as_string().value_or(""), builder)) {
       return refuse_page(project, page_url, *reason);
     }
