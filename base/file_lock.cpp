@@ -18,6 +18,7 @@
 #include "base/file_lock_lease.hpp"
 #include "base/format.hpp"
 #include "base/fs_state.hpp"
+#include "base/lock_holder.hpp"
 #include "base/text.hpp"
 
 namespace axle {
@@ -126,8 +127,8 @@ std::string lease_path_of(const std::string& path) {
   return path + ".lease";
 }
 
-std::string read_holder(const std::string& path) {
-  return describe_holder(read_file(path, k_record_limit_bytes).value_or(std::string()));
+std::string read_record(const std::string& path) {
+  return read_file(path, k_record_limit_bytes).value_or(std::string());
 }
 
 }  // namespace
@@ -164,14 +165,14 @@ class Acquisition {
       }
       const auto waited = SteadyClock::now() - start_;
       if (waited >= options_.timeout) {
-        return timed_out();
+        return timed_out(file);
       }
       if (options_.stop.stop_requested()) {
         return fail(ErrorCode::cancelled, "cancelled");
       }
       if (!noticed_ && options_.on_wait && waited >= options_.wait_notice) {
         noticed_ = true;
-        options_.on_wait(read_holder(held_file()));
+        options_.on_wait(describe(file));
       }
       const auto left = std::chrono::ceil<std::chrono::milliseconds>(options_.timeout - waited);
       std::this_thread::sleep_for(std::min(pause, left));
@@ -192,13 +193,16 @@ class Acquisition {
     return lease ? Attempt::acquired : Attempt::busy;
   }
 
-  [[nodiscard]] std::string held_file() const { return use_lease_ ? lease_path_of(path_) : holder_file_; }
+  [[nodiscard]] std::string describe(const LockFile& file) const {
+    return use_lease_ ? describe_holder(read_record(lease_path_of(path_)))
+                      : describe_flock_holder(file.descriptor.number(), read_record(holder_file_));
+  }
 
-  [[nodiscard]] std::unexpected<Error> timed_out() const {
+  [[nodiscard]] std::unexpected<Error> timed_out(const LockFile& file) const {
     const auto limit = options_.timeout.count();
     const std::string waited = limit % 1000 == 0 ? format("{} s", limit / 1000) : format("{} ms", limit);
     return fail(ErrorCode::lock_timeout,
-                format("`{}` is locked by {}; waited {}", to_printable(path_), read_holder(held_file()), waited));
+                format("`{}` is locked by {}; waited {}", to_printable(path_), describe(file), waited));
   }
 
   const std::string& path_;

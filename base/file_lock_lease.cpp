@@ -8,45 +8,19 @@
 #include "base/file_lock_lease.hpp"
 
 #include <fcntl.h>
-#include <signal.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <algorithm>
-#include <array>
 #include <condition_variable>
 #include <mutex>
 #include <thread>
 
 #include "base/format.hpp"
 #include "base/fs_state.hpp"
-#include "base/text.hpp"
+#include "base/lock_holder.hpp"
 
 namespace axle {
 namespace {
-
-std::string host_name() {
-  std::array<char, 256> name{};
-  return gethostname(name.data(), name.size() - 1) == 0 ? std::string(name.data()) : std::string("this host");
-}
-
-/// The program's name and at most two words after it; no further, because arguments can hold secrets.
-std::string own_command() {
-  constexpr std::uint64_t k_limit_bytes = 1024 * 1024;
-  const auto line = read_file("/proc/self/cmdline", k_limit_bytes);
-  if (!line) {
-    return {};
-  }
-  const auto words = split(*line, '\0');
-  std::string command(path_file_name(words.front()));
-  for (std::size_t i = 1; i < std::min<std::size_t>(words.size(), 3); ++i) {
-    if (words[i].empty() || words[i].find_first_not_of("abcdefghijklmnopqrstuvwxyz") != std::string_view::npos) {
-      break;
-    }
-    format_to(command, " {}", words[i]);
-  }
-  return command;
-}
 
 constexpr std::uint64_t k_record_limit_bytes = 4096;
 
@@ -56,12 +30,6 @@ int create_with(const std::string& path, const std::string& content) {
     return errno;
   }
   return write_all(file.number(), content.data(), content.size()) == 0 ? file.close() : errno;
-}
-
-bool holder_is_gone(const std::string& record) {
-  const auto lines = split_lines(record);
-  const auto process = lines.size() >= 2 ? parse_decimal(lines[0]) : std::nullopt;
-  return process && lines[1] == host_name() && kill(static_cast<pid_t>(*process), 0) != 0 && errno == ESRCH;
 }
 
 /// Removes the lease that `watch` has seen, unless it has changed since.
@@ -85,20 +53,6 @@ void remove_silent(const std::string& path, const LeaseOptions& options, const L
 }
 
 }  // namespace
-
-std::string holder_record() {
-  // The random line makes every record unique, so that a watcher knows one lease from the next.
-  return format("{}\n{}\n{}\n{}\n", getpid(), host_name(), own_command(), random_name());
-}
-
-std::string describe_holder(const std::string& record) {
-  const auto lines = split_lines(record);
-  if (lines.size() < 3 || !parse_decimal(lines[0])) {
-    return "another process";
-  }
-  const std::string command = lines[2].empty() ? std::string() : format(" (`{}`)", to_printable(lines[2]));
-  return format("process {}{} on {}", lines[0], command, to_printable(lines[1]));
-}
 
 struct Lease::State {
   std::string path;

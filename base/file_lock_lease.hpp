@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-// Who holds a lock, and the lease that stands in for a lock where the file system has none. For base/ only.
+// The lease that stands in for a lock where the file system has none. For base/ only.
 #pragma once
 
 #include <memory>
@@ -9,11 +9,6 @@
 #include "base/file_lock.hpp"
 
 namespace axle {
-
-/// What a holder writes into the lock file: process id, host and command, one a line.
-[[nodiscard]] std::string holder_record();
-/// "process 123 (`axle pip install`) on host" of such a record; "another process" when it cannot be read.
-[[nodiscard]] std::string describe_holder(const std::string& record);
 
 /// A lease that is held: touches its file until destroyed, then removes it.
 class Lease {

@@ -176,6 +176,9 @@ class FileReader {
 /// Replaces what a final link points to, and keeps the permission bits of a file that exists (reliability F43).
 [[nodiscard]] Result<void> replace_file(const std::string& path, std::string_view data, std::uint32_t mode = 0644,
                                         Durability durability = Durability::none);
+/// As replace_file(), but a link at the path is replaced itself, and the mode is the one given: for files that only we
+/// write, where a link is damage or a trap (reliability F37).
+[[nodiscard]] Result<void> replace_own_file(const std::string& path, std::string_view data, std::uint32_t mode = 0644);
 [[nodiscard]] Result<void> make_directories(const std::string& path, std::uint32_t mode = 0755);
 [[nodiscard]] Result<void> rename_path(const std::string& from, const std::string& to,
                                        IfExists if_exists = IfExists::fail);

@@ -161,8 +161,8 @@ Result<std::string> read_all(int descriptor, std::uint64_t limit_bytes, const st
     if (got < 0) {
       return fail(fs_error({.verb = "read", .path = path}, errno));
     }
-    // A sized file gives all it has at once, so a short read is its end.
-    if (got == 0 || (is_sized && static_cast<std::size_t>(got) < room)) {
+    // A sized file that has given all it promised, and could have given more, is at its end: no call to ask.
+    if (got == 0 || (is_sized && text.size() >= promised && static_cast<std::size_t>(got) < room)) {
       return text;
     }
   }

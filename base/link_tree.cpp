@@ -69,6 +69,11 @@ int copy_content(int source, int target) {
   }
 }
 
+/// A link has the permissions of its source: what its owner may not read there would be no use here.
+bool is_readable(const FileStatus& status) {
+  return (status.mode & S_IRUSR) != 0;
+}
+
 enum class Placed { yes, changed, refused };
 
 class Linker {
@@ -120,7 +125,7 @@ class Linker {
 
   static bool matches(const struct stat& raw, const LinkEntry& entry) {
     const FileStatus status = status_from(raw);
-    return status.kind == FileKind::regular && status.size_bytes == entry.size_bytes &&
+    return status.kind == FileKind::regular && status.size_bytes == entry.size_bytes && is_readable(status) &&
            (entry.mtime_ns < 0 || status.mtime_ns == entry.mtime_ns);
   }
 
@@ -179,7 +184,7 @@ class Linker {
                                  O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
     struct stat raw{};
     if (!from.is_open() || fstat(from.number(), &raw) != 0) {
-      return errno == ENOENT || errno == ENOTDIR || errno == ELOOP
+      return errno == ENOENT || errno == ENOTDIR || errno == ELOOP || errno == EACCES
                  ? Result<Placed>(Placed::changed)
                  : Result<Placed>(fail(fs_error("read", source_, entry.source, errno)));
     }

@@ -20,7 +20,8 @@ enum class LinkMode : std::uint8_t { hardlink, clone, copy, symlink };
 
 [[nodiscard]] std::string_view to_string(LinkMode mode);
 
-/// One file to place. The source must still have this size and time, or it is reported as changed and not placed.
+/// One file to place. The source must still have this size and time and be readable to its owner, or it is reported as
+/// changed and not placed.
 /// `mtime_ns` < 0 skips the check of the time.
 struct LinkEntry {
   std::string_view source;  ///< below the source directory

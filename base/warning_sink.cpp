@@ -4,15 +4,13 @@
 // Not here: printing them (cli/printer).
 #include "base/warning_sink.hpp"
 
-#include <algorithm>
 #include <utility>
 
 namespace axle {
 
 void WarningSink::warn(std::string message) {
   const std::lock_guard lock(mutex_);
-  // Warnings are few: a search through all is cheaper than a set beside the list.
-  if (std::ranges::find(messages_, message) == messages_.end()) {
+  if (known_.insert(message).second) {
     messages_.push_back(std::move(message));
   }
 }
@@ -27,6 +25,7 @@ void WarningSink::warn_at_once(std::string message) {
 
 std::vector<std::string> WarningSink::take() {
   const std::lock_guard lock(mutex_);
+  known_.clear();
   return std::exchange(messages_, {});
 }
 

@@ -5,6 +5,7 @@
 #include <functional>
 #include <mutex>
 #include <string>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -24,7 +25,8 @@ class WarningSink {
  private:
   std::function<void(const std::string&)> listener_;
   std::mutex mutex_;
-  std::vector<std::string> messages_;  // guarded by mutex_
+  std::vector<std::string> messages_;        // guarded by mutex_
+  std::unordered_set<std::string> known_{};  // the same ones; guarded by mutex_
 };
 
 }  // namespace axle

@@ -13,6 +13,7 @@
 #include "cli/completions.hpp"
 #include "cli/context.hpp"
 #include "cli/interruption.hpp"
+#include "cli/memory_exhaustion.hpp"
 #include "cli/printer.hpp"
 #include "cli/progress_bars.hpp"
 #include "cli/render_error.hpp"
@@ -197,8 +198,10 @@ Result<int> run_parsed(const ParsedArgs& args, const EnvLookup& environment, con
 }  // namespace
 
 int run_app(const std::vector<std::string>& arguments, const EnvLookup& environment, const BuildFacts& build) {
+  end_program_without_memory();
   std::signal(SIGPIPE, SIG_IGN);
-  const bool color = is_terminal(2) && !find_value(environment, "NO_COLOR");
+  const bool color =
+      is_terminal(2) && !find_value(environment, "NO_COLOR") && find_value(environment, "TERM") != "dumb";
   Printer printer({.quiet = 0, .verbose = 0, .color_out = false, .color_error = color});
   if (is_version_request(arguments)) {
     printer.data(format("axle {}\n", build.version));

@@ -63,6 +63,7 @@ class NetworkSettings {
     TRY_ASSIGN(const auto retries, find_number(environment_, {"AXLE_HTTP_RETRIES", "UV_HTTP_RETRIES"}));
     if (read) {
       http.read_timeout = std::chrono::seconds(*read);
+      http.low_speed_window = http.read_timeout;  // who waits longer for a byte waits longer for the next ones
     }
     if (connect) {
       http.connect_timeout = std::chrono::seconds(*connect);

@@ -63,14 +63,35 @@ class SettingsBuilder {
         {{"auto", ColorChoice::automatic}, {"always", ColorChoice::always}, {"never", ColorChoice::never}}};
     const bool no_color = find_value(environment_, "NO_COLOR").has_value();
     const bool forced = find_value(environment_, "FORCE_COLOR") || find_value(environment_, "CLICOLOR_FORCE");
-    const ColorChoice fallback =
-        no_color ? ColorChoice::never : (forced ? ColorChoice::always : ColorChoice::automatic);
+    const bool dumb = variable("TERM") == "dumb";  // it would show escape sequences as they are
+    const ColorChoice unforced = dumb ? ColorChoice::never : ColorChoice::automatic;
+    const ColorChoice fallback = no_color ? ColorChoice::never : (forced ? ColorChoice::always : unforced);
     TRY_ASSIGN(settings_.color, values_.choose(OptionId::color, k_colors, fallback));
     TRY_ASSIGN(const bool no_progress, values_.flag(OptionId::no_progress));
-    settings_.show_progress = !no_progress && settings_.verbose == 0 && settings_.quiet == 0;
+    settings_.show_progress = !no_progress && !dumb && settings_.verbose == 0 && settings_.quiet == 0;
     settings_.columns = find_value(environment_, "COLUMNS");
     settings_.shell = variable("SHELL");
     return {};
+  }
+
+  /// A cache is emptied as a whole and fills the folder: not where something else lives (reliability C03).
+  static Result<void> check_cache_directory(const std::string& directory) {
+    // `cache dir` prints it as it is, for scripts, and a project's file may have named it.
+    if (to_printable(directory) != directory && is_valid_utf8(directory)) {
+      return fail(ErrorCode::bad_configuration,
+                  format("`{}` cannot be the cache: it holds a control character", to_printable(directory)));
+    }
+    const auto holds = [&](std::string_view name) {
+      const auto status = status_of(join_path(directory, name));
+      return status && status->has_value();
+    };
+    const std::string_view what = directory == "/"          ? "the root of the file system"
+                                  : holds("pyvenv.cfg")     ? "a virtual environment"
+                                  : holds("pyproject.toml") ? "the folder of a project"
+                                                            : "";
+    return what.empty() ? Result<void>{}
+                        : fail(ErrorCode::bad_configuration,
+                               format("`{}` cannot be the cache: it is {}", to_printable(directory), what));
   }
 
   Result<void> fill_places(const BuildFacts& build) {
@@ -79,6 +100,7 @@ class SettingsBuilder {
     TRY_ASSIGN(settings_.no_cache, values_.flag(OptionId::no_cache));
     if (const auto given = values_.single(OptionId::cache_dir)) {
       settings_.session.cache_directory = absolute(*given);
+      TRY(check_cache_directory(settings_.session.cache_directory));
     } else if (xdg && xdg->starts_with('/')) {
       settings_.session.cache_directory = *xdg + "/axle";
     } else if (!home.empty()) {
@@ -88,6 +110,10 @@ class SettingsBuilder {
     }
     TRY_ASSIGN(const auto installs, find_number(environment_, {"AXLE_CONCURRENT_INSTALLS", "UV_CONCURRENT_INSTALLS"}));
     settings_.session.workers = installs ? std::max(1U, *installs) - 1 : usable_cpus();  // the caller works as well
+    TRY_ASSIGN(const auto patience, find_number(environment_, {"AXLE_LOCK_TIMEOUT", "UV_LOCK_TIMEOUT"}));
+    if (patience) {
+      settings_.session.lock_timeout = std::chrono::seconds(*patience);
+    }
     settings_.session.http.user_agent = format("axle/{}", build.version);
     return {};
   }
@@ -152,7 +178,7 @@ class SettingsBuilder {
     if (const std::string& cache = settings_.session.cache_directory; !cache.empty()) {
       search.query.cache_directory = cache + "/interpreters-v1";
     }
-    search.query.child_environment = process_environment_list();
+    search.query.child_environment = interpreter_environment_list();
     search.query.working_directory = settings_.working_directory;
   }
 

@@ -41,13 +41,17 @@ if(AXLE_SANITIZE)
   target_compile_options(axle_settings INTERFACE
     -fsanitize=${AXLE_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
   target_link_options(axle_settings INTERFACE -fsanitize=${AXLE_SANITIZE})
-elseif(CMAKE_BUILD_TYPE STREQUAL "Release")
-  target_compile_options(axle_settings INTERFACE
-    -fstack-protector-strong -fstack-clash-protection -fcf-protection -ffunction-sections -fdata-sections)
-  target_compile_definitions(axle_settings INTERFACE _FORTIFY_SOURCE=2)
-  target_link_options(axle_settings INTERFACE -Wl,-z,relro,-z,now,-z,noexecstack,--gc-sections,--as-needed)
 else()
-  target_compile_definitions(axle_settings INTERFACE _GLIBCXX_ASSERTIONS)
+  # What tools/check_binary.py looks for, in release and in what the tests run.
+  target_compile_options(axle_settings INTERFACE -fstack-protector-strong -fstack-clash-protection -fcf-protection)
+  target_compile_definitions(axle_settings INTERFACE _FORTIFY_SOURCE=2)
+  target_link_options(axle_settings INTERFACE -Wl,-z,relro,-z,now,-z,noexecstack)
+  if(CMAKE_BUILD_TYPE STREQUAL "Release")
+    target_compile_options(axle_settings INTERFACE -ffunction-sections -fdata-sections)
+    target_link_options(axle_settings INTERFACE -Wl,--gc-sections,--as-needed)
+  else()
+    target_compile_definitions(axle_settings INTERFACE _GLIBCXX_ASSERTIONS)
+  endif()
 endif()
 
 # What stands before a test program. GCC 12's thread sanitizer cannot place its memory under the address-space
@@ -60,11 +64,18 @@ if(AXLE_SANITIZE STREQUAL "thread")
   endif()
 endif()
 
-# Of layers and programs, not of tests: how much of a test runs is not the question.
+# Of layers and programs, not of tests: how much of a test runs is not the question. Clang's counts are one file for
+# each program, where gcov writes one for each source at every exit of a program.
 add_library(axle_counted INTERFACE)
 if(AXLE_COVERAGE)
-  target_compile_options(axle_counted INTERFACE --coverage)
-  target_link_options(axle_settings INTERFACE --coverage)
+  if(NOT CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+    message(FATAL_ERROR "AXLE_COVERAGE needs Clang (preset coverage)")
+  endif()
+  target_compile_options(axle_counted INTERFACE -fprofile-instr-generate -fcoverage-mapping)
+  target_link_options(axle_settings INTERFACE -fprofile-instr-generate)
+  # Where programs count that tests start as a user who may not write in the build folder.
+  string(MD5 folder "${CMAKE_BINARY_DIR}")
+  set(AXLE_COUNTS "/tmp/axle-counts-${folder}" CACHE INTERNAL "counts of programs that run as another user")
 endif()
 
 if(AXLE_FUZZ)

@@ -96,8 +96,8 @@ endfunction()
 
 # axle_add_fuzzer(NAME file [LIBRARIES target…])
 #
-# Program fuzz_NAME from a file that defines LLVMFuzzerTestOneInput. With AXLE_FUZZ it is a libFuzzer program;
-# otherwise it has a driver that replays tests/fuzz/corpus/NAME, and that is a test (label corpus).
+# Program fuzz_NAME from a file that defines LLVMFuzzerTestOneInput, and a test (label corpus) that replays
+# tests/fuzz/corpus/NAME. With AXLE_FUZZ it is a libFuzzer program; otherwise it has a driver that only replays.
 function(axle_add_fuzzer name file)
   cmake_parse_arguments(PARSE_ARGV 2 fuzzer "" "" "LIBRARIES")
   axle_refuse_unparsed(axle_add_fuzzer ${fuzzer_UNPARSED_ARGUMENTS})
@@ -110,13 +110,15 @@ function(axle_add_fuzzer name file)
   if(AXLE_FUZZ)
     target_link_options(fuzz_${name} PRIVATE -fsanitize=fuzzer)
     add_dependencies(fuzzers fuzz_${name})
+    set(replay -runs=0)
   else()
     target_sources(fuzz_${name} PRIVATE "${CMAKE_SOURCE_DIR}/tests/support/replay_main.cpp")
-    add_test(NAME fuzz_${name} COMMAND fuzz_${name} "${CMAKE_SOURCE_DIR}/tests/fuzz/corpus/${name}")
-    axle_isolate_test(fuzz_${name})
-    set_tests_properties(fuzz_${name} PROPERTIES LABELS corpus TIMEOUT 600)
-    add_dependencies(sanitized_tests fuzz_${name})
+    set(replay)
   endif()
+  add_test(NAME fuzz_${name} COMMAND fuzz_${name} ${replay} "${CMAKE_SOURCE_DIR}/tests/fuzz/corpus/${name}")
+  axle_isolate_test(fuzz_${name})
+  set_tests_properties(fuzz_${name} PROPERTIES LABELS corpus TIMEOUT 600)
+  add_dependencies(sanitized_tests fuzz_${name})
 endfunction()
 
 # axle_isolate_test(NAME): the ctest entry runs without the caller's home, proxies, indexes and certificates.
@@ -132,6 +134,9 @@ function(axle_isolate_test name)
     list(APPEND changes "${variable}=unset:")
   endforeach()
   list(APPEND changes "TSAN_OPTIONS=set:suppressions=${CMAKE_SOURCE_DIR}/tests/support/thread_sanitizer.supp")
+  if(AXLE_COVERAGE)
+    list(APPEND changes "LLVM_PROFILE_FILE=set:${CMAKE_BINARY_DIR}/counts/%4m.profraw" "AXLE_COUNTS=set:${AXLE_COUNTS}")
+  endif()
   set_tests_properties(${name} PROPERTIES ENVIRONMENT_MODIFICATION "${changes}")
 endfunction()
 

@@ -43,4 +43,11 @@ Result<void> BytecodeStore::publish(const Sha256& archive, std::string_view magi
   return remove_tree(folder);
 }
 
+void BytecodeStore::drop(const Sha256& archive, std::string_view magic_tag) {
+  const auto trash = TemporaryDirectory::create(root_ + "/tmp", "bytecode");
+  if (trash) {
+    static_cast<void>(rename_path(entry_path(archive, magic_tag), trash->path() + "/damaged"));
+  }
+}
+
 }  // namespace axle::engine

@@ -17,6 +17,7 @@ class BytecodeStore final : public venv::BytecodeCache {
   [[nodiscard]] Result<std::string> begin(const Sha256& archive, std::string_view magic_tag) override;
   [[nodiscard]] Result<void> publish(const Sha256& archive, std::string_view magic_tag,
                                      const std::string& folder) override;
+  void drop(const Sha256& archive, std::string_view magic_tag) override;
 
  private:
   [[nodiscard]] std::string entry_path(const Sha256& archive, std::string_view magic_tag) const;

@@ -13,6 +13,7 @@
 #include "base/fs.hpp"
 #include "base/fs_walk.hpp"
 #include "base/text.hpp"
+#include "fetch/artifact_cache.hpp"
 #include "fetch/manifest_file.hpp"
 
 namespace axle::engine {
@@ -49,32 +50,52 @@ Result<void> check_is_cache(const std::string& directory) {
   return {};
 }
 
+/// Moves entries aside under the lock, from the first one on; deletes them when that is free again.
 class Remover {
  public:
-  explicit Remover(std::string directory) : directory_(std::move(directory)) {}
+  Remover(std::string directory, const LockOptions& options) : directory_(std::move(directory)), options_(options) {}
 
   Result<void> remove(const std::string& path) {
     TRY_ASSIGN(const auto status, link_status_of(path));
     if (!status) {
       return {};
     }
-    const CacheRemoval size = measure(path);
-    TRY(make_directories(directory_ + "/tmp", 0700));
-    TRY_ASSIGN(const TemporaryDirectory trash, TemporaryDirectory::create(directory_ + "/tmp", "trash"));
-    auto moved = rename_path(path, trash.path() + "/entry");
+    TRY(begin());
+    auto moved = rename_path(path, format("{}/{}", trash_->path(), moved_));
     if (!moved && moved.error().code() == ErrorCode::not_found) {
       return {};
     }
-    TRY(std::move(moved));
-    removal_.files += size.files;
-    removal_.bytes += size.bytes;
-    return {};
+    ++moved_;
+    return moved;
   }
-  [[nodiscard]] CacheRemoval removal() const { return removal_; }
+
+  CacheRemoval finish() {
+    lock_.reset();
+    CacheRemoval removal;
+    if (trash_) {
+      removal = measure(trash_->path());
+      trash_.reset();
+    }
+    return removal;
+  }
 
  private:
+  Result<void> begin() {
+    if (!lock_) {
+      TRY_ASSIGN(lock_, fetch::lock_contents(directory_, options_));
+    }
+    if (!trash_) {
+      TRY(make_directories(directory_ + "/tmp", 0700));
+      TRY_ASSIGN(trash_, TemporaryDirectory::create(directory_ + "/tmp", "trash"));
+    }
+    return {};
+  }
+
   std::string directory_;
-  CacheRemoval removal_;
+  const LockOptions& options_;
+  std::optional<TemporaryDirectory> trash_;
+  std::optional<FileLock> lock_;
+  std::size_t moved_ = 0;
 };
 
 /// Folders of a bucket with two levels: `<2 hex>/<entry>`.
@@ -137,34 +158,30 @@ Result<void> remove_orphans(const std::string& directory, Remover& remover) {
   return {};
 }
 
-Result<CacheRemoval> remove_leftovers(const std::string& directory) {
-  Remover remover(directory);
+Result<void> remove_leftovers(const std::string& directory, Remover& remover) {
   for (const std::string& entry : entries_of(directory + "/wheels-v1")) {
     if (!package_of(entry)) {
       TRY(remover.remove(entry));
     }
   }
   TRY(remove_orphans(directory, remover));
-  TRY(remove_workspaces(directory, remover));
-  return remover.removal();
+  return remove_workspaces(directory, remover);
 }
 
 }  // namespace
 
-Result<CacheRemoval> clean_cache(const std::string& directory, const std::vector<spec::PackageName>& packages) {
+Result<CacheRemoval> clean_cache(const std::string& directory, const std::vector<spec::PackageName>& packages,
+                                 const LockOptions& lock) {
   TRY(check_is_cache(directory));
-  Remover remover(directory);
+  Remover remover(directory, lock);
   if (packages.empty()) {
     for (const std::string_view bucket : k_buckets) {
       if (bucket != "tmp" && bucket != "locks") {
         TRY(remover.remove(join_path(directory, bucket)));
       }
     }
-    CacheRemoval total = remover.removal();
-    TRY_ASSIGN(const CacheRemoval pruned, remove_leftovers(directory));
-    total.files += pruned.files;
-    total.bytes += pruned.bytes;
-    return total;
+    TRY(remove_leftovers(directory, remover));
+    return remover.finish();
   }
   const std::set<spec::PackageName> wanted(packages.begin(), packages.end());
   for (const std::string& entry : entries_of(directory + "/wheels-v1")) {
@@ -175,12 +192,14 @@ Result<CacheRemoval> clean_cache(const std::string& directory, const std::vector
       TRY(remover.remove(path_of_digest(directory + "/bytecode-v1", digest)));
     }
   }
-  return remover.removal();
+  return remover.finish();
 }
 
-Result<CacheRemoval> prune_cache(const std::string& directory) {
+Result<CacheRemoval> prune_cache(const std::string& directory, const LockOptions& lock) {
   TRY(check_is_cache(directory));
-  return remove_leftovers(directory);
+  Remover remover(directory, lock);
+  TRY(remove_leftovers(directory, remover));
+  return remover.finish();
 }
 
 Result<CacheRemoval> measure_cache(const std::string& directory) {

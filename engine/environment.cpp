@@ -58,13 +58,7 @@ Result<venv::InstallTarget> make_target(const TargetOptions& options, const venv
 }
 
 LockOptions lock_options(LockKind kind, const Session& session) {
-  LockOptions options;
-  options.kind = kind;
-  options.stop = session.sinks().stop;
-  options.on_wait = [&log = session.sinks().warnings](const std::string& holder) {
-    log.warn_at_once(format("waiting for the environment's lock, held by {}", holder));
-  };
-  return options;
+  return session.lock_options(kind, "waiting for the environment's lock, held by");
 }
 
 /// Under the exclusive lock.

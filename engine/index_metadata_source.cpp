@@ -82,6 +82,7 @@ Result<resolver::Candidates> IndexMetadataSource::list_index(const spec::Package
       break;
     case PageAnswerKind::unauthorized:
       candidates.absence = Absence::unauthorized;
+      candidates.refusal = answer.reason->message();
       break;
     case PageAnswerKind::unreachable:
     case PageAnswerKind::invalid:

@@ -284,11 +284,10 @@ class InputCollector {
       const std::string file = colon == std::string::npos ? "pyproject.toml" : text.substr(0, colon);
       TRY_ASSIGN(const auto group, spec::GroupName::parse(colon == std::string::npos ? text : text.substr(colon + 1)));
       TRY_ASSIGN(const project::Pyproject pyproject, project::read_pyproject(file, context_));
-      const auto found = pyproject.groups.find(group);
-      if (found == pyproject.groups.end()) {
+      if (!pyproject.groups.contains(group)) {
         return fail(ErrorCode::bad_configuration, format("`{}` has no dependency group `{}`", file, group.text()));
       }
-      TRY(add_requirements(found->second, format("{}:{}", file, group.text())));
+      TRY(add_requirements(project::requirements_of_group(pyproject, group), format("{}:{}", file, group.text())));
     }
     return {};
   }

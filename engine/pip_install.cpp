@@ -192,21 +192,52 @@ class InstallRun {
     return {};
   }
 
-  /// Obtains and stages; a wheel that is damaged in the cache is obtained again, once.
+  using StageOutcome = std::variant<venv::Staged, venv::Damaged>;
+
+  Result<StageOutcome> obtain_and_stage(const venv::InstallPlan& plan) {
+    TRY_ASSIGN(const std::vector<spec::UnpackedWheel> wheels, prepare(plan));
+    return stage_once(plan, wheels);
+  }
+
+  /// What is damaged in the cache, and what other commands took out of it meanwhile, is obtained again, once; then no
+  /// upkeep of the cache comes between (reliability F13).
   Result<venv::Staged> make_staged(const venv::InstallPlan& plan) {
-    TRY_ASSIGN(std::vector<spec::UnpackedWheel> wheels, prepare(plan));
-    TRY_ASSIGN(auto staged, stage_once(plan, wheels));
-    if (auto* damaged = std::get_if<venv::Damaged>(&staged)) {
-      TRY_ASSIGN(const auto dropped, drop_damaged(*damaged));
-      TRY_ASSIGN(wheels, prepare(plan));
-      warn_of_damage(dropped);
-      TRY_ASSIGN(staged, stage_once(plan, wheels));
+    auto outcome = obtain_and_stage(plan);
+    const bool has_lost_something = !outcome && outcome.error().code() == ErrorCode::not_found;
+    if (has_lost_something || (outcome && std::holds_alternative<venv::Damaged>(*outcome))) {
+      TRY_ASSIGN(const auto held, hold_cache());
+      std::vector<spec::PackageName> dropped;
+      if (outcome) {
+        TRY_ASSIGN(dropped, drop_damaged(std::get<venv::Damaged>(*outcome)));
+      }
+      outcome = obtain_and_stage(plan);
+      if (outcome) {
+        warn_of_damage(dropped);
+      }
     }
-    if (const auto* damaged = std::get_if<venv::Damaged>(&staged)) {
+    if (!outcome) {
+      return fail(std::move(outcome).error());
+    }
+    if (const auto* damaged = std::get_if<venv::Damaged>(&*outcome)) {
       return fail(ErrorCode::cache_damaged, format("`{}` is damaged in the cache, and was again after fetching it anew",
                                                    damaged->artifacts.front().name.text()));
     }
-    return std::move(std::get<venv::Staged>(staged));
+    return std::move(std::get<venv::Staged>(*outcome));
+  }
+
+  /// Nothing for a cache that cannot be written: nobody takes anything out of it either.
+  Result<std::optional<FileLock>> hold_cache() {
+    auto lock =
+        fetch::lock_contents(session_.options().cache_directory,
+                             session_.lock_options(LockKind::shared, "waiting for the cache, which is emptied by"));
+    if (lock) {
+      return std::optional(std::move(*lock));
+    }
+    const ErrorCode code = lock.error().code();
+    if (code == ErrorCode::lock_timeout || code == ErrorCode::cancelled) {
+      return fail(std::move(lock).error());
+    }
+    return std::nullopt;
   }
 
   Result<void> change(InstallDone& done) {
@@ -285,12 +316,12 @@ class InstallRun {
     return staged;
   }
 
-  /// The names of those whose entries are damaged, and gone now.
+  /// The names of those whose entries were damaged; they are gone now. Others had only been taken away.
   Result<std::vector<spec::PackageName>> drop_damaged(const venv::Damaged& damaged) {
     std::vector<spec::PackageName> dropped;
     for (const venv::DamagedArtifact& artifact : damaged.artifacts) {
       TRY_ASSIGN(const bool sound, session_.artifacts().verify(artifact.archive_digest, session_.sinks().stop));
-      if (!sound) {
+      if (!sound && session_.artifacts().was_damaged(artifact.archive_digest)) {
         dropped.push_back(artifact.name);
       }
     }

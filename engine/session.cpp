@@ -6,15 +6,17 @@
 #include <cstdint>
 #include <utility>
 
+#include "base/format.hpp"
 #include "base/fs.hpp"
 
 namespace axle::engine {
 namespace {
 
 constexpr std::size_t k_least_requests = 4;
+constexpr std::size_t k_least_wheels = 2;
 
 /// What requests, and what open pages, may take of the descriptors: a third each, once the limit is as high as it can
-/// be (reliability F16).
+/// be (reliability F16). Wheels come after the pages and take their third.
 std::size_t share_of_descriptors() {
   constexpr std::uint64_t k_for_all_else = 64;
   const std::uint64_t limit = raise_descriptor_limit();
@@ -72,6 +74,7 @@ std::unique_ptr<fetch::IndexClient> Session::make_index_client(std::vector<fetch
 }
 
 fetch::WheelSupply Session::make_wheel_supply(fetch::RefreshPolicy refresh, fetch::WheelCheck check) {
+  const std::size_t wheels = std::max(share_of_descriptors() / fetch::k_descriptors_of_wheel, k_least_wheels);
   return fetch::WheelSupply({.http = http(),
                              .cache = artifacts(),
                              .pool = pool(),
@@ -79,7 +82,20 @@ fetch::WheelSupply Session::make_wheel_supply(fetch::RefreshPolicy refresh, fetc
                              .log = sinks_.log,
                              .warnings = sinks_.warnings,
                              .refresh = std::move(refresh),
-                             .check = std::move(check)});
+                             .check = std::move(check),
+                             .entry_timeout = options_.lock_timeout.value_or(k_wait_for_holder),
+                             .wheels_at_once = std::min(wheels, fetch::k_wheels_at_once)});
+}
+
+LockOptions Session::lock_options(LockKind kind, std::string_view notice) const {
+  LockOptions lock;
+  lock.kind = kind;
+  lock.timeout = options_.lock_timeout.value_or(lock.timeout);
+  lock.stop = sinks_.stop;
+  lock.on_wait = [&warnings = sinks_.warnings, text = std::string(notice)](const std::string& holder) {
+    warnings.warn_at_once(format("{} {}", text, holder));
+  };
+  return lock;
 }
 
 }  // namespace axle::engine

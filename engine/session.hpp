@@ -5,12 +5,15 @@
 // Not here: use cases (engine/pip_install and its neighbours), settings (cli).
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <memory>
+#include <optional>
 #include <stop_token>
 #include <string>
 
 #include "base/clock.hpp"
+#include "base/file_lock.hpp"
 #include "base/report.hpp"
 #include "base/thread_pool.hpp"
 #include "base/warning_sink.hpp"
@@ -28,6 +31,7 @@ struct SessionOptions {
   fetch::CredentialOptions credentials;
   std::string cache_directory;  ///< absolute; need not exist; "" for commands that only look at environments
   std::size_t workers = 1;      ///< threads of the pool
+  std::optional<std::chrono::milliseconds> lock_timeout{};  ///< how long to wait for other commands; else by the lock
 };
 
 /// What the session reports to; all must outlive it.
@@ -55,6 +59,9 @@ class Session {
   [[nodiscard]] std::unique_ptr<fetch::IndexClient> make_index_client(std::vector<fetch::IndexLocation> locations,
                                                                       fetch::RefreshPolicy refresh);
   [[nodiscard]] fetch::WheelSupply make_wheel_supply(fetch::RefreshPolicy refresh, fetch::WheelCheck check = {});
+  /// How to wait for another command: as long as the user wants to, and after 2 s with a warning, which is `notice`
+  /// and the holder.
+  [[nodiscard]] LockOptions lock_options(LockKind kind, std::string_view notice) const;
   /// Folder of lock files for targets that cannot hold their own.
   [[nodiscard]] std::string locks_directory() const {
     return options_.cache_directory.empty() ? std::string() : options_.cache_directory + "/locks";

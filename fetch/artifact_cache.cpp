@@ -30,10 +30,12 @@ Result<Sha256> hash_file(const Directory& tree, const std::string& path) {
   return sha256_of(file);
 }
 
-/// Whether the file is there with its digest; takes over the time that it has now.
+/// Whether the file is there with its digest, readable to its owner; takes over the time that it has now.
 bool matches_file(const Directory& tree, spec::ManifestFile& file) {
+  constexpr std::uint32_t k_owner_reads = 0400;
   const auto status = tree.status(file.path);
-  if (!status || !*status || (*status)->kind != FileKind::regular || (*status)->size_bytes != file.size_bytes) {
+  if (!status || !*status || (*status)->kind != FileKind::regular || (*status)->size_bytes != file.size_bytes ||
+      ((*status)->mode & k_owner_reads) == 0) {
     return false;
   }
   const auto digest = hash_file(tree, file.path);
@@ -60,13 +62,33 @@ bool matches_tree(const std::string& tree_path, spec::WheelManifest& manifest, T
   return matches;
 }
 
+/// A folder of the cache that something is to be written to.
+Result<void> make_writable(const std::string& path) {
+  auto made = make_directories(path, 0700);
+  if (!made && (made.error().code() == ErrorCode::permission_denied || made.error().code() == ErrorCode::read_only)) {
+    return fail(std::move(made).error().with_hint("choose a cache that can be written with `--cache-dir`"));
+  }
+  return made;
+}
+
 /// A folder, and no link to one: what stands in place of a tree is damage.
 bool is_tree(const std::string& path) {
   const auto status = link_status_of(path);
   return status && *status && (*status)->kind == FileKind::directory;
 }
 
+/// Whether two looks at a name saw one entry: another process may have put a new one there between them.
+bool is_same_entry(const std::optional<FileStatus>& before, const std::optional<FileStatus>& now) {
+  return before && now && before->inode == now->inode && before->device == now->device;
+}
+
 }  // namespace
+
+Result<FileLock> lock_contents(const std::string& root, const LockOptions& options) {
+  const std::string parent = root + "/locks";
+  TRY(make_directories(parent, 0700));
+  return FileLock::acquire(parent + "/contents.lock", options);
+}
 
 ArtifactCache::ArtifactCache(std::string root, ThreadPool& pool)
     : root_(std::move(root)), pool_(pool), boot_id_(read_boot_id()) {}
@@ -120,28 +142,49 @@ Result<std::optional<spec::UnpackedWheel>> ArtifactCache::find(const Sha256& arc
 }
 
 Result<bool> ArtifactCache::verify(const Sha256& archive, const std::stop_token& stop) const {
-  bool stamp_holds = false;
-  auto wheel = read_entry_files(archive, stamp_holds);
-  const bool sound = wheel && is_tree(wheel->directory) && matches_tree(wheel->directory, wheel->manifest, pool_, stop);
-  if (stop.stop_requested()) {
-    return fail(ErrorCode::cancelled, "cancelled");
+  constexpr int k_looks = 4;
+  for (int look = 1; look <= k_looks; ++look) {
+    TRY_ASSIGN(const auto entry, link_status_of(entry_path(archive)));
+    bool stamp_holds = false;
+    auto wheel = read_entry_files(archive, stamp_holds);
+    const bool sound =
+        wheel && is_tree(wheel->directory) && matches_tree(wheel->directory, wheel->manifest, pool_, stop);
+    if (stop.stop_requested()) {
+      return fail(ErrorCode::cancelled, "cancelled");
+    }
+    if (sound) {
+      // Without a new stamp the next command hashes again, which is slow but right.
+      const auto written = replace_own_file(entry_path(archive) + "/stamp", write_stamp(wheel->manifest, boot_id_));
+      static_cast<void>(written);
+      return true;
+    }
+    TRY_ASSIGN(const auto now, link_status_of(entry_path(archive)));
+    if (!now) {
+      return false;
+    }
+    if (is_same_entry(entry, now)) {
+      break;
+    }
   }
-  if (sound) {
-    // Without a new stamp the next command hashes again, which is slow but right.
-    const auto written = replace_file(entry_path(archive) + "/stamp", write_stamp(wheel->manifest, boot_id_));
-    static_cast<void>(written);
-    return true;
-  }
+  TRY(remove_damaged(archive));
+  return false;
+}
+
+Result<void> ArtifactCache::remove_damaged(const Sha256& archive) const {
   TRY_ASSIGN(TemporaryDirectory trash, make_workspace());
   const auto moved = rename_path(entry_path(archive), trash.path() + "/damaged");
   if (!moved && moved.error().code() != ErrorCode::not_found) {
     return fail(moved.error().clone());
   }
   if (moved) {
+    // Byte code belongs to this copy of the sources, whose times stand in it.
+    const std::string hex = to_hex(archive);
+    static_cast<void>(rename_path(format("{}/bytecode-v1/{}/{}", root_, std::string_view(hex).substr(0, 2), hex),
+                                  trash.path() + "/bytecode"));
     const std::lock_guard lock(mutex_);
     damaged_.insert(archive);
   }
-  return false;
+  return {};
 }
 
 bool ArtifactCache::was_damaged(const Sha256& archive) const {
@@ -174,21 +217,28 @@ void ArtifactCache::remember_link(const Url& url, const WheelLink& link) const {
   const std::string path = link_path(url);
   if (make_directories(std::string(path_parent(path)))) {
     const auto written =
-        replace_file(path, format("{}\n{}\n{}\n", to_hex(link.archive), link.etag, link.last_modified));
+        replace_own_file(path, format("{}\n{}\n{}\n", to_hex(link.archive), link.etag, link.last_modified));
     static_cast<void>(written);
   }
 }
 
+Result<void> ArtifactCache::check_space(std::uint64_t needed_bytes) const {
+  const std::string parent = root_ + "/tmp";
+  TRY(make_writable(parent));
+  TRY_ASSIGN(const Directory directory, Directory::open(parent));
+  return directory.check_space("", needed_bytes);
+}
+
 Result<TemporaryDirectory> ArtifactCache::make_workspace() const {
   const std::string parent = root_ + "/tmp";
-  TRY(make_directories(parent, 0700));
+  TRY(make_writable(parent));
   return TemporaryDirectory::create(parent, "wheel");
 }
 
 Result<spec::UnpackedWheel> ArtifactCache::adopt(TemporaryDirectory workspace, const spec::UnpackedWheel& wheel) const {
   const ManifestIdentity identity{.name = wheel.name, .version = wheel.version, .archive_digest = wheel.archive_digest};
-  TRY(replace_file(workspace.path() + "/manifest", write_manifest(identity, wheel.manifest)));
-  TRY(replace_file(workspace.path() + "/stamp", write_stamp(wheel.manifest, boot_id_)));
+  TRY(replace_own_file(workspace.path() + "/manifest", write_manifest(identity, wheel.manifest)));
+  TRY(replace_own_file(workspace.path() + "/stamp", write_stamp(wheel.manifest, boot_id_)));
   const std::string path = entry_path(wheel.archive_digest);
   TRY(make_directories(std::string(path_parent(path))));
   const auto renamed = rename_path(workspace.path(), path);
@@ -215,7 +265,7 @@ Result<spec::UnpackedWheel> ArtifactCache::adopt(TemporaryDirectory workspace, c
 
 Result<FileLock> ArtifactCache::lock_entry(const Sha256& key, const LockOptions& options) const {
   const std::string parent = root_ + "/locks";
-  TRY(make_directories(parent, 0700));
+  TRY(make_writable(parent));
   return FileLock::acquire(format("{}/{}", parent, to_hex(key)), options);
 }
 

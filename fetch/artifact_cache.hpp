@@ -34,6 +34,11 @@ struct WheelLink {
   bool operator==(const WheelLink&) const = default;
 };
 
+/// The lock between those who take entries out of the cache on purpose (exclusive) and those who cannot do with losing
+/// one again (shared). Installs take it only when they have lost one, so that neither waits for the other as a rule
+/// (reliability F13).
+[[nodiscard]] Result<FileLock> lock_contents(const std::string& root, const LockOptions& options);
+
 class ArtifactCache {
  public:
   /// `root` is the cache folder; nothing is created before the first write. `pool` hashes; it must outlive the cache.
@@ -47,12 +52,15 @@ class ArtifactCache {
   [[nodiscard]] std::optional<WheelLink> find_link(const Url& url) const;
   void remember_link(const Url& url, const WheelLink& link) const;
 
+  /// Before so much is fetched and unpacked. Errors: no_space with mount, need and free space.
+  [[nodiscard]] Result<void> check_space(std::uint64_t needed_bytes) const;
   /// A private folder with a new `tree/` inside, on the file system of the cache.
   [[nodiscard]] Result<TemporaryDirectory> make_workspace() const;
   /// Moves a finished workspace into place and returns the wheel there (ours, or the one that came first).
   [[nodiscard]] Result<spec::UnpackedWheel> adopt(TemporaryDirectory workspace, const spec::UnpackedWheel& wheel) const;
 
-  /// Hashes every file anew. True: all digests agree, a new stamp is written. False: the entry was damaged and is gone.
+  /// Hashes every file anew. True: all digests agree, a new stamp is written. False: the entry is gone; whether
+  /// because it was damaged, was_damaged() tells.
   /// Errors: cancelled; io when the damaged entry cannot be moved away.
   [[nodiscard]] Result<bool> verify(const Sha256& archive, const std::stop_token& stop = {}) const;
   /// Whether verify() found the entry damaged in this process, or it is there and cannot be read. For messages.
@@ -65,6 +73,7 @@ class ArtifactCache {
  private:
   [[nodiscard]] std::string entry_path(const Sha256& archive) const;
   [[nodiscard]] std::string link_path(const Url& url) const;
+  [[nodiscard]] Result<void> remove_damaged(const Sha256& archive) const;
   [[nodiscard]] std::optional<spec::UnpackedWheel> read_entry_files(const Sha256& archive, bool& stamp_holds) const;
 
   std::string root_;

@@ -134,12 +134,12 @@ Result<bool> HttpBody::add(std::span<const std::byte> data) {
     return discarded_ <= k_discard_limit_bytes && !response_.bad_range;
   }
   received_ += data.size();
-  if (received_ > request_.limit_bytes) {
-    return fail(ErrorCode::response_too_large, format("more than the limit of {}", format_bytes(request_.limit_bytes)));
-  }
   if (request_.expected_size_bytes && response_.from_offset + received_ > *request_.expected_size_bytes) {
     return fail(ErrorCode::network,
                 format("more than the {} bytes that the index says", *request_.expected_size_bytes));
+  }
+  if (received_ > request_.limit_bytes) {
+    return fail(ErrorCode::response_too_large, format("more than the limit of {}", format_bytes(request_.limit_bytes)));
   }
   if (target_ == Target::sink) {
     TRY(request_.sink->on_data(data));

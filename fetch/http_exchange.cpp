@@ -68,7 +68,7 @@ bool HttpExchange::take_head(HttpHead head) {
   response.end_unproven = head.is_http1 && response.header("content-length").empty() &&
                           response.header("transfer-encoding").empty() && response.header("content-encoding").empty();
   if (Result<void> begun = body_.begin(std::move(response)); !begun) {
-    failure_ = make_error(begun.error().code(), begun.error().message());
+    failure_ = make_error(std::move(begun).error());
     return false;
   }
   return true;
@@ -77,7 +77,7 @@ bool HttpExchange::take_head(HttpHead head) {
 bool HttpExchange::take_data(std::span<const std::byte> data) {
   Result<bool> more = body_.add(data);
   if (!more) {
-    failure_ = make_error(more.error().code(), more.error().message());
+    failure_ = make_error(std::move(more).error());
     return false;
   }
   return *more;
@@ -102,7 +102,7 @@ NextStep HttpExchange::end_answer(UnixTime now, double random) {
   }
   if (response.status == 407) {
     const std::string proxy = shown_proxy(find_proxy(options_.proxies, url_));
-    give_up(make_error(ErrorCode::unauthorized, format("the proxy `{}` asks for credentials (407)", proxy)));
+    give_up(make_error(ErrorCode::network, format("the proxy `{}` asks for credentials (407)", proxy)));
     return step(NextStep::Kind::finished);
   }
   if (may_need_credentials(response.status) && !sent_credentials_ && !asked_credentials_) {
@@ -188,9 +188,8 @@ NextStep HttpExchange::end_failure(const WireOutcome& outcome, double random) {
       give_up(make_error(ErrorCode::tls, format("cannot load the certificates: {}", outcome.detail)));
       return step(NextStep::Kind::finished);
     case WireStatus::proxy_refused:
-      give_up(make_error(
-          outcome.detail == "407" ? ErrorCode::unauthorized : ErrorCode::network,
-          format("the proxy `{}` refuses to connect to {} (status {})", proxy, host_of(url_), outcome.detail)));
+      give_up(make_error(ErrorCode::network, format("the proxy `{}` refuses to connect to {} (status {})", proxy,
+                                                    host_of(url_), outcome.detail)));
       return step(NextStep::Kind::finished);
     case WireStatus::bad_answer:
       give_up(make_error(ErrorCode::network, format("invalid answer from {}: {}", host, outcome.detail)));
@@ -235,7 +234,12 @@ NextStep HttpExchange::repeat_or_give_up(std::string reason, double random) {
 }
 
 Error HttpExchange::make_error(ErrorCode code, std::string reason) const {
-  return Error(code, format("cannot fetch `{}`", request_.url.to_display())).caused_by(Error(code, std::move(reason)));
+  return make_error(Error(code, std::move(reason)));
+}
+
+Error HttpExchange::make_error(Error cause) const {
+  const ErrorCode code = cause.code();
+  return Error(code, format("cannot fetch `{}`", request_.url.to_display())).caused_by(std::move(cause));
 }
 
 void HttpExchange::give_up(Error reason) {

@@ -61,6 +61,7 @@ class HttpExchange {
   [[nodiscard]] NextStep repeat_later(UnixTime now, double random);
   [[nodiscard]] unsigned all_attempts() const { return request_.retries.value_or(options_.retries) + 1; }
   [[nodiscard]] Error make_error(ErrorCode code, std::string reason) const;
+  [[nodiscard]] Error make_error(Error cause) const;
 
   HttpRequest request_;
   const HttpOptions& options_;

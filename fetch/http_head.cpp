@@ -46,7 +46,9 @@ Result<void> HttpHeadReader::add_field(std::string_view line) {
     return {};
   }
   const std::size_t colon = line.find(':');
-  if (colon == std::string_view::npos || colon == 0 || is_continuation) {
+  const bool has_name =
+      colon != std::string_view::npos && colon > 0 && line[colon - 1] != ' ' && line[colon - 1] != '\t';
+  if (!has_name || is_continuation) {
     return fail(ErrorCode::network, "malformed header");
   }
   head_.headers.push_back({to_lower_ascii(line.substr(0, colon)), std::string(trim(line.substr(colon + 1)))});
@@ -64,11 +66,32 @@ Result<bool> HttpHeadReader::finish() {
   if (count("content-length") > 1) {
     return fail(ErrorCode::network, "two Content-Length headers");
   }
+  if (count("transfer-encoding") > 1) {
+    return fail(ErrorCode::network, "two Transfer-Encoding headers");
+  }
+  if (count("location") > 1) {
+    return fail(ErrorCode::network, "two Location headers");
+  }
   if (count("content-length") == 1 && count("transfer-encoding") > 0) {
     return fail(ErrorCode::network, "both Content-Length and Transfer-Encoding");
   }
+  TRY(check_lengths());
   complete_ = true;
   return true;
+}
+
+/// libcurl reads the start of a length that is no number, and passes over codings that it does not know: what the end
+/// of such a body is, nobody says.
+Result<void> HttpHeadReader::check_lengths() const {
+  for (const HttpHeader& header : head_.headers) {
+    if (header.name == "content-length" && !parse_decimal(header.value)) {
+      return fail(ErrorCode::network, "malformed Content-Length");
+    }
+    if (header.name == "transfer-encoding" && !equals_ignoring_case(header.value, "chunked")) {
+      return fail(ErrorCode::network, "unknown Transfer-Encoding");
+    }
+  }
+  return {};
 }
 
 std::optional<ContentRange> parse_content_range(std::string_view value) {

@@ -35,6 +35,7 @@ class HttpHeadReader {
  private:
   [[nodiscard]] Result<void> add_field(std::string_view line);
   [[nodiscard]] Result<bool> finish();
+  [[nodiscard]] Result<void> check_lengths() const;
   HttpHead head_;
   std::size_t bytes_ = 0;
   bool complete_ = false;

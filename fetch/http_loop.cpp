@@ -106,6 +106,11 @@ bool is_lost_handshake(std::string_view message) {
   return std::ranges::any_of(k_ends, [&](std::string_view end) { return message.contains(end); });
 }
 
+/// Chunks that are no chunks, as libcurl 7.88 and 8 tell them.
+bool is_bad_chunk(std::string_view message) {
+  return message.contains("chunked-encoding") || message.contains("chunk hex-length");
+}
+
 WireStatus status_of_code(CURLcode code, const Transfer& transfer) {
   switch (static_cast<int>(code)) {
     case CURLE_OK:
@@ -137,6 +142,8 @@ WireStatus status_of_code(CURLcode code, const Transfer& transfer) {
     case CURLE_UNSUPPORTED_PROTOCOL:  // HTTP/0.9
     case CURLE_BAD_CONTENT_ENCODING:
       return WireStatus::bad_answer;
+    case CURLE_RECV_ERROR:
+      return is_bad_chunk(transfer.message) ? WireStatus::bad_answer : WireStatus::lost;
     default:
       return WireStatus::lost;
   }

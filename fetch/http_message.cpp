@@ -26,6 +26,13 @@ std::string_view HttpResponse::strong_etag() const {
   return etag.size() >= 2 && etag.front() == '"' && etag.back() == '"' ? etag : std::string_view();
 }
 
+std::string_view credentials_told(const HttpResponse& response) {
+  if (response.status != 401 && response.status != 403) {
+    return {};
+  }
+  return response.sent_credentials ? "; the credentials that were sent are not accepted" : "; no credentials were sent";
+}
+
 Result<std::string> decode_body(HttpResponse response, std::uint64_t limit_bytes) {
   const std::string encoding = to_lower_ascii(trim(response.header("content-encoding")));
   if (encoding.empty() || encoding == "identity") {

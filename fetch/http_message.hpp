@@ -59,6 +59,9 @@ struct HttpResponse {
   [[nodiscard]] std::string_view strong_etag() const;
 };
 
+/// For 401 and 403, what was sent, as the end of a sentence (reliability F26); otherwise nothing.
+[[nodiscard]] std::string_view credentials_told(const HttpResponse& response);
+
 /// Undoes `content-encoding: gzip`; one encoding only. Errors: network, response_too_large.
 [[nodiscard]] Result<std::string> decode_body(HttpResponse response, std::uint64_t limit_bytes);
 

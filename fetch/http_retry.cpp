@@ -26,19 +26,22 @@ Milliseconds backoff_before(unsigned next_attempt, const HttpOptions& options, d
 }
 
 std::optional<Milliseconds> parse_retry_after(std::string_view value, UnixTime now) {
-  if (const auto seconds = parse_decimal(trim(value))) {
-    constexpr std::uint64_t k_year = 366ULL * 24 * 3600;
-    return std::chrono::seconds(std::min(*seconds, k_year));
+  constexpr std::uint64_t k_year = 366ULL * 24 * 3600;
+  const std::string_view text = trim(value);
+  const bool is_number = !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;
+  if (is_number) {  // one that no integer holds is long all the same
+    return std::chrono::seconds(std::min(parse_decimal(text).value_or(k_year), k_year));
   }
-  if (const auto date = parse_http_date(trim(value))) {
+  if (const auto date = parse_http_date(text)) {
     return std::max(Milliseconds(0), std::chrono::ceil<Milliseconds>(*date - now));
   }
   return std::nullopt;
 }
 
 std::string format_seconds(Milliseconds time) {
-  if (time.count() % 1000 == 0) {
-    return format("{} s", time.count() / 1000);
+  const auto seconds = std::chrono::ceil<std::chrono::seconds>(time);
+  if (seconds == time || seconds >= std::chrono::seconds(100)) {
+    return format("{} s", seconds.count());
   }
   return format("{:.3g} s", static_cast<double>(time.count()) / 1000);
 }

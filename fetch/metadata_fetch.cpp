@@ -29,8 +29,8 @@ Result<void> check_hash(const Hash& expected, std::string got_hex, std::string_v
     return {};
   }
   return fail(ErrorCode::hash_mismatch,
-              format("hash mismatch for {}: expected {}, got {} from {}", what, to_string(expected),
-                     to_string(Hash{expected.algorithm, std::move(got_hex)}), url));
+              format("hash mismatch for {} from {}: expected {}, got {}", what, url, to_string(expected),
+                     to_string(Hash{expected.algorithm, std::move(got_hex)})));
 }
 
 std::string hash_hex(HashAlgorithm algorithm, std::string_view data) {
@@ -79,10 +79,8 @@ class MetadataJob : public std::enable_shared_from_this<MetadataJob> {
     const bool refused = response.status == 401 || response.status == 403;
     const bool gone = response.status == 404 || response.status == 410;
     const ErrorCode code = refused ? ErrorCode::unauthorized : ErrorCode::http_status;
-    const std::string_view meaning = gone                                    ? ": there is no such file"
-                                     : refused && !response.sent_credentials ? "; no credentials were sent"
-                                                                             : "";
-    publish(fail(Error(code, format("cannot fetch `{}`", url_.to_display()))
+    const std::string_view meaning = gone ? ": there is no such file" : credentials_told(response);
+    publish(fail(Error(code, format("cannot fetch `{}`", asked_))
                      .caused_by(Error(code, format("{} answered with status {}{}", host_of(response.final_url),
                                                    response.status, meaning)))));
   }
@@ -125,6 +123,7 @@ class MetadataJob : public std::enable_shared_from_this<MetadataJob> {
 
   template <typename Next>
   void send(HttpRequest request, Next next) {
+    asked_ = request.url.to_display();
     state_->submit(std::move(request), [self = shared_from_this(), next](Result<HttpResponse> result) {
       if (!result) {
         self->publish(fail(std::move(result).error()));
@@ -294,6 +293,7 @@ class MetadataJob : public std::enable_shared_from_this<MetadataJob> {
   WheelPart tail_;
   WheelPart extra_;
   std::string etag_;
+  std::string asked_;  ///< the URL of the request under way, as it is shown
   unsigned parts_ = 0;
   bool asked_whole_ = false;
 };

@@ -250,12 +250,12 @@ Result<void> PageCache::forget_metadata(std::string_view key) const {
 }
 
 Result<void> PageCache::write_entry(const std::string& path, std::string_view data) const {
-  Result<void> written = replace_file(path, data);
+  Result<void> written = replace_own_file(path, data);
   if (written || written.error().code() != ErrorCode::not_found) {
     return written;
   }
   TRY(make_directories(std::string(path_parent(path)), 0700));
-  return replace_file(path, data);
+  return replace_own_file(path, data);
 }
 
 MetadataKey metadata_key(const spec::IndexFile& file) {

@@ -21,8 +21,6 @@
 namespace axle::fetch {
 namespace {
 
-constexpr std::size_t k_downloads_at_once = 50;
-
 /// One call of obtain_all.
 class SupplyRun {
  public:
@@ -46,6 +44,7 @@ class SupplyRun {
     }
     const std::size_t wanted = missing.size();
     if (!missing.empty()) {
+      TRY(services_.cache.check_space(archive_bytes_of(artifacts_, missing)));
       services_.progress.begin_phase("Preparing packages", missing.size());
       obtain(std::move(missing), supply);
       services_.progress.end_phase();
@@ -86,7 +85,7 @@ class SupplyRun {
   }
 
   void start_more(LockMode mode, const WheelSupply& supply) {
-    while (running_ < k_downloads_at_once && !waiting_.empty()) {
+    while (running_ < services_.wheels_at_once && !waiting_.empty()) {
       const std::size_t index = waiting_.front();
       waiting_.pop_front();
       if (downloads_stop_.stop_requested()) {
@@ -134,7 +133,7 @@ class SupplyRun {
     const Sha256 key =
         promised_sha256(*job.artifact).value_or(sha256_of(job.artifact->file_url.without_fragment().to_request()));
     LockOptions options;
-    options.timeout = mode == LockMode::wait ? k_wait_for_holder : std::chrono::milliseconds(0);
+    options.timeout = mode == LockMode::wait ? services_.entry_timeout : std::chrono::milliseconds(0);
     options.stop = stop_;
     options.on_wait = [&](const std::string& holder) {
       services_.warnings.warn_at_once(format("waiting for `{}=={}`, which is fetched by {}", job.artifact->name.text(),
@@ -174,8 +173,9 @@ class SupplyRun {
     } else if (response->status == 304 && job.known) {
       event.is_unchanged = true;
     } else if (response->status != 200) {
-      event.failure = Error(ErrorCode::http_status, format("`{}` answered with status {}",
-                                                           job.artifact->file_url.to_display(), response->status));
+      event.failure =
+          Error(ErrorCode::http_status, format("`{}` answered with status {}{}", job.artifact->file_url.to_display(),
+                                               response->status, credentials_told(*response)));
     } else {
       job.link.etag = response->header("etag");
       job.link.last_modified = response->header("last-modified");

@@ -134,6 +134,14 @@ std::optional<Sha256> promised_sha256(const spec::PinnedArtifact& artifact) {
   return single ? parse_sha256_hex(artifact.required_hashes.front().hex) : std::nullopt;
 }
 
+std::uint64_t archive_bytes_of(std::span<const spec::PinnedArtifact> artifacts, std::span<const std::size_t> indexes) {
+  std::uint64_t bytes = 0;
+  for (const std::size_t i : indexes) {
+    bytes += artifacts[i].size_bytes.value_or(0);
+  }
+  return bytes;
+}
+
 WheelSink::WheelSink(const std::string& directory, const spec::PinnedArtifact& artifact, Progress& progress)
     : directory_(directory), artifact_(artifact), progress_(progress), digests_(artifact) {}
 
@@ -142,7 +150,8 @@ Result<void> WheelSink::on_start(const HttpResponse& head) {
     return {};
   }
   TRY_ASSIGN(const Directory directory, Directory::open(directory_));
-  TRY(directory.check_space(k_file_name, head.total_bytes.value_or(0)));
+  total_bytes_ = head.total_bytes.value_or(0);
+  TRY(directory.check_space(k_file_name, total_bytes_));
   TRY_ASSIGN(FileWriter writer, FileWriter::create(directory, k_file_name));
   writer_.emplace(std::move(writer));
   return {};
@@ -152,7 +161,13 @@ Result<void> WheelSink::on_data(std::span<const std::byte> data) {
   digests_.update(data);
   received_bytes_ += data.size();
   progress_.advance_download(artifact_.name.text(), received_bytes_);
-  return writer_->write(data);
+  auto written = writer_->write(data);
+  if (!written && written.error().code() == ErrorCode::no_space) {
+    // Others took the room meanwhile. What lacks is room for the wheel, not for this piece of it.
+    TRY_ASSIGN(const Directory directory, Directory::open(directory_));
+    TRY(directory.check_space(k_file_name, total_bytes_));
+  }
+  return written;
 }
 
 void WheelSink::on_restart() {

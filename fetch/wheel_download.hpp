@@ -8,6 +8,7 @@
 
 #include <memory>
 #include <optional>
+#include <span>
 #include <stop_token>
 #include <string>
 #include <string_view>
@@ -52,6 +53,11 @@ class PromisedDigests {
 /// distribution. `was_damaged`: the cache had the wheel, but not as it should be.
 [[nodiscard]] Error fetch_failure(const spec::PinnedArtifact& artifact, bool was_damaged, Error cause);
 
+/// What these wheels take at least (reliability F4): unpacked, a wheel takes more than its archive. One whose size the
+/// index does not give counts nothing.
+[[nodiscard]] std::uint64_t archive_bytes_of(std::span<const spec::PinnedArtifact> artifacts,
+                                             std::span<const std::size_t> indexes);
+
 /// Writes a body to `directory`/`name`.
 class WheelSink final : public HttpSink {
  public:
@@ -71,6 +77,7 @@ class WheelSink final : public HttpSink {
   std::optional<FileWriter> writer_;
   PromisedDigests digests_;
   std::uint64_t received_bytes_ = 0;
+  std::uint64_t total_bytes_ = 0;  ///< 0: not known
 };
 
 }  // namespace axle::fetch

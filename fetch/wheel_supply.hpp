@@ -8,6 +8,7 @@
 // Not here: hashes (fetch/wheel_download), the store (fetch/artifact_cache).
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <span>
 #include <stop_token>
@@ -31,6 +32,11 @@ namespace axle::fetch {
 /// on the calling thread, for every wheel of obtain_all().
 using WheelCheck = std::function<Result<void>(const spec::PinnedArtifact& artifact, const OwnMetadata& metadata)>;
 
+/// More are of no use.
+constexpr std::size_t k_wheels_at_once = 50;
+/// What a wheel takes while it is fetched and unpacked: its lock, its archive, its folder.
+constexpr std::size_t k_descriptors_of_wheel = 3;
+
 struct WheelSupplyServices {
   HttpClient& http;
   const ArtifactCache& cache;
@@ -40,6 +46,8 @@ struct WheelSupplyServices {
   WarningSink& warnings;
   RefreshPolicy refresh{};  ///< whose URLs are asked again, where no digest says what they serve
   WheelCheck check{};       ///< may be empty
+  std::chrono::milliseconds entry_timeout = k_wait_for_holder;  ///< how long to wait for another command's download
+  std::size_t wheels_at_once = k_wheels_at_once;
 };
 
 class WheelSupply {

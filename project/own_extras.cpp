@@ -12,6 +12,8 @@ namespace axle::project {
 namespace {
 
 constexpr std::size_t k_visit_limit = 1000;
+/// Over all extras: each visit may carry the markers of a whole chain.
+constexpr std::size_t k_all_visits_limit = 10'000;
 constexpr std::size_t k_no_parent = std::numeric_limits<std::size_t>::max();
 
 /// One extra on the walk, and the condition under which it is included.
@@ -36,12 +38,17 @@ class Expansion {
       : written_(written), project_(project) {}
 
   Result<std::vector<spec::Requirement>> expand(const spec::ExtraName& root) {
+    all_visits_ += visits_.size();
     visits_ = {{root, spec::Marker(), k_no_parent}};
     flat_.clear();
     for (std::size_t at = 0; at < visits_.size(); ++at) {
       if (visits_.size() > k_visit_limit) {
         return fail(ErrorCode::bad_configuration,
                     format("the extra `{}` includes more than {} extras", root.text(), k_visit_limit));
+      }
+      if (all_visits_ + visits_.size() > k_all_visits_limit) {
+        return fail(ErrorCode::bad_configuration, format("the extras of `{}` include more than {} extras in all",
+                                                         project_.text(), k_all_visits_limit));
       }
       if (const auto found = written_.find(visits_[at].extra); found != written_.end()) {
         take_all(found->second, at);
@@ -74,6 +81,7 @@ class Expansion {
   const ExtraRequirements& written_;
   const spec::PackageName& project_;
   std::vector<Visit> visits_;
+  std::size_t all_visits_ = 0;  ///< of the extras before
   std::vector<spec::Requirement> flat_;
 };
 

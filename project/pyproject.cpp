@@ -50,6 +50,12 @@ class PyprojectReader {
       }
       TRY_ASSIGN(result_.name, spec::PackageName::parse(*text));
     }
+    if (const TomlValue* version = project.find("version")) {
+      const std::string* text = version->as_string();
+      if (text == nullptr || !spec::Version::try_parse(*text)) {
+        return wrong("project.version", *version, "is not a valid version");
+      }
+    }
     TRY(read_dynamic(project));
     if (const TomlValue* dependencies = project.find("dependencies")) {
       TRY_ASSIGN(result_.dependencies, read_requirements(*dependencies, "project.dependencies"));
@@ -138,41 +144,61 @@ class PyprojectReader {
       }
     }
     for (const auto& [name, value] : sources_) {
-      TRY_ASSIGN(result_.groups[name], expand(name));
+      TRY_ASSIGN(result_.groups[name], read_group(name, *value));
+    }
+    std::set<spec::GroupName> done;
+    for (const auto& [name, value] : sources_) {
+      TRY(check_cycles(name, done));
     }
     return {};
   }
 
-  /// A group with everything it includes, walked with an explicit stack of (group, next item).
-  Result<std::vector<spec::Requirement>> expand(const spec::GroupName& root) const {
-    std::vector<spec::Requirement> requirements;
-    std::vector<std::pair<spec::GroupName, std::size_t>> open{{root, 0}};
-    std::set<spec::GroupName> done{root};
+  Result<std::vector<GroupItem>> read_group(const spec::GroupName& name, const TomlValue& group) const {
+    const std::string path = format("dependency-groups.{}", name.text());
+    if (group.as_array() == nullptr) {
+      return wrong(path, group, "must be an array");
+    }
+    std::vector<GroupItem> items;
+    for (const TomlValue& item : *group.as_array()) {
+      if (item.as_table() == nullptr) {
+        TRY_ASSIGN(spec::Requirement requirement, read_requirement(item, path));
+        items.emplace_back(std::move(requirement));
+      } else {
+        TRY_ASSIGN(spec::GroupName included, included_group(item, path));
+        items.emplace_back(std::move(included));
+      }
+    }
+    return items;
+  }
+
+  /// Walks the includes from a group on, with an explicit stack of (group, next item). `done` leads to no cycle.
+  Result<void> check_cycles(const spec::GroupName& root, std::set<spec::GroupName>& done) const {
+    std::vector<std::pair<spec::GroupName, std::size_t>> open;
+    std::set<spec::GroupName> on_the_way;
+    const auto enter = [&](const spec::GroupName& name) {
+      if (done.insert(name).second) {
+        open.emplace_back(name, 0);
+        on_the_way.insert(name);
+      }
+    };
+    enter(root);
     while (!open.empty()) {
       auto& [name, next] = open.back();
-      const TomlValue& group = *sources_.at(name);
-      const std::string path = format("dependency-groups.{}", name.text());
-      if (group.as_array() == nullptr) {
-        return wrong(path, group, "must be an array");
-      }
-      if (next == group.as_array()->size()) {
+      const std::vector<GroupItem>& items = result_.groups.at(name);
+      if (next == items.size()) {
+        on_the_way.erase(name);
         open.pop_back();
         continue;
       }
-      const TomlValue& item = (*group.as_array())[next++];
-      if (item.as_table() == nullptr) {
-        TRY_ASSIGN(spec::Requirement requirement, read_requirement(item, path));
-        requirements.push_back(std::move(requirement));
-        continue;
-      }
-      TRY_ASSIGN(const spec::GroupName included, included_group(item, path));
-      TRY(check_cycle(open, included, item));
-      // A group that several others include counts once: chains of double includes would double the list at each step.
-      if (done.insert(included).second) {
-        open.emplace_back(included, 0);
+      const std::size_t at = next++;
+      if (const auto* included = std::get_if<spec::GroupName>(&items[at])) {
+        if (on_the_way.contains(*included)) {
+          return tell_cycle(open, *included, (*sources_.at(name)->as_array())[at]);
+        }
+        enter(*included);
       }
     }
-    return requirements;
+    return {};
   }
 
   Result<spec::GroupName> included_group(const TomlValue& item, const std::string& path) const {
@@ -187,17 +213,18 @@ class PyprojectReader {
     return std::move(*name);
   }
 
-  Result<void> check_cycle(const std::vector<std::pair<spec::GroupName, std::size_t>>& open,
-                           const spec::GroupName& included, const TomlValue& item) const {
-    const auto found = std::ranges::find(open, included, [](const auto& entry) { return entry.first; });
-    if (found == open.end()) {
-      return {};
-    }
+  [[nodiscard]] std::unexpected<Error> tell_cycle(const std::vector<std::pair<spec::GroupName, std::size_t>>& open,
+                                                  const spec::GroupName& included, const TomlValue& item) const {
+    constexpr std::size_t k_told = 10;
+    const auto first = std::ranges::find_if(open, [&](const auto& entry) { return entry.first == included; });
     std::string cycle;
-    for (auto entry = found; entry != open.end(); ++entry) {
+    std::size_t told = 0;
+    for (auto entry = first; entry != open.end() && told < k_told; ++entry, ++told) {
       format_to(cycle, "`{}` → ", entry->first.text());
     }
-    return wrong("dependency-groups", item, format("has a cycle: {}`{}`", cycle, included.text()));
+    const bool is_cut = static_cast<std::size_t>(open.end() - first) > k_told;
+    return wrong("dependency-groups", item,
+                 format("has a cycle: {}{}`{}`", cycle, is_cut ? "… → " : "", included.text()));
   }
 
   const TomlValue& document_;
@@ -207,6 +234,26 @@ class PyprojectReader {
 };
 
 }  // namespace
+
+std::vector<spec::Requirement> requirements_of_group(const Pyproject& pyproject, const spec::GroupName& name) {
+  std::vector<spec::Requirement> requirements;
+  std::vector<std::pair<const std::vector<GroupItem>*, std::size_t>> open{{&pyproject.groups.at(name), 0}};
+  std::set<spec::GroupName> done{name};
+  while (!open.empty()) {
+    auto& [items, next] = open.back();
+    if (next == items->size()) {
+      open.pop_back();
+      continue;
+    }
+    const GroupItem& item = (*items)[next++];
+    if (const auto* requirement = std::get_if<spec::Requirement>(&item)) {
+      requirements.push_back(*requirement);
+    } else if (const auto& included = std::get<spec::GroupName>(item); done.insert(included).second) {
+      open.emplace_back(&pyproject.groups.at(included), 0);
+    }
+  }
+  return requirements;
+}
 
 Result<Pyproject> parse_pyproject(std::string_view text, const std::string& file) {
   TRY_ASSIGN(const TomlValue document, parse_toml(text, file));

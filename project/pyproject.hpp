@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <variant>
 #include <vector>
 
 #include "base/result.hpp"
@@ -18,11 +19,14 @@
 
 namespace axle::project {
 
+/// What stands in a group: a requirement, or another group that it includes.
+using GroupItem = std::variant<spec::Requirement, spec::GroupName>;
+
 struct Pyproject {
   std::optional<spec::PackageName> name;
   std::vector<spec::Requirement> dependencies;
   std::map<spec::ExtraName, std::vector<spec::Requirement>> optional_dependencies;
-  std::map<spec::GroupName, std::vector<spec::Requirement>> groups;  ///< includes resolved
+  std::map<spec::GroupName, std::vector<GroupItem>> groups;  ///< every include is there, and none leads to itself
   bool has_project = false;
   bool dynamic_dependencies = false;  ///< only a build could tell
   bool dynamic_optional_dependencies = false;
@@ -31,6 +35,11 @@ struct Pyproject {
 /// `file` is only for messages. Errors: bad_toml; bad_configuration naming file and key path, for example
 /// "`project.dependencies` in `pyproject.toml` must be an array of strings"; cycles of include-group name the cycle.
 [[nodiscard]] Result<Pyproject> parse_pyproject(std::string_view text, const std::string& file);
+
+/// The requirements of a group that is there, with all it includes. A group that several others include counts once:
+/// chains of double includes would double the list at each step.
+[[nodiscard]] std::vector<spec::Requirement> requirements_of_group(const Pyproject& pyproject,
+                                                                   const spec::GroupName& name);
 
 /// Whether a path or URL ends in a file of that name; `my-pyproject.toml` has another one.
 [[nodiscard]] bool is_pyproject(std::string_view location);

@@ -17,6 +17,9 @@
 namespace axle::project {
 namespace {
 
+/// Of a text that is quoted with a caret below it: more would fill the screen.
+constexpr std::size_t k_shown_characters = 200;
+
 using Kind = UnsupportedReference::Kind;
 
 bool is_repository(std::string_view text) {
@@ -328,7 +331,17 @@ std::string with_caret(std::string_view reason, std::string_view text, std::size
     }
   }
   const std::size_t width = count_code_points(to_printable(redact_urls(text.substr(0, offset))));
-  return format("{}\n{}\n{}^", reason, to_printable(redact_urls(text)), std::string(width, ' '));
+  const std::string whole = to_printable(redact_urls(text));
+  if (count_code_points(whole) <= k_shown_characters) {
+    return format("{}\n{}\n{}^", reason, whole, std::string(width, ' '));
+  }
+  const std::size_t skipped = width - std::min(width, k_shown_characters / 2);
+  std::string_view rest = whole;
+  rest.remove_prefix(first_code_points(rest, skipped).size());
+  const std::string_view shown = first_code_points(rest, k_shown_characters);
+  const std::string_view before = skipped == 0 ? "" : "…";
+  return format("{}\n{}{}{}\n{}^", reason, before, shown, shown.size() < rest.size() ? "…" : "",
+                std::string(width - skipped + count_code_points(before), ' '));
 }
 
 Result<RequirementEntry> parse_requirement_text(std::string_view text, const RequirementsContext& context) {
@@ -343,9 +356,9 @@ namespace {
 
 Result<RequirementEntry> as_argument(std::string_view text, Result<RequirementEntry> entry) {
   if (!entry && entry.error().code() == ErrorCode::bad_requirement) {
-    return fail(
-        Error(ErrorCode::bad_requirement, format("Failed to parse: `{}`", to_printable(redact_urls(trim(text)))))
-            .caused_by(std::move(entry).error()));
+    return fail(Error(ErrorCode::bad_requirement,
+                      format("Failed to parse: `{}`", shorten(to_printable(redact_urls(trim(text))), 400)))
+                    .caused_by(std::move(entry).error()));
   }
   return entry;
 }

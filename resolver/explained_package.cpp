@@ -75,6 +75,7 @@ ExplainedPackage explain_package(const PackageUniverse::Name& name, const Exclud
                                                                         : std::vector<std::string>{});
   }
   explained.absence = judged.candidates.absence;
+  explained.refusal = judged.candidates.refusal;
   if (judged.candidates.listed) {
     explained.index_name = judged.candidates.listed->index_name;
   }

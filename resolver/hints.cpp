@@ -94,7 +94,7 @@ void add_absence_hint(const ExplainedPackage& package, std::vector<std::string>&
   if (package.absence == Absence::offline) {
     hints.push_back(format("The network was disabled with `--offline`; `{}` is not in the cache", name));
   } else if (package.absence == Absence::unauthorized) {
-    hints.push_back(format("The index asked for credentials when `{}` was looked up", name));
+    hints.push_back(package.refusal);
   } else if (package.absence == Absence::no_index) {
     hints.push_back("The package index was disabled with `--no-index`");
   }

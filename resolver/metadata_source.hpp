@@ -50,6 +50,7 @@ struct Candidates {
   std::vector<DirectCandidate> direct;
   std::optional<spec::Version> installed;
   Absence absence = Absence::none;
+  std::string refusal{};  ///< for unauthorized: which index refused what, and whether credentials were sent
 };
 
 /// Where the files of a candidate are.

@@ -129,6 +129,7 @@ struct ExplainedPackage {
   std::vector<UnusableReason> unusable;  ///< for each version
   std::vector<bool> available;           ///< for each version: false for what only the environment holds
   Absence absence = Absence::none;
+  std::string refusal;  ///< for unauthorized: which index refused what, and whether credentials were sent
   std::string index_name;
   /// Not there by --prerelease, ascending. Of these and the next: only what no requirement of the proof excludes.
   std::vector<spec::Version> hidden_prereleases;

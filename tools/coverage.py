@@ -1,120 +1,121 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT OR Apache-2.0
-"""Which lines the tests of a build with gcov (preset coverage) ran, by layer; fails where a layer has too few.
+"""Which lines the tests of a build with the preset coverage ran, by layer; fails where a layer has too few.
 
-The unit tests leave their counts beside the objects. The transcripts run as a user who may not write there: they count
-in a folder of their own (AXLE_COUNTS, see tests/support/sandbox.py), with the same paths below it.
+Programs leave their counts in BUILD/counts; those that tests start as another user (tests/support/sandbox.py), who may
+not write there, in the folder that the build names as AXLE_COUNTS. A line counts when the compiler made code of it, and
+has run when one of its copies (templates, inline functions) did. Nothing is left out.
 
-Usage: tools/coverage.py BUILD [COUNTS]     a table; --missing FILE also lists the lines of one file that never ran
-A line counts when a compiler made code of it. Nothing is left out.
+Usage: tools/coverage.py BUILD              the table; --files N names the files of each layer with the most lines left
+       tools/coverage.py BUILD --missing F  the lines of file F that never ran, and the table
+       tools/coverage.py BUILD --forget     removes all counts
 """
 
 import argparse
-import json
-import os
 import re
+import shutil
 import subprocess
 import sys
 from collections import defaultdict
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 LAYERS = ("base", "spec", "resolver", "fetch", "venv", "project", "engine", "cli")
-# Per cent of lines. What cli cannot show is mostly the end of the process after a crash.
+# Per cent of lines.
 WANTED = {layer: 95.0 for layer in LAYERS} | {"cli": 85.0}
-BATCH = 24
 
 Lines = dict[int, int]
 
 
-def find_counts(build: Path, counts: Path | None) -> list[Path]:
-    """All files of counts; the notes of the compiler (.gcno) are laid beside those that were counted elsewhere."""
-    found = sorted(build.rglob("*.gcda"))
-    if counts is None:
-        return found
-    elsewhere = sorted(counts.rglob("*.gcda"))
-    for path in elsewhere:
-        notes = (Path("/") / path.relative_to(counts)).with_suffix(".gcno")
-        beside = path.with_suffix(".gcno")
-        if not beside.exists():
-            beside.symlink_to(notes)
-    return found + elsewhere
+def count_folders(build: Path) -> list[Path]:
+    """Where programs of this build leave counts."""
+    cache = build / "CMakeCache.txt"
+    elsewhere = re.findall(r"^AXLE_COUNTS:\w+=(.+)$", cache.read_text(), re.MULTILINE) if cache.exists() else []
+    return [build / "counts", *map(Path, elsewhere)]
 
 
-def read_counts(paths: list[Path]) -> dict[str, Lines]:
-    """Source (relative to the root) → line → how often, of one call of gcov."""
-    command = ["gcov", "--json-format", "--stdout", *map(str, paths)]
-    result = subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT)
+def find_programs(build: Path) -> list[Path]:
+    return sorted(path for folder in ("bin", "tests/bin") for path in (build / folder).glob("*") if path.is_file())
+
+
+def read_lines(build: Path, counts: list[Path], programs: list[Path]) -> dict[str, Lines]:
+    """Source (relative to the root) → line → how often."""
+    merged = build / "counts.profdata"
+    merge = ["llvm-profdata-19", "merge", "--sparse", "--failure-mode=warn", "-o", str(merged), *map(str, counts)]
+    subprocess.run(merge, check=True)
+    objects = [word for program in programs[1:] for word in ("-object", str(program))]
+    command = ["llvm-cov-19", "export", "--format=lcov", f"--instr-profile={merged}", str(programs[0]), *objects]
+    result = subprocess.run(command, capture_output=True, text=True, check=True)
     found: dict[str, Lines] = defaultdict(lambda: defaultdict(int))
-    for document in result.stdout.splitlines():
-        for file in json.loads(document)["files"] if document.startswith("{") else []:
-            source = Path(os.path.normpath(ROOT / file["file"]))
-            if source.is_relative_to(ROOT) and source.relative_to(ROOT).parts[0] in LAYERS:
-                lines = found[str(source.relative_to(ROOT))]
-                for line in file["lines"]:
-                    lines[line["line_number"]] += line["count"]
+    lines: Lines = {}
+    for text in result.stdout.splitlines():
+        kind, _, value = text.partition(":")
+        if kind == "SF":
+            lines = source_lines(found, Path(value))
+        elif kind == "DA":
+            number, count = value.split(",")[:2]
+            lines[int(number)] += int(count)
     return found
 
 
-def add_counts(paths: list[Path]) -> dict[str, Lines]:
-    total: dict[str, Lines] = defaultdict(lambda: defaultdict(int))
-    batches = [paths[at : at + BATCH] for at in range(0, len(paths), BATCH)]
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        for found in pool.map(read_counts, batches):
-            for source, lines in found.items():
-                for line, count in lines.items():
-                    total[source][line] += count
-    return total
+def source_lines(found: dict[str, Lines], source: Path) -> Lines:
+    """Where the lines of a source are counted; for one of no layer, a place that nobody looks at."""
+    inside = source.is_relative_to(ROOT) and source.relative_to(ROOT).parts[0] in LAYERS
+    return found[str(source.relative_to(ROOT))] if inside else defaultdict(int)
 
 
-def per_cent(lines: list[Lines]) -> tuple[int, float]:
-    known = sum(len(file) for file in lines)
-    ran = sum(sum(1 for count in file.values() if count) for file in lines)
-    return known, 100.0 * ran / known if known else 0.0
+def never_ran(lines: Lines) -> int:
+    return sum(1 for count in lines.values() if not count)
 
 
-def print_table(total: dict[str, Lines], files: int) -> list[str]:
+def share(files: list[Lines]) -> tuple[int, float]:
+    known = sum(len(lines) for lines in files)
+    return known, 100.0 * (known - sum(map(never_ran, files))) / known if known else 0.0
+
+
+def print_table(found: dict[str, Lines], files: int) -> list[str]:
     """The layers that have too few."""
     too_few = []
     for layer in LAYERS:
-        sources = {source: lines for source, lines in total.items() if source.startswith(f"{layer}/")}
-        known, share = per_cent(list(sources.values()))
-        enough = share >= WANTED[layer]
+        sources = {source: lines for source, lines in found.items() if source.startswith(f"{layer}/")}
+        known, ran = share(list(sources.values()))
+        enough = ran >= WANTED[layer]
         too_few += [] if enough else [layer]
-        verdict = "" if enough else f"  less than {WANTED[layer]:.0f} %"
-        print(f"{layer:<10}{known:>7} lines{share:>7.1f} %{verdict}")
-        worst = sorted(sources.items(), key=lambda item: sum(1 for count in item[1].values() if not count))
-        for source, lines in reversed(worst[-files:] if files else []):
-            missing = sum(1 for count in lines.values() if not count)
-            print(f"    {source:<44}{missing:>4} of {len(lines)} never ran")
-    known, share = per_cent(list(total.values()))
-    print(f"{'all':<10}{known:>7} lines{share:>7.1f} %")
+        print(f"{layer:<10}{known:>7} lines{ran:>7.1f} %{'' if enough else f'  less than {WANTED[layer]:.0f} %'}")
+        for source, lines in sorted(sources.items(), key=lambda item: -never_ran(item[1]))[:files]:
+            print(f"    {source:<44}{never_ran(lines):>4} of {len(lines)} never ran")
+    known, ran = share(list(found.values()))
+    print(f"{'all':<10}{known:>7} lines{ran:>7.1f} %")
     return too_few
 
 
 def print_missing(source: str, lines: Lines) -> None:
     text = (ROOT / source).read_text().splitlines()
     for number in sorted(number for number, count in lines.items() if not count):
-        print(f"{source}:{number}: {re.sub(r'^ +', '', text[number - 1])}")
+        print(f"{source}:{number}: {text[number - 1].strip()}")
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("build", type=Path)
-    parser.add_argument("counts", type=Path, nargs="?")
-    parser.add_argument("--files", type=int, default=0, help="name so many files of each layer with the most lines left")
-    parser.add_argument("--missing", action="append", default=[], help="list the lines of this file that never ran")
+    parser.add_argument("--files", type=int, default=0)
+    parser.add_argument("--missing", action="append", default=[])
+    parser.add_argument("--forget", action="store_true")
     arguments = parser.parse_args()
-    counts = find_counts(arguments.build.resolve(), arguments.counts)
+    build = arguments.build.resolve()
+    folders = count_folders(build)
+    if arguments.forget:
+        for folder in folders:
+            shutil.rmtree(folder, ignore_errors=True)
+        return 0
+    counts = sorted(path for folder in folders for path in folder.glob("*.profraw"))
     if not counts:
-        print(f"coverage: no test has run in {arguments.build}")
+        print(f"coverage: no test has run in {build}")
         return 1
-    total = add_counts(counts)
+    found = read_lines(build, counts, find_programs(build))
     for source in arguments.missing:
-        print_missing(source, total[source])
-    too_few = print_table(total, arguments.files)
-    return 1 if too_few else 0
+        print_missing(source, found[source])
+    return 1 if print_table(found, arguments.files) else 0
 
 
 if __name__ == "__main__":

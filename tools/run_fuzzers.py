@@ -2,11 +2,12 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0
 """Runs fuzzers of a build with the preset fuzz, each for so many seconds of processor time, and counts what they find.
 
-Inputs that reach new code are kept beside the build (found/NAME) and are the beginning of the next run. A crash, a leak,
-30 s for one input, or 2 GiB of memory is a finding: its input is written to found/, and becomes a named file of
+Inputs that reach new code are kept beside the build (found/NAME) and are the beginning of the next run. A crash, a
+leak, 30 s for one input, or 2 GiB of memory is a finding: its input is written to found/, and becomes a named file of
 tests/fuzz/corpus with the mending.
 
---changed   only the fuzzers of parsers that differ from origin/main, or in the last ten commits
+--changed       only the fuzzers of parsers that differ from origin/main, or in the last ten commits
+--at-most N     all together are to take at most N seconds: each gets less than --seconds where there are many
 """
 
 import argparse
@@ -81,6 +82,7 @@ def main() -> int:
     parser.add_argument("--build", type=Path, required=True)
     parser.add_argument("--seconds", type=float, default=60)
     parser.add_argument("--changed", action="store_true")
+    parser.add_argument("--at-most", type=float)
     parser.add_argument("name", nargs="*", help="NAME or NAME=SECONDS; default: all")
     arguments = parser.parse_args()
     wanted = dict(word.partition("=")[::2] for word in arguments.name)
@@ -93,10 +95,14 @@ def main() -> int:
         if not chosen:
             print("run_fuzzers: no parser of foreign bytes has changed")
             return 0
+    seconds = arguments.seconds
+    if arguments.at_most:
+        seconds = min(seconds, arguments.at_most * (os.cpu_count() or 1) / len(chosen))
+    print(f"run_fuzzers: {len(chosen)} fuzzer(s), {seconds:.0f} s each")
     tally = Tally("no input makes a parser crash, leak, hang, or take 2 GiB (fuzzers; inputs tried)")
     found = arguments.build.resolve() / "found"
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        runs = {name: pool.submit(run_fuzzer, program, found, float(wanted.get(name) or arguments.seconds))
+        runs = {name: pool.submit(run_fuzzer, program, found, float(wanted.get(name) or seconds))
                 for name, program in chosen.items()}
         for name, run in runs.items():
             coverage, executed, problems = run.result()

@@ -29,6 +29,8 @@ class BytecodeCache {
   [[nodiscard]] virtual Result<std::string> begin(const Sha256& archive, std::string_view magic_tag) = 0;
   [[nodiscard]] virtual Result<void> publish(const Sha256& archive, std::string_view magic_tag,
                                              const std::string& folder) = 0;
+  /// Takes away what find() gives: it is damaged. Errors: none that would help anybody.
+  virtual void drop(const Sha256& archive, std::string_view magic_tag) = 0;
 };
 
 /// One source to compile.

@@ -1,31 +1,30 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-// A cache slot mirrors the wheel's tree and holds one more file, `index`: records `size NUL path NUL`, so that linking
-// needs no walk. Without a cache the staged sources are compiled where they are. Byte code that a wheel brings itself
+// A cache slot mirrors the wheel's tree and holds one more file, its index (venv/bytecode_index.hpp). Without a cache,
+// and where a slot is damaged, the staged sources are compiled where they are. Byte code that a wheel brings itself
 // stays as it is: Python compares it with its source, like any other.
 #include "venv/bytecode_stage.hpp"
 
 #include <algorithm>
 #include <set>
+#include <string_view>
 #include <utility>
 
 #include "base/format.hpp"
 #include "base/fs.hpp"
 #include "base/link_tree.hpp"
-#include "base/rel_path.hpp"
-#include "base/text.hpp"
 #include "venv/bytecode.hpp"
+#include "venv/bytecode_index.hpp"
 #include "venv/change.hpp"
 
 namespace axle::venv {
 namespace {
 
-constexpr std::uint64_t k_index_limit_bytes = 64 * 1024 * 1024;
-constexpr std::string_view k_index_file = "index";
-
 struct Slot {
   const WheelPlacement* placement = nullptr;
   std::string folder;
-  bool fresh = false;  ///< to be filled and published
+  bool fresh = false;            ///< to be filled and published
+  bool damaged = false;          ///< something in the folder is not what its index says
+  std::set<std::string> linked;  ///< paths in the folder
 };
 
 class BytecodeStager {
@@ -43,23 +42,32 @@ class BytecodeStager {
 
  private:
   Result<std::size_t> fill_and_link() {
-    TRY(open_slots());
-    TRY_ASSIGN(
-        const CompileOutcome compiled,
-        compile_bytecode(interpreter_, tasks_, std::max<std::size_t>(input_.pool.workers(), 1), input_.options.stop));
-    for (const std::string& failure : input_.options.log != nullptr ? compiled.failed : std::vector<std::string>()) {
-      input_.options.log->debug(format("no byte code for {}", failure));
-    }
-    std::size_t count = direct_ ? compiled.compiled : 0;
+    TRY(plan());
+    TRY(compile(tasks_));
+    TRY_ASSIGN(std::size_t count, compile(direct_tasks_));
     for (Slot& slot : slots_) {
       if (slot.fresh) {
         TRY(publish(slot));
         slot.fresh = false;
+        slot.folder = input_.options.bytecode_cache->find(archive_of(slot), tag_).value_or(slot.folder);
+        TRY(link(slot));
+        if (slot.damaged) {
+          return fail(ErrorCode::not_found, format("`{}` is gone", slot.folder));
+        }
       }
-      TRY_ASSIGN(const std::size_t linked, link(slot));
-      count += linked;
+      count += slot.linked.size();
     }
     return count;
+  }
+
+  Result<std::size_t> compile(const std::vector<CompileTask>& tasks) const {
+    TRY_ASSIGN(
+        const CompileOutcome compiled,
+        compile_bytecode(interpreter_, tasks, std::max<std::size_t>(input_.pool.workers(), 1), input_.options.stop));
+    for (const std::string& failure : input_.options.log != nullptr ? compiled.failed : std::vector<std::string>()) {
+      input_.options.log->debug(format("no byte code for {}", failure));
+    }
+    return compiled.compiled;
   }
 
   /// Folders of the cache that nobody will ever find.
@@ -87,6 +95,12 @@ class BytecodeStager {
     }
   }
 
+  [[nodiscard]] std::set<std::string> compiled_paths(const WheelPlacement& placement) const {
+    std::set<std::string> paths;
+    for_each_source(placement, [&](const std::string&, const std::string& compiled) { paths.insert(compiled); });
+    return paths;
+  }
+
   std::string visible(const WheelPlacement& placement, const std::string& path) const {
     return join_path(input_.target.absolute(placement.site), path);
   }
@@ -95,86 +109,109 @@ class BytecodeStager {
     return stage_path(placement.site.empty() ? path : join_path(placement.site, path));
   }
 
-  Result<void> open_slots() {
+  static const Sha256& archive_of(const Slot& slot) { return slot.placement->wheel->archive_digest; }
+
+  /// Links what the cache has, and finds out what must be compiled.
+  Result<void> plan() {
     BytecodeCache* cache = input_.options.bytecode_cache;
-    direct_ = cache == nullptr;
     for (const WheelPlacement& placement : input_.placements) {
-      const Sha256& archive = placement.wheel->archive_digest;
-      if (direct_) {
+      Slot slot{.placement = &placement, .folder = {}, .linked = {}};
+      auto found = cache != nullptr ? cache->find(archive_of(slot), tag_) : std::nullopt;
+      if (cache == nullptr) {
+        compile_in_stage(slot);
+      } else if (found) {
+        slot.folder = std::move(*found);
+        TRY(link(slot));
+        if (slot.damaged) {
+          cache->drop(archive_of(slot), tag_);
+          compile_in_stage(slot);
+        }
+      } else {
+        TRY_ASSIGN(slot.folder, cache->begin(archive_of(slot), tag_));
+        slot.fresh = true;
         for_each_source(placement, [&](const std::string& path, const std::string& compiled) {
-          const std::string base = input_.root.path();
-          tasks_.push_back({join_path(base, staged(placement, path)), join_path(base, staged(placement, compiled)),
+          tasks_.push_back({join_path(placement.wheel->directory, path), join_path(slot.folder, compiled),
                             visible(placement, path)});
         });
-        continue;
       }
-      if (auto found = cache->find(archive, tag_)) {
-        slots_.push_back({&placement, std::move(*found), false});
-        continue;
-      }
-      TRY_ASSIGN(std::string folder, cache->begin(archive, tag_));
-      for_each_source(placement, [&](const std::string& path, const std::string& compiled) {
-        tasks_.push_back(
-            {join_path(placement.wheel->directory, path), join_path(folder, compiled), visible(placement, path)});
-      });
-      slots_.push_back({&placement, std::move(folder), true});
+      slots_.push_back(std::move(slot));
     }
     return {};
   }
 
+  /// What is not linked is compiled where it is.
+  void compile_in_stage(const Slot& slot) {
+    const WheelPlacement& placement = *slot.placement;
+    const std::string base = input_.root.path();
+    for_each_source(placement, [&](const std::string& path, const std::string& compiled) {
+      if (!slot.linked.contains(compiled)) {
+        direct_tasks_.push_back({join_path(base, staged(placement, path)), join_path(base, staged(placement, compiled)),
+                                 visible(placement, path)});
+      }
+    });
+  }
+
   Result<void> publish(const Slot& slot) const {
-    TRY_ASSIGN(const Directory folder, Directory::open(slot.folder));
-    std::string index;
-    for (const spec::ManifestFile& file : slot.placement->wheel->manifest.files) {
-      if (!file.path.ends_with(".py")) {
-        continue;
-      }
-      const std::string path = bytecode_path_of(file.path, interpreter_.cache_tag);
-      TRY_ASSIGN(const auto found, folder.status(path));
-      if (found) {
-        format_to(index, "{}", found->size_bytes);
-        index.append(1, '\0').append(path).append(1, '\0');
-      }
+    if (const auto status = link_status_of(slot.placement->wheel->directory); !status || !*status) {
+      // Taken out of the cache while it was compiled: nobody knows which sources were still there.
+      return fail(ErrorCode::not_found, format("`{}` is gone", slot.placement->wheel->directory));
     }
-    TRY(folder.write_file(k_index_file, index));
+    TRY_ASSIGN(const Directory folder, Directory::open(slot.folder));
+    TRY(write_bytecode_index(folder, compiled_paths(*slot.placement)));
     return input_.options.bytecode_cache->publish(slot.placement->wheel->archive_digest, tag_, slot.folder);
   }
 
-  /// Entries of the index whose folders exist in the stage; damaged ones are left out, Python compiles them itself.
-  Result<std::size_t> link(const Slot& slot) const {
-    const auto folder_path = input_.options.bytecode_cache->find(slot.placement->wheel->archive_digest, tag_);
-    const auto folder = Directory::open(folder_path.value_or(slot.folder));
-    const auto index = folder ? folder->read_file(k_index_file, k_index_limit_bytes) : Result<std::string>();
-    if (!folder || !index) {
-      return 0;
+  /// Links what the folder has for the sources that are placed, and notes the paths and whether anything was wrong.
+  Result<void> link(Slot& slot) const {
+    const auto folder = Directory::open(slot.folder);
+    auto files = folder ? read_bytecode_index(*folder) : std::nullopt;
+    slot.damaged = !files;
+    if (!files) {
+      return {};
     }
-    const auto words = split(*index, '\0');
+    // Of two wheels with one source only one places it.
+    const std::set<std::string> wanted = compiled_paths(*slot.placement);
+    std::erase_if(*files, [&](const BytecodeFile& file) { return !wanted.contains(file.path); });
+    std::vector<std::string> targets;
+    for (const BytecodeFile& file : *files) {
+      targets.push_back(staged(*slot.placement, file.path));
+    }
+    TRY(make_parents(targets));
     std::vector<LinkEntry> entries;
-    std::vector<std::string> targets(words.size() / 2);
-    std::set<std::string> folders;
-    for (std::size_t i = 0; i + 1 < words.size(); i += 2) {
-      const auto size = parse_decimal(words[i]);
-      if (!size || !RelPath::parse(words[i + 1])) {
-        continue;
-      }
-      std::string& target = targets[i / 2];
-      target = staged(*slot.placement, std::string(words[i + 1]));
-      if (folders.insert(std::string(path_parent(target))).second) {
-        TRY(input_.root.make_directories(path_parent(target)));
-      }
-      entries.push_back({.source = words[i + 1], .target = target, .size_bytes = *size, .mtime_ns = -1, .mode = 0644});
+    for (std::size_t i = 0; i < files->size(); ++i) {
+      const BytecodeFile& file = (*files)[i];
+      entries.push_back({.source = file.path,
+                         .target = targets[i],
+                         .size_bytes = file.size_bytes,
+                         .mtime_ns = file.mtime_ns,
+                         .mode = 0644});
+      slot.linked.insert(file.path);
     }
     std::atomic<LinkMode> mode = input_.options.link_mode;
     TRY_ASSIGN(const LinkOutcome outcome, link_files(*folder, input_.root, entries, mode));
-    return entries.size() - outcome.changed.size();
+    for (const std::size_t changed : outcome.changed) {
+      slot.linked.erase((*files)[changed].path);
+    }
+    slot.damaged = !outcome.changed.empty();
+    return {};
+  }
+
+  Result<void> make_parents(const std::vector<std::string>& targets) const {
+    std::set<std::string_view> made;
+    for (const std::string& target : targets) {
+      if (made.insert(path_parent(target)).second) {
+        TRY(input_.root.make_directories(path_parent(target)));
+      }
+    }
+    return {};
   }
 
   const BytecodeInput& input_;
   const Interpreter& interpreter_;
   std::string tag_;
-  bool direct_ = false;
   std::vector<Slot> slots_;
-  std::vector<CompileTask> tasks_;
+  std::vector<CompileTask> tasks_;         // into folders of the cache
+  std::vector<CompileTask> direct_tasks_;  // into the stage
 };
 
 }  // namespace

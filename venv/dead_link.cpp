@@ -27,6 +27,9 @@ Result<std::optional<DeadLink>> find_dead_link(const std::string& path) {
       return last;  // in a folder that may be passed but not listed links are not read
     }
     const auto target = folder->read_symlink(path_file_name(at));
+    if (!target && target.error().code() == ErrorCode::not_found) {
+      continue;  // what held it was replaced since: another look shows what stands there now
+    }
     if (!target) {
       return fail(target.error().clone());
     }

@@ -21,8 +21,9 @@ namespace {
 class Scanner {
  public:
   Result<void> scan(const std::string& site_directory) {
-    const auto status = status_of(site_directory);
-    if (!status || !*status) {
+    // What cannot be looked at is not empty: an upgrade would put a second distribution beside the first.
+    TRY_ASSIGN(const auto status, status_of(site_directory));
+    if (!status) {
       return {};
     }
     TRY_ASSIGN(const Directory directory, Directory::open(site_directory));

@@ -80,10 +80,10 @@ std::optional<std::string> find_editable_pth(const InstalledDistribution& distri
   return std::nullopt;
 }
 
-/// Every installer lists the dist-info folder too. A RECORD without it, most often one that a crash of the machine left
-/// empty, is not the list of this distribution's files.
-bool lists_own_metadata(std::string_view record, const InstalledDistribution& distribution) {
-  return record.contains(distribution.entry + "/");
+/// Every installer lists RECORD in RECORD, ours at the end. One without that row, most often one that a crash of the
+/// machine left empty or cut off, is not the list of this distribution's files.
+bool lists_itself(std::string_view record, const InstalledDistribution& distribution) {
+  return record.contains(distribution.entry + "/RECORD,");
 }
 
 }  // namespace
@@ -188,7 +188,7 @@ std::optional<std::string> find_removal_obstacle(const InstalledDistribution& di
   const auto record = read_file(file_of(distribution, "RECORD"), k_record_limit_bytes);
   if (record || record.error().code() != ErrorCode::not_found) {
     // What cannot be read is reported by whoever reads the rows.
-    return !record || lists_own_metadata(*record, distribution)
+    return !record || lists_itself(*record, distribution)
                ? std::nullopt
                : std::optional(format("its RECORD is {}", record->empty() ? "empty" : "not the list of its files"));
   }

@@ -81,7 +81,7 @@ class Collector {
     for (const auto& [folder, names] : wanted_) {
       TRY(match(folder, names));
     }
-    judge_folders();
+    TRY(judge_folders());
     warn_of_left_content(shared_, root_, warnings_);
     return std::move(removal_);
   }
@@ -112,14 +112,29 @@ class Collector {
       return &known->second;
     }
     auto entries = root_.list(folder);
-    if (!entries) {
-      if (entries.error().code() != ErrorCode::not_found) {
-        warnings_.warn(
-            format("files in `{}` are left alone: {}", target_.absolute(folder), to_string(entries.error())));
-      }
-      return nullptr;
+    if (entries) {
+      return &listings_.emplace(folder, std::move(*entries)).first->second;
     }
-    return &listings_.emplace(folder, std::move(*entries)).first->second;
+    if (entries.error().code() != ErrorCode::not_found) {
+      if (!something_stands_in(folder)) {
+        // What cannot be read today is still the distribution's: half a removal would leave it to nobody.
+        return fail(std::move(entries).error());
+      }
+      warnings_.warn(format("files in `{}` are left alone: {}", target_.absolute(folder), to_string(entries.error())));
+    }
+    return nullptr;
+  }
+
+  /// Whether a link or a file stands where a folder should be, at `folder` or above it.
+  [[nodiscard]] bool something_stands_in(const std::string& folder) const {
+    for (std::size_t end = 0; end < folder.size(); ++end) {
+      end = std::min(folder.find('/', end), folder.size());
+      const auto status = root_.status(folder.substr(0, end));
+      if (!status || !*status || (*status)->kind != FileKind::directory) {
+        return status && *status;
+      }
+    }
+    return false;
   }
 
   Result<void> match(const std::string& folder, const Names& names) {
@@ -166,14 +181,21 @@ class Collector {
     }
   }
 
-  void judge_folders() {
+  /// A folder that may not be listed stays. What cannot be listed for another reason ends the removal before it begins.
+  Result<void> judge_folders() {
     std::vector<std::string> order(candidates_.begin(), candidates_.end());
     std::sort(order.begin(), order.end(), [](const std::string& a, const std::string& b) {
       return a.size() != b.size() ? a.size() > b.size() : a < b;  // what is below comes first
     });
     for (const std::string& folder : order) {
-      const auto entries = list(folder);
-      if (protected_.contains(folder) || !entries || *entries == nullptr) {
+      if (protected_.contains(folder)) {
+        continue;
+      }
+      auto entries = list(folder);
+      if (!entries && entries.error().code() != ErrorCode::permission_denied) {
+        return fail(std::move(entries).error());
+      }
+      if (!entries || *entries == nullptr) {
         continue;
       }
       const bool all = std::all_of((*entries)->begin(), (*entries)->end(), [&](const DirectoryEntry& entry) {
@@ -184,6 +206,7 @@ class Collector {
         removal_.folders.insert(folder);
       }
     }
+    return {};
   }
 
   const Directory& root_;

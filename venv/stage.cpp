@@ -68,7 +68,9 @@ class Stager {
     TRY(settle_owners(placements_, folds_case, warnings_));
     TRY(check_space(root));
     StageTree tree(root, placements_, options_, pool_);
-    TRY(tree.build());
+    if (auto built = tree.build(); !built) {
+      return fail(whole_need(root, std::move(built).error()));
+    }
     if (tree.is_damaged()) {
       return collect_damaged(tree);
     }
@@ -126,16 +128,26 @@ class Stager {
 
   /// Links need no room; copies do.
   Result<void> check_space(const Directory& root) {
-    if (options_.link_mode != LinkMode::copy) {
-      return {};
+    return options_.link_mode == LinkMode::copy ? root.check_space("", needed_bytes()) : Result<void>();
+  }
+
+  /// Links may have become copies, and each knows only what it needs itself.
+  Error whole_need(const Directory& root, Error error) {
+    if (error.code() != ErrorCode::no_space || !root.remove_tree(k_stage_folder)) {
+      return error;
     }
+    auto room = root.check_space("", needed_bytes());
+    return room ? std::move(error) : std::move(room).error();
+  }
+
+  [[nodiscard]] std::uint64_t needed_bytes() const {
     std::uint64_t needed = 0;
     for (const WheelPlacement& placement : placements_) {
       for (const spec::ManifestFile& file : placement.wheel->manifest.files) {
         needed += file.size_bytes;
       }
     }
-    return root.check_space("", needed);
+    return needed;
   }
 
   Damaged collect_damaged(const StageTree& tree) const {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 // The staged tree. Order: folders that several wheels use, one after the other; then each wheel's own folders and
-// small files, wheel by wheel on all workers; then the links, in chunks of 256 files on all workers.
+// small files, wheel by wheel on all workers; then the links, in chunks of 256 files on all workers. With few
+// descriptors, so many wheels after each other.
 #include "venv/stage_tree.hpp"
 
 #include <algorithm>
@@ -48,6 +49,15 @@ std::set<std::string> parents_of_placed_files(const std::vector<WheelPlacement>&
   return parents;
 }
 
+/// Each keeps its folder in the cache open; a third of the descriptors may go into that (reliability F16).
+std::size_t wheels_at_once() {
+  constexpr std::uint64_t k_for_all_else = 64;
+  constexpr std::size_t k_least = 4;
+  const std::uint64_t limit = raise_descriptor_limit();
+  const std::uint64_t share = limit > k_for_all_else ? (limit - k_for_all_else) / 3 : 0;
+  return std::max(static_cast<std::size_t>(share), k_least);
+}
+
 }  // namespace
 
 void FirstError::keep(Error error) {
@@ -89,9 +99,17 @@ const Directory& StageTree::site_of(const WheelPlacement& placement) const {
 Result<void> StageTree::build() {
   TRY(open_sites());
   TRY(make_shared_directories());
+  const std::size_t at_once = wheels_at_once();
+  for (std::size_t first = 0; first < placements_.size(); first += at_once) {
+    TRY(build_wheels(first, std::min(placements_.size(), first + at_once)));
+  }
+  return {};
+}
+
+Result<void> StageTree::build_wheels(std::size_t first, std::size_t last) {
   FirstError error;
-  pool_.for_each_chunk(placements_.size(), 4, [&](std::size_t begin, std::size_t end) {
-    for (std::size_t i = begin; i < end; ++i) {
+  pool_.for_each_chunk(last - first, 4, [&](std::size_t begin, std::size_t end) {
+    for (std::size_t i = first + begin; i < first + end; ++i) {
       if (auto prepared = prepare_wheel(i); !prepared) {
         error.keep(std::move(prepared).error());
       }
@@ -99,10 +117,10 @@ Result<void> StageTree::build() {
   });
   TRY(error.take());
   std::vector<Chunk> chunks;
-  for (std::uint32_t p = 0; p < placements_.size(); ++p) {
+  for (std::size_t p = first; p < last; ++p) {
     const auto count = static_cast<std::uint32_t>(placements_[p].plain.size());
     for (std::uint32_t at = 0; at < count; at += k_chunk_files) {
-      chunks.push_back({p, at, std::min(count, at + k_chunk_files)});
+      chunks.push_back({static_cast<std::uint32_t>(p), at, std::min(count, at + k_chunk_files)});
     }
   }
   pool_.for_each_chunk(chunks.size(), 1, [&](std::size_t begin, std::size_t end) {
@@ -112,6 +130,8 @@ Result<void> StageTree::build() {
       }
     }
   });
+  std::for_each(sources_.begin() + static_cast<std::ptrdiff_t>(first),
+                sources_.begin() + static_cast<std::ptrdiff_t>(last), [](auto& source) { source.reset(); });
   return error.take();
 }
 

@@ -48,6 +48,7 @@ class StageTree {
     std::uint32_t end = 0;
   };
 
+  [[nodiscard]] Result<void> build_wheels(std::size_t first, std::size_t last);
   [[nodiscard]] Result<void> check_stop() const;
   [[nodiscard]] Result<void> open_sites();
   [[nodiscard]] Result<void> make_shared_directories();

@@ -35,6 +35,10 @@ Result<std::vector<spec::PackageName>> parse_packages(const CommandContext& cont
   return packages;
 }
 
+LockOptions lock_options(const CommandContext& context) {
+  return context.session.lock_options(LockKind::exclusive, "waiting for the cache, which is used by");
+}
+
 }  // namespace
 
 Result<int> run_cache_dir_command(const CommandContext& context) {
@@ -66,14 +70,14 @@ Result<int> run_cache_clean_command(const CommandContext& context) {
   if (packages.empty()) {
     context.printer.status(format("Clearing cache at: {}", to_printable(directory)));
   }
-  TRY_ASSIGN(const engine::CacheRemoval removal, engine::clean_cache(directory, packages));
+  TRY_ASSIGN(const engine::CacheRemoval removal, engine::clean_cache(directory, packages, lock_options(context)));
   return report_removal(removal, context);
 }
 
 Result<int> run_cache_prune_command(const CommandContext& context) {
   const std::string& directory = context.settings.session.cache_directory;
   context.printer.status(format("Pruning cache at: {}", to_printable(directory)));
-  TRY_ASSIGN(const engine::CacheRemoval removal, engine::prune_cache(directory));
+  TRY_ASSIGN(const engine::CacheRemoval removal, engine::prune_cache(directory, lock_options(context)));
   return report_removal(removal, context);
 }
 

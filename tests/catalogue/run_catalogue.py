@@ -13,7 +13,16 @@ from pathlib import Path
 TESTS = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(TESTS / "support"), str(TESTS / "faults"), str(TESTS / "catalogue")]
 
-import wheel_data  # noqa: E402 (the path comes first)
+import addresses  # noqa: E402 (the path comes first)
+import configuration  # noqa: E402
+import index_html  # noqa: E402
+import index_http  # noqa: E402
+import index_json  # noqa: E402
+import output  # noqa: E402
+import requirement_files  # noqa: E402
+import requirement_text  # noqa: E402
+import toml_files  # noqa: E402
+import wheel_data  # noqa: E402
 import wheel_metadata  # noqa: E402
 import wheel_record  # noqa: E402
 import wheel_scripts  # noqa: E402
@@ -40,6 +49,15 @@ FAMILIES: tuple = (
     wheel_metadata,
     wheel_scripts,
     wheel_data,
+    index_json,
+    index_html,
+    index_http,
+    requirement_text,
+    requirement_files,
+    toml_files,
+    configuration,
+    addresses,
+    output,
 )
 MUTATIONS = {"reduced": 150, "full": 5000}
 

@@ -2,13 +2,18 @@
 """What the fault tests share: three packages in two versions, environments in a known state, the verdict afterwards."""
 
 import shutil
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import index_host
+from cache_fsck import check_cache, leftovers
 from env_fsck import check_environment
 from file_tree import LOCK_FILE, snapshot
 from index_block import read_block
+from invariants import Ending, Surroundings, check_ending, find_secret
 from sandbox import Sandbox
 
 # About thirty files: modules, a shared folder, data, scripts, a module that comes and one that goes.
@@ -46,6 +51,13 @@ baz 2.0
 """
 OLD = ["foo==1.0", "bar==1.0", "baz==1.0"]
 NEW = ["foo==2.0", "bar==2.0", "baz==2.0"]
+# The index asks for it; nothing that axle prints or writes may tell it.
+SECRET = "Swordfish7"
+# For a command that takes a fraction of a second without faults.
+LIMIT_SECONDS = 20.0
+CHANGE_FOLDER = ".axle-change"
+# What a killed `axle venv` may leave beside the environment.
+UNFINISHED = ".axle-venv-*"
 # What an environment may hold beside what its distributions say.
 NO_STATE = frozenset({"__pycache__"})
 
@@ -86,15 +98,22 @@ COMPILE = {"compile": Change([VENV], ["pip", "install", "--compile-bytecode", *N
 class FaultLab:
     """A sandbox with an index, a warm cache and one pristine environment for each change."""
 
-    def __init__(self, axle: Path):
+    def __init__(self, axle: Path, names: Iterable[str] | None = None):
         self.sandbox = Sandbox(axle)
-        self.index = index_host.IndexHost(index_host.Shape())
+        self.index = index_host.IndexHost(index_host.Shape(credentials=f"someone:{SECRET}"))
         self.index.files = read_block(PACKAGES.strip().split("\n")).files()
-        self.sandbox.environment["AXLE_DEFAULT_INDEX"] = f"{self.index.origin}/simple/"
-        self.changes = CHANGES | COMPILE
+        origin = self.index.origin.replace("://", f"://someone:{SECRET}@")
+        self.sandbox.environment["AXLE_DEFAULT_INDEX"] = f"{origin}/simple/"
+        self.log = self.sandbox.root / "log"
+        self.log.mkdir()
+        self.sandbox.own(self.log)
+        known = CHANGES | COMPILE
+        self.changes = {name: known[name] for name in (known if names is None else names)}
         self.states: dict[str, tuple[dict[str, str], dict[str, str]]] = {}
         for name in self.changes:
             self.states[name] = self.prepare(name)
+        self.surroundings: Surroundings | None = None
+        self.last_verdict = ""
 
     def __enter__(self) -> "FaultLab":
         return self
@@ -107,6 +126,10 @@ class FaultLab:
         result = self.sandbox.run(["axle", *arguments])
         if result.returncode != 0:
             raise RuntimeError(f"axle {' '.join(arguments)}: {result.stderr.decode()}")
+
+    @property
+    def cache(self) -> Path:
+        return Path(self.sandbox.environment.get("AXLE_CACHE_DIR", self.sandbox.home / ".cache" / "axle"))
 
     def environment(self, name: str) -> Path:
         return self.sandbox.work / self.changes[name].folder
@@ -128,6 +151,7 @@ class FaultLab:
             lock.chmod(0o644)  # a copy of ours, that the unprivileged user is to copy back
         self.axle(change.command)
         new = self.state(name)
+        shutil.copytree(self.environment(name), self.finished(name), symlinks=True)
         if old == new or self.problems(name):
             raise RuntimeError(f"{name} does not work even without faults: {self.problems(name)}")
         shutil.rmtree(self.environment(name))
@@ -136,7 +160,12 @@ class FaultLab:
     def pristine(self, name: str) -> Path:
         return self.sandbox.root / f"pristine-{name}"
 
+    def finished(self, name: str) -> Path:
+        return self.sandbox.root / f"finished-{name}"
+
     def reset(self, name: str) -> None:
+        for left in self.sandbox.work.glob(UNFINISHED):
+            shutil.rmtree(left)
         for change in self.changes.values():
             shutil.rmtree(self.sandbox.work / change.folder, ignore_errors=True)
         # As the unprivileged user, so that the copy is theirs.
@@ -146,8 +175,12 @@ class FaultLab:
             raise RuntimeError(result.stderr.decode())
 
     def state(self, name: str) -> dict[str, str]:
-        """The environment but for what is not state."""
-        return snapshot(self.environment(name), NO_STATE)
+        """The environment but for what is not state. Of a link to an interpreter it does not matter by which name."""
+        entries = snapshot(self.environment(name), NO_STATE)
+        for path, described in entries.items():
+            if described.startswith("link to /"):
+                entries[path] = f"link to {(self.environment(name) / path).resolve()}"
+        return entries
 
     def command(self, name: str) -> list[str]:
         return ["axle", *self.changes[name].command]
@@ -185,3 +218,62 @@ class FaultLab:
             paths = sorted(path for path in now.keys() | wanted.keys() if now.get(path) != wanted.get(path))
             lines.append(f"differs from the {word} state in {', '.join(paths[:10])}")
         return "\n".join(lines)
+
+    @contextmanager
+    def variables(self, extra: dict[str, str]) -> Iterator[None]:
+        """Commands started within get these too."""
+        usual = dict(self.sandbox.environment)
+        self.sandbox.environment |= extra
+        try:
+            yield
+        finally:
+            self.sandbox.environment = usual
+
+    def use_warm_cache(self) -> None:
+        self.sandbox.environment.pop("AXLE_CACHE_DIR", None)
+
+    def use_cold_cache(self) -> None:
+        """Another cache, that knows only interpreters: asking those takes longest, and is not the matter here."""
+        self.use_warm_cache()
+        known = self.cache / "interpreters-v1"
+        cold = self.sandbox.home / ".cache" / "cold"
+        shutil.rmtree(cold, ignore_errors=True)
+        shutil.copytree(known, cold / known.name)
+        self.sandbox.own(cold)
+        self.sandbox.environment["AXLE_CACHE_DIR"] = str(cold)
+
+    def attempt(self, name: str, before: Iterable[str] = (), options: Iterable[str] = ()) -> Ending:
+        """Runs the change, by a program in front of it if given, and remembers what was around it."""
+        change = self.changes[name]
+        own = [self.environment(name), self.sandbox.home / ".cache", self.log]
+        self.surroundings = Surroundings(self.sandbox.root, own)
+        start = time.monotonic()
+        result = self.sandbox.run([*before, "axle", *change.command, *options], timeout=3 * LIMIT_SECONDS)
+        seconds = time.monotonic() - start
+        texts = (result.stdout.decode(errors="replace"), result.stderr.decode(errors="replace"))
+        return Ending(result.returncode, *texts, seconds)
+
+    def problems_after(self, name: str, ending: Ending) -> list[str]:
+        """What a command that ended by itself, with a fault or none, has left wrong (I1 to I6)."""
+        problems = check_ending(ending, LIMIT_SECONDS) + find_secret(SECRET, ending, [])
+        if ending.status == 0 and (self.environment(name) / CHANGE_FOLDER).exists():
+            # The change is made; what could not be removed then is the next command's work.
+            self.verdict(name)
+        if not (self.changes[name].makes_environment and not (self.environment(name) / "pyvenv.cfg").exists()):
+            problems += self.problems(name)
+        state = self.whole_state(name)
+        if state != ("new" if ending.status == 0 else "old"):
+            problems.append(f"status {ending.status}, but the environment: {state}")
+        problems += check_cache(self.cache) + [f"left in the cache: {left}" for left in leftovers(self.cache)]
+        problems += self.surroundings.changes()
+        if not problems and (verdict := self.verdict(name)) not in ("old", "new"):
+            problems.append(f"the next command: {verdict}")
+        return [*problems, f"it said: {ending.error}"] if problems else []
+
+    def problems_after_abort(self, name: str) -> list[str]:
+        """The same of one that could not clean up: the next command recovers; what is left is where it belongs."""
+        self.last_verdict = verdict = self.verdict(name)
+        problems = [] if verdict in ("old", "new") else [f"the next command: {verdict}"]
+        unfinished = str(self.sandbox.work / UNFINISHED.rstrip("*"))
+        problems += [change for change in self.surroundings.changes() if unfinished not in change]
+        return problems + check_cache(self.cache)

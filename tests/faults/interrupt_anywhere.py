@@ -8,7 +8,6 @@ status 0. Every second round starts with an empty cache; at the end the cache mu
 network. The seed is printed; --seed repeats a run.
 """
 
-import argparse
 import random
 import shutil
 import signal
@@ -22,8 +21,11 @@ TESTS = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(TESTS / "support"), str(TESTS / "faults")]
 
 from fault_lab import FaultLab  # noqa: E402 (the path comes first)
+from tally import Tally, harness_options, report  # noqa: E402
 
 SIGNAL_LIMIT_SECONDS = 2.0
+# Kills and signals.
+ROUNDS = {"reduced": (24, 24), "full": (200, 200)}
 # A signal may come before the program has begun to listen for it; then it ends as any program does.
 STATUS = {signal.SIGINT: (130, -signal.SIGINT), signal.SIGTERM: (143, -signal.SIGTERM)}
 
@@ -84,37 +86,37 @@ class Interrupter:
         return "" if state == "new" else f"the cache serves something else: {state}"
 
 
+def run_round(interrupter: Interrupter, name: str, number: signal.Signals, cold: bool) -> str:
+    if number == signal.SIGKILL:
+        return interrupter.kill(name, cold)
+    return interrupter.signalled(name, number, cold)
+
+
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--axle", type=Path, required=True)
-    parser.add_argument("--kills", type=int, default=36, help="number of SIGKILLs")
-    parser.add_argument("--signals", type=int, default=24, help="number of SIGINTs and SIGTERMs together")
+    parser = harness_options(__doc__.splitlines()[0])
     parser.add_argument("--seed", type=int, default=random.randrange(1_000_000))
     arguments = parser.parse_args()
     print(f"seed {arguments.seed}")
-    problems = []
+    kills, signals = ROUNDS[arguments.size]
+    killed = Tally("killed at any moment, with all workers, the next command finds the old or the new environment (F1)")
+    told = Tally("SIGINT and SIGTERM at any moment undo within two seconds (F2)")
+    cache = Tally("what interrupted commands leave in the cache is right (F1, F2)")
     verdicts: Counter = Counter()
     with FaultLab(arguments.axle.resolve(strict=True)) as lab:
         names = [name for name, change in lab.changes.items() if not change.makes_environment]
         interrupter = Interrupter(lab, random.Random(arguments.seed))
-        for i in range(arguments.kills + arguments.signals):
+        for i in range(kills + signals):
             name = names[i % len(names)]
-            number = signal.SIGKILL if i < arguments.kills else (signal.SIGINT, signal.SIGTERM)[i // len(names) % 2]
+            number = signal.SIGKILL if i < kills else (signal.SIGINT, signal.SIGTERM)[i // len(names) % 2]
             cold = i // (2 * len(names)) % 2 == 1
-            kind = "cold" if cold else "warm"
-            verdict = (
-                interrupter.kill(name, cold)
-                if number == signal.SIGKILL
-                else interrupter.signalled(name, number, cold)
-            )
+            verdict = run_round(interrupter, name, number, cold)
             verdicts[verdict] += verdict in ("old", "new")
-            if verdict not in ("old", "new"):
-                problems.append(f"round {i}: {name}, {number.name}, {kind} cache: {verdict}")
-        problems += [problem for problem in [interrupter.check_cache()] if problem]
-    print(f"{arguments.kills} kills and {arguments.signals} signals: {verdicts['old']} old, {verdicts['new']} new")
-    for problem in problems:
-        print(problem)
-    return 1 if problems else 0
+            case = f"round {i}: {name}, {number.name}, {'cold' if cold else 'warm'} cache"
+            tally = killed if number == signal.SIGKILL else told
+            tally.judge([] if verdict in ("old", "new") else [verdict], case)
+        cache.judge([problem for problem in [interrupter.check_cache()] if problem], "at the end")
+    print(f"{kills} kills and {signals} signals: {verdicts['old']} old, {verdicts['new']} new")
+    return report([killed, told, cache])
 
 
 if __name__ == "__main__":

@@ -4,7 +4,6 @@
 and begins nothing more after a failure.
 """
 
-import argparse
 import fcntl
 import hashlib
 import os
@@ -26,6 +25,7 @@ import index_host  # noqa: E402 (the path comes first)
 from file_tree import snapshot  # noqa: E402
 from index_block import read_block  # noqa: E402
 from sandbox import Sandbox  # noqa: E402
+from tally import Tally, harness_options, report  # noqa: E402
 
 # Far more than anything here takes, far less than the waits last: those end with who is waited for.
 LIMIT_SECONDS = 60.0
@@ -300,16 +300,13 @@ CASES: list[Callable[[WaitLab], str]] = [
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--axle", type=Path, required=True)
-    arguments = parser.parse_args()
-    failed = 0
+    arguments = harness_options(__doc__.splitlines()[0]).parse_args()
+    tally = Tally("a command that waits ends when told to, and goes on when the other is done (F2, F9)")
     with WaitLab(arguments.axle.resolve(strict=True)) as lab:
         for case in CASES:
             problem = case(lab)
-            failed += bool(problem)
-            print(f"{case.__name__}: {problem or 'as it should be'}")
-    return 1 if failed else 0
+            tally.judge([problem] if problem else [], case.__name__)
+    return report([tally])
 
 
 if __name__ == "__main__":

@@ -18,8 +18,9 @@ NO_INDEX = "http://127.0.0.1:9/simple/"
 
 
 class Sandbox:
-    def __init__(self, axle: Path):
-        self.as_root = os.geteuid() == 0
+    def __init__(self, axle: Path, in_namespace: bool = False):
+        """`in_namespace`: root of a user namespace that has no other user, so that commands run as that one."""
+        self.as_root = os.geteuid() == 0 and not in_namespace
         self.root = Path(tempfile.mkdtemp(prefix="axle-test-")).resolve()
         self.home, self.work, self.bin = (self.root / name for name in ("home", "work", "bin"))
         for folder in (self.home, self.work, self.bin, self.root / "tmp"):
@@ -44,10 +45,10 @@ class Sandbox:
             self.count_in(Path(counts))
 
     def count_in(self, folder: Path) -> None:
-        """Lets a program that was built with gcov leave its counts in a folder where commands may write."""
+        """Lets a program of a build that counts lines leave its counts in a folder where commands may write."""
         folder.mkdir(parents=True, exist_ok=True)
         self.own(folder)
-        self.environment["GCOV_PREFIX"] = str(folder)
+        self.environment["LLVM_PROFILE_FILE"] = str(folder / "%4m.profraw")
 
     def __enter__(self) -> "Sandbox":
         return self
@@ -81,8 +82,9 @@ class Sandbox:
 
     def start(self, command: list[str], **options) -> subprocess.Popen:
         credentials = {"user": UNPRIVILEGED, "group": UNPRIVILEGED, "extra_groups": []} if self.as_root else {}
-        options = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE} | options
-        return subprocess.Popen(command, cwd=self.work, env=self.environment, umask=0o022, **credentials, **options)
+        streams = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+        options = streams | {"env": self.environment} | options
+        return subprocess.Popen(command, cwd=self.work, umask=0o022, **credentials, **options)
 
     def run(self, command: list[str], timeout: float = 120) -> subprocess.CompletedProcess:
         process = self.start(command, start_new_session=True)

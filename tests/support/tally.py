@@ -68,7 +68,8 @@ def print_rows(rows: list[Row]) -> int:
     width = max((len(row.promise) for row in rows), default=0)
     print(f"\n{'promise':<{width}}  {'cases':>9}  violations")
     for row in sorted(rows, key=lambda row: row.promise):
-        print(f"{row.promise:<{width}}  {row.cases:>9}  {row.violations:>10}{'' if row.cases else '  nothing was tried'}")
+        remark = "" if row.cases else "  nothing was tried"
+        print(f"{row.promise:<{width}}  {row.cases:>9}  {row.violations:>10}{remark}")
     broken = sum(1 for row in rows if row.is_broken)
     print(f"{len(rows)} promises, {sum(row.cases for row in rows)} cases, {broken} promises broken")
     return 1 if broken or not rows else 0

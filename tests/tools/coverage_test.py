@@ -26,37 +26,45 @@ class CoverageTest(TemporaryTreeTest):
     def setUp(self) -> None:
         super().setUp()
         self.write("base/half.cpp", SOURCE)
-        self.program = self.root / "build/half"
+        self.elsewhere = self.root / "elsewhere"
+        self.write("build/CMakeCache.txt", f"AXLE_COUNTS:INTERNAL={self.elsewhere}\n")
+        self.program = self.root / "build/bin/half"
         self.program.parent.mkdir()
-        command = ["c++", "--coverage", "-O0", self.root / "base/half.cpp", "-o", self.program]
-        subprocess.run(command, check=True, cwd=self.program.parent)
+        flags = ["-fprofile-instr-generate", "-fcoverage-mapping", "-O0"]
+        subprocess.run(["clang++-19", *flags, self.root / "base/half.cpp", "-o", self.program], check=True)
 
-    def run_tool(self, *arguments: str) -> tuple[int, str]:
+    def run_program(self, folder: str, *arguments: str) -> None:
+        counts = {"LLVM_PROFILE_FILE": str(self.root / folder / "%m.profraw")}
+        subprocess.run([self.program, *arguments], check=False, env=os.environ | counts)
+
+    def run_tool(self, *arguments: str) -> tuple[int, list[str]]:
         out = io.StringIO()
         command = ["coverage.py", str(self.root / "build"), *arguments]
         with mock.patch.object(coverage, "ROOT", self.root), mock.patch.object(coverage, "LAYERS", ("base",)):
             with mock.patch.object(sys, "argv", command), contextlib.redirect_stdout(out):
-                return coverage.main(), out.getvalue()
+                return coverage.main(), out.getvalue().splitlines()
 
     def test_lines_that_never_ran_are_too_many(self) -> None:
-        subprocess.run([self.program], check=True)
-        status, text = self.run_tool("--missing", "base/half.cpp")
-        self.assertEqual(status, 1)
-        self.assertEqual(text.splitlines(), [
+        self.run_program("build/counts")
+        self.assertEqual(self.run_tool("--missing", "base/half.cpp"), (1, [
             "base/half.cpp:1: int half(int number) {",
             "base/half.cpp:2: return number / 2;",
-            "base            4 lines   50.0 %  less than 95 %",
-            "all             4 lines   50.0 %",
-        ])
+            "base/half.cpp:3: }",
+            "base            6 lines   50.0 %  less than 95 %",
+            "all             6 lines   50.0 %",
+        ]))
 
     def test_counts_of_another_folder_are_added(self) -> None:
-        subprocess.run([self.program], check=True)
-        counts = self.root / "counts"
-        subprocess.run([self.program, "x"], check=False, env=os.environ | {"GCOV_PREFIX": str(counts)})
-        self.assertEqual(self.run_tool(str(counts)), (0, "base            4 lines  100.0 %\nall             4 lines  100.0 %\n"))
+        self.run_program("build/counts")
+        self.run_program("elsewhere", "x")
+        all_ran = ["base            6 lines  100.0 %", "all             6 lines  100.0 %"]
+        self.assertEqual(self.run_tool(), (0, all_ran))
 
-    def test_a_build_that_ran_nothing_is_no_success(self) -> None:
-        self.assertEqual(self.run_tool(), (1, f"coverage: no test has run in {self.root / 'build'}\n"))
+    def test_a_build_whose_counts_were_removed_is_no_success(self) -> None:
+        self.run_program("build/counts")
+        self.run_program("elsewhere")
+        self.assertEqual(self.run_tool("--forget"), (0, []))
+        self.assertEqual(self.run_tool(), (1, [f"coverage: no test has run in {self.root / 'build'}"]))
 
 
 if __name__ == "__main__":

@@ -2,6 +2,8 @@
 // Locks: exclusion, sharing, waiting, the holder's name, removed files, leases.
 #include "base/file_lock.hpp"
 
+#include <fcntl.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 #include <atomic>
@@ -9,6 +11,7 @@
 
 #include "base/file_lock_lease.hpp"
 #include "base/format.hpp"
+#include "base/lock_holder.hpp"
 #include "base/text.hpp"
 #include "tests/unit/base/scratch.hpp"
 
@@ -62,6 +65,29 @@ TEST_CASE("those who wait are told once who holds the lock", "[base][file_lock]"
   CHECK_THAT(holder, ContainsSubstring(format("process {} (`unit_base", getpid())));
   CHECK(message_of(second) == "`" + s.at("lock") + "` is locked by " + holder + "; waited 60 ms");
   CHECK(told == std::vector<std::string>{holder});
+}
+
+TEST_CASE("a holder that writes nothing is named, not one that did before it", "[base][file_lock]") {
+  Scratch s;
+  REQUIRE(s.directory.write_file("lock", "1\nelsewhere\nearlier\nabc\n"));
+  const int held = open(s.at("lock").c_str(), O_RDONLY | O_CLOEXEC);
+  REQUIRE(flock(held, LOCK_EX) == 0);
+  const auto second = FileLock::acquire(s.at("lock"), impatient());
+  close(held);
+  CHECK(message_of(second) ==
+        "`" + s.at("lock") + "` is locked by " + describe_holder(holder_record()) + "; waited 60 ms");
+}
+
+TEST_CASE("what stands in a lock file counts only as long as its process may live", "[base][file_lock]") {
+  Scratch s;
+  REQUIRE(s.directory.write_file("free", ""));
+  const int nobody_holds = open(s.at("free").c_str(), O_RDONLY | O_CLOEXEC);
+  CHECK(describe_flock_holder(nobody_holds, "7\nelsewhere\naxle venv\nabc\n") ==
+        "process 7 (`axle venv`) on elsewhere");
+  std::string gone = holder_record();
+  gone.replace(0, gone.find('\n'), "99999999");  // more than there can be
+  CHECK(describe_flock_holder(nobody_holds, gone) == "another process");
+  close(nobody_holds);
 }
 
 TEST_CASE("holders are described from what they wrote", "[base][file_lock]") {
@@ -122,7 +148,8 @@ TEST_CASE("a folder is locked itself, and nothing is left in it", "[base][file_l
     REQUIRE(lock);
     REQUIRE(lock->has_value());
     const auto second = FileLock::acquire_directory(s.at("d"), s.at("holder"), options);
-    CHECK(message_of(second) == "`" + s.at("d") + "` is locked by another process; waited 20 ms");
+    CHECK(message_of(second) ==
+          "`" + s.at("d") + "` is locked by " + describe_holder(holder_record()) + "; waited 20 ms");
   }
   CHECK(Directory::open(s.at("d"))->list()->empty());
   options.kind = LockKind::shared;

@@ -89,9 +89,11 @@ TEST_CASE("sources that are missing or differ are told and not placed", "[base][
   s.entries.push_back({.source = "pkg", .target = "f"});
   REQUIRE(s.directory.make_symlink("from/link", "b").has_value());
   s.entries.push_back({.source = "link", .target = "g", .size_bytes = 300'000});
+  REQUIRE(s.directory.write_file("from/closed", "", 0200));
+  s.entries.push_back({.source = "closed", .target = "h"});
   const auto outcome = s.place(mode);
   REQUIRE(outcome.has_value());
-  CHECK(outcome->changed == std::vector<std::size_t>{0, 2, 3, 4, 5, 6});
+  CHECK(outcome->changed == std::vector<std::size_t>{0, 2, 3, 4, 5, 6, 7});
   CHECK(s.directory.list("to").value().size() == 2);
   CHECK(s.directory.list("to/pkg").value().empty());
 }

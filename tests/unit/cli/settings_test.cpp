@@ -116,11 +116,14 @@ TEST_CASE("numbers of variables are checked and named", "[cli][settings]") {
                                                           {"AXLE_HTTP_TIMEOUT", "5"},
                                                           {"UV_HTTP_RETRIES", "0"},
                                                           {"AXLE_HTTP_CONNECT_TIMEOUT", "2"},
+                                                          {"UV_LOCK_TIMEOUT", "9"},
                                                           {"UV_CONCURRENT_INSTALLS", "4"}});
   CHECK(settings.session.http.read_timeout == std::chrono::seconds(5));
   CHECK(settings.session.http.connect_timeout == std::chrono::seconds(2));
   CHECK(settings.session.http.retries == 0);
   CHECK(settings.session.workers == 3);
+  CHECK(settings.session.lock_timeout == std::chrono::seconds(9));
+  CHECK(settings_of({"pip", "list"}, {}).session.lock_timeout == std::nullopt);
 }
 
 TEST_CASE("certificates: --cert before SSL_CERT_FILE and SSL_CERT_DIR, those before pip's", "[cli][settings]") {
@@ -175,10 +178,14 @@ TEST_CASE("colours: --color, then NO_COLOR, then the variables that force them",
   CHECK(color({}, {{"FORCE_COLOR", "1"}}) == ColorChoice::always);
   CHECK(color({}, {{"CLICOLOR_FORCE", "1"}}) == ColorChoice::always);
   CHECK(color({}, {{"NO_COLOR", ""}}) == ColorChoice::automatic);
+  CHECK(color({}, {{"TERM", "dumb"}}) == ColorChoice::never);
+  CHECK(color({}, {{"TERM", "dumb"}, {"FORCE_COLOR", "1"}}) == ColorChoice::always);
+  CHECK(color({}, {{"TERM", "xterm"}}) == ColorChoice::automatic);
 }
 
 TEST_CASE("progress is shown unless somebody wants less or more", "[cli][settings]") {
   CHECK_FALSE(settings_of({"-v", "pip", "list"}).show_progress);
+  CHECK_FALSE(settings_of({"pip", "list"}, {{"TERM", "dumb"}}).show_progress);
   CHECK_FALSE(settings_of({"-q", "pip", "list"}).show_progress);
   CHECK_FALSE(settings_of({"--no-progress", "pip", "list"}).show_progress);
   CHECK_FALSE(settings_of({"pip", "list"}, {{"UV_NO_PROGRESS", "1"}}).show_progress);
@@ -276,6 +283,19 @@ TEST_CASE("netrc lies where NETRC says, else in HOME", "[cli][settings]") {
 
 TEST_CASE("a working folder that is not there is an error", "[cli][settings]") {
   CHECK(failure_of({"--directory", "/nowhere/at/all", "pip", "list"}).find("/nowhere/at/all") != std::string::npos);
+}
+
+TEST_CASE("C03: the cache is no place where something else lives", "[cli][settings]") {
+  const ConfigFolder folder;
+  folder.write("env/pyvenv.cfg", "");
+  folder.write("project/pyproject.toml", "");
+  const auto failure = [&](const std::string& directory) {
+    return test::message_of(resolve(folder, {"--cache-dir", directory, "cache", "dir"}));
+  };
+  CHECK(failure("/") == "`/` cannot be the cache: it is the root of the file system");
+  CHECK(failure(folder.at("env")) == "`" + folder.at("env") + "` cannot be the cache: it is a virtual environment");
+  CHECK(failure(folder.at("project")) ==
+        "`" + folder.at("project") + "` cannot be the cache: it is the folder of a project");
 }
 
 }  // namespace axle::cli

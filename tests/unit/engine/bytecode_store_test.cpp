@@ -40,6 +40,9 @@ TEST_CASE("of two that publish the same, the first stays and the second is clear
   REQUIRE(store.publish(archive, "cpython-311", second));
   CHECK(read_file(*store.find(archive, "cpython-311") + "/x.pyc", 100).value() == "first");
   CHECK(std::filesystem::is_empty(workspace.at("cache/tmp")));
+  store.drop(archive, "cpython-311");
+  CHECK(store.find(archive, "cpython-311") == std::nullopt);
+  CHECK(std::filesystem::is_empty(workspace.at("cache/tmp")));
 }
 
 }  // namespace axle::engine

@@ -4,7 +4,9 @@
 
 #include <chrono>
 #include <filesystem>
+#include <thread>
 
+#include "fetch/artifact_cache.hpp"
 #include "fetch/manifest_file.hpp"
 #include "tests/unit/engine/workspace.hpp"
 
@@ -139,6 +141,31 @@ TEST_CASE("pruning removes byte code and links of wheels that are gone", "[engin
   CHECK(workspace.exists("cache/links-v1/00/to-a"));
   CHECK_FALSE(workspace.exists("cache/links-v1/00/to-b"));
   CHECK_FALSE(workspace.exists("cache/links-v1/00/nonsense"));
+}
+
+TEST_CASE("nothing goes while an install holds what the cache has", "[engine][cache_upkeep][threads]") {
+  const Workspace workspace;
+  const std::string wheel = add_wheel(workspace, "a", "1.0");
+  LockOptions impatient;
+  impatient.timeout = std::chrono::milliseconds(30);
+  LockOptions sharing = impatient;
+  sharing.kind = LockKind::shared;
+  auto held = fetch::lock_contents(workspace.cache(), sharing);
+  REQUIRE(held);
+  CHECK(fetch::lock_contents(workspace.cache(), sharing));
+  CHECK(clean_cache(workspace.cache(), {}, impatient).error().code() == ErrorCode::lock_timeout);
+  CHECK(prune_cache(workspace.cache(), impatient)->files == 0);  // nothing to remove: nobody is waited for
+  CHECK(workspace.exists(wheel));
+  Result<CacheRemoval> removed = CacheRemoval{};
+  {
+    const std::jthread cleaner([&] { removed = clean_cache(workspace.cache(), {}); });
+    std::this_thread::sleep_for(impatient.timeout);
+    CHECK(workspace.exists(wheel));
+    held = fail(ErrorCode::cancelled, "let go");
+  }
+  REQUIRE(removed);
+  CHECK(removed->files == 2);
+  CHECK_FALSE(workspace.exists(wheel));
 }
 
 TEST_CASE("a download that takes hours is not pruned while bytes arrive", "[engine][cache_upkeep]") {

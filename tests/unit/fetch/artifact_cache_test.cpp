@@ -2,6 +2,7 @@
 // Unpacking into the cache, finding again, and what happens when the cache is touched from outside.
 #include "fetch/artifact_cache.hpp"
 
+#include "base/format.hpp"
 #include "base/fs.hpp"
 #include "fetch/manifest_file.hpp"
 #include "fetch/wheel_unpack.hpp"
@@ -142,6 +143,35 @@ TEST_CASE("a changed file makes the entry vanish when it is verified", "[fetch][
   CHECK_FALSE(fixture.cache.verify(put.archive_digest).value());
   CHECK_FALSE(fixture.cache.find(put.archive_digest).value());
   CHECK_FALSE(status_of(put.directory).value());
+}
+
+TEST_CASE("a file closed to its owner is damage, and takes the byte code of the wheel with it",
+          "[fetch][artifact_cache]") {
+  CacheFixture fixture;
+  const spec::UnpackedWheel put = fixture.put(sample());
+  const std::string hex = to_hex(put.archive_digest);
+  const std::string byte_code = format("{}/bytecode-v1/{}/{}", fixture.cache.root(), hex.substr(0, 2), hex);
+  REQUIRE(make_directories(byte_code));
+  CHECK(fixture.cache.verify(put.archive_digest).value());
+  CHECK(status_of(byte_code).value());
+  REQUIRE(Directory::open(put.directory)->change_mode("foo/data.txt", 0));
+  CHECK_FALSE(fixture.cache.verify(put.archive_digest).value());
+  CHECK_FALSE(status_of(put.directory).value());
+  CHECK_FALSE(status_of(byte_code).value());
+}
+
+TEST_CASE("a link in place of a stamp is replaced, not followed", "[fetch][artifact_cache]") {
+  CacheFixture fixture;
+  const spec::UnpackedWheel put = fixture.put(sample());
+  const std::string entry(path_parent(put.directory));
+  const std::string elsewhere = fixture.cache.root() + "/elsewhere";
+  REQUIRE(replace_file(elsewhere, "precious"));
+  const Directory folder = Directory::open(entry).value();
+  REQUIRE(folder.remove_file("stamp"));
+  REQUIRE(folder.make_symlink("stamp", elsewhere));
+  REQUIRE(fixture.cache.find(put.archive_digest).value());
+  CHECK(read_file(elsewhere, 100).value() == "precious");
+  CHECK(folder.status("stamp").value()->kind == FileKind::regular);
 }
 
 TEST_CASE("what was damaged is told from what was never there", "[fetch][artifact_cache]") {

@@ -28,6 +28,7 @@ TEST_CASE("Retry-After is seconds or a date", "[fetch][http_retry]") {
   CHECK(parse_retry_after("Sun, 06 Nov 1994 08:50:07 GMT", now) == Milliseconds(30'000));
   CHECK(parse_retry_after("Sun, 06 Nov 1994 08:00:00 GMT", now) == Milliseconds(0));
   CHECK(parse_retry_after("18446744073709551615", now) > Milliseconds(120'000));
+  CHECK(parse_retry_after("99999999999999999999", now) > Milliseconds(120'000));
   CHECK(parse_retry_after("", now) == std::nullopt);
   CHECK(parse_retry_after("soon", now) == std::nullopt);
   CHECK(parse_retry_after("-1", now) == std::nullopt);
@@ -37,6 +38,7 @@ TEST_CASE("a timeout in a message has no needless digits", "[fetch][http_retry]"
   CHECK(format_seconds(Milliseconds(30'000)) == "30 s");
   CHECK(format_seconds(Milliseconds(1'500)) == "1.5 s");
   CHECK(format_seconds(Milliseconds(60)) == "0.06 s");
+  CHECK(format_seconds(Milliseconds(100'000'001)) == "100001 s");
 }
 
 std::string read_head(const std::vector<std::string>& lines, HttpHeadReader& reader) {
@@ -73,6 +75,14 @@ TEST_CASE("heads with a flaw are refused with their reason", "[fetch][http_head]
       {{"HTTP/1.1 200 OK", "no colon"}, "malformed header"},
       {{"HTTP/1.1 200 OK", ": empty"}, "malformed header"},
       {{"HTTP/1.1 200 OK", " folded first"}, "malformed header"},
+      {{"HTTP/1.1 200 OK", "Content-Length : 1"}, "malformed header"},
+      {{"HTTP/1.1 200 OK", "Content-Length: 1, 1", ""}, "malformed Content-Length"},
+      {{"HTTP/1.1 200 OK", "Content-Length: 0x1", ""}, "malformed Content-Length"},
+      {{"HTTP/1.1 200 OK", "Content-Length: 99999999999999999999", ""}, "malformed Content-Length"},
+      {{"HTTP/1.1 200 OK", "Transfer-Encoding: gzip, chunked", ""}, "unknown Transfer-Encoding"},
+      {{"HTTP/1.1 200 OK", "Transfer-Encoding: chunked", "Transfer-Encoding: chunked", ""},
+       "two Transfer-Encoding headers"},
+      {{"HTTP/1.1 302 There", "Location: /a", "Location: /b", ""}, "two Location headers"},
       {{"HTTP/1.1 200 OK", std::string("X: a\0b", 6)}, "control character in a header"},
       {{"HTTP/1.1 200 OK", "Content-Length: 1", "content-length: 1", ""}, "two Content-Length headers"},
       {{"HTTP/1.1 200 OK", "Transfer-Encoding: chunked", "Content-Length: 1", ""},

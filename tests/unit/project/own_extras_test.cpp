@@ -62,5 +62,16 @@ TEST_CASE("extras that double at every step are refused", "[project][own_extras]
   CHECK_THAT(all.error().message(), ContainsSubstring("includes more than 1000 extras"));
 }
 
+TEST_CASE("long chains of extras are refused, since every extra goes through the rest of them",
+          "[project][own_extras]") {
+  std::map<std::string, std::vector<std::string>> texts = {{"e0", {"x"}}};
+  for (int i = 1; i < 200; ++i) {
+    texts[format("e{}", i)] = {format("mine[e{}]", i - 1)};
+  }
+  const auto all = expand_own_extras(make(texts), spec::PackageName::of("mine"));
+  REQUIRE_FALSE(all);
+  CHECK(all.error().message() == "the extras of `mine` include more than 10000 extras in all");
+}
+
 }  // namespace
 }  // namespace axle::project

@@ -51,7 +51,7 @@ typing = ["mypy"]
   CHECK_FALSE(sound->dynamic_dependencies);
   CHECK(texts_of(sound->dependencies) == Texts{"foo>=1", "bar ; python_version > \"3\""});
   CHECK(texts_of(sound->optional_dependencies.at(spec::ExtraName::of("test-all"))) == Texts{"pytest"});
-  CHECK(texts_of(sound->groups.at(spec::GroupName::of("dev"))) == Texts{"ruff", "mypy", "last"});
+  CHECK(texts_of(requirements_of_group(*sound, spec::GroupName::of("dev"))) == Texts{"ruff", "mypy", "last"});
 }
 
 TEST_CASE("a file without a project may have groups", "[project][pyproject]") {
@@ -86,7 +86,16 @@ TEST_CASE("a group that several others include counts once", "[project][pyprojec
   for (int i = 1; i < 60; ++i) {
     text += format("g{0} = [{{include-group = \"g{1}\"}}, {{include-group = \"g{1}\"}}]\n", i, i - 1);
   }
-  CHECK(texts_of(parse(text)->groups.at(spec::GroupName::of("g59"))) == Texts{"x"});
+  CHECK(texts_of(requirements_of_group(*parse(text), spec::GroupName::of("g59"))) == Texts{"x"});
+}
+
+TEST_CASE("a long cycle of groups is told in a short line", "[project][pyproject]") {
+  std::string text = "[dependency-groups]\n";
+  for (int i = 10; i < 99; ++i) {
+    text += format("g{} = [{{include-group = \"g{}\"}}]\n", i, i == 98 ? 10 : i + 1);
+  }
+  CHECK_THAT(parse(text).error().message(),
+             ContainsSubstring("has a cycle: `g10` → `g11` → ") && ContainsSubstring("`g19` → … → `g10`"));
 }
 
 TEST_CASE("a wrong pyproject is refused with file and key path", "[project][pyproject]") {
@@ -139,6 +148,28 @@ TEST_CASE("text that is no TOML is refused", "[project][pyproject]") {
   const auto pyproject = parse("[project");
   REQUIRE_FALSE(pyproject);
   CHECK(pyproject.error().code() == ErrorCode::bad_toml);
+}
+
+TEST_CASE("groups that include each other without end in sight are refused in time", "[project][pyproject]") {
+  std::string chain = "[dependency-groups]\n";
+  for (int i = 0; i < 65; ++i) {
+    chain += format("g{} = [{{include-group = \"g{}\"}}]\n", i, i + 1);
+  }
+  CHECK(failure_of(chain + "g65 = []\n") ==
+        "`dependency-groups` includes groups that include each other more than 64 deep");
+  std::string hub = "[dependency-groups]\nhub = [";
+  std::string spokes;
+  for (int i = 0; i < 1100; ++i) {
+    hub += "\"x\",";
+    spokes += format("g{} = [{{include-group = \"hub\"}}]\n", i);
+  }
+  CHECK(failure_of(hub + "]\n" + spokes) == "the dependency groups of `pyproject.toml` include each other too often");
+}
+
+TEST_CASE("the version of a project is a version", "[project][pyproject]") {
+  CHECK(parse("[project]\nname = \"x\"\nversion = \"1.0\"\n").has_value());
+  CHECK(failure_of("[project]\nversion = 1") == "`project.version` is not a valid version");
+  CHECK(failure_of("[project]\nversion = \"../x\"") == "`project.version` is not a valid version");
 }
 
 }  // namespace

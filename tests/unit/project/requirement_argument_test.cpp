@@ -139,6 +139,12 @@ TEST_CASE("carets stand below what is printed", "[project][requirement_argument]
   CHECK(with_caret("why", "\tab", 2) == "why\n\\x09ab\n    ^");
   CHECK(with_caret("why", "üß=", 3) == "why\nüß=\n  ^");
   CHECK(with_caret("why", "ab", 9) == "why\nab\n  ^");
+  const std::string hundred(100, 'a');
+  const std::string long_text = hundred + hundred + "ü" + hundred + hundred;
+  CHECK(with_caret("why", long_text, 1) == "why\n" + hundred + hundred + "…\n^");
+  CHECK(with_caret("why", long_text, 201) ==
+        "why\n…" + hundred + "ü" + hundred.substr(1) + "…\n" + std::string(101, ' ') + "^");
+  CHECK(with_caret("why", long_text, 402) == "why\n…" + hundred + "\n" + std::string(101, ' ') + "^");
 }
 
 TEST_CASE("errors behind a path point into what was written", "[project][requirement_argument]") {

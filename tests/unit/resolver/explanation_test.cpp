@@ -336,12 +336,12 @@ TEST_CASE("told in full: offline, and not in the cache", "[resolver][explanation
 
 TEST_CASE("told in full: an index that wants credentials", "[resolver][explanation]") {
   FakeSource source;
-  source.set_absence("a", Absence::unauthorized);
+  source.set_absence("a", Absence::unauthorized, "the index refused the request for `a`; no credentials were sent");
   CHECK(explanation_of(problem_of({"a"}), source) ==
         "`a` cannot be installed\n"
         "Because a could not be looked up: the package index denied access and you require a, we can conclude that "
         "your requirements are unsatisfiable.\n"
-        "hint: The index asked for credentials when `a` was looked up\n");
+        "hint: the index refused the request for `a`; no credentials were sent\n");
 }
 
 TEST_CASE("a long proof is cut to twelve lines, the end is kept", "[resolver][explanation]") {

@@ -53,8 +53,8 @@ void FakeSource::install(const std::string& name, const std::string& version, st
   installed_[name] = std::move(release);
 }
 
-void FakeSource::set_absence(const std::string& name, Absence absence) {
-  absences_[name] = absence;
+void FakeSource::set_absence(const std::string& name, Absence absence, std::string refusal) {
+  absences_[name] = {absence, std::move(refusal)};
 }
 
 void FakeSource::add_direct(const std::string& name, const std::string& url, Release release) {
@@ -88,7 +88,7 @@ Result<Candidates> FakeSource::candidates(const spec::PackageName& name) {
     candidates.absence = Absence::not_found;
   }
   if (const auto found = absences_.find(name.text()); found != absences_.end()) {
-    candidates.absence = found->second;
+    std::tie(candidates.absence, candidates.refusal) = found->second;
   }
   if (const auto found = installed_.find(name.text()); found != installed_.end()) {
     candidates.installed = spec::Version::of(found->second.version);

@@ -36,7 +36,7 @@ class FakeSource final : public MetadataSource {
 
   void add(Release release) { releases_.push_back(std::move(release)); }
   void install(const std::string& name, const std::string& version, std::vector<std::string> needs = {});
-  void set_absence(const std::string& name, Absence absence);
+  void set_absence(const std::string& name, Absence absence, std::string refusal = {});
   void add_direct(const std::string& name, const std::string& url, Release release);
 
   void hint(std::span<const spec::PackageName> names) override { hints += names.size(); }
@@ -53,7 +53,7 @@ class FakeSource final : public MetadataSource {
  private:
   std::vector<Release> releases_;
   std::map<std::string, Release> installed_;
-  std::map<std::string, Absence> absences_;
+  std::map<std::string, std::pair<Absence, std::string>> absences_;
   std::map<std::string, std::pair<std::string, Release>> direct_;
 };
 

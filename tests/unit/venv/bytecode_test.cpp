@@ -32,6 +32,11 @@ class FolderCache final : public BytecodeCache {
   Result<void> publish(const Sha256& archive, std::string_view tag, const std::string& folder) override {
     return rename_path(folder, root_ + "/" + std::string(tag) + to_hex(archive));
   }
+  void drop(const Sha256& archive, std::string_view tag) override {
+    ++dropped;
+    std::filesystem::remove_all(root_ + "/" + std::string(tag) + to_hex(archive));
+  }
+  int dropped = 0;
 
  private:
   std::string root_;
@@ -117,6 +122,45 @@ TEST_CASE("byte code is compiled once per wheel and linked the next time", "[ven
     CHECK_THAT(import_verbosely(sandbox, "foo"), ContainsSubstring("__init__.cpython-311.pyc matches"));
   }
   CHECK(cache.begun == 1);
+}
+
+TEST_CASE("byte code that was damaged in the cache is compiled again, not installed", "[venv][bytecode][python]") {
+  if (!has_python()) {
+    WARN("skipped: no /usr/bin/python3.11 here");
+    return;
+  }
+  const auto damage = GENERATE("flipped", "closed", "gone", "index");
+  const TemporaryDirectory folder = make_temporary();
+  FolderCache cache(folder.path());
+  const Interpreter python = debian_python();
+  for (const bool is_damaged : {false, true}) {
+    Sandbox sandbox;
+    sandbox.options.compile_bytecode = true;
+    sandbox.options.interpreter = &python;
+    sandbox.options.bytecode_cache = &cache;
+    const auto wheel =
+        sandbox.wheel("foo", "1.0").file("foo/a.py", "x = 1\n").file("foo/b.py", "x = 2\n").time(1'700'000'000).make();
+    if (is_damaged) {
+      const std::string slot = cache.find(wheel.archive_digest, magic_tag_of(python)).value();
+      const std::string name = "foo/__pycache__/a.cpython-311.pyc";
+      const Directory code = Directory::open(slot).value();
+      std::string bytes = code.read_file(name, 10'000).value();
+      bytes.back() = static_cast<char>(bytes.back() ^ 1);
+      const std::string_view kind = damage;
+      REQUIRE((kind == "flipped"  ? code.replace_file(name, bytes)
+               : kind == "closed" ? code.change_mode(name, 0)
+               : kind == "gone"   ? code.remove_file(name)
+                                  : code.replace_file("index", "nonsense")));
+    }
+    auto staged = sandbox.stage_wheels({wheel});
+    INFO((staged ? std::string() : to_string(staged.error())));
+    REQUIRE(staged);
+    CHECK(std::get<Staged>(*staged).compiled_files() == 2);
+    REQUIRE(commit(std::move(std::get<Staged>(*staged))));
+    CHECK_THAT(import_verbosely(sandbox, "foo.a"), ContainsSubstring("a.cpython-311.pyc matches"));
+    CHECK_THAT(import_verbosely(sandbox, "foo.b"), ContainsSubstring("b.cpython-311.pyc matches"));
+  }
+  CHECK(cache.dropped == 1);
 }
 
 TEST_CASE("a file that does not compile is reported with its path", "[venv][bytecode][python]") {

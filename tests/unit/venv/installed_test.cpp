@@ -127,8 +127,17 @@ TEST_CASE("what has no RECORD is not removable and names its installer", "[venv]
   CHECK(find_removal_obstacle(only(sandbox.scan())) == "it was installed by `conda`, without a RECORD of its files");
 }
 
-TEST_CASE("a RECORD that does not list its own folder is not the list of the distribution's files",
-          "[venv][installed]") {
+TEST_CASE("a site folder that cannot be looked at is an error, one that is not there is empty", "[venv][installed]") {
+  Sandbox sandbox;
+  const auto missing = Installed::scan({sandbox.path("missing")});
+  REQUIRE(missing);
+  CHECK(missing->distributions().empty());
+  const auto refused = Installed::scan({"/" + std::string(5000, 'a')});
+  REQUIRE_FALSE(refused);
+  CHECK(refused.error().message().ends_with("File name too long"));
+}
+
+TEST_CASE("a RECORD that does not list itself is not the list of the distribution's files", "[venv][installed]") {
   Sandbox sandbox;
   sandbox.write(sandbox.site("foo-1.0.dist-info/METADATA"), k_metadata);
   const std::string record = sandbox.site("foo-1.0.dist-info/RECORD");
@@ -136,7 +145,10 @@ TEST_CASE("a RECORD that does not list its own folder is not the list of the dis
   CHECK(find_removal_obstacle(only(sandbox.scan())) == "its RECORD is empty");
   sandbox.write(record, std::string(64, '\0'));
   CHECK(find_removal_obstacle(only(sandbox.scan())) == "its RECORD is not the list of its files");
-  sandbox.write(record, "foo.py,,\nfoo-1.0.dist-info/METADATA,,\n");
+  const std::string whole = "foo-1.0.dist-info/METADATA,,\nfoo.py,,\nfoo-1.0.dist-info/RECORD,,\n";
+  sandbox.write(record, whole.substr(0, whole.find("foo.py")));  // cut off by a crash of the machine
+  CHECK(find_removal_obstacle(only(sandbox.scan())) == "its RECORD is not the list of its files");
+  sandbox.write(record, whole);
   CHECK_FALSE(find_removal_obstacle(only(sandbox.scan())));
 }
 
