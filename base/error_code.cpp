@@ -53,6 +53,7 @@ constexpr std::array k_rows = {
     ErrorCodeRow{tls, "tls", "A secure connection could not be made."},
     ErrorCodeRow{response_too_large, "response-too-large", "A server sent more than the limit for this kind of file."},
     ErrorCodeRow{package_not_found, "package-not-found", "No index knows the package."},
+    ErrorCodeRow{quarantined, "quarantined", "An index has taken a package out of circulation."},
     ErrorCodeRow{hash_mismatch, "hash-mismatch", "A file's digest differs from the promised one."},
     ErrorCodeRow{hash_missing, "hash-missing", "A digest is required and none was given."},
     ErrorCodeRow{cache_damaged, "cache-damaged", "A cache entry differs from what was written."},

@@ -57,6 +57,7 @@ enum class ErrorCode : std::uint8_t {
   tls,
   response_too_large,
   package_not_found,
+  quarantined,
   // Artifacts.
   hash_mismatch,
   hash_missing,

@@ -42,6 +42,20 @@ std::string parent_or_dot(std::string_view path) {
   return parent.empty() ? "." : std::string(parent);
 }
 
+/// Shells hand pipes over as /dev/fd/N, and those have a writer. A pipe with a name of its own, where a file is looked
+/// for, may never get one: opening it must not wait, and reading it neither (reliability Q24).
+Result<Descriptor> open_to_read(const std::string& path) {
+  Descriptor file(retry_interrupted([&] { return ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK); }));
+  struct stat raw{};
+  if (!file.is_open() || fstat(file.number(), &raw) != 0) {
+    return fail(fs_error({.verb = "read", .path = path}, errno));
+  }
+  if (S_ISFIFO(raw.st_mode) && !path.starts_with("/dev/") && !path.starts_with("/proc/")) {
+    return fail(fs_error_because({.verb = "read", .path = path}, "it is a named pipe"));
+  }
+  return file;
+}
+
 /// Reads to the end. Who types may think for hours: the wait is cut into pieces, between which the token is looked at.
 Result<std::string> read_stream(int file, const std::string& name, std::uint64_t limit_bytes,
                                 const std::stop_token& stop) {
@@ -83,20 +97,15 @@ Result<std::optional<FileStatus>> link_status_of(const std::string& path) {
 }
 
 Result<std::string> read_file(const std::string& path, std::uint64_t limit_bytes) {
-  // Pipes are welcome here: shells hand them over as /dev/fd/N.
-  const Descriptor file(retry_interrupted([&] { return ::open(path.c_str(), O_RDONLY | O_CLOEXEC); }));
-  if (!file.is_open()) {
+  TRY_ASSIGN(const Descriptor file, open_to_read(path));
+  if (fcntl(file.number(), F_SETFL, O_RDONLY) != 0) {
     return fail(fs_error({.verb = "read", .path = path}, errno));
   }
   return read_all(file.number(), limit_bytes, path);
 }
 
 Result<std::string> read_input(const std::string& path, std::uint64_t limit_bytes, const std::stop_token& stop) {
-  // Without O_NONBLOCK a named pipe keeps open() waiting for its other end.
-  const Descriptor file(retry_interrupted([&] { return ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK); }));
-  if (!file.is_open()) {
-    return fail(fs_error({.verb = "read", .path = path}, errno));
-  }
+  TRY_ASSIGN(const Descriptor file, open_to_read(path));
   return read_stream(file.number(), path, limit_bytes, stop);
 }
 

@@ -196,10 +196,52 @@ std::string to_printable(std::string_view text) {
   return printable;
 }
 
+std::string to_printable_lines(std::string_view text) {
+  std::string printable;
+  for (std::size_t end = text.find('\n'); end != std::string_view::npos; end = text.find('\n')) {
+    printable += to_printable(text.substr(0, end)) + '\n';
+    text.remove_prefix(end + 1);
+  }
+  return printable + to_printable(text);
+}
+
+std::string shorten(std::string_view text, std::size_t limit) {
+  if (text.size() <= limit || count_code_points(text) <= limit) {
+    return std::string(text);
+  }
+  const std::size_t tail = limit / 4;
+  const std::string_view front = first_code_points(text, limit - tail);
+  const std::string_view back = text.substr(first_code_points(text, count_code_points(text) - tail).size());
+  return format("{}…{}", front, back);
+}
+
+namespace {
+
+/// What a terminal must not get raw, as bash, zsh and ksh read it back: `$'a\nb'` (POSIX 2024).
+std::string quote_with_escapes(std::string_view text) {
+  std::string quoted = "$'";
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte < 0x20 || byte >= 0x7f) {
+      format_to(quoted, "\\{:03o}", byte);
+    } else {
+      quoted += c == '\'' || c == '\\' ? "\\" : "";
+      quoted += c;
+    }
+  }
+  return quoted + '\'';
+}
+
+}  // namespace
+
 std::string quote_for_shell(std::string_view text) {
   constexpr std::string_view k_plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-+=./,:@%";
   if (!text.empty() && text.find_first_not_of(k_plain) == std::string_view::npos) {
     return std::string(text);
+  }
+  const auto is_control = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; };
+  if (std::ranges::any_of(text, is_control) || !is_valid_utf8(text)) {
+    return quote_with_escapes(text);
   }
   std::string quoted = "'";
   for (const char c : text) {

@@ -50,6 +50,13 @@ std::vector<std::string_view> split_lines(Temporary&& text) = delete;
 /// invalid UTF-8 become `\xNN` or `\u{NNNN}`. Newlines are escaped too.
 [[nodiscard]] std::string to_printable(std::string_view text);
 
+/// The same for a text of several lines, whose ends stay.
+[[nodiscard]] std::string to_printable_lines(std::string_view text);
+
+/// The beginning and the end of a text of more than `limit` code points, with `…` between: hostile input must not make
+/// a message of megabytes.
+[[nodiscard]] std::string shorten(std::string_view text, std::size_t limit);
+
 /// One word for POSIX shells, in single quotes when needed.
 [[nodiscard]] std::string quote_for_shell(std::string_view text);
 

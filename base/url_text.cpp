@@ -13,6 +13,7 @@
 #include "base/format.hpp"
 #include "base/text.hpp"
 #include "base/url.hpp"
+#include "base/url_tokens.hpp"
 
 namespace axle {
 namespace {
@@ -213,6 +214,24 @@ std::string redact_query(std::string_view query) {
   return redacted;
 }
 
+std::string without_tokens(std::string_view url) {
+  const std::size_t mark = url.find('?');
+  if (mark == std::string_view::npos || url.find('#') < mark) {
+    return std::string(url);
+  }
+  const std::size_t hash = std::min(url.find('#', mark), url.size());
+  std::string kept(url.substr(0, mark));
+  char separator = '?';
+  for (const std::string_view pair : split(url.substr(mark + 1, hash - mark - 1), '&')) {
+    if (!is_token_name(pair.substr(0, pair.find('=')))) {
+      kept += separator;
+      kept += pair;
+      separator = '&';
+    }
+  }
+  return kept + std::string(url.substr(hash));
+}
+
 std::optional<std::string> percent_decode(std::string_view text) {
   std::string decoded;
   decoded.reserve(text.size());
@@ -287,13 +306,31 @@ std::string redact_word(std::string_view word) {
   return redacted + redact_tokens(word);
 }
 
+/// How long the first word is. With `scheme://name:rest` and no `@` yet, it is a password with a blank that nobody
+/// encoded: the word goes on to the host (K02).
+std::size_t first_word_size(std::string_view text) {
+  constexpr std::string_view k_word_ends = " \t\r\n\"'`<>";
+  const std::size_t size = std::min(text.find_first_of(k_word_ends), text.size());
+  const auto begin = find_authority(text.substr(0, size));
+  const std::string_view authority = text.substr(begin.value_or(size), size - begin.value_or(size));
+  const std::size_t colon = authority.find(':');
+  if (colon == std::string_view::npos || authority.find_first_of("/?#@") != std::string_view::npos ||
+      authority.find_first_not_of("0123456789", colon + 1) == std::string_view::npos) {
+    return size;
+  }
+  const std::size_t at = text.find_first_of("@/\n", size);
+  if (at == std::string_view::npos || text[at] != '@') {
+    return size;
+  }
+  return std::min(text.find_first_of(k_word_ends, at), text.size());
+}
+
 }  // namespace
 
 std::string redact_urls(std::string_view text) {
-  constexpr std::string_view k_word_ends = " \t\r\n\"'`<>";
   std::string redacted;
   while (!text.empty()) {
-    const std::size_t size = std::min(text.find_first_of(k_word_ends), text.size());
+    const std::size_t size = first_word_size(text);
     const std::string_view word = text.substr(0, size);
     redacted += redact_word(word);
     redacted += text.substr(size, 1);

@@ -11,13 +11,14 @@
 #include "base/format.hpp"
 #include "base/json_doc.hpp"
 #include "base/text.hpp"
+#include "base/url.hpp"
 #include "cli/context.hpp"
 
 namespace axle::cli {
 namespace {
 
 std::string origin_of(const venv::ChangedDistribution& change) {
-  return change.direct_url ? format(" (from {})", to_printable(change.direct_url->url)) : std::string{};
+  return change.direct_url ? format(" (from {})", to_printable(redact_urls(change.direct_url->url))) : std::string{};
 }
 
 std::string identity_of(const venv::ChangedDistribution& change) {

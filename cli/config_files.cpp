@@ -12,6 +12,7 @@
 #include "base/fs.hpp"
 #include "base/text.hpp"
 #include "base/toml_doc.hpp"
+#include "cli/config_keys.hpp"
 #include "cli/pip_config.hpp"
 #include "cli/render_error.hpp"
 
@@ -19,11 +20,6 @@ namespace axle::cli {
 namespace {
 
 constexpr std::uint64_t k_config_limit_bytes = 16ULL * 1024 * 1024;
-
-/// Keys that other commands of the family own, and tables: not for this program, and no reason to warn.
-constexpr std::array<std::string_view, 10> k_foreign_tables = {
-    "sources",           "workspace",     "pip",     "index",   "dev-dependencies",
-    "dependency-groups", "build-backend", "package", "managed", "environments"};
 
 std::optional<std::string> text_of(const TomlValue& value) {
   if (const auto* text = value.as_string()) {
@@ -111,6 +107,9 @@ class TableReader {
       if (url == nullptr) {
         return refuse("an entry of `index` has no `url`", entry);
       }
+      for (const TomlMember& member : *entry.as_table()) {
+        warn_unread(member.key, KeyTable::index);
+      }
       const std::string* name = text(entry, "name");
       if (name != nullptr && !is_index_name(*name)) {
         return refuse(
@@ -134,7 +133,7 @@ class TableReader {
   Result<void> read_key(const std::string& key, const TomlValue& value, std::string_view prefix) {
     const OptionRow* row = find_row(key, prefix);
     if (row == nullptr) {
-      warn_unknown(key, prefix);
+      warn_unread(key, prefix.empty() ? KeyTable::top : KeyTable::pip);
       return {};
     }
     TRY_ASSIGN(auto values, values_of(*row, key, value));
@@ -187,10 +186,9 @@ class TableReader {
     return refuse(format("`{}` has a value of the wrong type", key), value);
   }
 
-  void warn_unknown(const std::string& key, std::string_view prefix) {
-    const bool foreign = std::ranges::find(k_foreign_tables, key) != k_foreign_tables.end();
-    if (!layer_.is_uv && !foreign) {
-      warnings_.warn(format("unknown key `{}{}` in `{}`", prefix, to_printable(key), file_));
+  void warn_unread(std::string_view key, KeyTable table) {
+    if (auto warning = unread_key_warning(key, table, layer_.is_uv, file_)) {
+      warnings_.warn(*std::move(warning));
     }
   }
 
@@ -255,16 +253,30 @@ class ConfigFinder {
   }
 
   Result<void> add_file(const std::string& path, bool is_uv) {
-    const auto text = read_file(path, k_config_limit_bytes);
+    TRY_ASSIGN(const auto text, read_if_there(path));
     return text ? add_toml(*text, path, {}, is_uv) : Result<void>{};
   }
 
   Result<void> add_pyproject(const std::string& path, std::string_view program, bool is_uv) {
-    const auto text = read_file(path, k_config_limit_bytes);
+    TRY_ASSIGN(const auto text, read_if_there(path));
     if (!text || text->find("[tool.") == std::string::npos) {
       return {};
     }
     return add_toml(*text, path, program, is_uv);
+  }
+
+  /// Nothing where there is no file, or one of somebody who keeps it to himself, as in uv. What is there and cannot be
+  /// read otherwise is told: going on without its indexes would ask the wrong one for a private name.
+  static Result<std::optional<std::string>> read_if_there(const std::string& path) {
+    auto text = read_file(path, k_config_limit_bytes);
+    if (text) {
+      return std::optional(std::move(*text));
+    }
+    const ErrorCode code = text.error().code();
+    if (code == ErrorCode::not_found || code == ErrorCode::permission_denied) {
+      return std::optional<std::string>();
+    }
+    return std::unexpected(std::move(text).error());
   }
 
   /// The whole document, or its table [tool.PROGRAM].

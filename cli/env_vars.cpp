@@ -51,6 +51,17 @@ std::vector<std::string> process_environment_list() {
   return list;
 }
 
+std::vector<std::string> interpreter_environment_list() {
+  constexpr std::array<std::string_view, 3> k_starts = {"AXLE_", "UV_", "PIP_"};
+  std::vector<std::string> list = process_environment_list();
+  std::erase_if(list, [&](std::string_view entry) {
+    const std::string name = to_lower_ascii(entry.substr(0, entry.find('=')));
+    return name.ends_with("_proxy") ||
+           std::ranges::any_of(k_starts, [&](std::string_view start) { return entry.starts_with(start); });
+  });
+  return list;
+}
+
 std::optional<std::string> find_value(const EnvLookup& environment, std::string_view name) {
   auto value = environment(name);
   return value && !value->empty() ? value : std::nullopt;

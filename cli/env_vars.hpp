@@ -22,6 +22,9 @@ using EnvLookup = std::function<std::optional<std::string>(std::string_view name
 
 /// Reads the process's environment.
 [[nodiscard]] EnvLookup process_environment();
+/// The variables for interpreters that are asked about themselves, as `NAME=value`: none of those that tell axle and
+/// other programs where to fetch from, which may hold passwords (reliability I5).
+[[nodiscard]] std::vector<std::string> interpreter_environment_list();
 /// All variables as `NAME=value`, for child processes.
 [[nodiscard]] std::vector<std::string> process_environment_list();
 

@@ -8,6 +8,7 @@
 #include <cstdio>
 
 #include "base/format.hpp"
+#include "base/text.hpp"
 #include "base/url.hpp"
 
 namespace axle::cli {
@@ -37,6 +38,11 @@ std::string_view code_of(Style style) {
       return "\x1b[1;36m";
   }
   return "";
+}
+
+/// Warnings and log lines may quote anything: credentials are hidden, and nothing in them steers the terminal.
+std::string safe(std::string_view message) {
+  return to_printable_lines(redact_urls(message));
 }
 
 }  // namespace
@@ -75,7 +81,7 @@ void Printer::status(std::string_view line) {
 void Printer::warning(std::string_view message) {
   if (options_.quiet == 0) {
     put_error(format("{}{} {}\n", styled(Style::bold_yellow, "warning"), styled(Style::bold, ":"),
-                     styled(Style::bold, redact_urls(message))));
+                     styled(Style::bold, safe(message))));
   }
 }
 
@@ -101,7 +107,7 @@ LogLevel Printer::level() const {
 
 void Printer::write(LogLevel level, std::string_view message) {
   if (level != LogLevel::off && level <= this->level()) {
-    put_error(format("{} {}\n", level == LogLevel::debug ? "DEBUG" : "TRACE", redact_urls(message)));
+    put_error(format("{} {}\n", level == LogLevel::debug ? "DEBUG" : "TRACE", safe(message)));
   }
 }
 

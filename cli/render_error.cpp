@@ -22,14 +22,27 @@ std::string shown(const Error& error) {
   return redact_urls(message_with_place(error));
 }
 
-/// Each line made safe for a terminal; lines after the first are indented.
+/// No screen shows more; a line may quote what a stranger wrote.
+constexpr std::size_t k_line_characters = 4000;
+
+std::string without_middle(const std::string& line) {
+  const std::size_t count = count_code_points(line);
+  if (count <= k_line_characters) {
+    return line;
+  }
+  const std::string_view start = first_code_points(line, k_line_characters * 3 / 4);
+  const std::size_t end = first_code_points(line, count - k_line_characters / 4).size();
+  return format("{} … {}", start, std::string_view(line).substr(end));
+}
+
+/// Each line made safe for a terminal, and of a length that one can look at; lines after the first are indented.
 std::string block(std::string_view text, std::size_t indent) {
   std::string out;
   for (const std::string_view line : split_lines(text)) {
     if (!out.empty()) {
       out += '\n' + std::string(line.empty() ? 0 : indent, ' ');
     }
-    out += to_printable(line);
+    out += without_middle(to_printable(line));
   }
   return out;
 }
@@ -108,7 +121,7 @@ int exit_status_of(ErrorCode code) {
       ErrorCode::no_solution,   ErrorCode::hash_mismatch,     ErrorCode::hash_missing,       ErrorCode::bad_wheel,
       ErrorCode::bad_metadata,  ErrorCode::bad_record,        ErrorCode::bad_entry_points,   ErrorCode::http_status,
       ErrorCode::findings,      ErrorCode::package_not_found, ErrorCode::response_too_large, ErrorCode::cache_damaged,
-      ErrorCode::not_installed, ErrorCode::file_conflict,
+      ErrorCode::not_installed, ErrorCode::file_conflict,     ErrorCode::quarantined,
   };
   if (code == ErrorCode::cancelled || code == ErrorCode::undone) {
     return 130;

@@ -74,12 +74,33 @@ class SettingsBuilder {
     return {};
   }
 
+  /// A cache is emptied as a whole and fills the folder: not where something else lives (reliability C03).
+  static Result<void> check_cache_directory(const std::string& directory) {
+    // `cache dir` prints it as it is, for scripts, and a project's file may have named it.
+    if (to_printable(directory) != directory && is_valid_utf8(directory)) {
+      return fail(ErrorCode::bad_configuration,
+                  format("`{}` cannot be the cache: it holds a control character", to_printable(directory)));
+    }
+    const auto holds = [&](std::string_view name) {
+      const auto status = status_of(join_path(directory, name));
+      return status && status->has_value();
+    };
+    const std::string_view what = directory == "/"          ? "the root of the file system"
+                                  : holds("pyvenv.cfg")     ? "a virtual environment"
+                                  : holds("pyproject.toml") ? "the folder of a project"
+                                                            : "";
+    return what.empty() ? Result<void>{}
+                        : fail(ErrorCode::bad_configuration,
+                               format("`{}` cannot be the cache: it is {}", to_printable(directory), what));
+  }
+
   Result<void> fill_places(const BuildFacts& build) {
     const std::string home = variable("HOME");
     const auto xdg = find_value(environment_, "XDG_CACHE_HOME");
     TRY_ASSIGN(settings_.no_cache, values_.flag(OptionId::no_cache));
     if (const auto given = values_.single(OptionId::cache_dir)) {
       settings_.session.cache_directory = absolute(*given);
+      TRY(check_cache_directory(settings_.session.cache_directory));
     } else if (xdg && xdg->starts_with('/')) {
       settings_.session.cache_directory = *xdg + "/axle";
     } else if (!home.empty()) {
@@ -157,7 +178,7 @@ class SettingsBuilder {
     if (const std::string& cache = settings_.session.cache_directory; !cache.empty()) {
       search.query.cache_directory = cache + "/interpreters-v1";
     }
-    search.query.child_environment = process_environment_list();
+    search.query.child_environment = interpreter_environment_list();
     search.query.working_directory = settings_.working_directory;
   }
 

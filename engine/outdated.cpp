@@ -77,7 +77,8 @@ Result<std::map<std::string, LatestVersion>> find_newer_versions(const std::vect
   for (std::size_t i = 0; i < list.size(); ++i) {
     const fetch::PageAnswer& answer = client->page(names[i], session.sinks().stop);
     using enum fetch::PageAnswerKind;
-    if (answer.kind == not_found || answer.kind == offline) {
+    const bool quarantined = answer.kind == invalid && answer.reason->code() == ErrorCode::quarantined;
+    if (answer.kind == not_found || answer.kind == offline || quarantined) {
       continue;
     }
     if (answer.kind != found) {

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/format.hpp"
+#include "base/url_tokens.hpp"
 #include "resolver/wheel_choice.hpp"
 
 namespace axle::engine {
@@ -53,7 +54,7 @@ class PinSelection {
     pin.file_url = url.without_fragment();
     pin.hashes = wheel != nullptr ? wheel->hashes : promised_hashes(url);
     spec::DirectUrl direct_url;
-    direct_url.url = url.without_fragment().without_credentials().to_request();
+    direct_url.url = without_tokens(url.to_request());
     TRY_ASSIGN(direct_url.hashes, read_direct_hashes(url, pin.hashes));
     pin.direct_url = std::move(direct_url);
     return pin;

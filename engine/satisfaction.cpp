@@ -10,6 +10,7 @@
 #include <string>
 #include <utility>
 
+#include "base/url_tokens.hpp"
 #include "engine/direct_wheel.hpp"
 
 namespace axle::engine {
@@ -17,7 +18,7 @@ namespace {
 
 /// The same URL, and for a wheel on this machine the same archive, where direct_url.json tells which one it was.
 bool is_source(const Url& url, const std::optional<spec::DirectUrl>& direct) {
-  if (!direct || direct->url != url.without_fragment().without_credentials().to_request()) {
+  if (!direct || without_tokens(direct->url) != without_tokens(url.to_request())) {
     return false;
   }
   const auto sha256 = [](const Hash& hash) { return hash.algorithm == HashAlgorithm::sha256; };

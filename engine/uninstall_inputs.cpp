@@ -9,6 +9,7 @@
 #include "base/fs.hpp"
 #include "base/text.hpp"
 #include "base/url.hpp"
+#include "base/url_tokens.hpp"
 #include "project/pyproject.hpp"
 #include "project/requirements_file.hpp"
 #include "spec/dist_name.hpp"
@@ -22,7 +23,7 @@ std::string identity_of(std::string_view text) {
   const std::string_view place = text.substr(0, text.find('#'));
   const std::string_view fragment = text.substr(std::min(place.size() + 1, text.size()));
   const auto url = Url::parse(place);
-  std::string identity = url ? url->to_request() : redact_urls(place);
+  std::string identity = url ? without_tokens(url->to_request()) : redact_urls(place);
   for (const std::string_view part : split(fragment, '&')) {
     if (part.starts_with("subdirectory=")) {
       format_to(identity, "#{}", part);

@@ -46,8 +46,13 @@ Result<std::optional<Pin>> read_pin(const std::string& text, const std::string& 
 Result<std::optional<Pin>> find_pin(const std::string& working_directory, WarningSink& warnings) {
   for (std::string_view folder = working_directory;; folder = path_parent(folder)) {
     const std::string file = join_path(folder, ".python-version");
-    if (const auto text = read_file(file, k_pin_file_limit_bytes)) {
+    auto text = read_file(file, k_pin_file_limit_bytes);
+    if (text) {
       return read_pin(*text, file, working_directory, warnings);
+    }
+    // A pin that nobody can read is no pin of another version, unless it is somebody else's.
+    if (text.error().code() != ErrorCode::not_found && text.error().code() != ErrorCode::permission_denied) {
+      return std::unexpected(std::move(text).error().with_hint(pin_hint(file)));
     }
     if (folder == "/" || folder.empty()) {
       return std::nullopt;

@@ -173,6 +173,9 @@ const Netrc& CredentialStore::netrc() {
   netrc_.emplace();
   const std::string& path = options_.netrc_path;
   const Result<std::string> text = path.empty() ? Result<std::string>() : read_file(path, k_netrc_limit_bytes);
+  if (!text && text.error().code() != ErrorCode::not_found) {
+    warnings_.warn(format("{}; the file is not used", text.error().message()));
+  }
   if (!text || text->empty()) {
     return *netrc_;
   }

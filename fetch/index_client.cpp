@@ -24,8 +24,9 @@ PageAnswerKind kind_of(ErrorCode code) {
   if (code == ErrorCode::offline || code == ErrorCode::cache_damaged) {
     return PageAnswerKind::offline;
   }
-  return code == ErrorCode::bad_index_page || code == ErrorCode::response_too_large ? PageAnswerKind::invalid
-                                                                                    : PageAnswerKind::unreachable;
+  const bool is_answer =
+      code == ErrorCode::bad_index_page || code == ErrorCode::response_too_large || code == ErrorCode::quarantined;
+  return is_answer ? PageAnswerKind::invalid : PageAnswerKind::unreachable;
 }
 
 Error not_found_error(const std::vector<IndexLocation>& locations, const spec::PackageName& name) {
@@ -84,6 +85,9 @@ Result<spec::IndexPage> merge(const spec::IndexPage& page, std::span<const spec:
   for (std::size_t skipped = 0; skipped < page.skipped_count(); ++skipped) {
     const auto [file_name, reason] = page.skipped(skipped);
     builder.skip(std::string(file_name), std::string(reason));
+  }
+  for (std::size_t warning = 0; warning < page.warning_count(); ++warning) {
+    builder.warn(page.warning(warning));
   }
   builder.set_status(page.status(), std::string(page.status_reason()));
   return builder.finish();

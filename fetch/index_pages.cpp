@@ -20,14 +20,20 @@ constexpr const char* k_accept =
 using Kind = PageSlot::Kind;
 using State = IndexClient::State;
 
-PageSlot found(spec::IndexPage page) {
-  return {Kind::found, std::move(page), std::nullopt};
-}
 PageSlot missing() {
   return {Kind::missing, {}, std::nullopt};
 }
 PageSlot failed(Error error) {
   return {Kind::failed, {}, std::move(error)};
+}
+/// A project in quarantine is not installed, whatever files the page still lists (PEP 792; I36).
+PageSlot found(spec::IndexPage page) {
+  if (page.status() != spec::ProjectStatus::quarantined) {
+    return {Kind::found, std::move(page), std::nullopt};
+  }
+  const std::string_view reason = page.status_reason();
+  return failed(Error(ErrorCode::quarantined, format("the package index has put `{}` into quarantine{}", page.project(),
+                                                     reason.empty() ? "" : format(": {}", to_printable(reason)))));
 }
 
 /// By the declared type; a document that does not fit it is refused, never guessed.

@@ -29,8 +29,8 @@ Result<void> check_hash(const Hash& expected, std::string got_hex, std::string_v
     return {};
   }
   return fail(ErrorCode::hash_mismatch,
-              format("hash mismatch for {}: expected {}, got {} from {}", what, to_string(expected),
-                     to_string(Hash{expected.algorithm, std::move(got_hex)}), url));
+              format("hash mismatch for {} from {}: expected {}, got {}", what, url, to_string(expected),
+                     to_string(Hash{expected.algorithm, std::move(got_hex)})));
 }
 
 std::string hash_hex(HashAlgorithm algorithm, std::string_view data) {

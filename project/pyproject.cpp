@@ -50,6 +50,12 @@ class PyprojectReader {
       }
       TRY_ASSIGN(result_.name, spec::PackageName::parse(*text));
     }
+    if (const TomlValue* version = project.find("version")) {
+      const std::string* text = version->as_string();
+      if (text == nullptr || !spec::Version::try_parse(*text)) {
+        return wrong("project.version", *version, "is not a valid version");
+      }
+    }
     TRY(read_dynamic(project));
     if (const TomlValue* dependencies = project.find("dependencies")) {
       TRY_ASSIGN(result_.dependencies, read_requirements(*dependencies, "project.dependencies"));

@@ -356,9 +356,9 @@ namespace {
 
 Result<RequirementEntry> as_argument(std::string_view text, Result<RequirementEntry> entry) {
   if (!entry && entry.error().code() == ErrorCode::bad_requirement) {
-    return fail(
-        Error(ErrorCode::bad_requirement, format("Failed to parse: `{}`", to_printable(redact_urls(trim(text)))))
-            .caused_by(std::move(entry).error()));
+    return fail(Error(ErrorCode::bad_requirement,
+                      format("Failed to parse: `{}`", shorten(to_printable(redact_urls(trim(text))), 400)))
+                    .caused_by(std::move(entry).error()));
   }
   return entry;
 }

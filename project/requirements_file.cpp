@@ -40,7 +40,7 @@ bool names_local_file(const RequirementEntry& entry) {
   if (const auto* requirement = std::get_if<spec::Requirement>(&entry.what)) {
     return requirement->url && requirement->url->is_file();
   }
-  return false;
+  return !std::get<UnsupportedReference>(entry.what).path.empty();
 }
 
 /// `:all:`, `:none:` or names, between commas.

@@ -84,8 +84,26 @@ class Builder {
       return a.name == b.name && a.requirement == b.requirement && a.origin == b.origin;
     });
     package.required_by.erase(repeated.begin(), repeated.end());
+    warn_of_page(package);
     warn_of_yanked(package);
     warn_of_metadata(package);
+  }
+
+  /// What the page of a chosen package says of the whole project, and what was odd about the page.
+  void warn_of_page(const ResolvedPackage& package) {
+    if (package.files.empty() || package.installed) {
+      return;
+    }
+    const spec::IndexPage& page = *package.files.front().listed.page;
+    for (std::size_t i = 0; i < page.warning_count(); ++i) {
+      warnings_.push_back(format("the index page for `{}`: {}", package.name.text(), page.warning(i)));
+    }
+    const std::string reason = page.status_reason().empty() ? "" : format(" (reason: \"{}\")", page.status_reason());
+    if (page.status() == spec::ProjectStatus::archived) {
+      warnings_.push_back(format("`{}` is archived: nobody maintains it{}", package.name.text(), reason));
+    } else if (page.status() == spec::ProjectStatus::deprecated) {
+      warnings_.push_back(format("`{}` is deprecated{}", package.name.text(), reason));
+    }
   }
 
   void warn_of_yanked(const ResolvedPackage& package) {

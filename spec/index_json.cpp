@@ -128,6 +128,10 @@ bool read_yanked(const JsonValue& value, IndexFile& out) {
 /// Fills the optional members. The reason why the file cannot be used, or nothing.
 std::optional<std::string> read_optional_members(const FileMembers& members, IndexFile& out) {
   std::string fault;
+  // Null stands for none, as in pages of some mirrors; anything else would let a file in whose hash nobody can check.
+  if (members.hashes && members.hashes->kind() != JsonKind::object && members.hashes->kind() != JsonKind::null) {
+    return "`hashes` is not an object";
+  }
   if (members.hashes && !read_hashes(*members.hashes, out.hashes, fault)) {
     return fault;
   }
@@ -223,21 +227,19 @@ std::string parse_failure(std::string_view body, const Error& error) {
   return trim(body).ends_with('}') ? error.message() : "the response is incomplete";
 }
 
-}  // namespace
-
-Result<IndexPage> parse_index_json(std::string_view body, const Url& page_url, const PackageName& project) {
-  const Result<JsonDoc> document = JsonDoc::parse(body);
-  if (!document) {
-    return refuse_page(project, page_url, parse_failure(body, document.error()));
-  }
-  const PageMembers members = read_page_members(document->root());
+/// What the document says, but for the end of it all: the page is made when the document is gone, which is larger.
+Result<void> read_page(const JsonDoc& document, const Url& page_url, const PackageName& project,
+                       IndexPageBuilder& builder) {
+  const PageMembers members = read_page_members(document.root());
   if (members.name && normalize_name(members.name->as_string().value_or("")) != project.text()) {
     return refuse_page(project, page_url,
                        format("it is the page of `{}`", to_printable(members.name->as_string().value_or(""))));
   }
-  IndexPageBuilder builder(project);
   const std::optional<JsonValue> version = members.meta ? members.meta->find("api-version") : std::nullopt;
   if (version) {
+    if (version->kind() != JsonKind::string) {
+      return refuse_page(project, page_url, "`meta.api-version` is not text");
+    }
     if (const auto reason = check_page_version(version->as_string().value_or(""), builder)) {
       return refuse_page(project, page_url, *reason);
     }
@@ -256,6 +258,20 @@ Result<IndexPage> parse_index_json(std::string_view body, const Url& page_url, c
     if (!add_file(entry.value(), links, builder)) {
       return refuse_page(project, page_url, "a file has `url` or `hashes` twice");
     }
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<IndexPage> parse_index_json(std::string_view body, const Url& page_url, const PackageName& project) {
+  IndexPageBuilder builder(project);
+  {
+    const Result<JsonDoc> document = JsonDoc::parse(body);
+    if (!document) {
+      return refuse_page(project, page_url, parse_failure(body, document.error()));
+    }
+    TRY(read_page(*document, page_url, project, builder));
   }
   return builder.finish();
 }

@@ -23,6 +23,12 @@ std::unexpected<Fault> fault(std::string reason) {
   return std::unexpected(Fault{std::move(reason)});
 }
 
+/// A piece of a specifier, as long as a message can be.
+std::string shown(std::string_view text) {
+  constexpr std::size_t k_limit = 100;
+  return shorten(to_printable(text), k_limit);
+}
+
 struct OperatorText {
   SpecifierOperator op = SpecifierOperator::equal;
   std::string_view text;
@@ -79,8 +85,7 @@ class SpecifierReader {
   [[nodiscard]] std::expected<Specifier, Fault> read() {
     const std::optional<OperatorText> found = find_operator(text_);
     if (!found) {
-      return fault(
-          format("expected one of `==`, `!=`, `<=`, `>=`, `<`, `>`, `~=`, `===`, found `{}`", to_printable(text_)));
+      return fault(format("expected one of `==`, `!=`, `<=`, `>=`, `<`, `>`, `~=`, `===`, found `{}`", shown(text_)));
     }
     specifier_.op_ = found->op;
     const std::string_view version_text = trim(text_.substr(found->text.size()));
@@ -100,7 +105,7 @@ class SpecifierReader {
   std::expected<Specifier, Fault> read_arbitrary(std::string_view text) {
     for (const char c : text) {
       if (is_forbidden_in_arbitrary(c)) {
-        return fault(format("`{}`: the text after `===` cannot contain blanks, `;` or `)`", to_printable(text_)));
+        return fault(format("`{}`: the text after `===` cannot contain blanks, `;` or `)`", shown(text_)));
       }
     }
     specifier_.arbitrary_text_ = text;
@@ -112,15 +117,15 @@ class SpecifierReader {
 
   std::expected<Specifier, Fault> read_prefix(std::string_view text) {
     if (specifier_.op_ != SpecifierOperator::equal && specifier_.op_ != SpecifierOperator::not_equal) {
-      return fault(format("`{}`: `.*` works only with `==` and `!=`", to_printable(text_)));
+      return fault(format("`{}`: `.*` works only with `==` and `!=`", shown(text_)));
     }
     const std::string_view prefix = text.substr(0, text.size() - 2);
     std::optional<Version> version = Version::try_parse(prefix);
     if (!version || trim(prefix).size() != prefix.size()) {
-      return fault(format("`{}`: `{}` is not a valid version", to_printable(text_), to_printable(text)));
+      return fault(format("`{}`: `{}` is not a valid version", shown(text_), shown(text)));
     }
     if (!is_release_only(*version)) {
-      return fault(format("`{}`: `.*` can follow release numbers only", to_printable(text_)));
+      return fault(format("`{}`: `.*` can follow release numbers only", shown(text_)));
     }
     specifier_.op_ =
         specifier_.op_ == SpecifierOperator::equal ? SpecifierOperator::equal_star : SpecifierOperator::not_equal_star;
@@ -131,16 +136,16 @@ class SpecifierReader {
   std::expected<Specifier, Fault> read_version(std::string_view text) {
     std::optional<Version> version = Version::try_parse(text);
     if (!version) {
-      return fault(format("`{}`: `{}` is not a valid version", to_printable(text_), to_printable(text)));
+      return fault(format("`{}`: `{}` is not a valid version", shown(text_), shown(text)));
     }
     const bool local_allowed =
         specifier_.op_ == SpecifierOperator::equal || specifier_.op_ == SpecifierOperator::not_equal;
     if (version->has_local() && !local_allowed) {
-      return fault(format("`{}`: a local version works only with `==`, `!=` and `===`", to_printable(text_)));
+      return fault(format("`{}`: a local version works only with `==`, `!=` and `===`", shown(text_)));
     }
     if (specifier_.op_ == SpecifierOperator::compatible && !has_two_parts(*version)) {
-      return fault(format("`{}`: `~=` needs at least two release numbers, as in `~={}.0`", to_printable(text_),
-                          version->to_string()));
+      return fault(
+          format("`{}`: `~=` needs at least two release numbers, as in `~={}.0`", shown(text_), version->to_string()));
     }
     specifier_.version_ = std::move(*version);
     return std::move(specifier_);

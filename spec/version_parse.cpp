@@ -257,7 +257,7 @@ Result<Version> Version::parse(std::string_view text) {
     return fail(ErrorCode::bad_version,
                 format("a version of {} bytes is longer than the limit of {}", text.size(), k_text_limit));
   }
-  return fail(ErrorCode::bad_version, format("`{}` is not a valid version", to_printable(text)));
+  return fail(ErrorCode::bad_version, format("`{}` is not a valid version", shorten(to_printable(text), 200)));
 }
 
 Version Version::of(std::string_view text) {

@@ -103,7 +103,12 @@ Result<std::string> ask_binary(const std::string& executable, const QueryOptions
   }
   auto empty = TemporaryDirectory::create(options.cache_directory, "query-");
   const std::string folder = empty ? empty->path() : "/";
-  return run_python(executable, options, folder, interpreter_query_script());
+  auto answer = run_python(executable, options, folder, interpreter_query_script());
+  if (const auto there = status_of(folder); !answer && there && !*there) {
+    // The cache was emptied meanwhile.
+    return run_python(executable, options, "/", interpreter_query_script());
+  }
+  return answer;
 }
 
 void refresh_kernel_facts(Interpreter& interpreter) {

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "base/format.hpp"
+#include "base/url_tokens.hpp"
 
 namespace axle::venv {
 namespace {
@@ -51,7 +52,7 @@ bool may_be_same_archive(const std::vector<Hash>& wanted, const std::vector<Hash
 
 /// URL, hash, subdirectory and revision.
 bool is_same_source(const spec::DirectUrl& wanted, const std::optional<spec::DirectUrl>& found) {
-  if (!found || wanted.url != found->url || wanted.editable != found->editable ||
+  if (!found || wanted.url != without_tokens(found->url) || wanted.editable != found->editable ||
       wanted.subdirectory != found->subdirectory || wanted.commit_id != found->commit_id) {
     return false;
   }

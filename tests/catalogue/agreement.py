@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0
-"""What Python's zipfile and libarchive (its seekable reader, by ctypes) read from an archive, against what axle unpacked.
+"""What Python's zipfile and libarchive (its seekable reader) read from an archive, against what axle unpacked.
 
 Refusing an archive is never a disagreement: two programs that see different files in one archive are.
 """

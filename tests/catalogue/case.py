@@ -24,6 +24,8 @@ class Served:
     body: bytes = b""
     status: int = 200
     headers: Mapping[str, str] = field(default_factory=dict)
+    reason: str | None = None
+    respond: Callable[[Mapping[str, str]], "Served"] | None = None  # the answer by the headers of the request
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,9 @@ class Case:
     prints: Sequence[str] | None = None  # all lines of stdout; None: not looked at
     tells: Sequence[str] = ()  # lines that stderr of accepted input has beside its warnings
     files: Mapping[str, bytes] = field(default_factory=dict)
-    links: Mapping[str, str] = field(default_factory=dict)  # path → target
+    places: Sequence[str] = ()  # of further environments, made before the command
+    pipes: Sequence[str] = ()  # names of pipes that nobody writes to
+    links: Mapping[str, str] = field(default_factory=dict)  # path → target, put in the place of what is there
     served: Mapping[str, Served] = field(default_factory=dict)
     environment: Mapping[str, str] = field(default_factory=dict)
     also: Callable[[Path], list[str]] | None = None

@@ -6,6 +6,7 @@ nothing outside the environment and the cache has changed; a refused case leaves
 """
 
 import hashlib
+import os
 import re
 import shutil
 import threading
@@ -18,6 +19,11 @@ from file_tree import differences, snapshot
 from sandbox import Sandbox
 
 TIMES = re.compile(r"\b(?:\d+m \d\ds|\d+\.\d\ds|\d+ms|\d+\.\d\dms)(?!\w)")
+PYTHON = re.compile(r"(?m)^Using \S+ \S+ interpreter at: .*$")
+# Of files that a case makes; what it makes up is of one digit.
+DIGESTS = re.compile(r"\b(?!(.)\1+\b)(?:[0-9a-f]{64}|[0-9a-f]{32})\b")
+# What could steer a terminal: controls of ASCII and Latin-1, changes of direction.
+STEERING = re.compile("[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\u061c\\u200e\\u200f\\u2028-\\u202e\\u2066-\\u2069]")
 # Folders of the cache that hold what was unpacked; the rest holds pages and metadata as servers sent them.
 UNPACKED = ("wheels",)
 
@@ -36,8 +42,9 @@ class CaseServer:
             def do_GET(self):  # noqa: N802 (the base class names it so)
                 host.requests.append((self.path, dict(self.headers)))
                 answer = host.served.get(self.path, Served(b"not here\n", 404))
+                answer = answer.respond(self.headers) if answer.respond else answer
                 body = answer.body.replace(b"[SERVER]", host.origin.encode())
-                self.send_response(answer.status)
+                self.send_response(answer.status, answer.reason)
                 for name, value in answer.headers.items():
                     self.send_header(name, value.replace("[SERVER]", host.origin))
                 self.send_header("Content-Length", str(len(body)))
@@ -70,6 +77,7 @@ class CatalogueLab:
             "AXLE_CACHE_DIR": str(self.cache),
             "AXLE_DEFAULT_INDEX": f"{self.server.origin}/simple/",
         }
+        self.patience = 20.0  # seconds
         self.base_environment = dict(self.sandbox.environment)
         self.cache.mkdir()
         self.sandbox.own(self.cache)
@@ -98,11 +106,29 @@ class CatalogueLab:
         origin = self.server.origin
         for name, data in case.files.items():
             self.sandbox.write(name.replace("[SITE]", self.site), data.replace(b"[SERVER]", origin.encode()))
-        for name, target in case.links.items():
-            (self.sandbox.work / name.replace("[SITE]", self.site)).symlink_to(target)
+        self.make_special(case)
         self.server.served, self.server.requests = dict(case.served), []
-        given = {name: value.replace("[SERVER]", origin) for name, value in case.environment.items()}
+        work = str(self.sandbox.work)
+        given = {
+            name: value.replace("[SERVER]", origin).replace("[WORK]", work) for name, value in case.environment.items()
+        }
         self.sandbox.environment = self.base_environment | given
+
+    def make_special(self, case: Case) -> None:
+        for name, target in case.links.items():
+            path = self.sandbox.work / name.replace("[SITE]", self.site)
+            if path.exists():
+                remove(path)
+            path.symlink_to(target)
+        for name in case.places:
+            result = self.sandbox.run(["axle", "venv", "--", name])
+            if result.returncode != 0:
+                raise RuntimeError(result.stderr.decode())
+        for name in case.pipes:
+            path = self.sandbox.work / name
+            path.parent.mkdir(exist_ok=True)
+            os.mkfifo(path)
+            self.sandbox.own(path)
 
     def reset_environment(self) -> None:
         environment = self.sandbox.work / ".venv"
@@ -153,10 +179,15 @@ class CatalogueLab:
         for value, name in (
             (str(self.sandbox.work), "[WORK]"),
             (str(self.cache), "[CACHE]"),
+            (str(self.sandbox.root), "[ROOT]"),
+            (self.site, "[SITE]"),
             (self.server.origin, "[SERVER]"),
+            (self.server.origin.removeprefix("http://"), "[HOST]"),
         ):
             text = text.replace(value, name)
-        return TIMES.sub("[TIME]", text).splitlines()
+        for pattern, name in ((TIMES, "[TIME]"), (DIGESTS, "[DIGEST]"), (PYTHON, "Using [PYTHON]")):
+            text = pattern.sub(name, text)
+        return text.removesuffix("\n").split("\n") if text else []
 
     def play(self, case: Case) -> list[str]:
         """What was wrong; empty: all is as the case says."""
@@ -164,12 +195,13 @@ class CatalogueLab:
         environment = self.sandbox.work / ".venv"
         outside, inside = self.outside(), snapshot(environment)
         arguments = [word.replace("[SERVER]", self.server.origin) for word in case.command]
-        result = self.sandbox.run(["axle", *arguments], timeout=60)
+        result = self.sandbox.run(["axle", *arguments], timeout=self.patience)
         problems = [f"left outside: {line}" for line in differences(outside, self.outside())]
         problems += [] if case.unsound else check_environment(environment)
         if case.verdict is Verdict.REFUSE:
             problems += [f"changed: {line}" for line in differences(inside, snapshot(environment))]
             problems += [] if case.cached else [f"left in the cache: {name}" for name in self.unpacked()]
+        problems += raw_controls("stdout", result.stdout) + raw_controls("stderr", result.stderr)
         problems += self.judge_end(case, result.returncode, self.shown(result.stderr))
         if case.prints is not None and self.shown(result.stdout) != list(case.prints):
             problems += ["stdout is", *self.shown(result.stdout), "instead of", *case.prints]
@@ -191,6 +223,11 @@ def remove(path: Path) -> None:
         shutil.rmtree(path)
     else:
         path.unlink()
+
+
+def raw_controls(stream: str, data: bytes) -> list[str]:
+    lines = data.decode(errors="replace").split("\n")
+    return [f"raw control characters in {stream}: {line!r}" for line in lines if STEERING.search(line)]
 
 
 def warnings_of(lines: list[str]) -> list[str]:

@@ -208,11 +208,28 @@ def joins(rng: Random, data: bytes) -> bytes:
 
 
 ORDINARY: tuple[Callable[[Random, Archive], None], ...] = (
-    times, attributes, comments, orders, blocks, flags, descriptors, extras, zip64, zip64_ends, copies, folders, padding,
-)  # fmt: skip
+    times,
+    attributes,
+    comments,
+    orders,
+    blocks,
+    flags,
+    descriptors,
+    extras,
+    zip64,
+    zip64_ends,
+    copies,
+    folders,
+    padding,
+)
 HOSTILE: tuple[Callable[[Random, Archive], None], ...] = (
-    lying_field, lying_name, lying_kind, lying_end, one_side, gaps,
-)  # fmt: skip
+    lying_field,
+    lying_name,
+    lying_kind,
+    lying_end,
+    one_side,
+    gaps,
+)
 RAW: tuple[Callable[[Random, bytes], bytes], ...] = (flips, cuts, insertions, joins)
 
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0
-"""Which ids the catalogue has, and whether each has a case, and each rule that axle's sources print a case that sees it.
+"""Which ids the catalogue has; whether each has a case, and each rule that axle prints a case that expects it.
 
 An id has cases, or stands in WITHOUT_CASE with the reason: a family that is added comes with a row in FAMILIES.
 """
@@ -19,9 +19,28 @@ FAMILIES: dict[str, tuple[range, str]] = {
     "W": (range(1, 8), "WHEEL and the wheel's own name"),
     "E": (range(1, 16), "entry points"),
     "D": (range(1, 11), "the .data folder"),
+    "I": (range(1, 41), "answers of indexes"),
+    "Q": (range(1, 27), "requirements, versions, markers"),
+    "P": (range(1, 12), "TOML"),
+    "C": (range(1, 8), "configuration"),
+    "K": (range(1, 11), "URLs and credentials"),
+    "S": (range(1, 11), "output and shells"),
 }
+LEAKS = "credential_leaks.py plays it, and looks at all that a command leaves"
 # Why an id has no case.
-WITHOUT_CASE: dict[str, str] = {}
+WITHOUT_CASE: dict[str, str] = {
+    "P10": "entry points of a project are read when it is built, which no command does yet",
+    "C01": "no key of a file names a program to run; whose file it is decides nothing, as in uv",
+    "K01": LEAKS,
+    "K07": LEAKS,
+    "K08": LEAKS,
+    "K10": LEAKS,
+    "S01": "shells.py plays it: environments are entered and left in every shell",
+    "S04": "completions hold commands and options; no name of a package, script or extra is completed",
+    "S07": "no command writes to files of shells",
+    "S08": "no command reads a file of variables",
+    "S09": "no command reads inline script metadata",
+}
 SOURCES = ("fetch", "venv", "spec", "engine")
 PRINTED = re.compile(r'"([A-Z]\d\d)[":]')
 

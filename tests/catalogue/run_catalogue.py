@@ -13,7 +13,16 @@ from pathlib import Path
 TESTS = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(TESTS / "support"), str(TESTS / "faults"), str(TESTS / "catalogue")]
 
-import wheel_data  # noqa: E402 (the path comes first)
+import addresses  # noqa: E402 (the path comes first)
+import configuration  # noqa: E402
+import index_html  # noqa: E402
+import index_http  # noqa: E402
+import index_json  # noqa: E402
+import output  # noqa: E402
+import requirement_files  # noqa: E402
+import requirement_text  # noqa: E402
+import toml_files  # noqa: E402
+import wheel_data  # noqa: E402
 import wheel_metadata  # noqa: E402
 import wheel_record  # noqa: E402
 import wheel_scripts  # noqa: E402
@@ -29,7 +38,7 @@ from other_tools import Tool, compare  # noqa: E402
 from rules import faults_of_ids, faults_of_rules  # noqa: E402
 from tally import Tally, harness_options, report  # noqa: E402
 
-# Each family is a module with a function `cases`.
+# Each family is a module with a function `cases`, and `large_cases` if it has some that are slow to build or to play.
 FAMILIES: tuple = (
     zip_structure,
     zip_headers,
@@ -40,12 +49,23 @@ FAMILIES: tuple = (
     wheel_metadata,
     wheel_scripts,
     wheel_data,
+    index_json,
+    index_html,
+    index_http,
+    requirement_text,
+    requirement_files,
+    toml_files,
+    configuration,
+    addresses,
+    output,
 )
 MUTATIONS = {"reduced": 150, "full": 5000}
 
 
-def all_cases() -> list[Case]:
-    cases = [case for family in FAMILIES for case in family.cases()]
+def all_cases(size: str) -> list[Case]:
+    cases = [case for family in FAMILIES for case in family.cases() if size == "full" or not case.full_only]
+    if size == "full":
+        cases += [case for family in FAMILIES if hasattr(family, "large_cases") for case in family.large_cases()]
     ids = [case.id for case in cases]
     if len(set(ids)) != len(ids):
         raise ValueError(f"ids of two cases: {sorted({name for name in ids if ids.count(name) > 1})}")
@@ -76,9 +96,8 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1, help="of the random mutations")
     parser.add_argument("--tool", type=Tool.parse, action="append", default=[], help="uv=PATH or pip=PATH")
     arguments = parser.parse_args()
-    every = all_cases()
+    every = all_cases(arguments.size)
     cases = [case for case in every if case.id.startswith(arguments.only)]
-    cases = [case for case in cases if arguments.size == "full" or not case.full_only]
     if arguments.tool:
         return compare(arguments.axle.resolve(strict=True), arguments.tool, cases)
     verdicts = Tally("hostile input gets its verdict and its line, and changes nothing else (§3)")

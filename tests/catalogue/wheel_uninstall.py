@@ -73,7 +73,8 @@ def folders() -> list[Case]:
 def damaged() -> list[Case]:
     """Without a RECORD nobody knows what to remove: the way out is told instead."""
     folder = f"[WORK]/.venv/{SITE}/{INFO}"
-    hint = f"hint: its files are listed nowhere: delete `{folder}` and install `evil==1.0` again, or create the environment anew"
+    way_out = f"delete `{folder}` and install `evil==1.0` again, or create the environment anew"
+    hint = f"hint: its files are listed nowhere: {way_out}"
     reason = "its RECORD is missing, and so is the name of its installer"
 
     def without_record(case: str, command: list[str], *says: str, **wheel: bytes) -> Case:

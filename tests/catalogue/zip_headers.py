@@ -21,6 +21,7 @@ def cases() -> list[Case]:
         *names_and_methods(),
         *checksums(),
         *sizes(),
+        *large_sizes(),
         *descriptors(),
         *encryption(),
         *kinds(),
@@ -81,55 +82,36 @@ def checksums() -> list[Case]:
 
 
 def sizes() -> list[Case]:
-    cut = {"packed": deflate(LARGE)[:-4], "both": {"crc": zlib.crc32(LARGE)}}
+    nine = {"size": 9, "crc": zlib.crc32(LONG[:9])}
+    larger = f"Z08: `{PATH}`: decompressed data is larger than the declared 9 bytes"
+    less = f"Z08: `{PATH}`: decompressed data has 51 bytes instead of the declared 60"
+    behind = f"Z08: `{PATH}`: 3 bytes follow the end of the compressed data"
     return [
-        bent(
-            "Z08",
-            f"Z08: `{PATH}`: decompressed data is larger than the declared 9 bytes",
-            LONG,
-            method=8,
-            both={"size": 9, "crc": zlib.crc32(LONG[:9])},
-        ),
+        bent("Z08", larger, LONG, method=8, both=nine),
         bent("Z08-stored", f"Z08: `{PATH}` is stored with two different sizes", LONG, both={"size": 9}),
-        bent(
-            "Z08-less",
-            f"Z08: `{PATH}`: decompressed data has 51 bytes instead of the declared 60",
-            LONG,
-            method=8,
-            both={"size": 60},
-        ),
+        bent("Z08-less", less, LONG, method=8, both={"size": 60}),
         bent("Z08-damaged", f"Z08: `{PATH}`: compressed data is damaged", packed=b"\xff" * 8, method=8),
-        bent(
-            "Z08-behind",
-            f"Z08: `{PATH}`: 3 bytes follow the end of the compressed data",
-            packed=PACKED + b"abc",
-            method=8,
-        ),
-        bent(
-            "Z08-large",
-            f"Z08: `{PATH}`: decompressed data is larger than the limit of {len(LARGE) - 9} bytes",
-            LARGE,
-            method=8,
-            both={"size": len(LARGE) - 9},
-        ),
-        bent(
-            "Z08-large-less",
-            f"Z08: `{PATH}` has {len(LARGE)} bytes, {len(LARGE) + 9} were declared",
-            LARGE,
-            method=8,
-            both={"size": len(LARGE) + 9},
-        ),
-        bent("Z08-large-cut", f"Z08: the data of `{PATH}` is cut off", LARGE, method=8, **cut),
-        bent(
-            "Z08-large-behind",
-            f"Z08: `{PATH}` has more data than it needs",
-            LARGE,
-            method=8,
-            packed=deflate(LARGE) + b"abc",
-        ),
-        bent("Z08-large-damaged", f"Z08: `{PATH}`: compressed data is damaged", LARGE, method=8, packed=b"\xff" * 8),
+        bent("Z08-behind", behind, packed=PACKED + b"abc", method=8),
         bent("Z09", f"Z09: `{PATH}` has another size in its local header", method=8, local={"size": 9}),
         bent("Z10", f"Z10: `{PATH}` has another compressed size in its local header", local={"compressed": 500}),
+    ]
+
+
+def large_sizes() -> list[Case]:
+    """What is not unpacked in one go takes another way."""
+    size, packed = len(LARGE), deflate(LARGE)
+
+    def large(case: str, detail: str, stored: bytes, claimed: int = size) -> Case:
+        both = {"size": claimed, "crc": zlib.crc32(LARGE)}
+        return bent(f"Z08-large-{case}", f"Z08: {detail}", LARGE, method=8, packed=stored, both=both)
+
+    limit = f"`{PATH}`: decompressed data is larger than the limit of {size - 9} bytes"
+    return [
+        large("more", limit, packed, size - 9),
+        large("less", f"`{PATH}` has {size} bytes, {size + 9} were declared", packed, size + 9),
+        large("cut", f"the data of `{PATH}` is cut off", packed[:-4]),
+        large("behind", f"`{PATH}` has more data than it needs", packed + b"abc"),
+        large("damaged", f"`{PATH}`: compressed data is damaged", b"\xff" * 8),
     ]
 
 

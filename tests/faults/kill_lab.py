@@ -114,11 +114,17 @@ class KillLab(ProcessLab):
             raise RuntimeError(f"{program.name}: {change} does not work even without kills: {error.decode()}")
         return seconds
 
-    def kill(self, program: Program, change: str) -> bool:
+    def moments(self, number: int) -> list[float]:
+        """So many random shares of a change's time, one in each of as many equal parts of it, in random order."""
+        found = [(i + self.randomness.random()) / number for i in range(number)]
+        self.randomness.shuffle(found)
+        return found
+
+    def kill(self, program: Program, change: str, moment: float) -> bool:
         """False when it had ended before. All its processes are killed: pip works in a child."""
         self.reset(change)
         process = self.start_change(program, change)
-        time.sleep(self.randomness.uniform(0, self.seconds[change] * REACH))
+        time.sleep(moment * self.seconds[change] * REACH)
         os.killpg(process.pid, signal.SIGKILL)
         process.communicate()
         return process.returncode == -signal.SIGKILL

@@ -22,7 +22,7 @@ from kill_lab import CHANGES, OTHER, KillLab, Program, make_program  # noqa: E40
 from process_lab import installed  # noqa: E402
 from tally import Tally, harness_options, report  # noqa: E402
 
-KILLS = {"reduced": 42, "full": 1000}
+KILLS = {"reduced": 39, "full": 1000}
 KILLS_OF_OTHERS = 60
 # What comes after a kill, in turns: commands that look, one that changes something else, one that removes that.
 NEXT = [
@@ -34,9 +34,8 @@ NEXT = [
 ]
 
 
-def judge_kill(lab: KillLab, program: Program, change: str, after: list[str]) -> tuple[str, list[str]]:
+def judge_next(lab: KillLab, change: str, after: list[str]) -> tuple[str, list[str]]:
     """`old` or `new`, and what is wrong after the next command."""
-    lab.kill(program, change)
     ended = lab.next_command(after, change)
     environment = lab.environment(change)
     problems = check_environment(environment)
@@ -54,18 +53,17 @@ def run_axle(lab: KillLab, kills: int) -> list[Tally]:
     sound = Tally("killed at random moments, an environment is sound and old or new after the next command (F1)")
     program = lab.axle_program()
     lab.prepare(program)
-    changes = list(CHANGES)
-    outcomes: Counter = Counter()
-    for i in range(kills):
-        change, after = changes[i % len(changes)], NEXT[i // len(changes) % len(NEXT)]
-        state, problems = judge_kill(lab, program, change, after)
-        outcomes[change, state] += 1
-        sound.judge(problems, f"kill {i} of {change}, then {' '.join(after)}")
-    for change in changes:
-        print(f"{change}: {outcomes[change, 'old']} old, {outcomes[change, 'new']} new")
-        # Within a wide margin: kills that all come too early or too late would try nothing.
-        if not outcomes[change, "old"]:
-            sound.violation(f"{change}: no kill came before the change")
+    for change in CHANGES:
+        outcomes: Counter = Counter()
+        for i, moment in enumerate(lab.moments(kills // len(CHANGES) + 1)):
+            after = NEXT[i % len(NEXT)]
+            outcomes["too late"] += not lab.kill(program, change, moment)
+            state, problems = judge_next(lab, change, after)
+            outcomes[state] += 1
+            sound.judge(problems, f"kill {i} of {change}, then {' '.join(after)}")
+        print(f"{change}: {outcomes['old']} old, {outcomes['new']} new; {outcomes['too late']} had ended before")
+        if not outcomes["old"] or outcomes["too late"] == sum(outcomes[state] for state in ("old", "new")):
+            sound.violation(f"{change}: no kill came before its end")
     return [sound]
 
 
@@ -74,8 +72,8 @@ def run_other(lab: KillLab, program: Program) -> None:
     lab.prepare(program)
     for change in CHANGES:
         seen: Counter = Counter()
-        for _ in range(KILLS_OF_OTHERS):
-            if not lab.kill(program, change):
+        for moment in lab.moments(KILLS_OF_OTHERS):
+            if not lab.kill(program, change, moment):
                 continue
             seen["killed"] += 1
             damage = lab.damage(change)

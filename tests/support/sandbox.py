@@ -82,8 +82,9 @@ class Sandbox:
 
     def start(self, command: list[str], **options) -> subprocess.Popen:
         credentials = {"user": UNPRIVILEGED, "group": UNPRIVILEGED, "extra_groups": []} if self.as_root else {}
-        options = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE} | options
-        return subprocess.Popen(command, cwd=self.work, env=self.environment, umask=0o022, **credentials, **options)
+        streams = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+        options = streams | {"env": self.environment} | options
+        return subprocess.Popen(command, cwd=self.work, umask=0o022, **credentials, **options)
 
     def run(self, command: list[str], timeout: float = 120) -> subprocess.CompletedProcess:
         process = self.start(command, start_new_session=True)

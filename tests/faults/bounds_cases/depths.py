@@ -22,6 +22,7 @@ BRACKETS = (
     f"         {' ' * 70}^\n"
 )
 TOO_NESTED = "error: [WORK]/axle.toml:1: not valid TOML: keys or values are nested more than 128 deep\n"
+PROJECT = '[project]\nname = "foo"\nversion = "1"\n'
 SMALL_STACK_KIB = 256
 LINKS = ("pip", "install", "--dry-run", "--no-index", "--find-links", "wheels")
 
@@ -103,10 +104,18 @@ def texts(full: bool) -> Iterator[Bound]:
     clauses = f"foo {','.join(f'!=1.{number}' for number in range(20_000))} ; python_version < '3'\n"
     yield Bound("depths-clauses", requirements, "", 0, files=write("r0.txt", clauses), seconds=1, **stack)
     version = f"foo == {'1.' * 50_000}1 ; python_version < '3'\n"
-    yield Bound("depths-version", requirements, "", 0, files=write("r0.txt", version), seconds=1, **stack)
+    yield Bound(
+        "depths-version",
+        requirements,
+        "1.1.1` is not a valid version",
+        2,
+        files=write("r0.txt", version),
+        seconds=1,
+        **stack,
+    )
 
 
-def toml(full: bool) -> Iterator[Bound]:
+def toml() -> Iterator[Bound]:
     deep = 100_000
     shapes = {
         "dotted": f"{'a.' * deep}a = 1\n",
@@ -128,13 +137,12 @@ def toml(full: bool) -> Iterator[Bound]:
         )
     groups = "".join(f'g{n} = [{{include-group = "g{n + 1}"}}]\n' for n in range(10_000))
     own = "".join(f'e{n} = ["foo[e{n + 1}]"]\n' for n in range(10_000))
-    project = '[project]\nname = "foo"\nversion = "1"\n'
     yield Bound(
         "depths-groups",
         ("pip", "install", "--dry-run", "--no-index", "--group", "g0"),
         "",
-        2,
-        files=write("pyproject.toml", f"{project}[dependency-groups]\n{groups}g10000 = []\n"),
+        0,
+        files=write("pyproject.toml", f"{PROJECT}[dependency-groups]\n{groups}g10000 = []\n"),
         stack_kib=SMALL_STACK_KIB,
     )
     yield Bound(
@@ -142,7 +150,20 @@ def toml(full: bool) -> Iterator[Bound]:
         ("pip", "install", "--dry-run", "--no-index", "-r", "pyproject.toml", "--extra", "e0"),
         "error: the extra `e0` includes more than 1000 extras\n",
         2,
-        files=write("pyproject.toml", f"{project}[project.optional-dependencies]\n{own}e10000 = []\n"),
+        files=write("pyproject.toml", f"{PROJECT}[project.optional-dependencies]\n{own}e10000 = []\n"),
+        stack_kib=SMALL_STACK_KIB,
+    )
+
+
+def own_extras() -> Iterator[Bound]:
+    """Each extra includes the next one where another marker holds: the markers of the whole way add up."""
+    lines = (f'e{n} = ["foo[e{n + 1}]; python_full_version != \'3.{n}\'", "x{n}"]\n' for n in range(900))
+    yield Bound(
+        "depths-own-markers",
+        ("pip", "install", "--dry-run", "--no-index", "-r", "pyproject.toml", "--extra", "e0"),
+        "error: the extras of `foo` include more than 10000 extras in all\n",
+        2,
+        files=write("pyproject.toml", f"{PROJECT}[project.optional-dependencies]\n{''.join(lines)}e900 = []\n"),
         stack_kib=SMALL_STACK_KIB,
     )
 
@@ -150,4 +171,5 @@ def toml(full: bool) -> Iterator[Bound]:
 def bounds(full: bool) -> Iterator[Bound]:
     yield from dependencies(full)
     yield from texts(full)
-    yield from toml(full)
+    yield from toml()
+    yield from own_extras()

@@ -225,7 +225,7 @@ def pages(full: bool) -> Iterator[Bound]:
     yield Bound(
         "sizes-endless-page",
         INSTALL,
-        "more than the limit of 256.0MiB\n",
+        "more than the limit of 256.0MiB",
         1,
         script={"/simple/foo/": [[fields, ["repeat", 0, f"10000\r\n{' ' * 0x10000}\r\n"]]]},
         memory_mib=600,
@@ -237,7 +237,7 @@ def pages(full: bool) -> Iterator[Bound]:
         yield Bound(
             f"sizes-versions-{name}",
             own,
-            "answered with status 404: there is no such file\n",
+            "answered with status 404: there is no such file",
             1,
             script={"/simple/foo/": [reply("200 OK", JSON_TYPE, versions(count))]},
             memory_mib=512,
@@ -249,7 +249,7 @@ def pages(full: bool) -> Iterator[Bound]:
     yield Bound(
         "sizes-files",
         dry,
-        "answered with status 404: there is no such file\n",
+        "answered with status 404: there is no such file",
         1,
         script={"/simple/foo/": [stream_answer(size, "page", fields=JSON_TYPE)]},
         streams={"page": stream},

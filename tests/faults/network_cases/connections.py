@@ -56,7 +56,6 @@ def allowed_certificates() -> Iterator[Case]:
         "F30-no-bundle",
         "certificates that are not there",
         tls="sound",
-        connections=1,
         environment={"SSL_CERT_FILE": "[WORK]/none.pem"},
         says=cause("cannot load the certificates: error setting certificate file: [WORK]/none.pem"),
     )

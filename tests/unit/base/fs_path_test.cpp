@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 // Whole paths on disk and as text.
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "tests/unit/base/scratch.hpp"
@@ -133,6 +134,15 @@ TEST_CASE("a folder that the kernel will not make is an error, not a loop", "[ba
   const auto made = make_directories("/proc/nothing/below");
   REQUIRE_FALSE(made);
   CHECK(made.error().message() == "cannot create directory `/proc/nothing`: No such file or directory");
+}
+
+TEST_CASE("a pipe with a name is refused, since it may never have a writer; one of the shell is read",
+          "[base][fs_path]") {
+  const Scratch s;
+  REQUIRE(mkfifo(s.at("pipe").c_str(), 0600) == 0);
+  const std::string refusal = "cannot read `" + s.at("pipe") + "`: it is a named pipe";
+  CHECK(read_file(s.at("pipe"), 10).error().message() == refusal);
+  CHECK(read_input(s.at("pipe"), 10, {}).error().message() == refusal);
 }
 
 }  // namespace axle

@@ -89,7 +89,10 @@ TEST_CASE("words are quoted for shells when they need it", "[base][text]") {
       {"$x", "'$x'"},
       {"~", "'~'"},
       {"a>=1", "'a>=1'"},
-      {"a\nb", "'a\nb'"},
+      {"a\nb", "$'a\\012b'"},
+      {"it's\x1b\\", "$'it\\'s\\033\\\\'"},
+      {"\xff \xc3\xa9", "$'\\377 \\303\\251'"},
+      {"\xc3\xa9", "'\xc3\xa9'"},
   }));
   CHECK(quote_for_shell(text) == quoted);
 }
@@ -113,6 +116,19 @@ TEST_CASE("sizes have one digit after the point", "[base][text]") {
       {UINT64_MAX, "16.0EiB"},
   }));
   CHECK(format_bytes(bytes) == text);
+}
+
+TEST_CASE("foreign text of several lines keeps its lines and commands nothing", "[base][text]") {
+  CHECK(to_printable_lines("a\x1b[1m\nb\x07\n") == "a\\x1b[1m\nb\\x07\n");
+  CHECK(to_printable_lines("\r") == "\\x0d");
+  CHECK(to_printable_lines("").empty());
+}
+
+TEST_CASE("long texts keep their beginning and their end, short ones everything", "[base][text]") {
+  CHECK(shorten("12345678", 8) == "12345678");
+  CHECK(shorten("123456789", 8) == "123456…89");
+  CHECK(shorten("\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9", 4) == "\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9");
+  CHECK(shorten("\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9", 4) == "\xc3\xa9\xc3\xa9\xc3\xa9…\xc3\xa9");
 }
 
 }  // namespace

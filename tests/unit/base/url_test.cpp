@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 // URLs: what is accepted and in which form, what is refused and why, references, secrets.
 #include "base/url.hpp"
+#include "base/url_tokens.hpp"
 
 #include "tests/support/catch.hpp"
 
@@ -228,6 +229,29 @@ TEST_CASE("URLs inside foreign text lose their secrets", "[base][url]") {
        "https://u:****@h/?token=****"
        "****@i/?token=****"},
       {"/tmp/https:/u:S@h/a", "/tmp/https:/u:****@h/a"},
+  }));
+  CHECK(redact_urls(text) == redacted);
+}
+
+TEST_CASE("K04: what is written down has no parameters that are named like secrets", "[base][url]") {
+  const auto [url, kept] = GENERATE(table<std::string, std::string>({
+      {"https://h.example/a.whl?token=x", "https://h.example/a.whl"},
+      {"https://h.example/a.whl?x=1&X-Amz-Signature=y&z=2#sha256=0", "https://h.example/a.whl?x=1&z=2#sha256=0"},
+      {"https://h.example/a.whl?token", "https://h.example/a.whl"},
+      {"https://h.example/a.whl?x=token", "https://h.example/a.whl?x=token"},
+      {"https://h.example/a.whl#a?token=x", "https://h.example/a.whl#a?token=x"},
+      {"file:///a.whl", "file:///a.whl"},
+  }));
+  CHECK(without_tokens(url) == kept);
+}
+
+TEST_CASE("K02: a password with a blank that nobody encoded is hidden as a whole", "[base][url]") {
+  const auto [text, redacted] = GENERATE(table<std::string, std::string>({
+      {"a @ https://u:p ss@h.example/x", "a @ https://u:****@h.example/x"},
+      {"a @ https://u:p 'q\" r@h.example/x b", "a @ https://u:****@h.example/x b"},
+      {"https://h.example:80 and me@x", "https://h.example:80 and me@x"},
+      {"https://h.example: me@x", "https://h.example: me@x"},
+      {"https://h.example:p a/b@c", "https://h.example:p a/b@c"},
   }));
   CHECK(redact_urls(text) == redacted);
 }

@@ -2,6 +2,8 @@
 // cli/config_files: which files are read, what their keys mean, and what is said of wrong ones.
 #include "cli/config_files.hpp"
 
+#include <sys/stat.h>
+
 #include <algorithm>
 
 #include "tests/unit/cli/capture.hpp"
@@ -124,12 +126,37 @@ TEST_CASE("an index without URL is refused", "[cli][config_files]") {
   CHECK(found.error().where()->line == 1);
 }
 
-TEST_CASE("an unknown key is a warning in axle's files and nothing in uv's", "[cli][config_files]") {
+TEST_CASE("an unknown key is a warning that names the nearest one", "[cli][config_files]") {
   const ConfigFolder folder;
-  folder.write("axle.toml", "indx-url = \"x\"\n[pip]\n\"bad\\u001bkey\" = 1\n[sources]\na = {}\n");
-  folder.write("uv.toml", "preview = true\n");
-  CHECK(find_from(folder, "").warnings == Values{"unknown key `indx-url` in `" + folder.at("axle.toml") + "`",
-                                                 "unknown key `pip.bad\\x1bkey` in `" + folder.at("axle.toml") + "`"});
+  folder.write("axle.toml",
+               "indx-url = \"x\"\n[pip]\n\"bad\\u001bkey\" = 1\nlink-mdoe = 1\n[sources]\na = {}\n"
+               "[[index]]\nurl = \"https://index.example/\"\nexplicti = true\n");
+  const std::string where = "` in `" + folder.at("axle.toml") + "`";
+  CHECK(find_from(folder, "").warnings ==
+        Values{"unknown key `indx-url" + where + "; did you mean `index-url`?", "unknown key `pip.bad\\x1bkey" + where,
+               "unknown key `pip.link-mdoe" + where + "; did you mean `pip.link-mode`?",
+               "unknown key `index.explicti" + where + "; did you mean `index.explicit`?"});
+}
+
+TEST_CASE("what uv knows is no mistake in its files, but told where it would change what is installed",
+          "[cli][config_files]") {
+  const ConfigFolder folder;
+  folder.write("uv.toml",
+               "preview = true\nlink-mdoe = \"copy\"\nno-binary-package = [\"a\"]\n"
+               "[pip]\nuniversal = true\npython-version = \"3.9\"\n");
+  const std::string where = "` in `" + folder.at("uv.toml") + "`";
+  CHECK(find_from(folder, "").warnings == Values{"unknown key `link-mdoe" + where + "; did you mean `link-mode`?",
+                                                 "`no-binary-package" + where + " has no effect yet",
+                                                 "`pip.python-version" + where + " has no effect yet"});
+}
+
+TEST_CASE("a file of settings that is there and cannot be read is an error", "[cli][config_files]") {
+  for (const std::string name : {"axle.toml", "uv.toml", "pyproject.toml"}) {
+    CAPTURE(name);
+    const ConfigFolder folder;
+    REQUIRE(mkfifo(folder.at(name).c_str(), 0600) == 0);
+    CHECK(test::message_of(find_in(folder, {})) == "cannot read `" + folder.at(name) + "`: it is a named pipe");
+  }
 }
 
 TEST_CASE("a value of the wrong type is an error that names its place", "[cli][config_files]") {

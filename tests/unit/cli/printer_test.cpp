@@ -74,4 +74,12 @@ TEST_CASE("a pipe or a file is no terminal", "[cli][printer]") {
   CHECK_FALSE(error);
 }
 
+TEST_CASE("nothing that a warning or a log line quotes reaches the terminal as a command", "[cli][printer]") {
+  test::Capture capture;
+  Printer printer({.verbose = 1});
+  printer.warning("broken: \x1b]0;owned\x07\nsecond");
+  printer.write(LogLevel::debug, "got \x1b[31m");
+  CHECK(capture.take().error == "warning: broken: \\x1b]0;owned\\x07\nsecond\nDEBUG got \\x1b[31m\n");
+}
+
 }  // namespace axle::cli

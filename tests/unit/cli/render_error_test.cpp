@@ -42,6 +42,14 @@ TEST_CASE("a place stands before the message, unless the message names the file"
   CHECK(text("bad", {}) == "error: bad\n");
 }
 
+TEST_CASE("a line that no screen shows loses its middle", "[cli][render_error]") {
+  const std::string quoted(10'000, 'a');
+  CHECK(render_error(Error(ErrorCode::bad_version, "`" + quoted + "` is no version"), plain()) ==
+        "error: `" + quoted.substr(0, 2999) + " … " + quoted.substr(0, 985) + "` is no version\n");
+  const std::string whole(4'000, 'a');
+  CHECK(render_error(Error(ErrorCode::bad_version, whole), plain()) == "error: " + whole + "\n");
+}
+
 TEST_CASE("lines after the first are aligned", "[cli][render_error]") {
   const Error error = Error(ErrorCode::usage, "one\ntwo\n\nthree").caused_by(Error(ErrorCode::usage, "four\nfive"));
   CHECK(render_error(error, plain()) == "error: one\n       two\n\n       three\n  cause: four\n         five\n");
@@ -101,10 +109,10 @@ TEST_CASE("a usage line follows the text of an error, and is not in the object",
 TEST_CASE("every code has the exit status that docs/messages.md promises", "[cli][render_error]") {
   using enum ErrorCode;
   const std::map<ErrorCode, int> expected_failures = {
-      {no_solution, 1},   {hash_mismatch, 1},     {hash_missing, 1},       {bad_wheel, 1},
-      {bad_metadata, 1},  {bad_record, 1},        {bad_entry_points, 1},   {http_status, 1},
-      {cache_damaged, 1}, {package_not_found, 1}, {response_too_large, 1}, {not_installed, 1},
-      {file_conflict, 1}, {findings, 1},          {cancelled, 130},        {undone, 130}};
+      {no_solution, 1},        {hash_mismatch, 1},    {hash_missing, 1},  {bad_wheel, 1},     {bad_metadata, 1},
+      {bad_record, 1},         {bad_entry_points, 1}, {http_status, 1},   {cache_damaged, 1}, {package_not_found, 1},
+      {response_too_large, 1}, {not_installed, 1},    {file_conflict, 1}, {quarantined, 1},   {findings, 1},
+      {cancelled, 130},        {undone, 130}};
   for (const ErrorCodeRow& row : error_code_rows()) {
     const auto found = expected_failures.find(row.code);
     CAPTURE(row.name);

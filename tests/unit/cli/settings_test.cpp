@@ -285,4 +285,17 @@ TEST_CASE("a working folder that is not there is an error", "[cli][settings]") {
   CHECK(failure_of({"--directory", "/nowhere/at/all", "pip", "list"}).find("/nowhere/at/all") != std::string::npos);
 }
 
+TEST_CASE("C03: the cache is no place where something else lives", "[cli][settings]") {
+  const ConfigFolder folder;
+  folder.write("env/pyvenv.cfg", "");
+  folder.write("project/pyproject.toml", "");
+  const auto failure = [&](const std::string& directory) {
+    return test::message_of(resolve(folder, {"--cache-dir", directory, "cache", "dir"}));
+  };
+  CHECK(failure("/") == "`/` cannot be the cache: it is the root of the file system");
+  CHECK(failure(folder.at("env")) == "`" + folder.at("env") + "` cannot be the cache: it is a virtual environment");
+  CHECK(failure(folder.at("project")) ==
+        "`" + folder.at("project") + "` cannot be the cache: it is the folder of a project");
+}
+
 }  // namespace axle::cli

@@ -163,7 +163,8 @@ TEST_CASE("nothing goes while an install holds what the cache has", "[engine][ca
     CHECK(workspace.exists(wheel));
     held = fail(ErrorCode::cancelled, "let go");
   }
-  CHECK(removed.value().files == 2);
+  REQUIRE(removed);
+  CHECK(removed->files == 2);
   CHECK_FALSE(workspace.exists(wheel));
 }
 

@@ -54,8 +54,8 @@ TEST_CASE("a side file with another digest than promised is refused, and nothing
   const std::string good = to_hex(sha256_of(small_wheel().metadata()));
   const std::string promised = to_hex(sha256_of(small_wheel().metadata() + "\n"));
   CHECK(fetch_from(server) ==
-        format("hash mismatch for the metadata of `a-1.0-py3-none-any.whl`: expected sha256:{}, got sha256:{} from {}",
-               promised, good, server.url_of(k_side_file)));
+        format("hash mismatch for the metadata of `a-1.0-py3-none-any.whl` from {}: expected sha256:{}, got sha256:{}",
+               server.url_of(k_side_file), promised, good));
   CHECK(server.count(k_side_file) == 1);
   CHECK(server.count(k_file) == 0);
 }
@@ -128,8 +128,8 @@ TEST_CASE("a whole wheel with another digest than promised is refused", "[fetch]
   IndexServer server(IndexServerOptions{.shape = IndexShape::plain, .ranges = false});
   server.add(small_wheel(), {.wrong_hash = true});
   CHECK(fetch_from(server) ==
-        format("hash mismatch for `a-1.0-py3-none-any.whl`: expected sha256:{}, got sha256:{} from {}",
-               to_hex(sha256_of("other bytes")), to_hex(sha256_of(small_wheel().bytes())), server.url_of(k_file)));
+        format("hash mismatch for `a-1.0-py3-none-any.whl` from {}: expected sha256:{}, got sha256:{}",
+               server.url_of(k_file), to_hex(sha256_of("other bytes")), to_hex(sha256_of(small_wheel().bytes()))));
 }
 
 TEST_CASE("a whole wheel is held against every digest that is promised", "[fetch][metadata_fetch]") {
@@ -150,8 +150,8 @@ TEST_CASE("a whole wheel is held against every digest that is promised", "[fetch
     return metadata ? std::string() : to_string(metadata.error());
   };
   const auto mismatch = [&](const Hash& wrong, const Hash& right) {
-    return format("hash mismatch for `a-1.0-py3-none-any.whl`: expected {}, got {} from {}", to_string(wrong),
-                  to_string(right), server.url_of(k_file));
+    return format("hash mismatch for `a-1.0-py3-none-any.whl` from {}: expected {}, got {}", server.url_of(k_file),
+                  to_string(wrong), to_string(right));
   };
   CHECK(answer_with({right512, right256}) == "");
   CHECK(answer_with({wrong512}) == mismatch(wrong512, right512));

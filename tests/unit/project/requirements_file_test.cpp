@@ -214,7 +214,8 @@ TEST_CASE("Q19: a file from the network cannot name local files", "[project][req
   for (const std::string line :
        {"-r /etc/passwd", "-r file:///etc/passwd", "-c /etc/passwd", "./x-1-py3-none-any.whl",
         "file:///x-1-py3-none-any.whl", "x @ file:///x-1-py3-none-any.whl", "x @ ./x-1-py3-none-any.whl",
-        "--find-links ./links", "-f file:///links", "--index-url /simple", "--extra-index-url file:///simple"}) {
+        "dist/x-1-py3-none-any.whl", "<p>no/page</p>", "../x", "x-1.tar.gz", "--find-links ./links", "-f file:///links",
+        "--index-url /simple", "--extra-index-url file:///simple"}) {
     INFO(line);
     const auto file =
         read({{"https://h.example/r.txt", line + "\n"}, {"/etc/passwd", "root\n"}}, "https://h.example/r.txt");

@@ -290,5 +290,16 @@ TEST_CASE("I19: a hundred thousand files are read in linear time", "[spec][index
   CHECK(parse(body + "]}").value().file_count() == 100'000);
 }
 
+TEST_CASE("I06: hashes that are no object cost the file, rather than leave it unchecked", "[spec][index_json]") {
+  CHECK(skip_reason(parse_with(R"(,"hashes":["sha256"])")) == "`hashes` is not an object");
+  CHECK(skip_reason(parse_with(R"(,"hashes":"sha256")")) == "`hashes` is not an object");
+  CHECK(parse_with(R"(,"hashes":null)").value().file(0).hashes.empty());
+}
+
+TEST_CASE("I02: a version of the page format that is no text is refused", "[spec][index_json]") {
+  CHECK_THAT(parse(R"({"meta":{"api-version":1},"files":[]})").error().message(),
+             ContainsSubstring("`meta.api-version` is not text"));
+}
+
 }  // namespace
 }  // namespace axle::spec

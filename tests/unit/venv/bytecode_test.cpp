@@ -138,7 +138,8 @@ TEST_CASE("byte code that was damaged in the cache is compiled again, not instal
     sandbox.options.compile_bytecode = true;
     sandbox.options.interpreter = &python;
     sandbox.options.bytecode_cache = &cache;
-    const auto wheel = sandbox.wheel("foo", "1.0").file("foo/a.py", "x = 1\n").file("foo/b.py", "x = 2\n").make();
+    const auto wheel =
+        sandbox.wheel("foo", "1.0").file("foo/a.py", "x = 1\n").file("foo/b.py", "x = 2\n").time(1'700'000'000).make();
     if (is_damaged) {
       const std::string slot = cache.find(wheel.archive_digest, magic_tag_of(python)).value();
       const std::string name = "foo/__pycache__/a.cpython-311.pyc";

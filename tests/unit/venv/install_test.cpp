@@ -190,6 +190,10 @@ TEST_CASE("a wheel cannot replace files of the environment", "[venv][placement]"
   for (const Case& each : std::vector<Case>{
            {"data", "bin/python3", "invalid wheel foo 1.0: D02: `bin/python3` belongs to the environment"},
            {"data", "pyvenv.cfg", "invalid wheel foo 1.0: D09: `pyvenv.cfg` belongs to the environment"},
+           {"data", "lib/python3.11", "invalid wheel foo 1.0: D09: `lib/python3.11` belongs to the environment"},
+           {"data", "lib/python3.11/site-packages/bar-2.0.dist-info/METADATA",
+            "invalid wheel foo 1.0: Z58: `lib/python3.11/site-packages/bar-2.0.dist-info/METADATA` is in a second "
+            ".dist-info folder"},
            {"data", ".axle-change/journal",
             "invalid wheel foo 1.0: D09: `.axle-change/journal` belongs to the environment"},
            {"zzz", "x", "invalid wheel foo 1.0: D01: unknown folder `zzz` in `.data`"},
@@ -203,6 +207,30 @@ TEST_CASE("a wheel cannot replace files of the environment", "[venv][placement]"
     CHECK(report.error().message() == each.message);
     CHECK(sandbox.tree() == before);
   }
+}
+
+TEST_CASE("of two files of a wheel for one place the later one is used, and told", "[venv][file_owners]") {
+  Sandbox sandbox;
+  REQUIRE(sandbox.install({sandbox.wheel("foo", "1.0")
+                               .file("foo.py", "root")
+                               .data_file("purelib", "foo.py", "data")
+                               .data_file("scripts", "foo", "#!/bin/sh\n")
+                               .script("foo", "foo", "main")
+                               .make()}));
+  CHECK(texts(sandbox.warnings) ==
+        std::vector<std::string>{"`foo` 1.0 has two files for `lib/python3.11/site-packages/foo.py` with different "
+                                 "content; the one in its .data folder is used",
+                                 "`foo` 1.0 has two files for `bin/foo` with different content; the generated script "
+                                 "is used"});
+  CHECK(sandbox.read(sandbox.site("foo.py")) == "data");
+}
+
+TEST_CASE("a wheel that has a path as file and as folder is refused", "[venv][file_owners]") {
+  Sandbox sandbox;
+  const auto report =
+      sandbox.install({sandbox.wheel("foo", "1.0").file("foo/a.py", "a").data_file("purelib", "foo", "b").make()});
+  REQUIRE_FALSE(report);
+  CHECK(report.error().message() == "`foo` 1.0 has `lib/python3.11/site-packages/foo` both as a file and as a folder");
 }
 
 TEST_CASE("a cache file that changed is reported as damaged, and nothing is left", "[venv][stage]") {

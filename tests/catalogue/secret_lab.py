@@ -1,0 +1,151 @@
+# SPDX-License-Identifier: MIT OR Apache-2.0
+"""Servers that want a password or must never see it, and helpers that write down how they were called."""
+
+import base64
+import os
+import threading
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from urllib.parse import quote
+
+from sandbox import Sandbox
+from wheel_file import Wheel
+
+USER = "us%r"
+SECRET = "s3cr%t:w0rd/@"
+TOKEN = base64.b64encode(f"{USER}:{SECRET}".encode()).decode()
+# As it may stand in a file or an answer, in any of its forms.
+FORMS = tuple(text.encode() for text in (SECRET, quote(SECRET, safe=""), quote(SECRET, safe="/:@"), TOKEN))
+USERINFO = f"{quote(USER, safe='')}:{quote(SECRET, safe='')}"
+FOO = Wheel("foo", "1.0", requires=["bar"], scripts={"foo": "foo:main"})
+BAR = Wheel("bar", "1.0")
+
+HELPER = """#!/bin/sh
+for word in "$@"; do printf '%s\\n' "$word" >> "$LOG_FOLDER/$(basename "$0").arguments"; done
+env >> "$LOG_FOLDER/$(basename "$0").environment"
+"""
+PASSWORD_OF_KEYRING = 'cat "$LOG_FOLDER/../password"\n'
+
+
+@dataclass
+class GuardedServer:
+    """Serves foo and bar below /private/ to who knows the password; `redirects` come first, for everybody."""
+
+    name: str
+    guarded: bool = True
+    requests: list[tuple[str, dict[str, str]]] = field(default_factory=list)
+    redirects: dict[str, str] = field(default_factory=dict)
+    pages: dict[str, bytes] = field(default_factory=dict)
+
+    def __post_init__(self):
+        host = self
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def do_GET(self):  # noqa: N802 (the base class names it so)
+                host.requests.append((self.path, dict(self.headers)))
+                status, headers, body = host.answer(self.path.partition("?")[0], self.headers.get("Authorization"))
+                self.send_response(status)
+                for name, value in (headers | {"Content-Length": str(len(body))}).items():
+                    self.send_header(name, value)
+                self.end_headers()
+                self.wfile.write(body)
+
+            def log_message(self, *_):
+                pass
+
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.server.daemon_threads = True
+        threading.Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
+
+    @property
+    def port(self) -> int:
+        return self.server.server_address[1]
+
+    def origin(self, host: str = "127.0.0.1", userinfo: str = "") -> str:
+        return f"http://{userinfo}{'@' if userinfo else ''}{host}:{self.port}"
+
+    def answer(self, path: str, authorization: str | None) -> tuple[int, dict[str, str], bytes]:
+        if self.guarded and authorization != f"Basic {TOKEN}":
+            return 401, {"WWW-Authenticate": 'Basic realm="packages"'}, b"who are you\n"
+        if path in self.redirects:
+            return 302, {"Location": self.redirects[path]}, b""
+        if path in self.pages:
+            return 200, {"Content-Type": "text/html"}, self.pages[path]
+        for wheel in (FOO, BAR):
+            if path == f"/private/simple/{wheel.name}/":
+                page = f'<!DOCTYPE html><html><a href="/private/files/{wheel.file_name}">{wheel.file_name}</a></html>'
+                return 200, {"Content-Type": "text/html"}, page.encode()
+            if path.endswith(f"/files/{wheel.file_name}"):
+                return 200, {}, wheel.bytes()
+        return 404, {}, b"not here\n"
+
+    def leaks(self) -> list[str]:
+        """Requests that held the secret in any header or path."""
+        seen = [f"{path} {headers}" for path, headers in self.requests]
+        return [f"{self.name} got the secret: {text}" for text in seen if holds_secret(text.encode())]
+
+    def close(self) -> None:
+        self.server.shutdown()
+        self.server.server_close()
+
+
+def holds_secret(data: bytes) -> bool:
+    return any(form in data for form in FORMS)
+
+
+def secrets_below(folder: Path) -> list[str]:
+    """Files below the folder whose name or content holds the secret."""
+    found = []
+    for parent, folders, files in os.walk(folder):
+        for name in [*folders, *files]:
+            path = Path(parent, name)
+            content = path.read_bytes() if path.is_file() and not path.is_symlink() else b""
+            if holds_secret(os.fsencode(str(path.relative_to(folder)))) or holds_secret(content):
+                found.append(f"the secret is in {path.relative_to(folder)}")
+    return found
+
+
+class SecretLab:
+    def __init__(self, axle: Path):
+        self.sandbox = Sandbox(axle)
+        self.logs = self.sandbox.root / "logs"
+        self.cache = self.sandbox.root / "cache"
+        for folder in (self.logs, self.cache):
+            folder.mkdir()
+            self.sandbox.own(folder)
+        self.index, self.other = GuardedServer("the index"), GuardedServer("another port")
+        self.sandbox.environment |= {"AXLE_CACHE_DIR": str(self.cache), "LOG_FOLDER": str(self.logs)}
+        self.base_environment = dict(self.sandbox.environment)
+        self.add_helper("python3", 'exec /usr/bin/python3 "$@"\n')
+        self.add_helper("keyring", PASSWORD_OF_KEYRING)
+        (self.sandbox.root / "password").write_text(SECRET + "\n")
+
+    def __enter__(self) -> "SecretLab":
+        return self
+
+    def __exit__(self, *_) -> None:
+        self.index.close()
+        self.other.close()
+        self.sandbox.close()
+
+    def add_helper(self, name: str, rest: str) -> None:
+        path = self.sandbox.bin / name
+        path.write_text(HELPER + rest)
+        path.chmod(0o755)
+
+    def reset(self) -> None:
+        for folder in (self.sandbox.work, self.cache, self.sandbox.home, self.logs):
+            for path in folder.iterdir():
+                result = self.sandbox.run(["rm", "-rf", str(path)])
+                if result.returncode != 0:
+                    raise RuntimeError(result.stderr.decode())
+        self.sandbox.environment = dict(self.base_environment)
+        for server in (self.index, self.other):
+            server.requests, server.redirects, server.pages, server.guarded = [], {}, {}, True
+
+    def logged(self, name: str) -> bytes:
+        path = self.logs / name
+        return path.read_bytes() if path.exists() else b""
