@@ -99,6 +99,8 @@ SOURCES = (
     Source("netrc's default", by_netrc("default")),
     Source("keyring", by_keyring),
 )
+# One of each kind.
+REDUCED = ("a URL among the arguments", "axle.toml", "AXLE_INDEX_NAME_PASSWORD", "netrc", "keyring")
 COMMANDS = (
     ("pip", "install", "foo"),
     ("pip", "install", "--dry-run", "--reinstall", "foo"),
@@ -147,7 +149,6 @@ def left_behind(lab: SecretLab, source: Source) -> list[str]:
 
 def try_source(lab: SecretLab, source: Source, tally: Tally) -> None:
     lab.reset()
-    lab.sandbox.environment["PIP_CONFIG_FILE"] = str(lab.sandbox.work / "pip.conf")
     options = source.prepare(lab)
     problems: list[str] = []
     if run(lab, ["venv", "-p", str(lab.sandbox.bin / "python3")], problems) != 0:
@@ -166,7 +167,7 @@ def try_source(lab: SecretLab, source: Source, tally: Tally) -> None:
         problems = []
 
 
-def try_urls(lab: SecretLab, tally: Tally) -> None:
+def try_urls(lab: SecretLab, every: bool, tally: Tally) -> None:
     """Passwords and tokens in requirements, and in files of them; a token in a query is a secret like a password."""
     wheel = f"/private/files/{BAR.file_name}"
     for name, url in (
@@ -180,7 +181,8 @@ def try_urls(lab: SecretLab, tally: Tally) -> None:
         ("a blank", f"{lab.index.origin(userinfo=USERINFO)}/a b.whl"),
         ("a line end", f"{lab.index.origin(userinfo=USERINFO)}/%0d%0aX:y/{BAR.file_name}"),
     ):
-        for text, file in ((f"bar @ {url}", False), (url, False), (f"bar @ {url}", True), (f"-i {url}\nbar", True)):
+        shapes = ((f"bar @ {url}", False), (f"-i {url}\nbar", True), (url, False), (f"bar @ {url}", True))
+        for text, file in shapes if every else shapes[:2]:
             lab.reset()
             lab.other.guarded = False
             lab.sandbox.write("r.txt", text.encode())
@@ -209,9 +211,8 @@ def ways(lab: SecretLab) -> Iterator[tuple[str, dict[str, str], dict[str, bytes]
     yield "a backslash", {page: f"http://127.0.0.1:{lab.other.port}\\@127.0.0.1:{lab.index.port}{page}"}, {}
 
 
-def try_ways(lab: SecretLab, tally: Tally) -> None:
-    chosen = ("a URL among the arguments", "AXLE_INDEX_NAME_PASSWORD", "keyring", "axle.toml")
-    for source in [source for source in SOURCES if source.name in chosen]:
+def try_ways(lab: SecretLab, sources: list[Source], tally: Tally) -> None:
+    for source in [source for source in sources if "netrc" not in source.name]:  # its passwords are of hosts
         for way, redirects, pages in list(ways(lab)):
             lab.reset()
             lab.index.redirects, lab.index.pages = redirects, pages
@@ -253,11 +254,13 @@ def main() -> int:
     quiet = Tally("a password appears in no output, cache, environment or child's arguments (I5, K01)")
     kept = Tally("a password is sent to its own origin alone (F28, K10)")
     with SecretLab(arguments.axle.resolve(strict=True)) as lab:
-        for source in SOURCES:
+        every = arguments.size == "full"
+        sources = [source for source in SOURCES if every or source.name in REDUCED]
+        for source in sources:
             try_source(lab, source, quiet)
-        try_urls(lab, quiet)
+        try_urls(lab, every, quiet)
         try_keyrings(lab, quiet)
-        try_ways(lab, kept)
+        try_ways(lab, sources if every else sources[:2], kept)
     return report([quiet, kept])
 
 

@@ -117,7 +117,11 @@ class SecretLab:
             folder.mkdir()
             self.sandbox.own(folder)
         self.index, self.other = GuardedServer("the index"), GuardedServer("another port")
-        self.sandbox.environment |= {"AXLE_CACHE_DIR": str(self.cache), "LOG_FOLDER": str(self.logs)}
+        self.sandbox.environment |= {
+            "AXLE_CACHE_DIR": str(self.cache),
+            "LOG_FOLDER": str(self.logs),
+            "PIP_CONFIG_FILE": str(self.sandbox.work / "pip.conf"),
+        }
         self.base_environment = dict(self.sandbox.environment)
         self.add_helper("python3", 'exec /usr/bin/python3 "$@"\n')
         self.add_helper("keyring", PASSWORD_OF_KEYRING)

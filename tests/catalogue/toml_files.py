@@ -101,12 +101,11 @@ def groups() -> Iterator[Case]:
     yield group("-escape", b"a = ['foo\\u001b[31m']\n")
     yield group("-unknown", b"a = ['foo']\n", name="b")
     yield group("-right", b"a = [{include-group = 'b'}, {include-group = 'b'}]\nb = ['foo']\n", GOOD)
-    for depth, verdict in ((63, GOOD), (5000, BAD)):
-        chain = b"".join(b"g%d = [{include-group = 'g%d'}]\n" % (n, n + 1) for n in range(depth))
-        yield group(f"-{depth}", chain + b"g%d = ['foo']\n" % depth, verdict, "g0")
+    chain = b"".join(b"g%d = [{include-group = 'g%d'}]\n" % (n, n + 1) for n in range(5000))
+    yield group("-chain", chain + b"g5000 = ['foo']\n", GOOD, "g0")
     leaves = b"hub = [" + b"'foo'," * 3000 + b"]\n"
     spokes = b"".join(b"g%d = [{include-group = 'hub'}]\n" % n for n in range(3000))
-    yield group("-hub", leaves + spokes, BAD, "g0")
+    yield group("-hub", leaves + spokes, GOOD, "g0")
     twice = b"g%d = [{include-group = 'g%d'}, {include-group = 'g%d'}]\n"
     doubling = b"".join(twice % (n, n + 1, n + 1) for n in range(40))
     yield group("-doubling", doubling + b"g40 = ['foo']\n", GOOD, "g0")
