@@ -251,6 +251,11 @@ def other_fields() -> list[Case]:
         sound("Z47-same", both={"extra": unicode_path(PATH)}),
         sound("Z70", both={"extra": b"\0\0\0"}),
         sound("Z70-times", both={"extra": extra_field(0x5455, b"\1\0\0\0\0") + b"\0"}),
+        bent(
+            "Z70-empty-times",
+            f"Z70: the times of `{PATH}` are an empty field",
+            both={"extra": extra_field(0x5455, b"")},
+        ),
         bent("Z70-longer", longer, both={"extra": struct.pack("<HH", 0xCAFE, 9)}),
         bent("Z70-local", longer, local={"extra": struct.pack("<HH", 0xCAFE, 9)}),
     ]
