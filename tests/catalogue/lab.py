@@ -196,6 +196,7 @@ class CatalogueLab:
         outside, inside = self.outside(), snapshot(environment)
         arguments = [word.replace("[SERVER]", self.server.origin) for word in case.command]
         result = self.sandbox.run(["axle", *arguments], timeout=self.patience)
+        self.sandbox.environment = dict(self.base_environment)  # what is played next is no case, perhaps
         problems = [f"left outside: {line}" for line in differences(outside, self.outside())]
         problems += [] if case.unsound else check_environment(environment)
         if case.verdict is Verdict.REFUSE:

@@ -158,32 +158,6 @@ def reading_standard_input(lab: WaitLab) -> str:
     return "" if " + foo==1.0" in text else text
 
 
-def reading_a_named_pipe(lab: WaitLab) -> str:
-    """Before anybody has opened its other end, and after."""
-    pipe = lab.sandbox.work / "pipe"
-    os.mkfifo(pipe)
-    lab.sandbox.own(pipe)
-    before = lab.state()
-    try:
-        waiting = lab.start("-r", "pipe")
-        if not waiting.has_open(pipe):
-            return f"did not open the pipe: {waiting.finish()}"
-        if problem := lab.interrupt(waiting, signal.SIGINT, before):
-            return problem
-        waiting = lab.start("-r", "pipe")
-        with pipe.open("wb", buffering=0) as other_end:
-            other_end.write(b"fo")
-            if problem := lab.interrupt(waiting, signal.SIGTERM, before):
-                return problem
-        waiting = lab.start("--dry-run", "-r", "pipe")
-        with pipe.open("wb") as other_end:
-            other_end.write(b"foo")
-        text = waiting.finish()
-        return "" if " + foo==1.0" in text else text
-    finally:
-        pipe.unlink()
-
-
 def told_too_late(lab: WaitLab) -> str:
     """The change is done, and the command is kept from ending by who does not read what it says."""
     capacity = 4096
@@ -288,7 +262,6 @@ def one_failure_among_many(lab: WaitLab) -> str:
 
 CASES: list[Callable[[WaitLab], str]] = [
     reading_standard_input,
-    reading_a_named_pipe,
     waiting_for_an_entry,
     an_entry_that_is_released,
     a_prefix_without_a_cache,

@@ -133,7 +133,7 @@ def toml() -> Iterator[Bound]:
             status,
             files=write("axle.toml", text),
             stack_kib=SMALL_STACK_KIB,
-            seconds=2,
+            seconds=5,
         )
     groups = "".join(f'g{n} = [{{include-group = "g{n + 1}"}}]\n' for n in range(10_000))
     own = "".join(f'e{n} = ["foo[e{n + 1}]"]\n' for n in range(10_000))

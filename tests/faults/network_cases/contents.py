@@ -117,8 +117,8 @@ def other_digests() -> Iterator[Case]:
         status=1,
         asked={SIDE_FILE: 1, FILE: 0},
         says=(
-            f"error: hash mismatch for the metadata of `{NAME}`: expected sha256:"
-            f"{digest(SMALL.metadata().encode())}, got sha256:{digest(evil.encode())} from [SERVER]{SIDE_FILE}",
+            f"error: hash mismatch for the metadata of `{NAME}` from [SERVER]{SIDE_FILE}: expected sha256:"
+            f"{digest(SMALL.metadata().encode())}, got sha256:{digest(evil.encode())}",
         ),
     )
 
