@@ -37,7 +37,8 @@ FileKind kind_of(int directory, const dirent& entry) {
 
 Result<void> sync_parent(const Directory::State& root, const Place& place, std::string_view name) {
   // The place may be held by O_PATH, which cannot be synced.
-  const Descriptor parent(openat(place.directory, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  const Descriptor parent(
+      retry_interrupted([&] { return openat(place.directory, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC); }));
   if (!parent.is_open() || fsync(parent.number()) != 0) {
     return fail(fs_error("sync", root, path_parent(name), errno));
   }
@@ -138,8 +139,9 @@ Result<std::vector<DirectoryEntry>> Directory::list(std::string_view name) const
   if (const auto fault = name.empty() ? std::nullopt : RelPath::fault_of(name)) {
     return fail(fs_error_because({.verb = "list", .path = join_path(path(), name)}, *fault));
   }
-  const int opened = name.empty() ? openat(state_->descriptor.number(), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-                                  : open_below(*state_, name, O_RDONLY | O_DIRECTORY).release();
+  const auto open_itself = [&] { return openat(state_->descriptor.number(), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC); };
+  const int opened =
+      name.empty() ? retry_interrupted(open_itself) : open_below(*state_, name, O_RDONLY | O_DIRECTORY).release();
   DIR* stream = opened < 0 ? nullptr : fdopendir(opened);
   if (stream == nullptr) {
     return fail(fs_error("list", *state_, name, errno));

@@ -53,7 +53,8 @@ class TreeRemover {
 
   /// Removes all files of a directory and leaves its subdirectories for the caller's loop.
   Result<void> enter(int parent, const char* name) {
-    Descriptor next(openat(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
+    Descriptor next(
+        retry_interrupted([&] { return openat(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC); }));
     if (!next.is_open()) {
       return errno == ENOENT ? Result<void>() : Result<void>(failed(levels_.empty() ? "" : name, errno));
     }
@@ -67,7 +68,8 @@ class TreeRemover {
   }
 
   Result<void> remove_files() {
-    const int opened = openat(current_.number(), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    const int opened =
+        retry_interrupted([&] { return openat(current_.number(), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC); });
     DIR* stream = opened < 0 ? nullptr : fdopendir(opened);
     if (stream == nullptr) {
       return failed("", errno);
@@ -106,7 +108,8 @@ class TreeRemover {
     levels_.pop_back();
     int parent = parent_;
     if (!levels_.empty()) {
-      Descriptor above(openat(current_.number(), "..", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+      Descriptor above(
+          retry_interrupted([&] { return openat(current_.number(), "..", O_RDONLY | O_DIRECTORY | O_CLOEXEC); }));
       struct stat raw{};
       if (!above.is_open() || fstat(above.number(), &raw) != 0) {
         return failed(done.name, errno);

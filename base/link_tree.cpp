@@ -180,8 +180,10 @@ class Linker {
 
   /// A reflink or a copy: both are new files, with the time of the source, because byte code is checked against it.
   Result<Placed> place_copy(LinkMode mode, const LinkEntry& entry) {
-    const Descriptor from(openat(source_.descriptor.number(), TerminatedName(entry.source).c_str(),
-                                 O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
+    const Descriptor from(retry_interrupted([&] {
+      return openat(source_.descriptor.number(), TerminatedName(entry.source).c_str(),
+                    O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+    }));
     struct stat raw{};
     if (!from.is_open() || fstat(from.number(), &raw) != 0) {
       return errno == ENOENT || errno == ENOTDIR || errno == ELOOP || errno == EACCES
@@ -192,8 +194,10 @@ class Linker {
       return Placed::changed;
     }
     const TerminatedName name(entry.target);
-    Descriptor to(openat(target_.descriptor.number(), name.c_str(),
-                         O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, entry.mode & 0777U));
+    Descriptor to(retry_interrupted([&] {
+      return openat(target_.descriptor.number(), name.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
+                    entry.mode & 0777U);
+    }));
     if (!to.is_open()) {
       return failed("create", entry, errno);
     }

@@ -41,13 +41,17 @@ if(AXLE_SANITIZE)
   target_compile_options(axle_settings INTERFACE
     -fsanitize=${AXLE_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
   target_link_options(axle_settings INTERFACE -fsanitize=${AXLE_SANITIZE})
-elseif(CMAKE_BUILD_TYPE STREQUAL "Release")
-  target_compile_options(axle_settings INTERFACE
-    -fstack-protector-strong -fstack-clash-protection -fcf-protection -ffunction-sections -fdata-sections)
-  target_compile_definitions(axle_settings INTERFACE _FORTIFY_SOURCE=2)
-  target_link_options(axle_settings INTERFACE -Wl,-z,relro,-z,now,-z,noexecstack,--gc-sections,--as-needed)
 else()
-  target_compile_definitions(axle_settings INTERFACE _GLIBCXX_ASSERTIONS)
+  # What tools/check_binary.py looks for, in release and in what the tests run.
+  target_compile_options(axle_settings INTERFACE -fstack-protector-strong -fstack-clash-protection -fcf-protection)
+  target_compile_definitions(axle_settings INTERFACE _FORTIFY_SOURCE=2)
+  target_link_options(axle_settings INTERFACE -Wl,-z,relro,-z,now,-z,noexecstack)
+  if(CMAKE_BUILD_TYPE STREQUAL "Release")
+    target_compile_options(axle_settings INTERFACE -ffunction-sections -fdata-sections)
+    target_link_options(axle_settings INTERFACE -Wl,--gc-sections,--as-needed)
+  else()
+    target_compile_definitions(axle_settings INTERFACE _GLIBCXX_ASSERTIONS)
+  endif()
 endif()
 
 # What stands before a test program. GCC 12's thread sanitizer cannot place its memory under the address-space

@@ -15,6 +15,7 @@ constexpr std::uint16_t k_zip64_field = 0x0001;
 constexpr std::uint16_t k_unicode_path_field = 0x7075;
 /// Info-ZIP's experimental field, which libarchive reads: its mode replaces the one of the directory.
 constexpr std::uint16_t k_mode_field = 0x6c78;
+constexpr std::uint16_t k_encryption_field = 0x9901;
 constexpr std::uint64_t k_saturated = 0xffffffffU;
 constexpr std::size_t k_field_header_bytes = 4;
 
@@ -81,6 +82,8 @@ Result<void> read_extra_fields(std::span<const std::byte> extra, std::string_vie
       TRY(check_unicode_path(field, path));
     } else if (id == k_mode_field) {
       return rule_failure("Z63", format("an extra field of `{}` may make it a link", path));
+    } else if (id == k_encryption_field) {
+      return rule_failure("Z23", format("an extra field of `{}` says that it is encrypted", path));
     }
   }
   const bool saturated = sizes.size_bytes == k_saturated || sizes.compressed_bytes == k_saturated;

@@ -13,11 +13,26 @@ namespace {
 
 using State = IndexClient::State;
 
-/// Whether the file name can belong to the project: a quick test before the exact one.
-bool may_belong(std::string_view file_name, const spec::PackageName& name) {
-  const std::string start =
-      spec::normalize_name(file_name.substr(0, std::min(file_name.size(), 2 * name.text().size() + 8)));
-  return start.starts_with(name.text());
+/// Makes the listing searchable: a folder may have files of thousands of projects, each of which is looked up.
+void sort_by_name(FlatListing& listing) {
+  for (const std::string& file_name : listing.names) {
+    listing.order.emplace_back(spec::normalize_name(file_name), listing.order.size());
+  }
+  for (const spec::IndexFile& file : listing.files) {
+    listing.order.emplace_back(spec::normalize_name(file.file_name), listing.order.size());
+  }
+  std::ranges::sort(listing.order);
+}
+
+/// Places of the files whose names begin as the project's do: a quick test before the exact one. Ascending.
+std::vector<std::size_t> find_places(const FlatListing& listing, const spec::PackageName& name) {
+  std::vector<std::size_t> places;
+  auto entry = std::ranges::lower_bound(listing.order, name.text(), {}, &std::pair<std::string, std::size_t>::first);
+  for (; entry != listing.order.end() && entry->first.starts_with(name.text()); ++entry) {
+    places.push_back(entry->second);
+  }
+  std::ranges::sort(places);
+  return places;
 }
 
 FlatListing read_page(std::string_view text, const Url& url) {
@@ -82,6 +97,7 @@ FlatListing take_response(Result<HttpResponse> result, const Url& url) {
 }
 
 void publish(State& state, std::size_t at, FlatListing listing) {
+  sort_by_name(listing);
   const std::scoped_lock lock(state.mutex);
   state.flats[at] = std::move(listing);
   state.changed.notify_all();
@@ -89,10 +105,8 @@ void publish(State& state, std::size_t at, FlatListing listing) {
 
 void append_names(const FlatListing& listing, const IndexLocation& location, const spec::PackageName& name,
                   std::vector<spec::IndexFile>& out) {
-  for (const std::string& file_name : listing.names) {
-    if (!may_belong(file_name, name)) {
-      continue;
-    }
+  for (const std::size_t place : find_places(listing, name)) {
+    const std::string& file_name = listing.names[place];
     const Url url = location.url.with_segment(file_name, false);
     if (auto file = spec::make_index_file(file_name, url.to_request(), name)) {
       out.push_back(std::move(*file));
@@ -101,10 +115,8 @@ void append_names(const FlatListing& listing, const IndexLocation& location, con
 }
 
 void append_files(const FlatListing& listing, const spec::PackageName& name, std::vector<spec::IndexFile>& out) {
-  for (const spec::IndexFile& file : listing.files) {
-    if (!may_belong(file.file_name, name)) {
-      continue;
-    }
+  for (const std::size_t place : find_places(listing, name)) {
+    const spec::IndexFile& file = listing.files[place];
     if (auto own = spec::make_index_file(file.file_name, file.url, name)) {
       spec::IndexFile whole = file;
       whole.type = own->type;
@@ -157,8 +169,11 @@ const Error* IndexClient::State::flat_error() const {
 std::vector<spec::IndexFile> IndexClient::State::files_in_flats(const spec::PackageName& name) const {
   std::vector<spec::IndexFile> files;
   for (std::size_t at = 0; at < locations.size(); ++at) {
-    append_names(flats[at], locations[at], name, files);
-    append_files(flats[at], name, files);
+    if (flats[at].files.empty()) {
+      append_names(flats[at], locations[at], name, files);
+    } else {
+      append_files(flats[at], name, files);
+    }
   }
   for (spec::IndexFile& file : files) {
     file.listed_flat = true;

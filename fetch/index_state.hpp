@@ -6,6 +6,7 @@
 #pragma once
 
 #include <condition_variable>
+#include <cstddef>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -13,6 +14,7 @@
 #include <stop_token>
 #include <string>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "fetch/index_client.hpp"
@@ -40,6 +42,8 @@ struct FlatListing {
   bool ready = false;
   std::vector<spec::IndexFile> files;
   std::vector<std::string> names;  ///< of a folder: made into files when a project asks
+  /// Normalised file name and place in `files` or `names`, of which one is empty; sorted.
+  std::vector<std::pair<std::string, std::size_t>> order;
   std::optional<Error> error;
 };
 

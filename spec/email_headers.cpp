@@ -84,9 +84,6 @@ std::optional<EmailHeaderFault> find_fault(std::string_view headers) {
 }  // namespace
 
 std::expected<std::vector<EmailHeader>, EmailHeaderFault> read_email_headers(std::string_view text) {
-  if (text.starts_with("\xEF\xBB\xBF")) {
-    text.remove_prefix(3);
-  }
   std::vector<EmailHeader> out;
   LineCursor cursor(text);
   std::size_t headers_end = 0;

@@ -2,7 +2,8 @@
 // Header lines as Python's email parser reads them: METADATA and WHEEL files have this form.
 //
 // Spec:    RFC 5322 as Python's email.feedparser takes it (policy compat32): lines end at \n, \r\n or a bare \r; a line
-//          that is neither header nor continuation ends the headers.
+//          that is neither header nor continuation ends the headers. A byte order mark belongs to the first line, which
+//          is no header then: Python would not find its field either.
 #pragma once
 
 #include <cstdint>

@@ -15,6 +15,8 @@ from raw_zip import DEFLATED, SATURATED, STORED, UTF8_FLAG, Archive, Entry, desc
 Random = random.Random
 # Values that fields of headers are bent to.
 NUMBERS = (0, 1, 7, 8, 20, 45, 0x7F, 0xFF, 0x800, 0x7FFF, 0xFFFE, 0xFFFF)
+# Extra fields that some reader knows.
+FIELDS = (1, 0x000A, 0x5455, 0x5855, 0x6375, 0x6C78, 0x7075, 0x7855, 0x7875, 0x9901, 0xCAFE)
 HOSTILE_SHARE = 0.45
 
 
@@ -102,7 +104,7 @@ def descriptors(rng: Random, archive: Archive) -> None:
 
 
 def extras(rng: Random, archive: Archive) -> None:
-    identifier = rng.choice((0x5455, 0x7875, 0x000A, 0xCAFE, 0x6375, 0x7075, 0x6C78, 0x9901, 1, rng.randrange(0x10000)))
+    identifier = rng.choice((*FIELDS, rng.randrange(0x10000)))
     entry = some(rng, archive)
     size = len(entry.data)
     data = rng.choice(

@@ -79,7 +79,7 @@ def forms() -> list[Case]:
         refused("M13-return-in-value", of(METADATA + b"Summary: a\rName: other\n"), "M04: field `Name` appears twice"),
         refused("M13-blank-before-colon", of(METADATA.replace(b"Name:", b"Name :")), "M03: field `Name` is missing"),
         refused("M13-blank-line-first", of(b"\n" + METADATA), "M03: field `Name` is missing"),
-        accepted("M13-byte-order-mark", of(b"\xef\xbb\xbf" + METADATA)),
+        refused("M13-byte-order-mark", of(b"\xef\xbb\xbf" + METADATA), "M03: field `Name` is missing"),
     ]
 
 

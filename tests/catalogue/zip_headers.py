@@ -152,6 +152,11 @@ def encryption() -> list[Case]:
     return [
         bent("Z23", encrypted, both={"flags": 1}),
         bent("Z24", encrypted, both={"flags": 0x41}),
+        bent(
+            "Z24-field",
+            f"Z23: an extra field of `{PATH}` says that it is encrypted",
+            both={"extra": extra_field(0x9901, b"")},
+        ),
         bent("Z24-headers", encrypted, both={"flags": 0x2000}),
     ]
 

@@ -33,6 +33,7 @@ PAGE, FILE = "/simple/foo/", "/files/foo-1.0-py3-none-any.whl"
 SIDE_FILE = f"{FILE}.metadata"
 JSON_TYPE = "Content-Type: application/vnd.pypi.simple.v1+json\r\n"
 ETAG = 'ETag: "one"\r\n'
+PACKED: dict[int, bytes] = {}
 # A name that an index does not know is remembered for a minute.
 REFRESH = ("pip", "install", "--refresh", "foo")
 UNKNOWN = (
@@ -103,8 +104,15 @@ def file_cause(reason: str) -> Sequence[str]:
     )
 
 
+def data_of(wheel: Wheel) -> bytes:
+    """Packed once: cases last as long as the run, and their wheels with them."""
+    if id(wheel) not in PACKED:
+        PACKED[id(wheel)] = wheel.bytes()
+    return PACKED[id(wheel)]
+
+
 def page_row(case: Case, side_file: bytes) -> dict[str, object]:
-    data = case.wheel.bytes()
+    data = data_of(case.wheel)
     row: dict[str, object] = {
         "filename": FILE.rpartition("/")[2],
         "url": f"[SERVER]{FILE}",
@@ -126,7 +134,7 @@ def sound(case: Case, words: Mapping[str, str]) -> tuple[Script, dict[str, bytes
     }
     if "core-metadata" not in case.row or case.row["core-metadata"]:
         script |= {SIDE_FILE: [[["part", "side", ""]]]}
-    return script, {"wheel": case.wheel.bytes(), "side": side_file}
+    return script, {"wheel": data_of(case.wheel), "side": side_file}
 
 
 class NetworkLab:

@@ -62,7 +62,7 @@ def run_axle(lab: KillLab, kills: int) -> list[Tally]:
             outcomes[state] += 1
             sound.judge(problems, f"kill {i} of {change}, then {' '.join(after)}")
         print(f"{change}: {outcomes['old']} old, {outcomes['new']} new; {outcomes['too late']} had ended before")
-        if not outcomes["old"] or outcomes["too late"] == sum(outcomes[state] for state in ("old", "new")):
+        if outcomes["too late"] == outcomes["old"] + outcomes["new"]:
             sound.violation(f"{change}: no kill came before its end")
     return [sound]
 

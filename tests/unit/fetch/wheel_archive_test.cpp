@@ -180,6 +180,8 @@ TEST_CASE("names that a terminal or a reader of lines acts upon are refused", "[
 TEST_CASE("what is neither a plain file nor a folder is refused", "[fetch][wheel_archive]") {
   check(
       {{"Z23", with_first({.name = "evil/a.py", .data = "x", .flags = 1}), "Z23: `evil/a.py` is encrypted"},
+       {"Z24 extra field", with_first({.name = "evil/a.py", .data = "x", .extra = extra_field(0x9901, "")}),
+        "Z23: an extra field of `evil/a.py` says that it is encrypted"},
        {"Z24", with_first({.name = "evil/a.py", .data = "x", .flags = 0x41}), "Z23: `evil/a.py` is encrypted"},
        {"Z25", with_first({.name = "evil/a.py", .data = "x", .method = 12}),
         "Z25: `evil/a.py` uses compression method 12"},
