@@ -150,22 +150,6 @@ TEST_CASE("text that is no TOML is refused", "[project][pyproject]") {
   CHECK(pyproject.error().code() == ErrorCode::bad_toml);
 }
 
-TEST_CASE("groups that include each other without end in sight are refused in time", "[project][pyproject]") {
-  std::string chain = "[dependency-groups]\n";
-  for (int i = 0; i < 65; ++i) {
-    chain += format("g{} = [{{include-group = \"g{}\"}}]\n", i, i + 1);
-  }
-  CHECK(failure_of(chain + "g65 = []\n") ==
-        "`dependency-groups` includes groups that include each other more than 64 deep");
-  std::string hub = "[dependency-groups]\nhub = [";
-  std::string spokes;
-  for (int i = 0; i < 1100; ++i) {
-    hub += "\"x\",";
-    spokes += format("g{} = [{{include-group = \"hub\"}}]\n", i);
-  }
-  CHECK(failure_of(hub + "]\n" + spokes) == "the dependency groups of `pyproject.toml` include each other too often");
-}
-
 TEST_CASE("the version of a project is a version", "[project][pyproject]") {
   CHECK(parse("[project]\nname = \"x\"\nversion = \"1.0\"\n").has_value());
   CHECK(failure_of("[project]\nversion = 1") == "`project.version` is not a valid version");
