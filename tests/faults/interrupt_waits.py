@@ -63,16 +63,6 @@ class Waiting:
             unread = fcntl.ioctl(self.process.stdin, termios.FIONREAD, bytes(4))
         return struct.unpack("i", unread)[0] == 0
 
-    def has_open(self, path: Path) -> bool:
-        """Waits until it has opened the file."""
-        end = time.monotonic() + LIMIT_SECONDS
-        folder = Path(f"/proc/{self.process.pid}/fd")
-        while self.process.poll() is None and time.monotonic() < end:
-            if any(entry.exists() and entry.samefile(path) for entry in folder.iterdir()):
-                return True
-            time.sleep(0.01)
-        return False
-
     def stop_child(self, argument: bytes) -> bool:
         """Waits until it has a child with this in an argument, and stops that."""
         end = time.monotonic() + LIMIT_SECONDS
