@@ -24,6 +24,8 @@ from tally import Tally, harness_options, report  # noqa: E402
 
 KILLS = {"reduced": 39, "full": 1000}
 KILLS_OF_OTHERS = 60
+# A kill that came after the end is no case; the next try comes earlier.
+TRIES = 4
 # What comes after a kill, in turns: commands that look, one that changes something else, one that removes that.
 NEXT = [
     ["pip", "list"],
@@ -57,12 +59,14 @@ def run_axle(lab: KillLab, kills: int) -> list[Tally]:
         outcomes: Counter = Counter()
         for i, moment in enumerate(lab.moments(kills // len(CHANGES) + 1)):
             after = NEXT[i % len(NEXT)]
-            outcomes["too late"] += not lab.kill(program, change, moment)
+            if not any(lab.kill(program, change, moment) for _ in range(TRIES)):
+                outcomes["too late"] += 1
+                continue
             state, problems = judge_next(lab, change, after)
             outcomes[state] += 1
             sound.judge(problems, f"kill {i} of {change}, then {' '.join(after)}")
-        print(f"{change}: {outcomes['old']} old, {outcomes['new']} new; {outcomes['too late']} had ended before")
-        if outcomes["too late"] == outcomes["old"] + outcomes["new"]:
+        print(f"{change}: {outcomes['old']} old, {outcomes['new']} new; {outcomes['too late']} always ended before")
+        if not outcomes["old"]:
             sound.violation(f"{change}: no kill came before its end")
     return [sound]
 
