@@ -71,6 +71,19 @@ Result<void> make_writable(const std::string& path) {
   return made;
 }
 
+/// Makes the folder of locks again as often as somebody removes it meanwhile, within reason.
+Result<FileLock> lock_in_folder(const std::string& root, std::string_view name, const LockOptions& options) {
+  constexpr int k_attempts = 100;
+  const std::string parent = root + "/locks";
+  for (int attempt = 1;; ++attempt) {
+    TRY(make_writable(parent));
+    auto lock = FileLock::acquire(format("{}/{}", parent, name), options);
+    if (lock || lock.error().code() != ErrorCode::not_found || attempt == k_attempts) {
+      return lock;
+    }
+  }
+}
+
 /// A folder, and no link to one: what stands in place of a tree is damage.
 bool is_tree(const std::string& path) {
   const auto status = link_status_of(path);
@@ -85,9 +98,7 @@ bool is_same_entry(const std::optional<FileStatus>& before, const std::optional<
 }  // namespace
 
 Result<FileLock> lock_contents(const std::string& root, const LockOptions& options) {
-  const std::string parent = root + "/locks";
-  TRY(make_directories(parent, 0700));
-  return FileLock::acquire(parent + "/contents.lock", options);
+  return lock_in_folder(root, "contents.lock", options);
 }
 
 ArtifactCache::ArtifactCache(std::string root, ThreadPool& pool)
@@ -241,7 +252,7 @@ Result<spec::UnpackedWheel> ArtifactCache::adopt(TemporaryDirectory workspace, c
   TRY(replace_own_file(workspace.path() + "/stamp", write_stamp(wheel.manifest, boot_id_)));
   const std::string path = entry_path(wheel.archive_digest);
   TRY(make_directories(std::string(path_parent(path))));
-  const auto renamed = rename_path(workspace.path(), path);
+  auto renamed = rename_path(workspace.path(), path);
   if (renamed) {
     workspace.release();
     spec::UnpackedWheel placed = wheel;
@@ -257,6 +268,9 @@ Result<spec::UnpackedWheel> ArtifactCache::adopt(TemporaryDirectory workspace, c
       TRY_ASSIGN(winner, find(wheel.archive_digest));
     }
   }
+  if (!winner && renamed.error().code() == ErrorCode::not_found) {
+    return fail(std::move(renamed).error());  // taken away by upkeep of the cache, ours or where it was to go
+  }
   if (!winner) {
     return fail(ErrorCode::cache_damaged, format("cannot place a wheel in the cache at `{}`", path));
   }
@@ -264,9 +278,7 @@ Result<spec::UnpackedWheel> ArtifactCache::adopt(TemporaryDirectory workspace, c
 }
 
 Result<FileLock> ArtifactCache::lock_entry(const Sha256& key, const LockOptions& options) const {
-  const std::string parent = root_ + "/locks";
-  TRY(make_writable(parent));
-  return FileLock::acquire(format("{}/{}", parent, to_hex(key)), options);
+  return lock_in_folder(root_, to_hex(key), options);
 }
 
 }  // namespace axle::fetch
