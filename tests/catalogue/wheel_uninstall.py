@@ -46,7 +46,7 @@ def outside() -> list[Case]:
 
 
 def through_links() -> list[Case]:
-    folder = f"[WORK]/.venv/{SITE}/linked"
+    folder = "[WORK]/[SITE]/linked"
     files = installed("linked/v,,\n") | {"other/v": b"mine\n"}
     return [
         Case(
@@ -72,7 +72,7 @@ def folders() -> list[Case]:
 
 def damaged() -> list[Case]:
     """Without a RECORD nobody knows what to remove: the way out is told instead."""
-    folder = f"[WORK]/.venv/{SITE}/{INFO}"
+    folder = f"[WORK]/[SITE]/{INFO}"
     way_out = f"delete `{folder}` and install `evil==1.0` again, or create the environment anew"
     hint = f"hint: its files are listed nowhere: {way_out}"
     reason = "its RECORD is missing, and so is the name of its installer"
