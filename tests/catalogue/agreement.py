@@ -15,6 +15,7 @@ import unicodedata
 import zipfile
 from collections.abc import Iterator
 
+from case import Case, Verdict
 from hostile_wheel import FILE
 from lab import CatalogueLab
 from mutations import mutated_wheel
@@ -128,6 +129,7 @@ def disagreements(archive: bytes, unpacked: Contents) -> list[str]:
 def play_mutations(lab: CatalogueLab, count: int, seed: int, tally: Tally) -> None:
     """Installs each into a folder of its own: that and its entry in the cache are all there is to look at."""
     accepted = 0
+    lab.reset(Case("mutations", Verdict.ACCEPT, ()))
     for number in range(count):
         archive, changes = mutated_wheel(f"{seed}/{number}")
         file = lab.sandbox.write(FILE, archive)

@@ -57,7 +57,9 @@ def shapes() -> Iterator[Case]:
     # The value goes on to the next quotation mark, and takes the good link with it.
     yield refused("I30-open", html_page(f'<a href="{TWO_URL}\n', good_anchor()))
     yield accepted("I30-unclosed", html_page(good_anchor().replace("</a>", "")))
-    yield accepted("I30-attribute", html_page(f'<a title="{"x" * 10_000_000}">x</a>', good_anchor()))
+    yield accepted("I30-attribute", html_page(f'<a title="{"x" * 1_000_000}">x</a>', good_anchor()))
+    large = html_page(f'<a title="{"x" * 10_000_000}">x</a>', good_anchor())
+    yield accepted("I30-attribute-large", large, full_only=True)
     yield accepted("I30-anchors", html_page("<a href=x>x</a>" * 1_000_000, good_anchor()), full_only=True)
     yield accepted("I30-nested", html_page("<div>" * 100_000, good_anchor()))
     yield accepted("I30-comment", html_page("<!-- " + anchor(TWO_URL, TWO.file_name) + " -->", good_anchor()))

@@ -206,6 +206,7 @@ class CatalogueLab:
         problems += self.judge_end(case, result.returncode, self.shown(result.stderr))
         if case.prints is not None and self.shown(result.stdout) != list(case.prints):
             problems += ["stdout is", *self.shown(result.stdout), "instead of", *case.prints]
+        self.sandbox.environment = dict(self.base_environment)
         return problems + (case.also(self.sandbox.work) if case.also else [])
 
     @staticmethod

@@ -112,7 +112,7 @@ def kinds() -> Iterator[Case]:
         yield Case(f"Q24-pipe-{word}", refuse, ("pip", "install", *arguments), served=INDEX,
                    pipes=("pipe", "pipe.toml", "foo-1.0-py3-none-any.whl"))
     yield lines("Q24-large", refuse, b"# " + b"x" * (65 << 20), full_only=True)
-    yield lines("Q24-line", refuse, b"foo" + b"o" * (20 << 20) + b"@")
+    yield lines("Q24-line", refuse, b"foo" + b"o" * (1 << 20) + b"@")
 
 
 def cases() -> list[Case]:

@@ -42,7 +42,7 @@ def crashes() -> Iterator[Case]:
     yield project("P03-open", BAD, PROJECT + b"a = " + b"[" * 100_000)
     yield project("P04-tables", GOOD, PROJECT + b"[[a]]\n" * 300_000)
     yield project("P04-keys", GOOD, PROJECT + b"[a]\n" + b"".join(b"k%d = 1\n" % n for n in range(300_000)))
-    yield from everywhere("P05", BAD, b'a = "' + b"x" * (20 << 20) + b'"\n')
+    yield from everywhere("P05", BAD, b'a = "' + b"x" * (17 << 20) + b'"\n')
 
 
 def verdicts() -> Iterator[Case]:
