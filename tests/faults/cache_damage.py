@@ -24,7 +24,7 @@ from file_tree import differences, snapshot  # noqa: E402 (the path comes first)
 from process_lab import Ended, ProcessLab, environment_problems, into, packages_with_files  # noqa: E402
 from tally import Tally, harness_options, report  # noqa: E402
 
-CASES = {"reduced": 60, "full": 1000}
+CASES = {"reduced": 30, "full": 1000}
 NAMES = ("foo", "bar", "unhashed")
 EXPECTED = dict.fromkeys(NAMES, "1.0")
 # One package has no digest on its page, so that the cache remembers what its URL served.

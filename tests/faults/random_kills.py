@@ -22,7 +22,7 @@ from kill_lab import CHANGES, OTHER, KillLab, Program, make_program  # noqa: E40
 from process_lab import installed  # noqa: E402
 from tally import Tally, harness_options, report  # noqa: E402
 
-KILLS = {"reduced": 39, "full": 1000}
+KILLS = {"reduced": 18, "full": 1000}
 KILLS_OF_OTHERS = 60
 # A kill that came after the end is no case; the next try comes earlier.
 TRIES = 4
