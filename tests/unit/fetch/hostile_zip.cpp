@@ -38,7 +38,7 @@ void write_local(ByteWriter& out, const HostileEntry& entry) {
 
 void write_central(ByteWriter& out, const HostileEntry& entry, std::uint32_t offset) {
   out.raw("PK\1\2");
-  out.number(static_cast<std::uint16_t>((entry.made_by << 8U) | 20U));
+  out.number(static_cast<std::uint16_t>((static_cast<unsigned>(entry.made_by) << 8U) | 20U));
   out.number(std::uint16_t{20});
   out.number(entry.flags);
   out.number(entry.method);

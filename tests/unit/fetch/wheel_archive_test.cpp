@@ -145,7 +145,7 @@ TEST_CASE("two views of one entry that differ are refused", "[fetch][wheel_archi
 }
 
 TEST_CASE("saturated sizes and offsets are read as other readers read them", "[fetch][wheel_archive]") {
-  constexpr std::uint32_t k_saturated = 0xffffffff;
+  static constexpr std::uint32_t k_saturated = 0xffffffff;
   const auto wide = [](std::initializer_list<std::uint64_t> values) {
     std::string data;
     for (const std::uint64_t value : values) {
