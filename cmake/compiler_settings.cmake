@@ -40,7 +40,8 @@ target_compile_options(axle_warnings INTERFACE
 if(AXLE_SANITIZE)
   # GCC warns of uninitialised values and wrong bounds in code that the sanitizers themselves have put in.
   target_compile_options(axle_warnings INTERFACE
-    $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized> $<$<CXX_COMPILER_ID:GNU>:-Wno-array-bounds>)
+    $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized> $<$<CXX_COMPILER_ID:GNU>:-Wno-array-bounds>
+    $<$<CXX_COMPILER_ID:GNU>:-Wno-stringop-overflow>)
   target_compile_options(axle_settings INTERFACE
     -fsanitize=${AXLE_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
   target_link_options(axle_settings INTERFACE -fsanitize=${AXLE_SANITIZE})
