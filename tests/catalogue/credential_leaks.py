@@ -37,7 +37,7 @@ class Source:
 
 
 def index_url(lab: SecretLab, userinfo: str = USERINFO) -> str:
-    return f"{lab.index.origin(userinfo=userinfo)}/private/simple/"
+    return f"{lab.index.at(userinfo=userinfo)}/private/simple/"
 
 
 def by_file(name: str, line: str, *options: str) -> Callable[[SecretLab], list[str]]:
@@ -171,15 +171,15 @@ def try_urls(lab: SecretLab, every: bool, tally: Tally) -> None:
     """Passwords and tokens in requirements, and in files of them; a token in a query is a secret like a password."""
     wheel = f"/private/files/{BAR.file_name}"
     for name, url in (
-        ("a password", f"{lab.index.origin(userinfo=USERINFO)}{wheel}"),
-        ("a token in a query", f"{lab.other.origin()}{wheel}?token={USERINFO.partition(':')[2]}"),
-        ("a signature", f"{lab.other.origin()}{wheel}?X-Amz-Signature={USERINFO.partition(':')[2]}&x=1"),
-        ("a missing file", f"{lab.index.origin(userinfo=USERINFO)}/private/files/bar-2.0-py3-none-any.whl"),
-        ("no wheel", f"{lab.index.origin(userinfo=USERINFO)}/private/bar"),
-        ("a repository", f"git+{lab.index.origin(userinfo=USERINFO)}/private/bar"),
+        ("a password", f"{lab.index.at(userinfo=USERINFO)}{wheel}"),
+        ("a token in a query", f"{lab.other.at()}{wheel}?token={USERINFO.partition(':')[2]}"),
+        ("a signature", f"{lab.other.at()}{wheel}?X-Amz-Signature={USERINFO.partition(':')[2]}&x=1"),
+        ("a missing file", f"{lab.index.at(userinfo=USERINFO)}/private/files/bar-2.0-py3-none-any.whl"),
+        ("no wheel", f"{lab.index.at(userinfo=USERINFO)}/private/bar"),
+        ("a repository", f"git+{lab.index.at(userinfo=USERINFO)}/private/bar"),
         ("two signs", f"http://{USER}:{SECRET}@x@127.0.0.1/bar-1.0-py3-none-any.whl"),
-        ("a blank", f"{lab.index.origin(userinfo=USERINFO)}/a b.whl"),
-        ("a line end", f"{lab.index.origin(userinfo=USERINFO)}/%0d%0aX:y/{BAR.file_name}"),
+        ("a blank", f"{lab.index.at(userinfo=USERINFO)}/a b.whl"),
+        ("a line end", f"{lab.index.at(userinfo=USERINFO)}/%0d%0aX:y/{BAR.file_name}"),
     ):
         shapes = ((f"bar @ {url}", False), (f"-i {url}\nbar", True), (url, False), (f"bar @ {url}", True))
         for text, file in shapes if every else shapes[:2]:
@@ -197,7 +197,7 @@ def try_urls(lab: SecretLab, every: bool, tally: Tally) -> None:
 
 def ways(lab: SecretLab) -> Iterator[tuple[str, dict[str, str], dict[str, bytes]]]:
     """Redirects and pages of the index that lead to places that must not get its password."""
-    other, alias, below = lab.other.origin(), lab.index.origin("localhost"), lab.other.origin("sub.localhost")
+    other, alias, below = lab.other.at(), lab.index.at("localhost"), lab.other.at("sub.localhost")
     page, file = "/private/simple/foo/", f"/private/files/{FOO.file_name}"
     for name, place in (("another port", other), ("another host", alias), ("a host below another", below)):
         link = f'<!DOCTYPE html><html><a href="{place}{file}">{FOO.file_name}</a></html>'

@@ -9,13 +9,12 @@ import hashlib
 import os
 import re
 import shutil
-import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 from case import Case, Served, Verdict
 from env_fsck import check_environment
 from file_tree import differences, snapshot
+from loopback import NotingServer, Reply
 from sandbox import Sandbox
 
 TIMES = re.compile(r"\b(?:\d+m \d\ds|\d+\.\d\ds|\d+ms|\d+\.\d\dms)(?!\w)")
@@ -28,43 +27,18 @@ STEERING = re.compile("[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\u061c\\u200e\\u200f\\
 UNPACKED = ("wheels",)
 
 
-class CaseServer:
-    """Answers with what the case of the moment serves, and notes who asked for what with which headers."""
+class CaseServer(NotingServer):
+    """Answers with what the case of the moment serves."""
 
     def __init__(self):
         self.served: dict[str, Served] = {}
-        self.requests: list[tuple[str, dict[str, str]]] = []
-        host = self
+        super().__init__()
 
-        class Handler(BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-
-            def do_GET(self):  # noqa: N802 (the base class names it so)
-                host.requests.append((self.path, dict(self.headers)))
-                answer = host.served.get(self.path, Served(b"not here\n", 404))
-                answer = answer.respond(self.headers) if answer.respond else answer
-                body = answer.body.replace(b"[SERVER]", host.origin.encode())
-                self.send_response(answer.status, answer.reason)
-                for name, value in answer.headers.items():
-                    self.send_header(name, value.replace("[SERVER]", host.origin))
-                self.send_header("Content-Length", str(len(body)))
-                self.end_headers()
-                self.wfile.write(body)
-
-            def log_message(self, *_):
-                pass
-
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.server.daemon_threads = True
-        threading.Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
-
-    @property
-    def origin(self) -> str:
-        return f"http://127.0.0.1:{self.server.server_address[1]}"
-
-    def close(self) -> None:
-        self.server.shutdown()
-        self.server.server_close()
+    def reply(self, path: str, headers: dict[str, str]) -> Reply:
+        answer = self.served.get(path, Served(b"not here\n", 404))
+        answer = answer.respond(headers) if answer.respond else answer
+        named = {name: value.replace("[SERVER]", self.origin) for name, value in answer.headers.items()}
+        return answer.status, answer.reason, named, answer.body.replace(b"[SERVER]", self.origin.encode())
 
 
 class CatalogueLab:

@@ -3,12 +3,10 @@
 
 import base64
 import os
-import threading
-from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import quote
 
+from loopback import NotingServer, Reply
 from sandbox import Sandbox
 from wheel_file import Wheel
 
@@ -28,68 +26,39 @@ env >> "$LOG_FOLDER/$(basename "$0").environment"
 PASSWORD_OF_KEYRING = 'cat "$LOG_FOLDER/../password"\n'
 
 
-@dataclass
-class GuardedServer:
+class GuardedServer(NotingServer):
     """Serves foo and bar below /private/ to who knows the password; `redirects` come first, for everybody."""
 
-    name: str
-    guarded: bool = True
-    requests: list[tuple[str, dict[str, str]]] = field(default_factory=list)
-    redirects: dict[str, str] = field(default_factory=dict)
-    pages: dict[str, bytes] = field(default_factory=dict)
+    def __init__(self, name: str, guarded: bool = True):
+        self.name = name
+        self.guarded = guarded
+        self.redirects: dict[str, str] = {}
+        self.pages: dict[str, bytes] = {}
+        super().__init__()
 
-    def __post_init__(self):
-        host = self
-
-        class Handler(BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-
-            def do_GET(self):  # noqa: N802 (the base class names it so)
-                host.requests.append((self.path, dict(self.headers)))
-                status, headers, body = host.answer(self.path.partition("?")[0], self.headers.get("Authorization"))
-                self.send_response(status)
-                for name, value in (headers | {"Content-Length": str(len(body))}).items():
-                    self.send_header(name, value)
-                self.end_headers()
-                self.wfile.write(body)
-
-            def log_message(self, *_):
-                pass
-
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.server.daemon_threads = True
-        threading.Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
-
-    @property
-    def port(self) -> int:
-        return self.server.server_address[1]
-
-    def origin(self, host: str = "127.0.0.1", userinfo: str = "") -> str:
+    def at(self, host: str = "127.0.0.1", userinfo: str = "") -> str:
         return f"http://{userinfo}{'@' if userinfo else ''}{host}:{self.port}"
 
-    def answer(self, path: str, authorization: str | None) -> tuple[int, dict[str, str], bytes]:
-        if self.guarded and authorization != f"Basic {TOKEN}":
-            return 401, {"WWW-Authenticate": 'Basic realm="packages"'}, b"who are you\n"
+    def reply(self, path: str, headers: dict[str, str]) -> Reply:
+        path = path.partition("?")[0]
+        if self.guarded and headers.get("Authorization") != f"Basic {TOKEN}":
+            return 401, None, {"WWW-Authenticate": 'Basic realm="packages"'}, b"who are you\n"
         if path in self.redirects:
-            return 302, {"Location": self.redirects[path]}, b""
+            return 302, None, {"Location": self.redirects[path]}, b""
         if path in self.pages:
-            return 200, {"Content-Type": "text/html"}, self.pages[path]
+            return 200, None, {"Content-Type": "text/html"}, self.pages[path]
         for wheel in (FOO, BAR):
             if path == f"/private/simple/{wheel.name}/":
                 page = f'<!DOCTYPE html><html><a href="/private/files/{wheel.file_name}">{wheel.file_name}</a></html>'
-                return 200, {"Content-Type": "text/html"}, page.encode()
+                return 200, None, {"Content-Type": "text/html"}, page.encode()
             if path.endswith(f"/files/{wheel.file_name}"):
-                return 200, {}, wheel.bytes()
-        return 404, {}, b"not here\n"
+                return 200, None, {}, wheel.bytes()
+        return 404, None, {}, b"not here\n"
 
     def leaks(self) -> list[str]:
         """Requests that held the secret in any header or path."""
         seen = [f"{path} {headers}" for path, headers in self.requests]
         return [f"{self.name} got the secret: {text}" for text in seen if holds_secret(text.encode())]
-
-    def close(self) -> None:
-        self.server.shutdown()
-        self.server.server_close()
 
 
 def holds_secret(data: bytes) -> bool:

@@ -16,8 +16,10 @@ import re
 import threading
 import time
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
+
+from loopback import LoopbackServer
 
 
 @dataclass
@@ -67,17 +69,8 @@ def normalized(name: str) -> str:
     return re.sub(r"[-_.]+", "-", name).lower()
 
 
-class QuietServer(ThreadingHTTPServer):
-    daemon_threads = True
-    # More connections than a command opens at once: those that find no room here are tried again seconds later.
-    request_queue_size = 256
-
-    def handle_error(self, request, client_address):
-        """A client that hangs up, or is killed, is no news."""
-
-
-class IndexHost:
-    """Serves from its own threads until closed."""
+class IndexHost(LoopbackServer):
+    """The files that it offers, the faults that are asked for, and what was requested."""
 
     def __init__(self, shape: Shape, static: Path | None = None):
         self.shape = shape
@@ -91,16 +84,7 @@ class IndexHost:
         class Handler(IndexRequestHandler):
             index = host
 
-        self.server = QuietServer(("127.0.0.1", 0), Handler)
-        threading.Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
-
-    @property
-    def origin(self) -> str:
-        return f"http://127.0.0.1:{self.server.server_address[1]}"
-
-    def close(self) -> None:
-        self.server.shutdown()
-        self.server.server_close()
+        super().__init__(Handler)
 
     def take_requests(self) -> list[str]:
         with self.lock:

@@ -12,6 +12,15 @@ NAME = FILE.rpartition("/")[2]
 DATA = SMALL.bytes()
 RESOLVED = "Resolved 1 package in [TIME]"
 OTHER = Wheel("foo", "1.0", files={"foo.py": "x = 2\n"})
+DETAILED = Wheel(
+    "foo",
+    "1.0",
+    requires_python=">=3.8",
+    extras=["more"],
+    requires=["bar; extra == 'more'"],
+    headers=["Dynamic: License"],
+    files={"foo.py": "x = 1\n"},
+)
 UNASKED = "status 206 without having asked for a part"
 BARE = {"core-metadata": None}
 
@@ -125,16 +134,7 @@ def other_digests() -> Iterator[Case]:
 
 def lies() -> Iterator[Case]:
     """Eight fields, in which the metadata file says other things than the wheel's own."""
-    wheel = Wheel(
-        "foo",
-        "1.0",
-        requires_python=">=3.8",
-        extras=["more"],
-        requires=["bar; extra == 'more'"],
-        headers=["Dynamic: License"],
-        files={"foo.py": "x = 1\n"},
-    )
-    true = wheel.metadata()
+    true = DETAILED.metadata()
     fields: Mapping[str, tuple[str, str, str]] = {
         "python": (">=3.8", ">=3.9", "Requires-Python"),
         "no-python": ("Requires-Python: >=3.8\n", "", "Requires-Python"),
@@ -148,7 +148,7 @@ def lies() -> Iterator[Case]:
         yield Case(
             f"F40-{name}",
             "the metadata file lies",
-            wheel=wheel,
+            wheel=DETAILED,
             side_file=true.replace(said, instead).encode(),
             status=1,
             asked={SIDE_FILE: 1, FILE: 1},
@@ -157,22 +157,13 @@ def lies() -> Iterator[Case]:
 
 
 def other_names() -> Iterator[Case]:
-    wheel = Wheel(
-        "foo",
-        "1.0",
-        requires_python=">=3.8",
-        extras=["more"],
-        requires=["bar; extra == 'more'"],
-        headers=["Dynamic: License"],
-        files={"foo.py": "x = 1\n"},
-    )
-    true = wheel.metadata()
+    true = DETAILED.metadata()
     for name, said, instead in (("project", "Name: foo", "fob"), ("version", "Version: 1.0", "1.1")):
         lie = true.replace(said, f"{said.partition(':')[0]}: {instead}")
         yield Case(
             f"F40-{name}",
             "the metadata file is of another one",
-            wheel=wheel,
+            wheel=DETAILED,
             side_file=lie.encode(),
             status=1,
             asked={SIDE_FILE: 1, FILE: 0},
@@ -186,7 +177,7 @@ def other_names() -> Iterator[Case]:
     yield Case(
         "F40-spelling",
         "the same in other words",
-        wheel=wheel,
+        wheel=DETAILED,
         status=0,
         side_file=true.replace("Name: foo", "Name: Foo").replace("; extra", " ;  extra").encode(),
     )
