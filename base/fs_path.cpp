@@ -42,15 +42,20 @@ std::string parent_or_dot(std::string_view path) {
   return parent.empty() ? "." : std::string(parent);
 }
 
-/// Shells hand pipes over as /dev/fd/N, and those have a writer. A pipe with a name of its own, where a file is looked
-/// for, may never get one: opening it must not wait, and reading it neither (reliability Q24).
+/// What shells hand over: such pipes have a writer.
+bool names_open_file(std::string_view path) {
+  return path.starts_with("/dev/fd/") || path == "/dev/stdin" || path.starts_with("/proc/");
+}
+
+/// A pipe with a name of its own, where a file is looked for, may never get a writer: opening it must not wait, and
+/// reading it neither (reliability Q24).
 Result<Descriptor> open_to_read(const std::string& path) {
   Descriptor file(retry_interrupted([&] { return ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK); }));
   struct stat raw{};
   if (!file.is_open() || fstat(file.number(), &raw) != 0) {
     return fail(fs_error({.verb = "read", .path = path}, errno));
   }
-  if (S_ISFIFO(raw.st_mode) && !path.starts_with("/dev/") && !path.starts_with("/proc/")) {
+  if (S_ISFIFO(raw.st_mode) && !names_open_file(path)) {
     return fail(fs_error_because({.verb = "read", .path = path}, "it is a named pipe"));
   }
   return file;

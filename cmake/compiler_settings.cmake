@@ -38,10 +38,6 @@ target_compile_options(axle_warnings INTERFACE
   $<$<CXX_COMPILER_ID:Clang>:-Wno-missing-designated-field-initializers>)
 
 if(AXLE_SANITIZE)
-  # GCC warns of uninitialised values and wrong bounds in code that the sanitizers themselves have put in.
-  target_compile_options(axle_warnings INTERFACE
-    $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized> $<$<CXX_COMPILER_ID:GNU>:-Wno-array-bounds>
-    $<$<CXX_COMPILER_ID:GNU>:-Wno-stringop-overflow>)
   target_compile_options(axle_settings INTERFACE
     -fsanitize=${AXLE_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
   target_link_options(axle_settings INTERFACE -fsanitize=${AXLE_SANITIZE})
@@ -55,16 +51,6 @@ else()
     target_link_options(axle_settings INTERFACE -Wl,--gc-sections,--as-needed)
   else()
     target_compile_definitions(axle_settings INTERFACE _GLIBCXX_ASSERTIONS)
-  endif()
-endif()
-
-# What stands before a test program. GCC 12's thread sanitizer cannot place its memory under the address-space
-# randomisation of newer kernels (vm.mmap_rnd_bits above 28); setarch switches that off where it is allowed to.
-set(AXLE_TEST_LAUNCHER)
-if(AXLE_SANITIZE STREQUAL "thread")
-  execute_process(COMMAND setarch -R true RESULT_VARIABLE AXLE_SETARCH_STATUS OUTPUT_QUIET ERROR_QUIET)
-  if(AXLE_SETARCH_STATUS EQUAL 0)
-    set(AXLE_TEST_LAUNCHER setarch -R)
   endif()
 endif()
 

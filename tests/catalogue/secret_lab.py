@@ -89,6 +89,7 @@ class SecretLab:
         self.sandbox.environment |= {
             "AXLE_CACHE_DIR": str(self.cache),
             "LOG_FOLDER": str(self.logs),
+            "AXLE_HTTP_RETRIES": "1",  # shows what is said of them; each takes a second
             "PIP_CONFIG_FILE": str(self.sandbox.work / "pip.conf"),
         }
         self.base_environment = dict(self.sandbox.environment)

@@ -25,6 +25,7 @@ FILTERS = (
     (re.compile(r"(?<=\.axle-)(venv-|old-)?[0-9a-f]{16}\b"), r"\1[RANDOM]"),
     (re.compile(r"\b\d+(?:\.\d+)?[KMG]iB\b"), "[SIZE]"),
     (re.compile(r"\(user id \d+\)"), "(user id [ID])"),
+    (re.compile(r"-{50,}"), "[LINE]"),  # below the head of a column that holds paths
     (re.compile(r"((?:not enough space|the disk quota) on )`[^`]*`"), r"\1`[MOUNT]`"),
 )
 

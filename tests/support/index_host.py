@@ -16,10 +16,9 @@ import re
 import threading
 import time
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
-from loopback import LoopbackServer
+from loopback import LoopbackServer, PromptHandler
 
 
 @dataclass
@@ -170,14 +169,8 @@ class IndexHost(LoopbackServer):
         return Answer(body=body.encode(), headers={"Content-Type": "text/html; charset=UTF-8"})
 
 
-class IndexRequestHandler(BaseHTTPRequestHandler):
+class IndexRequestHandler(PromptHandler):
     index: IndexHost
-    protocol_version = "HTTP/1.1"
-    wbufsize = -1
-    disable_nagle_algorithm = True
-
-    def log_message(self, format, *arguments):  # noqa: A002 (the base class names it so)
-        pass
 
     def do_HEAD(self):
         self.respond()

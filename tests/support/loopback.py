@@ -7,6 +7,16 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 Reply = tuple[int, str | None, dict[str, str], bytes]  # status, reason, headers, body
 
 
+class PromptHandler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    # Head and body go out as one: a second packet would wait until the client acknowledges the first, 40 ms later.
+    wbufsize = -1
+    disable_nagle_algorithm = True
+
+    def log_message(self, *_):
+        pass
+
+
 class QuietServer(ThreadingHTTPServer):
     daemon_threads = True
     # More connections than a command opens at once: those that find no room here are tried again seconds later.
@@ -17,7 +27,7 @@ class QuietServer(ThreadingHTTPServer):
 
 
 class LoopbackServer:
-    def __init__(self, handler: type[BaseHTTPRequestHandler]):
+    def __init__(self, handler: type[PromptHandler]):
         self.server = QuietServer(("127.0.0.1", 0), handler)
         threading.Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
 
@@ -41,9 +51,7 @@ class NotingServer(LoopbackServer):
         self.requests: list[tuple[str, dict[str, str]]] = []
         host = self
 
-        class Handler(BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-
+        class Handler(PromptHandler):
             def do_GET(self):  # noqa: N802 (the base class names it so)
                 headers = dict(self.headers)
                 host.requests.append((self.path, headers))
@@ -53,9 +61,6 @@ class NotingServer(LoopbackServer):
                     self.send_header(name, value)
                 self.end_headers()
                 self.wfile.write(body)
-
-            def log_message(self, *_):
-                pass
 
         super().__init__(Handler)
 

@@ -13,6 +13,8 @@ import tempfile
 from pathlib import Path
 
 UNPRIVILEGED = 65534  # nobody
+# A process that sets its user itself is a copy of this one first: 20 ms of 30, beside the data of a catalogue.
+AS_NOBODY = ("/usr/bin/setpriv", f"--reuid={UNPRIVILEGED}", f"--regid={UNPRIVILEGED}", "--clear-groups")
 # A port that nothing listens on: a command that forgets its index fails instead of reaching a real one.
 NO_INDEX = "http://127.0.0.1:9/simple/"
 
@@ -81,10 +83,13 @@ class Sandbox:
         return path
 
     def start(self, command: list[str], **options) -> subprocess.Popen:
-        credentials = {"user": UNPRIVILEGED, "group": UNPRIVILEGED, "extra_groups": []} if self.as_root else {}
         streams = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
         options = streams | {"env": self.environment} | options
-        return subprocess.Popen(command, cwd=self.work, umask=0o022, **credentials, **options)
+        if self.as_root and "LD_PRELOAD" in options["env"]:  # which is for the command alone
+            options |= {"user": UNPRIVILEGED, "group": UNPRIVILEGED, "extra_groups": []}
+        elif self.as_root:
+            command = [*AS_NOBODY, *command]
+        return subprocess.Popen(command, cwd=self.work, umask=0o022, **options)
 
     def run(self, command: list[str], timeout: float = 120) -> subprocess.CompletedProcess:
         process = self.start(command, start_new_session=True)
