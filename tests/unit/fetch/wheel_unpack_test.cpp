@@ -44,9 +44,9 @@ struct Workspace {
   }
 
   /// The first failure; empty when all is well.
-  std::string unpack(WheelUnpack& unpack, const std::stop_token& stop = {}) {
+  std::string unpack(WheelUnpack& unpack) {
     for (const UnpackChunk& chunk : unpack.chunks()) {
-      if (const auto done = unpack.unpack_chunk(chunk, buffers, stop); !done) {
+      if (const auto done = unpack.unpack_chunk(chunk, buffers); !done) {
         return done.error().message();
       }
     }
@@ -89,20 +89,6 @@ TEST_CASE("a large file is unpacked in steps, deflated or stored", "[fetch][whee
   const WheelBuilder builder = large_wheel(GENERATE(false, true));
   CHECK(space.run(builder, builder.bytes()).empty());
   CHECK(read_file(space.tree + "/a/data.txt", 2 * k_large_bytes).value() == large_text());
-}
-
-TEST_CASE("a request to stop ends the unpacking, in the midst of a large file too", "[fetch][wheel_unpack]") {
-  Workspace space;
-  const WheelBuilder builder = GENERATE(wheel("a", "1.0"), large_wheel(false), large_wheel(true));
-  const auto prepared = space.prepare(builder, builder.bytes());
-  REQUIRE(prepared.has_value());
-  std::stop_source stop;
-  stop.request_stop();
-  for (const UnpackChunk& chunk : (*prepared)->chunks()) {
-    const auto done = (*prepared)->unpack_chunk(chunk, space.buffers, stop.get_token());
-    REQUIRE_FALSE(done.has_value());
-    CHECK(done.error().code() == ErrorCode::cancelled);
-  }
 }
 
 TEST_CASE("an archive that is cut after it was looked at is refused", "[fetch][wheel_unpack]") {
