@@ -44,6 +44,10 @@ std::vector<RefusedCall> refused_fstat(int error_number) {
           {.number = SYS_statx, .error_number = error_number, .argument = 2, .bits = AT_EMPTY_PATH}};
 }
 
+RefusedCall refused_odd_write(int error_number) {
+  return {.number = SYS_write, .error_number = error_number, .argument = 2, .bits = 1};
+}
+
 bool drop_privileges() {
   // The C library has no call for it, and the kernel's is about one thread.
   __user_cap_header_struct header{.version = _LINUX_CAPABILITY_VERSION_3, .pid = 0};

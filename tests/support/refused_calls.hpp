@@ -2,7 +2,8 @@
 // A thread to which the kernel refuses some calls: how a failing disk, an old kernel or a strict container answer.
 //
 // Spec:    seccomp(2); a filter holds for the thread that sets it and for what that thread starts, until its end.
-// Limits:  a filter sees numbers, not what pointers point to: it cannot tell one path from another.
+// Limits:  a filter sees numbers, not what pointers point to: it cannot tell one path from another. The sanitizers of
+//          clang look at memory by pipe(2) and write(2) of 16 bytes: tests refuse only what differs from that.
 #pragma once
 
 #include <cstdint>
@@ -23,6 +24,9 @@ struct RefusedCall {
 
 /// fstat(2) in all the ways C libraries ask for it; a look at a name is not meant.
 [[nodiscard]] std::vector<RefusedCall> refused_fstat(int error_number);
+
+/// write(2) of an odd number of bytes.
+[[nodiscard]] RefusedCall refused_odd_write(int error_number);
 
 /// Sets the filter for the calling thread; whether the kernel took it.
 [[nodiscard]] bool refuse_calls(std::span<const RefusedCall> calls);

@@ -13,6 +13,7 @@ namespace {
 
 using test::message_of;
 using test::refused_fstat;
+using test::refused_odd_write;
 using test::RefusedCall;
 using test::Scratch;
 using test::with_refused;
@@ -41,7 +42,7 @@ TEST_CASE("a file that cannot be written, looked at or closed is told", "[base][
   Scratch s;
   auto writer = FileWriter::create(s.directory, "f");
   REQUIRE(writer.has_value());
-  CHECK(refusal({{SYS_write, EIO}}, [&] { return writer->write(bytes_of("x")); }) == broken("write", s.at("f")));
+  CHECK(refusal({refused_odd_write(EIO)}, [&] { return writer->write(bytes_of("x")); }) == broken("write", s.at("f")));
   CHECK(refusal({{SYS_pwrite64, EIO}}, [&] { return writer->write_at(0, bytes_of("x")); }) ==
         broken("write", s.at("f")));
   CHECK(refusal(refused_fstat(EIO), [&] { return writer->close(); }) == broken("look at", s.at("f")));
@@ -99,7 +100,7 @@ TEST_CASE("free space that the system does not tell is an error, and a full disk
   const Calls calls = {{SYS_statfs, EACCES}};
   CHECK(refusal(calls, [&] { return s.directory.space(); }) ==
         "cannot find the free space of `" + real_path(s.path).value() + "`: Permission denied");
-  CHECK(refusal({{SYS_statfs, EACCES}, {SYS_write, ENOSPC}}, [&] { return s.directory.write_file("f", "x"); }) ==
+  CHECK(refusal({{SYS_statfs, EACCES}, refused_odd_write(ENOSPC)}, [&] { return s.directory.write_file("f", "x"); }) ==
         "cannot write `" + s.at("f") + "`: No space left on device");
 }
 

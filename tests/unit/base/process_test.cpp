@@ -192,7 +192,7 @@ TEST_CASE("a line process ends with its owner", "[base][process]") {
 
 TEST_CASE("a system that gives no pipe, process or group is told", "[base][process]") {
   const auto [calls, reason] = GENERATE(table<std::vector<test::RefusedCall>, std::string>({
-      {{{SYS_pipe2, EMFILE}}, "Too many open files"},
+      {{{SYS_pipe2, EMFILE, 1, O_CLOEXEC}}, "Too many open files"},
       {{{SYS_clone, EAGAIN}, {SYS_clone3, EAGAIN}}, "Resource temporarily unavailable"},
       {{{SYS_setpgid, EPERM}}, "Operation not permitted"},
   }));
