@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-// Time as an input: wall clock for freshness, monotonic clock for timeouts; tests pass a fake.
+// Time as an input: wall clock for freshness, monotonic clock for timeouts; tests pass a fake
+// (tests/support/fake_clock.hpp).
 //
 // Spec:    RFC 3339 (upload times, --exclude-newer), RFC 9110 §5.6.7 (HTTP dates).
 #pragma once
@@ -24,20 +25,6 @@ class Clock {
 
 /// The real one; stateless.
 [[nodiscard]] const Clock& system_clock();
-
-/// Stands still until moved.
-class FakeClock final : public Clock {
- public:
-  explicit FakeClock(UnixTime start) : now_(start) {}
-  [[nodiscard]] UnixTime now() const override { return now_; }
-  [[nodiscard]] std::chrono::steady_clock::time_point monotonic() const override {
-    return std::chrono::steady_clock::time_point(now_.time_since_epoch());
-  }
-  void advance(std::chrono::microseconds step) { now_ += step; }
-
- private:
-  UnixTime now_;
-};
 
 /// `2024-03-24T00:00:00Z`, with fraction, offset, or a bare date (start of that day, UTC); else nothing.
 [[nodiscard]] std::optional<UnixTime> parse_rfc3339(std::string_view text);

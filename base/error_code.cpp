@@ -71,7 +71,7 @@ constexpr std::array k_rows = {
     ErrorCodeRow{findings, "findings", "The answer is a list of findings, such as incompatible packages."},
 };
 
-constexpr bool in_order_of_enumeration() {
+consteval bool in_order_of_enumeration() {
   for (std::size_t i = 0; i < k_rows.size(); ++i) {
     if (static_cast<std::size_t>(k_rows[i].code) != i) {
       return false;

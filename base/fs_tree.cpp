@@ -60,7 +60,7 @@ class TreeRemover {
     }
     struct stat raw{};
     if (fstat(next.number(), &raw) != 0) {
-      return failed(name, errno);
+      return failed(levels_.empty() ? "" : name, errno);
     }
     levels_.push_back({.name = name, .directories_left = {}, .device = raw.st_dev, .inode = raw.st_ino});
     current_ = std::move(next);

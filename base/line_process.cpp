@@ -35,8 +35,8 @@ struct LineProcess::State {
     drain(child.output, output, limit_bytes);
     drain(child.error_output, error_output, limit_bytes);
     if (error_output.size() > limit_bytes) {
-      // Only the last line is ever shown.
-      error_output.erase(0, error_output.size() / 2);
+      // Only the last line is ever shown. What is left leaves room, or nothing more would be read.
+      error_output.erase(0, error_output.size() - limit_bytes / 2);
     }
   }
 

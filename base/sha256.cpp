@@ -94,7 +94,7 @@ std::string base64_of(std::span<const std::uint8_t> bytes) {
 }
 
 /// Digits by value; -1 for everything else.
-constexpr std::array<std::int8_t, 256> make_value_table(std::string_view digits) {
+consteval std::array<std::int8_t, 256> make_value_table(std::string_view digits) {
   std::array<std::int8_t, 256> table{};
   table.fill(-1);
   for (std::size_t i = 0; i < digits.size(); ++i) {

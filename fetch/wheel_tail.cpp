@@ -156,11 +156,9 @@ Result<Found> find_metadata(const WheelPart& tail, const WheelPart& extra) {
     const std::uint64_t before = std::min(place.offset, place.size_bytes / 2 + k_slack_bytes);
     return Found(MissingPart{place.offset - before, tail.offset - 1});
   }
-  const auto directory = slice(tail, place.offset, place.offset + place.size_bytes);
-  if (!directory) {
-    return bad("the directory is damaged");
-  }
-  TRY_ASSIGN(const MetadataEntry entry, find_entry(*directory, place.offset));
+  const Bytes directory = bytes_of(tail).subspan(static_cast<std::size_t>(place.offset - tail.offset),
+                                                 static_cast<std::size_t>(place.size_bytes));
+  TRY_ASSIGN(const MetadataEntry entry, find_entry(directory, place.offset));
   if (entry.end <= entry.offset || entry.end - entry.offset > k_tail_limit_bytes) {
     return bad("the header of METADATA is damaged");
   }

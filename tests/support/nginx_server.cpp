@@ -85,7 +85,10 @@ struct NginxServer::State {
     write(format("authorities/{}.0", trim(hash)), *read_file(path("ca.pem"), 65536));
   }
 
-  void write_configuration(bool http2) const {
+  void write_configuration(const NginxOptions& options) const {
+    const std::string redirect = options.redirect_to.empty()
+                                     ? std::string()
+                                     : format("    location /redirect {{ return 302 {}; }}\n", options.redirect_to);
     write("nginx.conf", format(R"(daemon off;
 {3}worker_processes 1;
 pid {0}/nginx.pid;
@@ -101,11 +104,12 @@ http {{
     ssl_certificate {0}/host.pem;
     ssl_certificate_key {0}/host.key;
     root {0}/www;
-  }}
+{4}  }}
 }}
 )",
-                               directory.path(), port, http2 ? " http2" : "",
-                               ::geteuid() == 0 ? "user root;\n" : ""));  // its workers must read our private folder
+                               directory.path(), port, options.http2 ? " http2" : "",
+                               // its workers must read our private folder
+                               ::geteuid() == 0 ? "user root;\n" : "", redirect));
   }
 
   /// Not through run_process(), which ends what it started when it returns.
@@ -139,7 +143,7 @@ bool NginxServer::is_available() {
 NginxServer::NginxServer(const NginxOptions& options) : state_(std::make_unique<State>()) {
   state_->make_certificates(options.certificate_host);
   ASSERT(make_directories(state_->path("www")).has_value(), "cannot make a folder of the test set-up");
-  state_->write_configuration(options.http2);
+  state_->write_configuration(options);
   state_->start();
 }
 

@@ -13,6 +13,7 @@ namespace axle::test {
 struct NginxOptions {
   std::string certificate_host = "localhost";  ///< the name in the certificate
   bool http2 = true;
+  std::string redirect_to{};  ///< not empty: where `/redirect` leads
 };
 
 class NginxServer {

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "tests/support/catch.hpp"
+#include "tests/support/fake_clock.hpp"
 
 namespace axle {
 namespace {
@@ -92,7 +93,7 @@ TEST_CASE("elapsed times have the form of status lines", "[base][clock]") {
 }
 
 TEST_CASE("the fake clock stands still until it is moved", "[base][clock]") {
-  FakeClock clock(seconds(k_noon));
+  test::FakeClock clock(seconds(k_noon));
   const auto before = clock.monotonic();
   CHECK(clock.now() == seconds(k_noon));
   clock.advance(microseconds(7));

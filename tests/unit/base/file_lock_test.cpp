@@ -4,6 +4,7 @@
 
 #include <fcntl.h>
 #include <sys/file.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include <atomic>
@@ -13,6 +14,7 @@
 #include "base/format.hpp"
 #include "base/lock_holder.hpp"
 #include "base/text.hpp"
+#include "tests/support/refused_calls.hpp"
 #include "tests/unit/base/scratch.hpp"
 
 namespace axle {
@@ -239,6 +241,88 @@ TEST_CASE("a lease of another host is taken over when it is silent, and not befo
   patient.timeout = milliseconds(5'000);
   patient.lease.silence = milliseconds(50);
   CHECK(FileLock::acquire(s.at("lock"), patient).has_value());
+}
+
+TEST_CASE("a file system without locks is served by a lease", "[base][file_lock]") {
+  Scratch s;
+  const int answer = GENERATE(ENOLCK, ENOTSUP, ENOSYS, 524);
+  const std::vector<test::RefusedCall> calls = {{SYS_flock, answer}};
+  {
+    const auto held = test::with_refused(calls, [&] { return FileLock::acquire(s.at("lock"), impatient()); });
+    REQUIRE(held.has_value());
+    REQUIRE(held->has_value());
+    CHECK(s.directory.status("lock.lease").value().has_value());
+    const auto second = test::with_refused(calls, [&] { return FileLock::acquire(s.at("lock"), impatient()); });
+    CHECK(message_of(second.value()) ==
+          "`" + s.at("lock") + "` is locked by " + describe_holder(holder_record()) + "; waited 60 ms");
+  }
+  CHECK_FALSE(s.directory.status("lock.lease").value().has_value());
+}
+
+TEST_CASE("a folder on a file system without locks is told as such, and any other failure as an error",
+          "[base][file_lock]") {
+  Scratch s;
+  const auto acquire = [&] { return FileLock::acquire_directory(s.path, s.at("holder"), impatient()); };
+  const auto without = test::with_refused({{SYS_flock, EBADF}}, acquire);
+  REQUIRE(without.has_value());
+  REQUIRE(without->has_value());
+  CHECK_FALSE((*without)->has_value());
+  CHECK_FALSE(FileLock::acquire_directory(s.path, s.at("holder"), with_lease()).value().has_value());
+  const auto broken = test::with_refused({{SYS_flock, EIO}}, acquire);
+  CHECK(message_of(broken.value()) == "cannot lock `" + s.path + "`: Input/output error");
+}
+
+TEST_CASE("a lease that cannot be made is told and leaves nothing", "[base][file_lock]") {
+  Scratch s;
+  CHECK(message_of(FileLock::acquire(s.at("x/lock"), with_lease())) ==
+        "cannot lock `" + s.at("x/lock.lease") + "`: No such file or directory");
+  const auto threadless = test::with_refused({{SYS_clone3, EAGAIN}, {SYS_clone, EAGAIN}},
+                                             [&] { return FileLock::acquire(s.at("lock"), with_lease()); });
+  CHECK(message_of(threadless.value()) ==
+        "cannot lock `" + s.at("lock.lease") + "`: the system gives no thread to keep a lease");
+  CHECK(s.directory.list().value().empty());
+}
+
+TEST_CASE("something else in the place of a lease locks everybody out", "[base][file_lock]") {
+  Scratch s;
+  REQUIRE(s.directory.make_directory("lock.lease").has_value());
+  CHECK(message_of(FileLock::acquire(s.at("lock"), with_lease())) ==
+        "`" + s.at("lock") + "` is locked by another process; waited 60 ms");
+}
+
+TEST_CASE("a take-over that was broken off is itself taken over, in time", "[base][file_lock]") {
+  Scratch s;
+  REQUIRE(s.directory.write_file("lock.lease", "1\nelsewhere.example\naxle sync\nabc\n").has_value());
+  REQUIRE(s.directory.write_file("lock.lease.takeover", "2\nelsewhere.example\naxle sync\ndef\n").has_value());
+  LockOptions options = with_lease();
+  options.lease.silence = milliseconds(20);
+  options.timeout = milliseconds(40);
+  CHECK_FALSE(FileLock::acquire(s.at("lock"), options).has_value());
+  CHECK(s.directory.status("lock.lease.takeover").value().has_value());
+  options.timeout = milliseconds(5'000);
+  CHECK(FileLock::acquire(s.at("lock"), options).has_value());
+  CHECK(s.directory.list().value().empty());
+}
+
+TEST_CASE("a lease moves to another owner and ends with that", "[base][file_lock]") {
+  Scratch s;
+  auto one = FileLock::acquire(s.at("one"), with_lease());
+  auto two = FileLock::acquire(s.at("two"), with_lease());
+  REQUIRE(one.has_value());
+  REQUIRE(two.has_value());
+  *one = std::move(*two);
+  CHECK_FALSE(s.directory.status("one.lease").value().has_value());
+  CHECK(s.directory.status("two.lease").value().has_value());
+}
+
+TEST_CASE("where the kernel does not tell the holder, the lock file does", "[base][file_lock]") {
+  Scratch s;
+  REQUIRE(s.directory.write_file("free", ""));
+  const int file = open(s.at("free").c_str(), O_RDONLY | O_CLOEXEC);
+  const auto told = test::with_refused(test::refused_fstat(EACCES),
+                                       [&] { return describe_flock_holder(file, "7\nelsewhere\naxle venv\nabc\n"); });
+  close(file);
+  CHECK(told == "process 7 (`axle venv`) on elsewhere");
 }
 
 }  // namespace

@@ -262,5 +262,18 @@ TEST_CASE("one directory serves several threads", "[base][fs_directory][threads]
   CHECK(s.directory.list().value().size() == 100);
 }
 
+TEST_CASE("new folders of a list are made only where nothing is", "[base][fs_directory]") {
+  Scratch s;
+  const std::vector<std::string_view> names = {"a", "a/b"};
+  REQUIRE(s.directory.make_new_directories(names).has_value());
+  CHECK(s.directory.status("a/b").value()->kind == FileKind::directory);
+  CHECK(message_of(s.directory.make_new_directories(names)) ==
+        "cannot create directory `" + s.at("a") + "`: File exists");
+  const std::vector<std::string_view> outside = {"../x"};
+  CHECK(message_of(s.directory.make_new_directories(outside)) ==
+        "cannot create directory `" + s.path + "/../x`: path has a `..` component");
+  CHECK(message_of(s.directory.make_symlink("a", "b")) == "cannot create link `" + s.at("a") + "`: File exists");
+}
+
 }  // namespace
 }  // namespace axle

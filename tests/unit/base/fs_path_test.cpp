@@ -3,6 +3,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <stop_token>
+#include <thread>
+
 #include "tests/unit/base/scratch.hpp"
 
 namespace axle {
@@ -127,6 +130,30 @@ TEST_CASE("only regular files with the right bits are executable", "[base][fs_pa
   CHECK_FALSE(is_executable(s.path));
   CHECK(is_writable(s.path));
   CHECK_FALSE(is_writable(s.at("x")));
+}
+
+TEST_CASE("an input is read to its end, and no further than its limit", "[base][fs_path]") {
+  Scratch s;
+  REQUIRE(s.directory.write_file("f", "0123456789").has_value());
+  CHECK(read_input(s.at("f"), 10, {}).value() == "0123456789");
+  CHECK(message_of(read_input(s.at("f"), 9, {})) == "cannot read `" + s.at("f") + "`: it is larger than 9B");
+  CHECK(message_of(read_input(s.path, 9, {})) == "cannot read `" + s.path + "`: Is a directory");
+}
+
+TEST_CASE("a request to stop ends the reading of an input that says nothing", "[base][fs_path][threads]") {
+  int ends[2] = {};
+  REQUIRE(pipe(ends) == 0);
+  std::stop_source source;
+  std::thread user([&] {
+    std::this_thread::sleep_for(std::chrono::milliseconds(120));
+    source.request_stop();
+  });
+  const auto text = read_input("/dev/fd/" + std::to_string(ends[0]), 9, source.get_token());
+  user.join();
+  close(ends[0]);
+  close(ends[1]);
+  CHECK(message_of(text) == "cancelled");
+  CHECK(text.error().code() == ErrorCode::cancelled);
 }
 
 }  // namespace

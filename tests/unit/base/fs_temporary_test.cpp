@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 // Temporary directories, random names, facts about boot and process.
 #include <fcntl.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <array>
 #include <optional>
 #include <string>
@@ -92,6 +94,31 @@ TEST_CASE("raising the descriptor limit never lowers it and keeps the original i
   const std::uint64_t raised = raise_descriptor_limit();
   CHECK(raised >= original);
   CHECK(raise_descriptor_limit() == raised);
+  CHECK(original_descriptor_limit() == original);
+}
+
+TEST_CASE("a temporary directory that is assigned over is removed, and the other lives on", "[base][fs_temporary]") {
+  Scratch s;
+  auto one = TemporaryDirectory::create(s.path, "one-").value();
+  {
+    auto two = TemporaryDirectory::create(s.path, "two-").value();
+    one = std::move(two);
+  }
+  const auto entries = s.directory.list().value();
+  REQUIRE(entries.size() == 1);
+  CHECK(one.path() == s.at(entries[0].name));
+  CHECK(entries[0].name.starts_with("two-"));
+}
+
+TEST_CASE("a limit of descriptors that was lowered is raised again", "[base][fs_system]") {
+  const std::uint64_t original = original_descriptor_limit();
+  rlimit before{};
+  REQUIRE(getrlimit(RLIMIT_NOFILE, &before) == 0);
+  const rlimit lowered{100, before.rlim_max};
+  REQUIRE(setrlimit(RLIMIT_NOFILE, &lowered) == 0);
+  const std::uint64_t raised = raise_descriptor_limit();
+  setrlimit(RLIMIT_NOFILE, &before);
+  CHECK(raised == std::min<std::uint64_t>(before.rlim_max, 1'048'576));
   CHECK(original_descriptor_limit() == original);
 }
 

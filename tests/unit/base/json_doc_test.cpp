@@ -91,6 +91,8 @@ TEST_CASE("invalid documents are refused with the reason", "[base][json_doc]") {
       {"[1e999]", "a number is malformed or out of range"},
       {"[01]", "a number is malformed or out of range"},
       {"[nul]", "a word other than true, false or null"},
+      {"[tru]", "a word other than true, false or null"},
+      {"[falsy]", "a word other than true, false or null"},
       {std::string(65, '[') + std::string(65, ']'), "values are nested more than 64 deep"},
       {std::string(100'000, '[') + std::string(100'000, ']'), "values are nested more than 64 deep"},
   }));

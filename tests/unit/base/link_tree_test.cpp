@@ -2,9 +2,13 @@
 // Placing files: all modes, changed sources, refusals of the file system.
 #include "base/link_tree.hpp"
 
+#include <fcntl.h>
+#include <sys/syscall.h>
+
 #include <cerrno>
 
 #include "base/link_calls.hpp"
+#include "tests/support/refused_calls.hpp"
 #include "tests/unit/base/scratch.hpp"
 
 namespace axle {
@@ -163,6 +167,53 @@ TEST_CASE("link modes have the names of the command line", "[base][link_tree]") 
   CHECK(to_string(LinkMode::clone) == "clone");
   CHECK(to_string(LinkMode::copy) == "copy");
   CHECK(to_string(LinkMode::symlink) == "symlink");
+}
+
+/// The message of a placement where the kernel refuses `calls`.
+std::string refusal(LinkScratch& s, LinkMode start, const std::vector<test::RefusedCall>& calls) {
+  std::atomic mode = start;
+  const auto outcome = test::with_refused(calls, [&] { return s.place(mode); });
+  REQUIRE(outcome.has_value());
+  return message_of(*outcome);
+}
+
+TEST_CASE("reflinks are asked of the kernel, and there is a file whatever it answers", "[base][link_tree]") {
+  LinkScratch s;
+  std::atomic mode = LinkMode::clone;
+  REQUIRE(s.place(mode).has_value());
+  CHECK((mode == LinkMode::clone || mode == LinkMode::hardlink));
+  CHECK(s.directory.read_file("to/b", 400'000).value() == std::string(300'000, 'b'));
+}
+
+TEST_CASE("a copy that the kernel will not make is made by reading and writing", "[base][link_tree]") {
+  LinkScratch s;
+  std::atomic mode = LinkMode::copy;
+  const auto outcome = test::with_refused({{SYS_copy_file_range, EXDEV}}, [&] { return s.place(mode); });
+  REQUIRE(outcome.has_value());
+  REQUIRE(outcome->has_value());
+  CHECK(s.directory.read_file("to/b", 400'000).value() == std::string(300'000, 'b'));
+  CHECK(s.mtime("to/b") == s.mtime("from/b"));
+}
+
+TEST_CASE("a copy that fails is told and not left half-made", "[base][link_tree]") {
+  LinkScratch s;
+  const auto calls = GENERATE(values<std::vector<test::RefusedCall>>({
+      {{SYS_copy_file_range, EIO}},
+      {{SYS_copy_file_range, EXDEV}, test::refused_odd_write(EIO)},
+      {{SYS_copy_file_range, EXDEV}, {SYS_read, EIO}},
+      {{SYS_utimensat, EIO}},
+  }));
+  CHECK(refusal(s, LinkMode::copy, calls) == "cannot write `" + s.at("to/pkg/renamed.py") + "`: Input/output error");
+  CHECK(s.directory.list("to/pkg").value().empty());
+}
+
+TEST_CASE("a source that cannot be looked at is no changed one", "[base][link_tree]") {
+  LinkScratch s;
+  const auto start = GENERATE(LinkMode::hardlink, LinkMode::symlink);
+  CHECK(refusal(s, start, {{SYS_newfstatat, EIO, 3, AT_SYMLINK_NOFOLLOW}}) ==
+        "cannot look at `" + s.at("from/pkg/a.py") + "`: Input/output error");
+  CHECK(refusal(s, LinkMode::copy, test::refused_fstat(EIO)) ==
+        "cannot read `" + s.at("from/pkg/a.py") + "`: Input/output error");
 }
 
 }  // namespace

@@ -2,12 +2,15 @@
 // Children: output, limits, time, groups, lines. They are small /bin/sh scripts.
 #include "base/process.hpp"
 
+#include <fcntl.h>
 #include <signal.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include <thread>
 
 #include "base/text.hpp"
+#include "tests/support/refused_calls.hpp"
 #include "tests/unit/base/scratch.hpp"
 
 namespace axle {
@@ -185,6 +188,64 @@ TEST_CASE("a line process ends with its owner", "[base][process]") {
     CHECK(is_running(child));
   }
   CHECK(ends_soon(child));
+}
+
+TEST_CASE("a system that gives no pipe, process or group is told", "[base][process]") {
+  const auto [calls, reason] = GENERATE(table<std::vector<test::RefusedCall>, std::string>({
+      {{{SYS_pipe2, EMFILE, 1, O_CLOEXEC}}, "Too many open files"},
+      {{{SYS_clone, EAGAIN}, {SYS_clone3, EAGAIN}}, "Resource temporarily unavailable"},
+      {{{SYS_setpgid, EPERM}}, "Operation not permitted"},
+  }));
+  const auto outcome = test::with_refused(calls, [] { return run_process(shell("echo out")); });
+  REQUIRE(outcome.has_value());
+  CHECK(message_of(*outcome) == "cannot start `/bin/sh`: " + reason);
+}
+
+TEST_CASE("without a signal of its end a child's end is seen all the same", "[base][process]") {
+  const auto outcome = test::with_refused({{SYS_pidfd_open, ENOSYS}}, [] { return run_process(shell("echo out")); });
+  REQUIRE(outcome.has_value());
+  REQUIRE(outcome->has_value());
+  CHECK((*outcome)->output == "out\n");
+}
+
+TEST_CASE("a caller that closed its standard descriptors gives a child its own", "[base][process]") {
+  const int kept = fcntl(0, F_DUPFD_CLOEXEC, 3);
+  REQUIRE(kept >= 3);
+  close(0);
+  ProcessRequest request = shell("cat; echo err >&2");
+  request.input = "in";
+  const auto outcome = run_process(request);
+  dup2(kept, 0);
+  close(kept);
+  REQUIRE(outcome.has_value());
+  CHECK(outcome->output == "in");
+  CHECK(outcome->error_output == "err\n");
+}
+
+TEST_CASE("a line longer than the limit is refused", "[base][process]") {
+  ProcessRequest request = shell("while :; do printf xxxxxxxxxxxxxxxx; done");
+  request.output_limit_bytes = 10'000;
+  auto process = LineProcess::start(request);
+  REQUIRE(process.has_value());
+  CHECK(message_of(process->read_line(milliseconds(20'000))) == "`/bin/sh` wrote a line of more than 9.8KiB");
+}
+
+TEST_CASE("a line process that complains without end is heard to its last line", "[base][process]") {
+  ProcessRequest request = shell(
+      "i=0; while [ $i -lt 3000 ]; do echo xxxxxxxxxxxxxxxx >&2; i=$((i+1)); done; echo done; read x; echo last >&2");
+  request.output_limit_bytes = 1'000;
+  auto process = LineProcess::start(request);
+  REQUIRE(process.has_value());
+  CHECK(process->read_line(milliseconds(20'000)).value() == "done");
+  REQUIRE(process->send_line("x").has_value());
+  CHECK(message_of(process->read_line(milliseconds(20'000))) == "`/bin/sh` ended unexpectedly: last");
+}
+
+TEST_CASE("a line larger than the pipe waits for its reader", "[base][process]") {
+  auto process = LineProcess::start(shell("sleep 0.2; read line; echo ${#line}"));
+  REQUIRE(process.has_value());
+  REQUIRE(process->send_line(std::string(300'000, 'x')).has_value());
+  CHECK(process->read_line(milliseconds(20'000)).value() == "300000");
 }
 
 }  // namespace

@@ -2,11 +2,15 @@
 // The pool: every task runs once, chunks cover all indexes, a pool without workers works too.
 #include "base/thread_pool.hpp"
 
+#include <sys/syscall.h>
+
 #include <atomic>
+#include <cerrno>
 #include <thread>
 #include <vector>
 
 #include "tests/support/catch.hpp"
+#include "tests/support/refused_calls.hpp"
 
 namespace axle {
 namespace {
@@ -52,6 +56,27 @@ TEST_CASE("tasks of a pool without workers run before submit returns", "[base][t
   bool ran = false;
   pool.submit([&] { ran = true; });
   CHECK(ran);
+}
+
+TEST_CASE("where the system gives no threads the work is done all the same", "[base][thread_pool]") {
+  std::vector<int> touched(1000);
+  const auto done = test::with_refused({{SYS_clone3, EAGAIN}, {SYS_clone, EAGAIN}}, [&] {
+    int tasks = 0;
+    {
+      ThreadPool pool(4);
+      pool.for_each_chunk(touched.size(), 10, [&](std::size_t begin, std::size_t end) {
+        for (std::size_t i = begin; i < end; ++i) {
+          ++touched[i];
+        }
+      });
+      for (int i = 0; i < 10; ++i) {
+        pool.submit([&] { ++tasks; });
+      }
+    }
+    return tasks;
+  });
+  CHECK(done == 10);
+  CHECK(touched == std::vector<int>(1000, 1));
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 // cli/progress_bars: lines without a terminal, one redrawn line with one.
 #include "cli/progress_bars.hpp"
 
+#include "tests/support/fake_clock.hpp"
 #include "tests/unit/cli/capture.hpp"
 
 namespace axle::cli {
@@ -12,7 +13,7 @@ constexpr std::uint64_t k_mebibyte = 1024 * 1024;
 struct Bars {
   explicit Bars(bool is_terminal) : bars(printer, clock, is_terminal) {}
   Printer printer{PrinterOptions{}};
-  FakeClock clock{parse_rfc3339("2024-01-01T00:00:00Z").value()};
+  axle::test::FakeClock clock{parse_rfc3339("2024-01-01T00:00:00Z").value()};
   ProgressBars bars;
 };
 

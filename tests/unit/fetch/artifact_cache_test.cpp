@@ -2,11 +2,14 @@
 // Unpacking into the cache, finding again, and what happens when the cache is touched from outside.
 #include "fetch/artifact_cache.hpp"
 
+#include <filesystem>
+
 #include "base/format.hpp"
 #include "base/fs.hpp"
 #include "fetch/manifest_file.hpp"
 #include "fetch/wheel_unpack.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/refused_calls.hpp"
 #include "tests/support/wheel_builder.hpp"
 
 namespace axle::fetch {
@@ -260,6 +263,37 @@ TEST_CASE("a file that RECORD describes wrongly is never written into the cache"
   CHECK(done.error().message() ==
         "invalid wheel `foo-1.0-py3-none-any.whl`: R01: `foo/__init__.py` does not have the "
         "hash that RECORD promises");
+}
+
+TEST_CASE("a cache that nobody may write in still gives what it has", "[fetch][artifact_cache]") {
+  CacheFixture fixture;
+  const spec::UnpackedWheel put = fixture.put(sample());
+  const std::string entry(path_parent(put.directory));
+  REQUIRE(replace_file(entry + "/stamp", "AXLESTA1 damaged"));
+  const Directory folder = Directory::open(std::string(path_parent(entry))).value();
+  REQUIRE(folder.change_mode(path_file_name(entry), 0555));
+  const auto times = test::without_privileges([&]() -> std::optional<std::int64_t> {
+    const auto found = fixture.cache.find(put.archive_digest);
+    return found && *found ? std::optional((*found)->manifest.files.front().mtime_ns) : std::nullopt;
+  });
+  REQUIRE(folder.change_mode(path_file_name(entry), 0755));
+  REQUIRE(times.has_value());
+  CHECK(*times == put.manifest.files.front().mtime_ns);
+  CHECK(read_file(entry + "/stamp", 100).value() == "AXLESTA1 damaged");
+}
+
+TEST_CASE("a link to a wheel whose file holds no digest is none", "[fetch][artifact_cache]") {
+  CacheFixture fixture;
+  const Url url = Url::parse("https://files.example/a-1.0-py3-none-any.whl").value();
+  const Sha256 archive = sha256_of("wheel");
+  fixture.cache.remember_link(url, {.archive = archive, .etag = {}, .last_modified = {}});
+  REQUIRE(fixture.cache.find_link(url));
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(fixture.cache.root())) {
+    if (entry.is_regular_file() && read_file(entry.path(), 1000)->contains(to_hex(archive))) {
+      REQUIRE(replace_file(entry.path(), "no digest\n"));
+    }
+  }
+  CHECK_FALSE(fixture.cache.find_link(url));
 }
 
 }  // namespace axle::fetch

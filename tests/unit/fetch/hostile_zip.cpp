@@ -5,7 +5,11 @@
 #include <span>
 
 #include "base/byte_codec.hpp"
+#include "base/fs.hpp"
 #include "base/inflate.hpp"
+#include "fetch/wheel_archive.hpp"
+#include "fetch/wheel_contents.hpp"
+#include "tests/support/catch.hpp"
 
 namespace axle::test {
 namespace {
@@ -110,6 +114,26 @@ std::string HostileZip::bytes() const {
   text += directory + end.take() + suffix;
   text.resize(text.size() - cut);
   return text;
+}
+
+std::string verdict_of(const std::string& bytes) {
+  auto folder = TemporaryDirectory::create("/tmp", "axle-archive");
+  REQUIRE(folder);
+  const std::string path = folder->path() + "/evil-1.0-py3-none-any.whl";
+  REQUIRE(replace_file(path, bytes));
+  const auto file = FileReader::open(path);
+  REQUIRE(file);
+  const auto archive = fetch::read_archive(*file, "evil.whl");
+  if (!archive) {
+    return archive.error().message();
+  }
+  for (const fetch::ArchiveEntry& entry : archive->entries) {
+    const auto text = fetch::read_entry(*file, entry, 1 << 20);
+    if (!text) {
+      return fetch::wheel_error("evil.whl", text.error().clone()).message();
+    }
+  }
+  return {};
 }
 
 }  // namespace axle::test

@@ -57,4 +57,8 @@ struct HostileZip {
 [[nodiscard]] std::string descriptor_of(std::uint32_t crc, std::uint32_t compressed, std::uint32_t size);
 [[nodiscard]] std::string extra_field(std::uint16_t id, std::string_view data);
 
+/// What the strict reader says of `bytes`, of the directory and then of every entry, as `evil.whl`; empty when all is
+/// well.
+[[nodiscard]] std::string verdict_of(const std::string& bytes);
+
 }  // namespace axle::test

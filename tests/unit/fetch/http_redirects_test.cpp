@@ -199,5 +199,29 @@ TEST_CASE("preconnecting opens one connection, which the next request uses", "[f
   CHECK(server.requests().at(0).starts_with("HEAD / HTTP/1.1\r\n"));
 }
 
+TEST_CASE("a redirect to what is no URL is refused", "[fetch][http_client]") {
+  const RawServer server({redirect("http://[::1/x")});
+  HttpFixture fixture;
+  const auto result = fixture.http.perform(get(server.url()));
+  REQUIRE_FALSE(result.has_value());
+  CHECK(result.error().code() == ErrorCode::bad_url);
+  CHECK(cause_of(result).starts_with(server.host() + " redirects to an invalid URL: "));
+  CHECK(server.requests().size() == 1);
+}
+
+TEST_CASE("a conditional request says since when, and a redirect keeps it", "[fetch][http_client]") {
+  const RawServer server({redirect("/b"), answer("304 Not Modified", "", "")});
+  HttpFixture fixture;
+  HttpRequest request = get(server.url("/a"));
+  request.if_modified_since = "Thu, 01 Jan 2026 00:00:00 GMT";
+  const auto result = fixture.http.perform(request);
+  REQUIRE(result.has_value());
+  CHECK(result->status == 304);
+  REQUIRE(server.requests().size() == 2);
+  for (const std::string& sent : server.requests()) {
+    CHECK_THAT(sent, ContainsSubstring("\r\nIf-Modified-Since: Thu, 01 Jan 2026 00:00:00 GMT\r\n"));
+  }
+}
+
 }  // namespace
 }  // namespace axle::fetch

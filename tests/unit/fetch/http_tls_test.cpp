@@ -151,5 +151,25 @@ TEST_CASE("a server that does not speak TLS is told as such, once and without ad
   CHECK(server.connections() == 1);
 }
 
+TEST_CASE("a redirect from https to http is refused, unless that host is trusted without", "[fetch][http_loop]") {
+  REQUIRE(NginxServer::is_available());  // scripts/setup installs nginx and openssl
+  const test::RawServer plain({test::answer("200 OK", "", "abc")});
+  const NginxServer server({.redirect_to = plain.url("/a")});
+  HttpOptions options = trusting(server);
+  {
+    HttpFixture fixture(options);
+    const auto result = fixture.http.perform(get(server.url("/redirect")));
+    REQUIRE_FALSE(result.has_value());
+    CHECK(result.error().code() == ErrorCode::bad_url);
+    CHECK(cause_of(result) == format("{} redirects from https to `{}`", server.host(), plain.url("/a")));
+    CHECK(plain.requests().empty());
+  }
+  options.insecure_hosts = {plain.host()};
+  HttpFixture fixture(options);
+  const auto result = fixture.http.perform(get(server.url("/redirect")));
+  REQUIRE(result.has_value());
+  CHECK(result->body == "abc");
+}
+
 }  // namespace
 }  // namespace axle::fetch

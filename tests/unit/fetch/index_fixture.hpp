@@ -13,6 +13,7 @@
 #include "base/fs.hpp"
 #include "fetch/index_client.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/fake_clock.hpp"
 #include "tests/support/index_server.hpp"
 #include "tests/unit/fetch/http_fixture.hpp"
 
@@ -22,7 +23,7 @@ namespace axle::fetch {
 struct IndexFixture {
   TemporaryDirectory directory = std::move(*TemporaryDirectory::create("/tmp", "axle-index-"));
   PageCache cache{join_path(directory.path(), "cache")};
-  FakeClock clock{parse_rfc3339("2026-01-01T00:00:00Z").value()};
+  test::FakeClock clock{parse_rfc3339("2026-01-01T00:00:00Z").value()};
 };
 
 /// One command.

@@ -11,6 +11,7 @@
 #include "base/format.hpp"
 #include "fetch/index_client.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/fake_clock.hpp"
 #include "tests/unit/fetch/index_fixture.hpp"
 
 namespace axle::fetch {
@@ -49,7 +50,7 @@ class GateClock final : public Clock {
   }
 
  private:
-  FakeClock clock_;
+  test::FakeClock clock_;
   std::thread::id owner_ = std::this_thread::get_id();
   std::atomic<bool> is_closed_ = false;
 };

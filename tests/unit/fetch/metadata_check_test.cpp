@@ -59,6 +59,7 @@ TEST_CASE("two spellings of one requirement are the same", "[fetch][metadata_che
   CHECK(fields_after(own, "Requires-Dist: a\nRequires-Dist: b; extra == 'x'\n") == "`Requires-Dist`");
   CHECK(fields_after(own, "Requires-Dist: a>=1\nRequires-Dist: b; extra != 'x'\n") == "`Requires-Dist`");
   CHECK(fields_after("Requires-Python: >=3.8", "Requires-Python: >= 3.8").empty());
+  CHECK(fields_after("Requires-Python: >=3.8", "Requires-Python: some day") == "`Requires-Python`");
 
   const std::string head = "Name: c\nVersion: 1\nRequires-Dist: ";
   CHECK(differing_fields(read(head + "d[z,y]>=1,<2\n"), read(head + "d[y,z] <2,>=1\n")).empty());

@@ -316,5 +316,55 @@ TEST_CASE("a wheel on this machine is read in place", "[fetch][metadata_fetch]")
   CHECK(describe_metadata(run.client) == "b>=2;c; extra == 'x'");
 }
 
+TEST_CASE("a whole wheel that is cut begins anew where the server cannot go on", "[fetch][metadata_fetch]") {
+  IndexServer server(IndexServerOptions{.shape = IndexShape::plain, .ranges = false});
+  server.add(small_wheel().file("a/data.txt", noise(100'000)));
+  server.set_fault(k_file, {.cut_after = 50'000});
+  CHECK(fetch_from(server) == "b>=2;c; extra == 'x'");
+  CHECK(server.count(k_file) == 2);
+}
+
+TEST_CASE("a server whose parts never fit is asked for the whole wheel once", "[fetch][metadata_fetch]") {
+  const test::RawServer files({test::answer("416 Range Not Satisfiable", "", "")});
+  IndexServer server(IndexShape::plain);
+  server.add_page("/simple/a/", 200, {{"Content-Type", "text/html"}},
+                  format("<a href=\"{}\">a-1.0-py3-none-any.whl</a>", files.url("/a-1.0-py3-none-any.whl")));
+  CHECK(fetch_from(server) ==
+        format("cannot fetch `{}`: {} answered with status 416", files.url("/a-1.0-py3-none-any.whl"), files.host()));
+  CHECK(files.requests().size() == 2);
+}
+
+TEST_CASE("a metadata file that is refused or damaged ends the search", "[fetch][metadata_fetch]") {
+  IndexServer server;
+  server.add(small_wheel());
+  server.set_fault(k_side_file, {.status = 500, .times = 0});
+  CHECK(fetch_from(server).starts_with(format("cannot fetch `{}`: ", server.url_of(k_side_file))));
+  server.set_fault(k_side_file, {.headers = {{"Content-Encoding", "gzip"}}, .body = "no gzip", .times = 0});
+  CHECK(fetch_from(server) ==
+        format("cannot unpack the answer of {}: gzip data is damaged or incomplete", server.url_of(k_side_file)));
+  CHECK(server.count(k_file) == 0);
+}
+
+TEST_CASE("damaged metadata in the cache is fetched again, and offline told as damaged",
+          "[fetch][metadata_fetch][page_cache]") {
+  IndexServer server;
+  server.add(small_wheel());
+  const IndexFixture fixture;
+  const auto read = [&](HttpOptions options) {
+    IndexRun run(fixture, {simple(server)}, {}, std::move(options));
+    return describe_metadata(run.client);
+  };
+  REQUIRE(read(quick_options()) == "b>=2;c; extra == 'x'");
+  const std::string folder = join_path(fixture.cache.root(), "metadata-v1");
+  const std::string inner = join_path(folder, Directory::open(folder)->list()->at(0).name);
+  const std::string path = join_path(inner, Directory::open(inner)->list()->at(0).name);
+  REQUIRE(replace_file(path, "damaged"));
+  CHECK(read(offline_options()) == format("the cache file `{}` for `a-1.0-py3-none-any.whl` is damaged, and the "
+                                          "network is switched off by `--offline`",
+                                          path));
+  CHECK(read(quick_options()) == "b>=2;c; extra == 'x'");
+  CHECK(read(offline_options()) == "b>=2;c; extra == 'x'");
+}
+
 }  // namespace
 }  // namespace axle::fetch

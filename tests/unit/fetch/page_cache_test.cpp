@@ -2,12 +2,16 @@
 // fetch/page_cache and fetch/cache_block: pages that are taken away while they are used, and times that cannot be true.
 #include "fetch/page_cache.hpp"
 
+#include <sys/syscall.h>
+
+#include <cerrno>
 #include <string>
 
 #include "base/format.hpp"
 #include "base/fs.hpp"
 #include "fetch/cache_block.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/refused_calls.hpp"
 #include "tests/unit/fetch/index_fixture.hpp"
 
 namespace axle::fetch {
@@ -96,6 +100,64 @@ TEST_CASE("no bit of a cache file can be flipped unnoticed in its block", "[fetc
       CHECK_FALSE(unpack_cache_file(CacheFileKind::page, damaged));
     }
   }
+}
+
+TEST_CASE("a page that cannot be read to its end is damaged, not empty", "[fetch][page_cache]") {
+  const IndexFixture fixture;
+  REQUIRE(fixture.cache.write_page(url_of(k_index), "a", large_page("f")));
+  const auto refused =
+      test::with_refused({{SYS_pread64, EIO}}, [&] { return fixture.cache.read_page(url_of(k_index), "a").damaged; });
+  REQUIRE(refused.has_value());
+  CHECK(refused->starts_with(join_path(fixture.cache.root(), "pages-v1/")));
+}
+
+TEST_CASE("a record of a large page is read once", "[fetch][page_cache]") {
+  const IndexFixture fixture;
+  REQUIRE(fixture.cache.write_page(url_of(k_index), "a", large_page("f")));
+  const auto page = fixture.cache.read_page(url_of(k_index), "a");
+  REQUIRE(page.value);
+  const std::string url = last_url(page.value->page);
+  CHECK(url == "http://files.example/f/a-1.999-py3-none-any.whl");
+  const auto again = test::with_refused({{SYS_pread64, EIO}}, [&] { return last_url(page.value->page); });
+  CHECK(again == url);
+  const auto other =
+      test::with_refused({{SYS_pread64, EIO}}, [&] { return page.value->page.read_file(0).has_value(); });
+  CHECK(other == false);
+}
+
+TEST_CASE("metadata in the cache that is no metadata is damaged", "[fetch][page_cache]") {
+  const IndexFixture fixture;
+  const auto core = spec::parse_metadata(small_wheel().metadata());
+  REQUIRE(core);
+  const PageCache::CachedMetadata good{fixture.clock.now(), sha256_of("text"), spec::DependencyMetadata::make(*core)};
+  REQUIRE(fixture.cache.write_metadata("key", good));
+  REQUIRE(fixture.cache.read_metadata("key").value);
+  const std::string folder = join_path(fixture.cache.root(), "metadata-v1");
+  const std::string inner = join_path(folder, Directory::open(folder)->list()->at(0).name);
+  const std::string path = join_path(inner, Directory::open(inner)->list()->at(0).name);
+  CacheBlock block;
+  block.texts[0] = to_hex(sha256_of("text"));
+  REQUIRE(replace_file(path, pack_cache_file(CacheFileKind::metadata, "no metadata", block)));
+  CHECK(fixture.cache.read_metadata("key").damaged == path);
+  block.texts[0] = "no digest";
+  REQUIRE(replace_file(path, pack_cache_file(CacheFileKind::metadata, good.metadata.bytes(), block)));
+  CHECK(fixture.cache.read_metadata("key").damaged == path);
+}
+
+TEST_CASE("a page that says it is missing and has content is damaged", "[fetch][page_cache]") {
+  const IndexFixture fixture;
+  const CachedPage page = large_page("f");
+  REQUIRE(fixture.cache.write_page(url_of(k_index), "a", page));
+  const std::string folder = join_path(fixture.cache.root(), "pages-v1");
+  const std::string inner = join_path(folder, Directory::open(folder)->list()->at(0).name);
+  const std::string path = join_path(inner, Directory::open(inner)->list()->at(0).name);
+  CacheBlock block;
+  block.flags = k_flag_missing;
+  REQUIRE(replace_file(path, pack_cache_file(CacheFileKind::page, page.page.bytes(), block)));
+  CHECK(fixture.cache.read_page(url_of(k_index), "a").damaged == path);
+  block.flags = 0;
+  REQUIRE(replace_file(path, pack_cache_file(CacheFileKind::page, "", block)));
+  CHECK(fixture.cache.read_page(url_of(k_index), "a").damaged == path);
 }
 
 }  // namespace

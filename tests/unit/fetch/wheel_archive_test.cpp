@@ -7,8 +7,6 @@
 
 #include "base/byte_codec.hpp"
 #include "base/format.hpp"
-#include "base/fs.hpp"
-#include "fetch/wheel_contents.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/unit/fetch/hostile_zip.hpp"
 
@@ -19,6 +17,7 @@ using test::descriptor_of;
 using test::extra_field;
 using test::HostileEntry;
 using test::HostileZip;
+using test::verdict_of;
 
 /// Two ordinary files; the tests bend one of them.
 HostileZip plain() {
@@ -35,27 +34,6 @@ HostileZip with_third(HostileEntry entry) {
   HostileZip zip = plain();
   zip.entries.push_back(std::move(entry));
   return zip;
-}
-
-/// The verdict on reading the directory and then every entry: empty when all is well.
-std::string verdict_of(const std::string& bytes) {
-  auto folder = TemporaryDirectory::create("/tmp", "axle-archive");
-  REQUIRE(folder);
-  const std::string path = folder->path() + "/evil-1.0-py3-none-any.whl";
-  REQUIRE(replace_file(path, bytes));
-  const auto file = FileReader::open(path);
-  REQUIRE(file);
-  const auto archive = read_archive(*file, "evil.whl");
-  if (!archive) {
-    return archive.error().message();
-  }
-  for (const ArchiveEntry& entry : archive->entries) {
-    const auto text = read_entry(*file, entry, 1 << 20);
-    if (!text) {
-      return wheel_error("evil.whl", text.error().clone()).message();
-    }
-  }
-  return {};
 }
 
 struct Case {

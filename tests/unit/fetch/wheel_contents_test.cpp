@@ -176,4 +176,39 @@ TEST_CASE("entry points that name no function are refused", "[fetch][wheel_conte
   CHECK(reading.error.starts_with(k_prefix + "E01: "));
 }
 
+TEST_CASE("folders of metadata and data must be one each, and the wheel's", "[fetch][wheel_contents]") {
+  CHECK(read(wheel("evil", "1.0").file("evil.dist-info/x", "x")).error ==
+        k_prefix + "Z58: `evil.dist-info` belongs to another distribution");
+  CHECK(read(wheel("evil", "1.0").file("Evil-1.0.dist-info/x", "x")).error ==
+        k_prefix + "Z58: the archive has both `Evil-1.0.dist-info` and `evil-1.0.dist-info`");
+  CHECK(read(wheel("evil", "1.0").file("evil-1.0.data/purelib", "x")).error ==
+        k_prefix + "D04: `evil-1.0.data/purelib` is a file, not a folder");
+}
+
+TEST_CASE("a tag of another form than those of the name is told", "[fetch][wheel_contents]") {
+  CHECK(read(wheel("evil", "1.0").wheel_text("Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none\n")).warnings ==
+        std::vector<std::string>{
+            "wheel `evil-1.0-py3-none-any.whl`: W06: its WHEEL file lists other tags than its name"});
+}
+
+TEST_CASE("small files that are no small files are refused before they are read", "[fetch][wheel_contents]") {
+  constexpr std::size_t k_limit = 16ULL * 1024 * 1024;
+  CHECK(read(wheel("evil", "1.0").metadata_text(std::string(k_limit + 1, 'x'))).error ==
+        k_prefix + "M10: `evil-1.0.dist-info/METADATA` is 16777217 bytes long, over the limit of 16777216");
+}
+
+TEST_CASE("metadata and RECORD that cannot be read are refused with the reason", "[fetch][wheel_contents]") {
+  const Reading metadata = read(wheel("evil", "1.0").metadata_text("Name: evil\n"));
+  CHECK(metadata.error.starts_with(k_prefix + "M"));
+  const Reading record = read(wheel("evil", "1.0").record_text("\"evil/__init__.py,,\n"));
+  CHECK(record.error.starts_with(k_prefix + "R"));
+}
+
+TEST_CASE("RECORD may stand twice in the archive, if it is the same", "[fetch][wheel_contents]") {
+  const WheelBuilder base = wheel("evil", "1.0");
+  const std::string record = record_of(base, [](std::string text) { return text; });
+  WheelBuilder twice = base;
+  CHECK(read(twice.record_text(record).file("evil-1.0.dist-info/RECORD", record)).error.empty());
+}
+
 }  // namespace axle::fetch

@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <thread>
 
+#include "tests/support/refused_calls.hpp"
 #include "tests/unit/fetch/index_fixture.hpp"
 
 namespace axle::fetch {
@@ -148,6 +149,53 @@ TEST_CASE("sessions that find one damaged entry end with a sound one", "[fetch][
   SupplyRun run(folder.path());
   CHECK(run.cache.verify(digest).value());
   CHECK(server.count(test::IndexServer::file_path(pins.front().file_name)) == 2);
+}
+
+TEST_CASE("a download that is cut begins anew where the server cannot go on", "[fetch][wheel_supply]") {
+  const TemporaryDirectory folder = TemporaryDirectory::create("/tmp", "axle-supply-").value();
+  test::IndexServer server(test::IndexServerOptions{.ranges = false});
+  const auto pins = offer(server);
+  const std::string path = test::IndexServer::file_path(pins.front().file_name);
+  server.set_fault(path, {.cut_after = 100});
+  SupplyRun run(folder.path());
+  std::size_t prepared = 0;
+  const auto wheels = run.supply().obtain_all(std::span(pins.data(), 1), {}, prepared);
+  REQUIRE(wheels);
+  CHECK(server.count(path) == 2);
+  CHECK(read_file(wheels->front().directory + "/a/m1.py", 10'000).value() == std::string(2'000, 'b'));
+  CHECK(std::filesystem::is_empty(folder.path() + "/tmp"));
+}
+
+TEST_CASE("a status that says no is a failure of its wheel", "[fetch][wheel_supply]") {
+  const TemporaryDirectory folder = TemporaryDirectory::create("/tmp", "axle-supply-").value();
+  test::IndexServer server;
+  const auto pins = offer(server);
+  const std::string path = test::IndexServer::file_path(pins.front().file_name);
+  server.set_fault(path, {.status = 404, .times = 0});
+  SupplyRun run(folder.path());
+  std::size_t prepared = 0;
+  const auto wheels = run.supply().obtain_all(std::span(pins.data(), 1), {}, prepared);
+  REQUIRE_FALSE(wheels);
+  CHECK(to_string(wheels.error()) ==
+        format("failed to fetch `a==1.0`: `{}` answered with status 404", server.url_of(path)));
+  CHECK(std::filesystem::is_empty(folder.path() + "/tmp"));
+}
+
+TEST_CASE("a cache that nobody may write in is told before anything is downloaded", "[fetch][wheel_supply]") {
+  const TemporaryDirectory folder = TemporaryDirectory::create("/tmp", "axle-supply-").value();
+  test::IndexServer server;
+  const auto pins = offer(server);
+  REQUIRE(Directory::open(folder.path())->make_directory("cache"));
+  REQUIRE(Directory::open(folder.path())->change_mode("cache", 0555));
+  const auto failure = test::without_privileges([&] {
+    SupplyRun run(folder.path() + "/cache");
+    std::size_t prepared = 0;
+    const auto wheels = run.supply().obtain_all(std::span(pins.data(), 1), {}, prepared);
+    return wheels ? std::string() : wheels.error().message();
+  });
+  REQUIRE(failure.has_value());
+  CHECK_THAT(*failure, ContainsSubstring("Permission denied"));
+  CHECK(server.count(test::IndexServer::file_path(pins.front().file_name)) == 0);
 }
 
 }  // namespace axle::fetch

@@ -11,7 +11,8 @@ using namespace axle::resolver::test;
 
 namespace {
 
-ResolvedPackage package_of(const std::vector<std::string>& file_names, const std::string& hash_of_last = {}) {
+ResolvedPackage package_of(const std::vector<std::string>& file_names, const std::string& hash_of_last = {},
+                           const std::string& requires_python = {}, const std::string& upload_time = {}) {
   spec::IndexPageBuilder builder(spec::PackageName::of("a"));
   for (const std::string& name : file_names) {
     spec::IndexFile file;
@@ -19,6 +20,8 @@ ResolvedPackage package_of(const std::vector<std::string>& file_names, const std
     file.url = "https://files.example/" + name;
     file.type = name.ends_with(".whl") ? spec::FileType::wheel : spec::FileType::sdist;
     file.version = spec::Version::of("1.0");
+    file.requires_python = requires_python;
+    file.upload_time = parse_rfc3339(upload_time);
     file.hashes.push_back(
         {HashAlgorithm::sha256, std::string(64, name == file_names.back() && !hash_of_last.empty() ? 'f' : '0')});
     builder.add(std::move(file));
@@ -85,4 +88,27 @@ TEST_CASE("the reason of the closest file is told", "[resolver][wheel_choice]") 
   no_wheels.no_binary.all = true;
   CHECK(choice(package_of({"a-1.0-py3-none-any.whl"}), no_wheels) ==
         "`a` 1.0 has only wheels, which --no-binary excludes");
+}
+
+TEST_CASE("every reason why no wheel fits is told", "[resolver][wheel_choice]") {
+  CHECK(choice(package_of({"a-1.0-cp310-cp310-manylinux_2_17_x86_64.whl"})) ==
+        "no wheel of `a` 1.0 has a matching Python version tag");
+  CHECK(choice(package_of({"a-1.0-cp311-cp311t-manylinux_2_17_x86_64.whl"})) ==
+        "no wheel of `a` 1.0 has a matching Python ABI tag");
+  CHECK(choice(package_of({"a-1.0-py3-none-any.whl"}, {}, ">=3.12")) == "`a` 1.0 requires another Python");
+  CHECK(choice(package_of({})) == "`a` 1.0 has no files");
+}
+
+TEST_CASE("files that differ in nothing but their name are told apart by it", "[resolver][wheel_choice]") {
+  CHECK(choice(package_of({"a-1.0-py3-none-any.whl", "A-1.0-py3-none-any.whl"})) == "A-1.0-py3-none-any.whl");
+}
+
+TEST_CASE("files of after the cut-off do not count", "[resolver][wheel_choice]") {
+  const std::optional<UnixTime> cutoff = parse_rfc3339("2024-01-01T00:00:00Z");
+  const Problem problem = problem_of({});
+  const WheelTarget target{problem.tags, problem.target.version, cutoff};
+  const ResolvedPackage package = package_of({"a-1.0-py3-none-any.whl"}, {}, {}, "2024-02-01T00:00:00Z");
+  CHECK(std::get<NoWheel>(select_wheel(package, target, {}, {})).detail == "`a` 1.0 has no files");
+  const ResolvedPackage early = package_of({"a-1.0-py3-none-any.whl"}, {}, {}, "2023-12-01T00:00:00Z");
+  CHECK(std::holds_alternative<ChosenWheel>(select_wheel(early, target, {}, {})));
 }

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 // The files of a new environment, and what happens to what was there.
+#include <sys/syscall.h>
+
+#include <cerrno>
 #include <filesystem>
 
 #include "base/process.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/refused_calls.hpp"
 #include "tests/unit/venv/sandbox.hpp"
 #include "venv/create.hpp"
 #include "venv/pyvenv_cfg.hpp"
@@ -183,6 +187,74 @@ TEST_CASE("the environment's own Python starts and sees its prefix", "[venv][cre
   const auto outcome = run_process(request);
   REQUIRE(outcome);
   CHECK(outcome->output == made->environment.prefix + "\n" + made->environment.scheme.purelib + "\n");
+}
+
+TEST_CASE("the programs of an environment have the names of its Python", "[venv][create]") {
+  const TemporaryDirectory folder = make_temporary();
+  Interpreter base = debian_python();
+  base.python.free_threaded = true;
+  base.python.implementation = "pypy";
+  base.venv_scheme.platlib = "/lib/other/site-packages";
+  const CreateOptions options = options_for(folder.path() + "/e");
+  REQUIRE(create_environment(base, options));
+  for (const char* name : {"python", "python3", "python3.11", "python3.11t", "pypy", "pypy3"}) {
+    CHECK(std::filesystem::is_symlink(options.directory + "/bin/" + name));
+  }
+  CHECK(std::filesystem::is_directory(options.directory + "/lib/other/site-packages"));
+}
+
+TEST_CASE("an interpreter whose path would add lines to pyvenv.cfg is refused", "[venv][create]") {
+  const TemporaryDirectory folder = make_temporary();
+  Interpreter base = debian_python();
+  base.base_executable = "/usr/bin\nhome = /evil/python";
+  const auto made = create_environment(base, options_for(folder.path() + "/e"));
+  REQUIRE_FALSE(made);
+  CHECK(made.error().message() == "cannot use `/usr/bin\\x0ahome = /evil/python`: its path holds a control character");
+  CHECK(made.error().code() == ErrorCode::bad_interpreter);
+  CHECK_FALSE(std::filesystem::exists(folder.path() + "/e"));
+}
+
+TEST_CASE("a folder where a link belongs is kept with the rest", "[venv][create]") {
+  const TemporaryDirectory folder = make_temporary();
+  CreateOptions options = options_for(folder.path() + "/e");
+  REQUIRE(create_environment(debian_python(), options));
+  REQUIRE(remove_tree(options.directory + "/lib64"));
+  REQUIRE(make_directories(options.directory + "/lib64/mine"));
+  options.existing = ExistingEnvironment::keep;
+  REQUIRE(create_environment(debian_python(), options));
+  CHECK(std::filesystem::is_directory(options.directory + "/lib64/mine"));
+}
+
+TEST_CASE("an environment is replaced where the kernel cannot exchange two folders", "[venv][create]") {
+  const TemporaryDirectory folder = make_temporary();
+  CreateOptions options = options_for(folder.path() + "/e");
+  REQUIRE(create_environment(debian_python(), options));
+  REQUIRE(replace_file(options.directory + "/old.txt", "x"));
+  options.existing = ExistingEnvironment::clear;
+  const auto made = axle::test::with_refused({{SYS_renameat2, EINVAL}},
+                                             [&] { return create_environment(debian_python(), options).has_value(); });
+  CHECK(made == true);
+  CHECK_FALSE(std::filesystem::exists(options.directory + "/old.txt"));
+  CHECK(std::filesystem::exists(options.directory + "/pyvenv.cfg"));
+  CHECK(names_in(folder.path()) == std::vector<std::string>{"e"});
+}
+
+TEST_CASE("an environment that cannot be finished leaves the folder as it was", "[venv][create]") {
+  const TemporaryDirectory folder = make_temporary();
+  const CreateOptions options = options_for(folder.path() + "/e");
+  const bool is_there = GENERATE(false, true);
+  if (is_there) {
+    REQUIRE(make_directories(options.directory));
+  }
+  const auto failure = axle::test::with_refused({{SYS_symlinkat, EPERM}}, [&] {
+    const auto made = create_environment(debian_python(), options);
+    return made ? std::string() : made.error().message();
+  });
+  REQUIRE(failure.has_value());
+  CHECK(failure->starts_with("cannot create link `" + folder.path()));
+  CHECK(failure->ends_with("/bin/python`: Operation not permitted"));
+  CHECK(names_in(folder.path()).size() == (is_there ? 1 : 0));
+  CHECK((!is_there || names_in(options.directory).empty()));
 }
 
 }  // namespace axle::venv::test

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 // The database of what is installed, in every form that other installers leave, and what can be removed.
+#include <filesystem>
+
 #include "tests/support/catch.hpp"
 #include "tests/unit/venv/sandbox.hpp"
 
@@ -182,6 +184,70 @@ TEST_CASE("uninstalling what cannot be removed is refused before any change", "[
   CHECK(upgraded.error().message() ==
         "cannot replace `zz` 1.0: it was installed by `conda`, without a RECORD of its files");
   CHECK(sandbox.tree() == before);
+}
+
+TEST_CASE("a dist-info folder may be reached through a link, a file of that name is none", "[venv][installed]") {
+  Sandbox sandbox;
+  REQUIRE(make_directories(sandbox.path("elsewhere")));
+  sandbox.write(sandbox.site("foo-1.0.dist-info"), "no folder");
+  std::filesystem::create_directory_symlink(sandbox.path("elsewhere"), sandbox.site("bar-2.0.dist-info"));
+  const Installed installed = sandbox.scan();
+  CHECK(only(installed).name.text() == "bar");
+  CHECK(installed.unreadable().empty());
+}
+
+TEST_CASE("an egg-link that names nothing, and a name that is none, are told", "[venv][installed]") {
+  Sandbox sandbox;
+  sandbox.write(sandbox.site("foo.egg-link"), "\n");
+  sandbox.write(sandbox.site("odd.dist-info/METADATA"), "Metadata-Version: 2.1\nName: not a name\nVersion: 1.0\n");
+  const Installed installed = sandbox.scan();
+  CHECK(installed.distributions().empty());
+  REQUIRE(installed.unreadable().size() == 2);
+  CHECK(installed.unreadable()[0].path == sandbox.site("foo.egg-link"));
+  CHECK(installed.unreadable()[0].reason == "it names no folder");
+  CHECK(installed.unreadable()[1].path == sandbox.site("odd.dist-info"));
+  CHECK_THAT(installed.unreadable()[1].reason, ContainsSubstring("not a name"));
+}
+
+TEST_CASE("the files of an egg-info folder are read where they stand, others it has not", "[venv][installed]") {
+  Sandbox sandbox;
+  sandbox.write(sandbox.site("some_name-3.0-py3.11.egg-info/PKG-INFO"), k_metadata);
+  sandbox.write(sandbox.site("some_name-3.0-py3.11.egg-info/REQUESTED"), "");
+  sandbox.write(sandbox.site("some_name-3.0-py3.11.egg-info/direct_url.json"), R"({"url":"file:///x","dir_info":{}})");
+  const Installed installed = sandbox.scan();
+  CHECK(read_installed_metadata(only(installed)).value().name == "some-name");
+  CHECK_FALSE(read_installed_record(only(installed)).value());
+  CHECK_FALSE(read_installed_wheel_file(only(installed)).value());
+  CHECK_FALSE(read_direct_url(only(installed)));
+  CHECK_FALSE(read_requested(only(installed)));
+  CHECK(read_installer(only(installed)).empty());
+}
+
+TEST_CASE("what was asked for by the user is marked as such", "[venv][installed]") {
+  Sandbox sandbox;
+  REQUIRE(make_directories(sandbox.site("foo-1.0.dist-info")));
+  CHECK_FALSE(read_requested(only(sandbox.scan())));
+  sandbox.write(sandbox.site("foo-1.0.dist-info/REQUESTED"), "");
+  CHECK(read_requested(only(sandbox.scan())));
+}
+
+TEST_CASE("a RECORD that cannot be read is an error, not a missing one", "[venv][installed]") {
+  Sandbox sandbox;
+  REQUIRE(make_directories(sandbox.site("foo-1.0.dist-info/RECORD")));
+  const Installed installed = sandbox.scan();
+  const auto record = read_installed_record(only(installed));
+  REQUIRE_FALSE(record);
+  CHECK(record.error().message() == "cannot read `" + sandbox.site("foo-1.0.dist-info/RECORD") + "`: Is a directory");
+  CHECK_FALSE(find_removal_obstacle(only(installed)));
+}
+
+TEST_CASE("only an __editable__ .pth beside the package makes it an editable", "[venv][installed]") {
+  Sandbox sandbox;
+  sandbox.write(sandbox.site("__editable__.bar-1.0.pth"), "/some/project/src\n");
+  REQUIRE(make_directories(sandbox.site("foo-1.0.dist-info")));
+  CHECK_FALSE(editable_location_of(only(sandbox.scan())));
+  sandbox.write(sandbox.site("foo-1.0.dist-info/RECORD"), "foo.py,,\nx/__editable__.foo.pth,,\nother.pth,,\n");
+  CHECK_FALSE(editable_location_of(only(sandbox.scan())));
 }
 
 }  // namespace axle::venv::test

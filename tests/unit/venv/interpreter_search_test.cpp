@@ -214,4 +214,43 @@ TEST_CASE("the PATH is searched folder by folder", "[venv][interpreter_search][p
   CHECK(path.error().message() == "no interpreter found at path `/nowhere/python`");
 }
 
+TEST_CASE("names of other implementations and versions are tried on the PATH", "[venv][interpreter_search][python]") {
+  if (!is_executable("/usr/bin/python3.11")) {
+    WARN("skipped: no /usr/bin/python3.11 here");
+    return;
+  }
+  const TemporaryDirectory folder = make_temporary();
+  const std::string& root = folder.path();
+  REQUIRE(make_directories(root + "/bin"));
+  const auto log = [&](const std::string& name) {
+    REQUIRE(replace_file(root + "/bin/" + name, "#!/bin/sh\necho " + name + " >> " + root + "/tried\nexit 1\n", 0755));
+  };
+  for (const char* name : {"pypy3", "pypy", "graalpy", "python3", "python", "python3.9", "python3.13", "python3.10x"}) {
+    log(name);
+  }
+  SearchEnvironment search;
+  search.path = {root + "/bin"};
+  search.working_directory = root;
+  search.query = {
+      .cache_directory = root + "/cache", .child_environment = {"PATH=/usr/bin:/bin"}, .working_directory = root};
+  const auto tried_for = [&](const std::string& request) {
+    REQUIRE(replace_file(root + "/tried", ""));
+    CHECK_FALSE(find_interpreter(parse(request), search, EnvironmentPreference::only_system));
+    return read_file(root + "/tried", 10'000).value();
+  };
+  CHECK(tried_for("pypy") == "pypy3\npypy\npython3\npython\npython3.13\npython3.9\n");
+  CHECK(tried_for("graalpy") == "graalpy\npython3\npython\npython3.13\npython3.9\n");
+  CHECK(tried_for("3.9") == "python3.9\npython3\npython\npython3.13\n");
+}
+
+TEST_CASE("a folder without an interpreter is told as such", "[venv][interpreter_search]") {
+  const TemporaryDirectory folder = make_temporary();
+  SearchEnvironment search;
+  search.working_directory = folder.path();
+  const auto none = find_interpreter(parse(folder.path()), search, EnvironmentPreference::any);
+  REQUIRE_FALSE(none);
+  CHECK(none.error().message() == "no interpreter found in folder `" + folder.path() + "`");
+  CHECK(none.error().code() == ErrorCode::no_interpreter);
+}
+
 }  // namespace axle::venv::test

@@ -97,6 +97,11 @@ TEST_CASE("answers with a missing or wrong field are refused", "[venv][interpret
             "cannot use `/p`: the field `soabi` of its answer is missing or wrong"},
            {R"("purelib":"/usr/local/lib/python3.11/dist-packages")", R"("purelib":"../x")",
             "cannot use `/p`: the field `purelib` of its answer is missing or wrong"},
+           {R"("debug":false)", R"("debug":0)", "cannot use `/p`: the field `debug` of its answer is missing or wrong"},
+           {R"("site_folders":[)", R"("site_folders":{},"x":[)",
+            "cannot use `/p`: the field `site_folders` of its answer is missing or wrong"},
+           {R"("scheme":{)", R"("scheme":1,"x":{)",
+            "cannot use `/p`: the field `scheme` of its answer is missing or wrong"},
            {R"("version":"3.11.2")", R"("version":"three")", "cannot use `/p`: it says its version is `three`"},
            {"{\"schema\"", "[\"schema\"", "cannot use `/p`: its answer is not understood"}}) {
     std::string answer = debian_answer();

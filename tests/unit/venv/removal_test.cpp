@@ -3,7 +3,9 @@
 #include <filesystem>
 
 #include "tests/support/catch.hpp"
+#include "tests/support/refused_calls.hpp"
 #include "tests/unit/venv/sandbox.hpp"
+#include "venv/removal.hpp"
 
 namespace axle::venv::test {
 namespace {
@@ -148,6 +150,44 @@ TEST_CASE("a RECORD row that names a folder removes nothing", "[venv][removal]")
   sandbox.write(record, sandbox.read(record) + "other,,\n");
   require_done(sandbox.uninstall({"foo"}));
   CHECK(sandbox.exists(sandbox.site("other/file.txt")));
+}
+
+TEST_CASE("files with commas and quotes in their names are listed and removed", "[venv][removal]") {
+  Sandbox sandbox;
+  require_done(sandbox.install({sandbox.wheel("foo", "1.0").file("foo/a,\"b\".py", "1").make()}));
+  CHECK_THAT(sandbox.read(sandbox.site("foo-1.0.dist-info/RECORD")),
+             ContainsSubstring("\"foo/a,\"\"b\"\".py\",sha256="));
+  require_done(sandbox.uninstall({"foo"}));
+  CHECK_FALSE(sandbox.exists(sandbox.site("foo")));
+}
+
+TEST_CASE("a folder that cannot be read ends the removal before it begins", "[venv][removal]") {
+  Sandbox sandbox;
+  require_done(sandbox.install({sandbox.wheel("foo", "1.0").file("foo/__init__.py", "1").make()}));
+  const Tree before = sandbox.tree();
+  const Directory site = Directory::open(sandbox.site("")).value();
+  REQUIRE(site.change_mode("foo", 0));
+  const auto failure = axle::test::without_privileges([&] {
+    const auto report = sandbox.uninstall({"foo"});
+    return report ? std::string() : report.error().message();
+  });
+  REQUIRE(site.change_mode("foo", 0755));
+  CHECK(failure == "cannot list `" + sandbox.site("foo") + "`: Permission denied");
+  CHECK(sandbox.tree() == before);
+}
+
+TEST_CASE("a distribution outside of the target is not removed from it", "[venv][removal]") {
+  Sandbox sandbox;
+  InstalledDistribution distribution;
+  distribution.name = spec::PackageName::of("foo");
+  distribution.version_text = "1.0";
+  distribution.site_directory = sandbox.path("elsewhere");
+  const auto outside = site_of(distribution, sandbox.target);
+  REQUIRE_FALSE(outside);
+  CHECK(outside.error().message() == "cannot uninstall `foo` 1.0: it lies outside of `" + sandbox.root() + "`");
+  std::filesystem::create_directory_symlink(std::filesystem::path(sandbox.site("")).parent_path(),
+                                            sandbox.path("elsewhere"));
+  CHECK(site_of(distribution, sandbox.target).value() == sandbox.target.purelib);
 }
 
 }  // namespace axle::venv::test

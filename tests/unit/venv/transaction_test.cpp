@@ -252,4 +252,14 @@ TEST_CASE("a staged change that is dropped leaves nothing behind", "[venv][stage
   CHECK(sandbox.tree() == before);
 }
 
+TEST_CASE("a change of nothing changes nothing", "[venv][commit]") {
+  Sandbox sandbox;
+  REQUIRE(sandbox.install(old_wheels(sandbox)));
+  const Tree before = sandbox.tree();
+  const auto report = sandbox.install({});
+  INFO((report ? std::string() : to_string(report.error())));
+  REQUIRE(report);
+  CHECK(sandbox.tree() == before);
+}
+
 }  // namespace axle::venv::test
