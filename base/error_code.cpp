@@ -48,6 +48,7 @@ constexpr std::array k_rows = {
     ErrorCodeRow{network, "network", "A connection failed or broke off."},
     ErrorCodeRow{offline, "offline", "Something is not in the cache and the network is switched off."},
     ErrorCodeRow{http_status, "http-status", "A server answered with an error status."},
+    ErrorCodeRow{no_artifact, "no-artifact", "A server has no file where an index or a requirement says it is."},
     ErrorCodeRow{unauthorized, "unauthorized", "A server wants credentials, or refused those it got."},
     ErrorCodeRow{too_many_redirects, "too-many-redirects", "A server redirected more often than we follow."},
     ErrorCodeRow{tls, "tls", "A secure connection could not be made."},

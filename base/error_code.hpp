@@ -52,6 +52,7 @@ enum class ErrorCode : std::uint8_t {
   network,
   offline,
   http_status,
+  no_artifact,
   unauthorized,
   too_many_redirects,
   tls,

@@ -33,6 +33,13 @@ std::string_view credentials_told(const HttpResponse& response) {
   return response.sent_credentials ? "; the credentials that were sent are not accepted" : "; no credentials were sent";
 }
 
+ErrorCode artifact_failure(int status) {
+  if (status == 401 || status == 403) {
+    return ErrorCode::unauthorized;
+  }
+  return status == 404 || status == 410 ? ErrorCode::no_artifact : ErrorCode::http_status;
+}
+
 Result<std::string> decode_body(HttpResponse response, std::uint64_t limit_bytes) {
   const std::string encoding = to_lower_ascii(trim(response.header("content-encoding")));
   if (encoding.empty() || encoding == "identity") {

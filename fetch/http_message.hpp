@@ -62,6 +62,9 @@ struct HttpResponse {
 /// For 401 and 403, what was sent, as the end of a sentence (reliability F26); otherwise nothing.
 [[nodiscard]] std::string_view credentials_told(const HttpResponse& response);
 
+/// What it means that a wheel or its metadata was answered with this status: unauthorized, no_artifact, http_status.
+[[nodiscard]] ErrorCode artifact_failure(int status);
+
 /// Undoes `content-encoding: gzip`; one encoding only. Errors: network, response_too_large.
 [[nodiscard]] Result<std::string> decode_body(HttpResponse response, std::uint64_t limit_bytes);
 

@@ -76,10 +76,9 @@ class MetadataJob : public std::enable_shared_from_this<MetadataJob> {
   void publish_error(ErrorCode code, std::string_view reason) { publish(fail(metadata_error(code, file_, reason))); }
 
   void publish_status(const HttpResponse& response) {
-    const bool refused = response.status == 401 || response.status == 403;
-    const bool gone = response.status == 404 || response.status == 410;
-    const ErrorCode code = refused ? ErrorCode::unauthorized : ErrorCode::http_status;
-    const std::string_view meaning = gone ? ": there is no such file" : credentials_told(response);
+    const ErrorCode code = artifact_failure(response.status);
+    const std::string_view meaning =
+        code == ErrorCode::no_artifact ? ": there is no such file" : credentials_told(response);
     publish(fail(Error(code, format("cannot fetch `{}`", asked_))
                      .caused_by(Error(code, format("{} answered with status {}{}", host_of(response.final_url),
                                                    response.status, meaning)))));

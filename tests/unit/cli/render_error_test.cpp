@@ -110,7 +110,7 @@ TEST_CASE("every code has the exit status that docs/messages.md promises", "[cli
   using enum ErrorCode;
   const std::map<ErrorCode, int> expected_failures = {
       {no_solution, 1},        {hash_mismatch, 1},    {hash_missing, 1},  {bad_wheel, 1},     {bad_metadata, 1},
-      {bad_record, 1},         {bad_entry_points, 1}, {http_status, 1},   {cache_damaged, 1}, {package_not_found, 1},
+      {bad_record, 1},         {bad_entry_points, 1}, {no_artifact, 1},   {cache_damaged, 1}, {package_not_found, 1},
       {response_too_large, 1}, {not_installed, 1},    {file_conflict, 1}, {quarantined, 1},   {findings, 1},
       {cancelled, 130},        {undone, 130}};
   for (const ErrorCodeRow& row : error_code_rows()) {
