@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cstdint>
 #include <thread>
 
 #include "base/file_lock_lease.hpp"
@@ -30,7 +31,7 @@ using SteadyClock = std::chrono::steady_clock;
 constexpr int k_kernel_not_supported = 524;
 constexpr std::uint64_t k_record_limit_bytes = 4096;
 
-enum class Attempt { acquired, busy, unsupported };
+enum class Attempt : std::uint8_t { acquired, busy, unsupported };
 
 /// Opens the file or makes it, and tells which. Read-only media and files of others can still be locked if the file is
 /// there.
@@ -92,7 +93,7 @@ Result<Descriptor> open_directory(const std::string& path) {
   return fail(fs_error({.verb = "lock", .path = path}, errno));
 }
 
-enum class LockedObject { file, directory };
+enum class LockedObject : std::uint8_t { file, directory };
 
 Result<Attempt> try_flock(const std::string& path, LockedObject object, LockKind kind, LockFile& lock_file) {
   Descriptor& file = lock_file.descriptor;

@@ -7,6 +7,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -17,7 +18,7 @@
 
 namespace axle {
 
-enum class LockKind { shared, exclusive };
+enum class LockKind : std::uint8_t { shared, exclusive };
 
 /// The stand-in for locks: a file beside the lock file that its holder touches regularly. Shared leases are
 /// exclusive too. Defaults fit network file systems; tests use shorter times.

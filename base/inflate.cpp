@@ -87,7 +87,7 @@ struct InflateStream::State {
     // One byte more than allowed shows that there is more.
     const std::uint64_t allowed = limit_bytes - produced_bytes;
     const std::size_t room_bytes = allowed < room.size() ? static_cast<std::size_t>(allowed) + 1 : room.size();
-    stream.next_out = static_cast<std::uint8_t*>(static_cast<void*>(room.data()));
+    stream.next_out = reinterpret_cast<std::uint8_t*>(room.data());
     stream.avail_out = static_cast<std::uint32_t>(room_bytes);
     if (isal_inflate(&stream) != ISAL_DECOMP_OK) {
       return damaged();
@@ -122,7 +122,7 @@ Result<std::size_t> InflateStream::feed(std::span<const std::byte> in, const Inf
   while (!state_->finished && consumed < in.size()) {
     const std::span<const std::byte> piece = in.subspan(consumed, std::min(in.size() - consumed, k_piece_bytes));
     // isa-l's parameter is not const but only read.
-    stream.next_in = static_cast<std::uint8_t*>(static_cast<void*>(const_cast<std::byte*>(piece.data())));
+    stream.next_in = reinterpret_cast<std::uint8_t*>(const_cast<std::byte*>(piece.data()));
     stream.avail_in = static_cast<std::uint32_t>(piece.size());
     bool more = true;
     while (more) {

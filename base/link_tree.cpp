@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cstdint>
 
 #include "base/format.hpp"
 #include "base/fs_state.hpp"
@@ -74,7 +75,7 @@ bool is_readable(const FileStatus& status) {
   return (status.mode & S_IRUSR) != 0;
 }
 
-enum class Placed { yes, changed, refused };
+enum class Placed : std::uint8_t { yes, changed, refused };
 
 class Linker {
  public:

@@ -39,6 +39,7 @@ Result<Pipe> make_pipe(const std::string& program) {
 }
 
 /// What failed in the child before exec, sent through a pipe that exec closes.
+// NOLINTNEXTLINE(performance-enum-size): ChildFailure goes through the pipe whole, without padding.
 enum class Stage : int { set_up, working_directory, execute };
 
 struct ChildFailure {

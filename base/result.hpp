@@ -85,12 +85,14 @@ using Result = std::expected<T, Error>;
 
 /// Declares `declaration` with the value of `expression`, or returns its error.
 #define TRY_ASSIGN(declaration, expression) TRY_ASSIGN_NAMED(AXLE_CONCAT(axle_try_, __LINE__), declaration, expression)
+// NOLINTBEGIN(bugprone-macro-parentheses): a name and a declaration cannot stand in parentheses.
 #define TRY_ASSIGN_NAMED(name, declaration, expression) \
   auto name = (expression);                             \
   if (!name) {                                          \
     return std::unexpected(std::move(name).error());    \
   }                                                     \
   declaration = std::move(*name)
+// NOLINTEND(bugprone-macro-parentheses)
 
 /// Stops with "internal error" when `condition` does not hold; on in every build.
 #define ASSERT(condition, why)                                                      \

@@ -170,7 +170,7 @@ std::expected<std::string, std::string> normalize_host(std::string_view host) {
   if (std::ranges::any_of(host, [](char c) { return static_cast<unsigned char>(c) >= 0x80; })) {
     return std::unexpected("the host has non-ASCII characters; write it in its `xn--` form");
   }
-  const std::string name = to_lower_ascii(host);
+  std::string name = to_lower_ascii(host);
   if (name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-._") != std::string::npos) {
     return std::unexpected("the host has a character that no host name has");
   }

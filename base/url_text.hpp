@@ -4,6 +4,7 @@
 // Spec:    RFC 3986 §2, §3.2.2, §5.2.4.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -13,7 +14,7 @@
 namespace axle {
 
 /// What a component may hold unencoded.
-enum class UrlPart { user_info, path, query };
+enum class UrlPart : std::uint8_t { user_info, path, query };
 
 /// Encodes what may not stand in `part`: blanks, non-ASCII bytes, quotes, stray "%". Keeps valid escapes as they are.
 [[nodiscard]] std::string normalize_part(std::string_view text, UrlPart part);

@@ -199,7 +199,7 @@ Result<int> run_parsed(const ParsedArgs& args, const EnvLookup& environment, con
 
 int run_app(const std::vector<std::string>& arguments, const EnvLookup& environment, const BuildFacts& build) {
   end_program_without_memory();
-  std::signal(SIGPIPE, SIG_IGN);
+  static_cast<void>(std::signal(SIGPIPE, SIG_IGN));
   const bool color =
       is_terminal(2) && !find_value(environment, "NO_COLOR") && find_value(environment, "TERM") != "dumb";
   Printer printer({.quiet = 0, .verbose = 0, .color_out = false, .color_error = color});

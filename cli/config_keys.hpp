@@ -5,6 +5,7 @@
 //          files; those of them that would change what is installed are told all the same.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -12,7 +13,7 @@
 namespace axle::cli {
 
 /// The table in which a key stands.
-enum class KeyTable { top, pip, index };
+enum class KeyTable : std::uint8_t { top, pip, index };
 
 /// The warning about a key that was not read; nothing when it may be there. `is_uv`: the file is one of uv's.
 [[nodiscard]] std::optional<std::string> unread_key_warning(std::string_view key, KeyTable table, bool is_uv,

@@ -62,7 +62,7 @@ void Printer::data(std::string_view text) {
   out_closed_ = std::fwrite(text.data(), 1, text.size(), stdout) != text.size() || std::fflush(stdout) != 0;
   if (out_closed_ && errno != EPIPE) {
     output_failed_ = true;
-    std::fputs("error: cannot write to standard output\n", stderr);
+    static_cast<void>(std::fputs("error: cannot write to standard output\n", stderr));
   }
 }
 

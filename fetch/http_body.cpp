@@ -155,7 +155,7 @@ std::optional<std::string> HttpBody::find_cut() const {
   }
   std::optional<std::uint64_t> wanted = announced_;
   if (!wanted && request_.expected_size_bytes && response_.status == 200) {
-    wanted = *request_.expected_size_bytes;
+    wanted = request_.expected_size_bytes;
   }
   if (!wanted && response_.end_unproven && response_.status == 200 && request_.is_whole != nullptr &&
       target_ == Target::memory && !request_.is_whole(response_.body)) {

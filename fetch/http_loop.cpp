@@ -328,7 +328,7 @@ void HttpLoop::run(Milliseconds timeout) {
     any_done = true;
     char* user = nullptr;
     curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &user);
-    Transfer& transfer = *static_cast<Transfer*>(static_cast<void*>(user));
+    Transfer& transfer = *reinterpret_cast<Transfer*>(user);
     const WireOutcome outcome = outcome_of(message->data.result, transfer);
     WireListener& listener = *transfer.listener;
     curl_multi_remove_handle(multi, transfer.easy.get());

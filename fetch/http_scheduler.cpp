@@ -83,8 +83,7 @@ bool HttpScheduler::start_thread() {
   pthread_sigmask(SIG_SETMASK, &all, &before);
   try {
     thread_ = std::thread([this] { run_thread(); });
-  } catch (const std::system_error&) {
-    // Left as it was: not joinable.
+  } catch (const std::system_error&) {  // NOLINT(bugprone-empty-catch): left as it was, not joinable
   }
   pthread_sigmask(SIG_SETMASK, &before, nullptr);
   return thread_.joinable();

@@ -50,6 +50,7 @@ std::string meaning_of_requirement(std::string_view text) {
   }
   const spec::Requirement& requirement = parsed->requirement;
   std::vector<std::string> extras;
+  extras.reserve(requirement.extras.size());
   for (const spec::ExtraName& extra : requirement.extras) {
     extras.push_back(extra.text());
   }

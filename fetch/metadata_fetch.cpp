@@ -217,14 +217,13 @@ class MetadataJob : public std::enable_shared_from_this<MetadataJob> {
     etag_ = response.strong_etag();
     join(spool_->take_part());
     Result<std::variant<std::string, MissingPart>> found = find_metadata(tail_, extra_);
-    if (!found) {
-      // The strict reader judges whole wheels; what is odd here may only be unusual.
-      ask_whole();
-    } else if (const auto* missing = std::get_if<MissingPart>(&*found); missing == nullptr) {
+    const auto* missing = found ? std::get_if<MissingPart>(&*found) : nullptr;
+    if (found && missing == nullptr) {
       publish_text(std::get<std::string>(*found));
-    } else if (parts_ < k_parts_limit) {
+    } else if (missing != nullptr && parts_ < k_parts_limit) {
       ask_part(ByteRange{.first = missing->first, .last = missing->last});
     } else {
+      // The strict reader judges whole wheels; what is odd here may only be unusual.
       ask_whole();
     }
   }

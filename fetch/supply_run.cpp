@@ -5,6 +5,7 @@
 #include "fetch/supply_run.hpp"
 
 #include <algorithm>
+#include <cstdint>
 #include <deque>
 #include <memory>
 #include <utility>
@@ -68,7 +69,7 @@ class SupplyRun {
     }
   }
 
-  enum class LockMode { try_once, wait };
+  enum class LockMode : std::uint8_t { try_once, wait };
 
   void drain(const WheelSupply& supply) {
     while (running_ > 0) {

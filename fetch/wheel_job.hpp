@@ -7,6 +7,7 @@
 #include <atomic>
 #include <condition_variable>
 #include <cstddef>
+#include <cstdint>
 #include <deque>
 #include <memory>
 #include <mutex>
@@ -39,7 +40,7 @@ struct WheelJob {
 };
 
 struct WheelEvent {
-  enum class Kind { downloaded, unpacked };
+  enum class Kind : std::uint8_t { downloaded, unpacked };
   Kind kind = Kind::downloaded;
   WheelJob* job = nullptr;
   std::optional<Error> failure{};

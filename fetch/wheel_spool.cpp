@@ -24,6 +24,7 @@ WheelSpool::WheelSpool(std::string folder, const std::vector<Hash>& promised) : 
 
 std::vector<Hash> WheelSpool::finish_digests() {
   std::vector<Hash> digests;
+  digests.reserve(hashers_.size());
   for (auto& [algorithm, hasher] : hashers_) {
     digests.push_back({algorithm, hasher.finish_hex()});
   }

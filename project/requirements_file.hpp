@@ -8,6 +8,7 @@
 // Not here: opening files and URLs (a loader is passed in), turning wheels into requirements (engine/install_inputs).
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <string>
@@ -32,7 +33,7 @@ struct WheelReference {
 
 /// What cannot be installed yet, kept so that the caller can say so.
 struct UnsupportedReference {
-  enum class Kind { editable, directory, sdist, repository };
+  enum class Kind : std::uint8_t { editable, directory, sdist, repository };
   Kind kind = Kind::directory;
   std::string text;                         ///< as written
   std::string location{};                   ///< its URL with credentials, without extras and marker

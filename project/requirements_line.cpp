@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
 #include <utility>
 
 #include "base/format.hpp"
@@ -64,7 +65,7 @@ std::unexpected<Error> refuse(std::string message) {
   return fail(ErrorCode::bad_requirements_file, std::move(message));
 }
 
-enum class Quotes { drop, keep };
+enum class Quotes : std::uint8_t { drop, keep };
 
 /// Words between blanks; quotes keep blanks together.
 std::vector<std::string> split_words(std::string_view line, Quotes quotes = Quotes::drop) {

@@ -101,6 +101,7 @@ std::vector<ClauseId> ConflictAnalysis::reasons_of(const Term& term) {
     }
   }
   std::vector<ClauseId> reasons;
+  reasons.reserve(steps_.size());
   for (const Step& step : steps_) {
     reasons.push_back(step.clause);
   }

@@ -73,6 +73,7 @@ Parts parts_of(const NoSolution& proof, const Fact& fact) {
 
 std::string subjects_text(const std::vector<Subject>& subjects) {
   std::vector<std::string> texts;
+  texts.reserve(subjects.size());
   for (const Subject& subject : subjects) {
     texts.push_back(subject.text);
   }

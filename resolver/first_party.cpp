@@ -22,6 +22,7 @@ std::vector<const GivenRequirement*> sorted_by_text(const std::vector<GivenRequi
   }
   std::ranges::stable_sort(keyed, {}, &std::pair<std::string, const GivenRequirement*>::first);
   std::vector<const GivenRequirement*> sorted;
+  sorted.reserve(keyed.size());
   for (const auto& [text, given] : keyed) {
     sorted.push_back(given);
   }

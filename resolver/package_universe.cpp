@@ -75,6 +75,7 @@ Result<void> PackageUniverse::open_tables(std::span<const Need> needs) {
   }
   if (missing.size() > 1) {
     std::vector<spec::PackageName> soon;
+    soon.reserve(missing.size());
     for (const NameId name : missing) {
       soon.push_back(names_[name].package);
     }

@@ -11,11 +11,11 @@
 
 namespace axle::resolver {
 
-Result<Outcome> solve(const Problem& problem, MetadataSource& source, std::stop_token stop) {
+Result<Outcome> solve(const Problem& problem, MetadataSource& source, const std::stop_token& stop) {
   TRY_ASSIGN(const FirstParty first_party, FirstParty::gather(problem));
   PackageUniverse universe(problem, first_party, source);
   Search search(universe, problem.options.promote_after);
-  TRY_ASSIGN(const SearchAnswer answer, search.run(std::move(stop)));
+  TRY_ASSIGN(const SearchAnswer answer, search.run(stop));
   SearchStatistics statistics = search.statistics();
   statistics.metadata_read = universe.metadata_read();
   statistics.names = universe.name_count();

@@ -17,6 +17,6 @@ namespace axle::resolver {
 ///
 /// The answer is a function of `problem` and of what `source` answers; input order does not matter.
 /// Errors: whatever the source fails with; cancelled; bad_requirement when the user gives two URLs for one name.
-[[nodiscard]] Result<Outcome> solve(const Problem& problem, MetadataSource& source, std::stop_token stop = {});
+[[nodiscard]] Result<Outcome> solve(const Problem& problem, MetadataSource& source, const std::stop_token& stop = {});
 
 }  // namespace axle::resolver

@@ -25,7 +25,7 @@ struct EmailHeader {
   [[nodiscard]] bool is(std::string_view wanted) const { return equals_ignoring_case(name, wanted); }
 };
 
-enum class EmailHeaderFlaw { nul, encoding };
+enum class EmailHeaderFlaw : std::uint8_t { nul, encoding };
 
 struct EmailHeaderFault {
   EmailHeaderFlaw flaw = EmailHeaderFlaw::nul;

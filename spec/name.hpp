@@ -51,7 +51,7 @@ extern template class NormalizedName<GroupTag>;
 }  // namespace axle::spec
 
 template <typename Tag>
-struct std::hash<axle::spec::NormalizedName<Tag>> {
+struct std::hash<axle::spec::NormalizedName<Tag>> {  // NOLINT(cert-dcl58-cpp): allowed for types of one's own
   std::size_t operator()(const axle::spec::NormalizedName<Tag>& name) const noexcept {
     return std::hash<std::string>{}(name.text());
   }

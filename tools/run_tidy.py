@@ -12,6 +12,7 @@ Not here: which checks are on (.clang-tidy).
 import argparse
 import json
 import os
+import re
 import shlex
 import shutil
 import subprocess
@@ -22,6 +23,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 PROGRAM = "clang-tidy-19"
+# Of C++ and C, with a version; ccache before it is none.
+COMPILER = re.compile(r"(c\+\+|g\+\+|clang\+\+|cc|gcc|clang)(-[\d.]+)?")
 # Flags that only GCC knows, or that concern precompiled headers.
 DROPPED = {"-fpch-preprocess", "-Winvalid-pch", "-Werror", "-fno-fat-lto-objects", "-flto=auto"}
 
@@ -46,7 +49,7 @@ def changed_files() -> set[str]:
 def flags_of(entry: dict) -> list[str]:
     """The compiler's flags without launcher, output and precompiled header."""
     words = shlex.split(entry["command"])
-    start = next(i for i, word in enumerate(words) if os.path.basename(word).startswith(("c++", "g++", "clang++")))
+    start = next(i for i, word in enumerate(words) if COMPILER.fullmatch(os.path.basename(word)))
     flags, skip = [], False
     for i, word in enumerate(words[start + 1 :], start + 1):
         if skip:

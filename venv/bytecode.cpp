@@ -86,8 +86,8 @@ class Compiler {
         for (std::size_t i = 1; i < std::min(workers, tasks_.size()); ++i) {
           threads.emplace_back([this] { work_or_keep_error(); });
         }
-      } catch (const std::system_error&) {
-        // No more threads to be had (reliability F18): those that are there do the work.
+      } catch (const std::system_error&) {  // NOLINT(bugprone-empty-catch): those that are there do the work
+        // No more threads to be had (reliability F18).
       }
       work_or_keep_error();
     }

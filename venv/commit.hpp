@@ -6,6 +6,7 @@
 //          (journal → committed) decides: before it recovery rolls back, after it recovery finishes.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <stop_token>
@@ -21,7 +22,7 @@
 namespace axle::venv {
 
 /// Told before each step that changes the disk; answering `stop` is what SIGKILL at that point would be.
-enum class StepVerdict { go_on, stop };
+enum class StepVerdict : std::uint8_t { go_on, stop };
 using StepObserver = std::function<StepVerdict(std::string_view step)>;
 
 struct CommitOptions {

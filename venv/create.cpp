@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstdint>
 #include <optional>
 #include <utility>
 
@@ -143,7 +144,7 @@ class Builder {
   IfExists if_exists_;
 };
 
-enum class Found { nothing, empty_directory, unfinished, environment, other };
+enum class Found : std::uint8_t { nothing, empty_directory, unfinished, environment, other };
 
 /// What Builder makes in a folder, the mark of an unfinished one last.
 std::vector<std::string> entries_of(const Interpreter& base) {

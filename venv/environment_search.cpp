@@ -22,7 +22,7 @@ bool has_cfg(const std::string& directory) {
 
 /// `.venv` of a folder: its path, nothing when there is none, an error when it is broken (C04).
 Result<std::optional<std::string>> find_dot_venv(const std::string& directory) {
-  const std::string path = join_path(directory, ".venv");
+  std::string path = join_path(directory, ".venv");
   TRY_ASSIGN(const auto link, link_status_of(path));
   if (!link) {
     return std::nullopt;

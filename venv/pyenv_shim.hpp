@@ -5,6 +5,7 @@
 //          `version` in its root; several versions joined by ":" or on lines; `system` means the rest of the PATH.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 
@@ -13,7 +14,7 @@
 namespace axle::venv {
 
 struct ShimAnswer {
-  enum class Kind { executable, system, unknown } kind = Kind::unknown;
+  enum class Kind : std::uint8_t { executable, system, unknown } kind = Kind::unknown;
   std::string path;  ///< kind executable
 };
 

@@ -233,6 +233,7 @@ Result<void> StageTree::link_mapped(std::size_t index) {
     }
   }
   std::vector<LinkEntry> entries;
+  entries.reserve(files.size());
   for (std::size_t i = 0; i < files.size(); ++i) {
     entries.push_back(make_entry(placement.wheel->manifest.files[files[i]], targets[i]));
   }

@@ -116,6 +116,7 @@ std::string to_columns(const std::vector<ListedDistribution>& list, const Newer&
     }
   }
   std::vector<std::string> dashes;
+  dashes.reserve(widths.size());
   for (const std::size_t width : widths) {
     dashes.emplace_back(width, '-');
   }

@@ -5,6 +5,7 @@
 #include <libdeflate.h>
 
 #include <algorithm>
+#include <cstdint>
 #include <vector>
 
 #include "tests/support/catch.hpp"
@@ -12,7 +13,7 @@
 namespace axle {
 namespace {
 
-enum class Wrap { raw, gzip };
+enum class Wrap : std::uint8_t { raw, gzip };
 
 std::span<const std::byte> bytes_of(std::string_view text) {
   return std::as_bytes(std::span(text));
