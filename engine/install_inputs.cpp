@@ -239,15 +239,29 @@ class InputCollector {
     return {};
   }
 
+  /// A package that the project takes from elsewhere must not come from an index under the same name.
+  Result<void> add_of_project(const project::Pyproject& pyproject, const std::vector<spec::Requirement>& requirements,
+                              const std::string& origin) {
+    for (const spec::Requirement& requirement : requirements) {
+      if (pyproject.sources.contains(requirement.name)) {
+        return fail(ErrorCode::unsupported_source,
+                    format("`{}` of `{}` has an entry in its `sources` table: only what comes from the indexes is "
+                           "installed for a project so far",
+                           requirement.name.text(), to_printable(origin)));
+      }
+    }
+    return add_requirements(requirements, origin);
+  }
+
   Result<void> add_pyproject(const std::string& file) {
     TRY_ASSIGN(const project::Pyproject pyproject, project::read_pyproject(file, context_));
     if (pyproject.dynamic_dependencies) {
       return needs_build(file, "dependencies");
     }
-    TRY(add_requirements(pyproject.dependencies, file));
+    TRY(add_of_project(pyproject, pyproject.dependencies, file));
     for (const auto& [extra, requirements] : pyproject.optional_dependencies) {
       if (request_.all_extras || wants_extra(extra)) {
-        TRY(add_requirements(requirements, file));
+        TRY(add_of_project(pyproject, requirements, file));
       }
     }
     return check_extras(pyproject, file);
@@ -287,7 +301,8 @@ class InputCollector {
       if (!pyproject.groups.contains(group)) {
         return fail(ErrorCode::bad_configuration, format("`{}` has no dependency group `{}`", file, group.text()));
       }
-      TRY(add_requirements(project::requirements_of_group(pyproject, group), format("{}:{}", file, group.text())));
+      TRY(add_of_project(pyproject, project::requirements_of_group(pyproject, group),
+                         format("{}:{}", file, group.text())));
     }
     return {};
   }

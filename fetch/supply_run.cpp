@@ -174,10 +174,9 @@ class SupplyRun {
     } else if (response->status == 304 && job.known) {
       event.is_unchanged = true;
     } else if (response->status != 200) {
-      event.failure =
-          Error(artifact_failure(response->status),
-                format("`{}` answered with status {}{}", job.artifact->file_url.to_display(), response->status,
-                       credentials_told(*response)));
+      event.failure = Error(artifact_failure(response->status),
+                            format("`{}` answered with status {}{}", job.artifact->file_url.to_display(),
+                                   response->status, credentials_told(*response)));
     } else {
       job.link.etag = response->header("etag");
       job.link.last_modified = response->header("last-modified");

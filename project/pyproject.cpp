@@ -28,6 +28,10 @@ class PyprojectReader {
     if (const TomlValue* groups = document_.find("dependency-groups")) {
       TRY(read_groups(*groups));
     }
+    if (const TomlValue* tool = document_.find("tool")) {
+      TRY(read_sources(*tool, "axle"));
+      TRY(read_sources(*tool, "uv"));
+    }
     return std::move(result_);
   }
 
@@ -128,6 +132,26 @@ class PyprojectReader {
                       .caused_by(Error(ErrorCode::bad_requirement, with_caret(reason.message(), *text, column))));
     }
     return requirement;
+  }
+
+  Result<void> read_sources(const TomlValue& tool, std::string_view program) {
+    const TomlValue* settings = tool.find(program);
+    const TomlValue* sources = settings != nullptr ? settings->find("sources") : nullptr;
+    if (sources == nullptr) {
+      return {};
+    }
+    const std::string path = format("tool.{}.sources", program);
+    if (sources->as_table() == nullptr) {
+      return wrong(path, *sources, "must be a table");
+    }
+    for (const auto& [key, value] : *sources->as_table()) {
+      auto name = spec::PackageName::parse(key);
+      if (!name) {
+        return wrong(format("{}.{}", path, to_printable(key)), value, "is not a valid package name");
+      }
+      result_.sources.insert(std::move(*name));
+    }
+    return {};
   }
 
   Result<void> read_groups(const TomlValue& groups) {

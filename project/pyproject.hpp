@@ -2,11 +2,12 @@
 // The static dependencies of a pyproject.toml.
 //
 // Spec:    PEP 621 ([project] dependencies and optional-dependencies), PEP 735 (dependency groups with include-group).
-// Not here: building, workspaces, sources.
+// Not here: building, workspaces, what [tool.uv.sources] says of a package beyond that there is something.
 #pragma once
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -27,6 +28,7 @@ struct Pyproject {
   std::vector<spec::Requirement> dependencies;
   std::map<spec::ExtraName, std::vector<spec::Requirement>> optional_dependencies;
   std::map<spec::GroupName, std::vector<GroupItem>> groups;  ///< every include is there, and none leads to itself
+  std::set<spec::PackageName> sources;  ///< to be had from somewhere else than any index, or from a certain one
   bool has_project = false;
   bool dynamic_dependencies = false;  ///< only a build could tell
   bool dynamic_optional_dependencies = false;
