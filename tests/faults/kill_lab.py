@@ -54,7 +54,7 @@ def make_program(text: str) -> Program:
             [path, "pip", "uninstall", *options],
         )
     if name == "pip" and program:
-        pip = [path, "-m", "pip", "--isolated", "--python", "{environment}", "--disable-pip-version-check"]
+        pip = [path, "--isolated", "--python", "{environment}", "--disable-pip-version-check"]
         return Program(name, [*pip, "install", "--index-url", "{index}"], [*pip, "uninstall", "--yes"])
     raise argparse.ArgumentTypeError(f"not uv=PROGRAM or pip=PROGRAM: {text}")
 

@@ -61,7 +61,8 @@ class ProcessLab:
             process.kill()
             out, error = process.communicate()
             error += b"(does not end)\n"
-        return Ended(process.args[1:], process.returncode, (out + error).decode(errors="replace"))
+        told = process.args[process.args.index("axle") + 1 :]
+        return Ended(told, process.returncode, (out + error).decode(errors="replace"))
 
     def run(self, *arguments: str) -> Ended:
         return self.finish(self.start(list(arguments)))

@@ -4,7 +4,7 @@
 the next command, whichever that is, the environment is sound, is the old or the new one, and has no file that nobody
 owns.
 
-With --tool NAME=PROGRAM another installer is put through the same (uv=PATH of uv, pip=PATH of a Python that has pip):
+With --tool NAME=PROGRAM another installer is put through the same (uv=PATH of uv, pip=PATH of pip):
 what its kills leave is counted, and whether the same command again mends it. That is told, not judged.
 """
 
@@ -100,10 +100,14 @@ def main() -> int:
     parser.add_argument("--tool", action="append", default=[], metavar="NAME=PROGRAM", type=make_program)
     options: argparse.Namespace = parser.parse_args()
     print(f"seed {options.seed}")
-    with KillLab(options.axle.resolve(strict=True), random.Random(options.seed)) as lab:
-        for program in options.tool:
+    axle, randomness = options.axle.resolve(strict=True), random.Random(options.seed)
+    for program in options.tool:
+        with KillLab(axle, randomness) as lab:
             run_other(lab, program)
-        return report(run_axle(lab, options.kills or KILLS[options.size])) if not options.tool else 0
+    if options.tool:
+        return 0
+    with KillLab(axle, randomness) as lab:
+        return report(run_axle(lab, options.kills or KILLS[options.size]))
 
 
 if __name__ == "__main__":
