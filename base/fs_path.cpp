@@ -48,12 +48,19 @@ bool names_open_file(std::string_view path) {
 }
 
 /// A pipe with a name of its own, where a file is looked for, may never get a writer: opening it must not wait, and
-/// reading it neither (reliability Q24).
+/// reading it neither (reliability Q24). Only a file that another program has leased must be waited for.
 Result<Descriptor> open_to_read(const std::string& path) {
-  Descriptor file(retry_interrupted([&] { return ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK); }));
+  const auto open_with = [&](int flags) {
+    return Descriptor(retry_interrupted([&] { return ::open(path.c_str(), O_RDONLY | O_CLOEXEC | flags); }));
+  };
+  Descriptor file = open_with(O_NONBLOCK);
+  if (!file.is_open() && errno == EAGAIN) {
+    file = open_with(0);
+  }
   struct stat raw{};
   if (!file.is_open() || fstat(file.number(), &raw) != 0) {
-    return fail(fs_error({.verb = "read", .path = path}, errno));
+    // ENOTDIR: something on the way is a file, so there is nothing at the path.
+    return fail(fs_error({.verb = "read", .path = path}, errno == ENOTDIR ? ENOENT : errno));
   }
   if (S_ISFIFO(raw.st_mode) && !names_open_file(path)) {
     return fail(fs_error_because({.verb = "read", .path = path}, "it is a named pipe"));

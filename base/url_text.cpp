@@ -306,16 +306,17 @@ std::string redact_word(std::string_view word) {
   return redacted + redact_tokens(word);
 }
 
-/// How long the first word is. With `scheme://name:rest` and no `@` yet, it is a password with a blank that nobody
-/// encoded: the word goes on to the host (K02).
+/// How long the first word is. With `scheme://name` and no `@` yet, a blank that nobody encoded may stand in a name or
+/// a password, another end of words in a password: the word goes on to the host (K02). Hiding too much does no harm.
 std::size_t first_word_size(std::string_view text) {
   constexpr std::string_view k_word_ends = " \t\r\n\"'`<>";
   const std::size_t size = std::min(text.find_first_of(k_word_ends), text.size());
   const auto begin = find_authority(text.substr(0, size));
   const std::string_view authority = text.substr(begin.value_or(size), size - begin.value_or(size));
-  const std::size_t colon = authority.find(':');
-  if (colon == std::string_view::npos || authority.find_first_of("/?#@") != std::string_view::npos ||
-      authority.find_first_not_of("0123456789", colon + 1) == std::string_view::npos) {
+  const std::size_t colon = std::min(authority.find(':'), authority.size());
+  const bool has_password = authority.find_first_not_of("0123456789", colon + 1) != std::string_view::npos;
+  const bool at_blank = size < text.size() && (text[size] == ' ' || text[size] == '\t');
+  if (!begin || authority.find_first_of("/?#@") != std::string_view::npos || (!has_password && !at_blank)) {
     return size;
   }
   const std::size_t at = text.find_first_of("@/\n", size);

@@ -131,11 +131,15 @@ constexpr auto k_index = std::to_array<std::string_view>({
     "explicit",
     "format",
     "publish-url",
+    "cache-control",
+    "origin",
+});
+
+/// Of an index, what nobody reads yet though something else would be installed, or sent.
+constexpr auto k_unread_index = std::to_array<std::string_view>({
     "authenticate",
     "ignore-error-codes",
-    "cache-control",
     "exclude-newer",
-    "origin",
 });
 
 /// Of uv's keys those with which uv would install something else, or from elsewhere.
@@ -198,6 +202,9 @@ std::optional<std::string> unread_key_warning(std::string_view key, KeyTable tab
     return std::nullopt;
   }
   const std::string_view prefix = prefix_of(table);
+  if (table == KeyTable::index && holds(k_unread_index, key)) {
+    return format("`{}{}` in `{}` has no effect yet", prefix, key, file);
+  }
   if (is_uv && is_of_uv(key, table)) {
     return holds(k_consequential, key) ? std::optional(format("`{}{}` in `{}` has no effect yet", prefix, key, file))
                                        : std::nullopt;

@@ -50,8 +50,11 @@ Result<std::optional<Pin>> find_pin(const std::string& working_directory, Warnin
     if (text) {
       return read_pin(*text, file, working_directory, warnings);
     }
-    // A pin that nobody can read is no pin of another version, unless it is somebody else's.
-    if (text.error().code() != ErrorCode::not_found && text.error().code() != ErrorCode::permission_denied) {
+    // A pin that nobody can read is no pin of another version, unless it is somebody else's; a folder is none at all.
+    const auto status = status_of(file);
+    const bool is_folder = status && *status && (*status)->kind == FileKind::directory;
+    if (!is_folder && text.error().code() != ErrorCode::not_found &&
+        text.error().code() != ErrorCode::permission_denied) {
       return std::unexpected(std::move(text).error().with_hint(pin_hint(file)));
     }
     if (folder == "/" || folder.empty()) {

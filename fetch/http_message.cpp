@@ -37,7 +37,7 @@ ErrorCode artifact_failure(int status) {
   if (status == 401 || status == 403) {
     return ErrorCode::unauthorized;
   }
-  return status == 404 || status == 410 ? ErrorCode::no_artifact : ErrorCode::http_status;
+  return status == 404 ? ErrorCode::no_artifact : ErrorCode::http_status;
 }
 
 Result<std::string> decode_body(HttpResponse response, std::uint64_t limit_bytes) {

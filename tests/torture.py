@@ -15,7 +15,7 @@ from pathlib import Path
 TESTS = Path(__file__).resolve().parent
 sys.path.insert(0, str(TESTS / "support"))
 
-from tally import Row, print_rows, read_rows  # noqa: E402 (the path comes first)
+from tally import Row, line_of, print_rows, read_rows  # noqa: E402 (the path comes first)
 
 
 def commands(axle: Path, size: str, only: str) -> list[list[str]]:
@@ -37,13 +37,14 @@ def run(command: list[str]) -> list[Row]:
     lines = []
     for line in process.stdout or []:
         lines.append(line)
-        if not read_rows([line]):
-            print(f"   {line}", end="", flush=True)
+        # A row begins its line, as in what the harness wrote: the last table is made of logs.
+        print(line if read_rows([line]) else f"   {line}", end="", flush=True)
     status = process.wait()
     rows = read_rows(lines)
     print(f"   {time.monotonic() - start:.0f} s", flush=True)
     if not rows or (status != 0 and not any(row.is_broken for row in rows)):
         rows.append(Row(f"{name} runs to its end (status {status})", 1, 1))
+        print(line_of(rows[-1]), flush=True)
     return rows
 
 

@@ -55,7 +55,7 @@ def run_fuzzer(program: Path, found: Path, seconds: float) -> tuple[str, int, li
     name = program.name.removeprefix("fuzz_")
     kept = found / name
     kept.mkdir(parents=True, exist_ok=True)
-    before = set(found.glob(f"{name}-*"))
+    begin = time.time()
     log = found / f"{name}.log"
     command = [str(program), *LIMITS, "-print_final_stats=1", f"-artifact_prefix={found}/{name}-", str(kept)]
     with log.open("w") as out:
@@ -70,8 +70,9 @@ def run_fuzzer(program: Path, found: Path, seconds: float) -> tuple[str, int, li
     text = log.read_text(errors="replace")
     executed = STATISTICS.search(text)
     covered = COVERED.findall(text)
-    problems = [f"{name}: {path}" for path in sorted(set(found.glob(f"{name}-*")) - before)]
-    if not problems and executed is None:
+    # One that was found before is found again: its file is written anew.
+    problems = [f"{name}: {path}" for path in sorted(found.glob(f"{name}-*")) if path.stat().st_mtime >= begin]
+    if not problems and (executed is None or status != 0):
         problems = [f"{name}: ended with status {status}: {text[-2000:]}"]
     coverage = "edges {}, features {}".format(*covered[-1]) if covered else "no coverage"
     return coverage, int(executed[1]) if executed else 0, problems
@@ -83,6 +84,7 @@ def main() -> int:
     parser.add_argument("--seconds", type=float, default=60)
     parser.add_argument("--changed", action="store_true")
     parser.add_argument("--at-most", type=float)
+    parser.add_argument("--longer", action="append", default=[], metavar="NAME", help="three times as long")
     parser.add_argument("name", nargs="*", help="NAME or NAME=SECONDS; default: all")
     arguments = parser.parse_args()
     wanted = dict(word.partition("=")[::2] for word in arguments.name)
@@ -102,8 +104,10 @@ def main() -> int:
     tally = Tally("no input makes a parser crash, leak, hang, or take 2 GiB (fuzzers; inputs tried)")
     found = arguments.build.resolve() / "found"
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        runs = {name: pool.submit(run_fuzzer, program, found, float(wanted.get(name) or seconds))
-                for name, program in chosen.items()}
+        runs = {}
+        for name, program in chosen.items():
+            given = float(wanted.get(name) or seconds) * (3 if name in arguments.longer else 1)
+            runs[name] = pool.submit(run_fuzzer, program, found, given)
         for name, run in runs.items():
             coverage, executed, problems = run.result()
             print(f"{name:<20}{executed:>12} inputs, {coverage}, {len(problems)} found", flush=True)

@@ -6,6 +6,7 @@
 2. Every visible .dist-info has METADATA, WHEEL and RECORD; no two are of one project.
 3. Nothing is left of a change: no staging folder, no journal, no temporary name.
 4. Every file below site-packages is in a RECORD, or is byte code of one that is; no folder is empty.
+   check_strays() asks the same of all the rest of an environment, where nobody has put files of his own.
 5. Every script in bin that a RECORD names can be executed and starts with an interpreter that is there.
 
 Usage: env_fsck.py ENVIRONMENT…   Prints what is wrong; the exit status is 1 if anything is.
@@ -21,6 +22,13 @@ from pathlib import Path
 
 # Folders and files that only a change under way has.
 LEFTOVER = re.compile(r"^\.axle-(?!lock)|\.axle-(?:new|old|tmp)|^~")
+
+
+# What a new environment holds beside site-packages.
+NEW = re.compile(
+    r"bin/(python[\d.]*t?|activate[\w.]*|deactivate\.bat|pydoc\.bat|Activate\.ps1)"
+    r"|pyvenv\.cfg|\.gitignore|CACHEDIR\.TAG|\.lock|lib64|.*/site-packages/(.*/)?[^/]*"
+)
 
 
 def normalized(name: str) -> str:
@@ -105,6 +113,25 @@ def check_orphans(site: Path, owned: set[str]) -> list[str]:
             is_lock = name == ".lock" and file.parent == site
             if str(file) not in owned and not byte_code and not is_lock:
                 problems.append(f"{file.relative_to(site)}: no RECORD names it")
+    return problems
+
+
+def check_strays(environment: Path) -> list[str]:
+    """Scripts and data that no RECORD names, of an environment that holds nothing but distributions."""
+    environment = environment.resolve()
+    owned = {
+        os.path.normpath(site / row[0])
+        for site in site_packages(environment)
+        for record in site.glob("*.dist-info/RECORD")
+        for row in read_record(record)
+    }
+    problems = []
+    for parent, folders, files in os.walk(environment):
+        for file in (Path(parent, name) for name in [*files, *(f for f in folders if Path(parent, f).is_symlink())]):
+            path = file.relative_to(environment).as_posix()
+            byte_code = file.parent.name == "__pycache__" and source_of(file) in owned
+            if str(file) not in owned and not byte_code and not NEW.fullmatch(path):
+                problems.append(f"{path}: no RECORD names it")
     return problems
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from env_fsck import check_environment  # noqa: E402 (the path comes first)
+from env_fsck import check_environment, check_strays  # noqa: E402 (the path comes first)
 
 
 class EnvFsckTest(unittest.TestCase):
@@ -46,6 +46,13 @@ class EnvFsckTest(unittest.TestCase):
     def test_finds_nothing_wrong_with_a_sound_environment(self):
         self.write("__pycache__/foo.cpython-311.pyc", "byte code")
         self.assertEqual(check_environment(self.environment), [])
+
+    def test_finds_scripts_and_data_that_nobody_owns(self):
+        for name in ("bin/python3", "bin/activate.fish", "bin/stray", "share/stray.txt"):
+            (self.environment / name).parent.mkdir(exist_ok=True)
+            (self.environment / name).write_text("")
+        said = [f"{name}: no RECORD names it" for name in ("bin/stray", "share/stray.txt")]
+        self.assertEqual(sorted(check_strays(self.environment)), said)
 
     def test_finds_a_missing_file(self):
         (self.site / "foo.py").unlink()

@@ -12,7 +12,7 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
-from env_fsck import check_dist_info, check_leftovers, check_orphans, site_packages
+from env_fsck import check_dist_info, check_leftovers, check_orphans, check_strays, site_packages
 from process_lab import Ended, ProcessLab, installed, into, packages_with_files
 
 NAMES = ("alpha", "beta", "gamma")
@@ -144,7 +144,7 @@ class KillLab(ProcessLab):
         """`broken`: a distribution that is visible is not whole. `orphans`: files that no RECORD names."""
         environment = self.environment(change)
         broken: list[str] = []
-        orphans = check_leftovers(environment)
+        orphans = check_leftovers(environment) + check_strays(environment)
         for site in site_packages(environment):
             owned: set[str] = set()
             for dist_info in sorted(site.glob("*.dist-info")):

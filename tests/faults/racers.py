@@ -15,7 +15,7 @@ from pathlib import Path
 TESTS = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(TESTS / "support"), str(TESTS / "faults")]
 
-from env_fsck import check_environment  # noqa: E402 (the path comes first)
+from env_fsck import check_environment, check_strays  # noqa: E402 (the path comes first)
 from process_lab import Ended, ProcessLab, installed, into  # noqa: E402
 from serial_order import State, is_serial  # noqa: E402
 from tally import Tally, harness_options, report  # noqa: E402
@@ -87,7 +87,7 @@ class Race:
         problems = [str(end) for end in ended if not self.may_end_so(end)]
         writes = [racer.writes for racer, end in zip(racers, ended, strict=True) if end.status == 0]
         self.succeeded += len(writes)
-        problems += check_environment(self.environment)
+        problems += check_environment(self.environment) + check_strays(self.environment)
         now = installed(self.environment)
         if not is_serial(before, writes, dict(now)):
             problems.append(f"{before} became {now} by {writes}")

@@ -17,7 +17,7 @@ from pathlib import Path
 TESTS = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(TESTS / "support"), str(TESTS / "faults")]
 
-from env_fsck import check_environment  # noqa: E402 (the path comes first)
+from env_fsck import check_environment, check_strays  # noqa: E402 (the path comes first)
 from kill_lab import CHANGES, OTHER, KillLab, Program, make_program  # noqa: E402
 from process_lab import installed  # noqa: E402
 from tally import Tally, harness_options, report  # noqa: E402
@@ -40,7 +40,7 @@ def judge_next(lab: KillLab, change: str, after: list[str]) -> tuple[str, list[s
     """`old` or `new`, and what is wrong after the next command."""
     ended = lab.next_command(after, change)
     environment = lab.environment(change)
-    problems = check_environment(environment)
+    problems = check_environment(environment) + check_strays(environment)
     if ended.status != 0:
         problems.insert(0, str(ended))
     held = {name: version for name, version in installed(environment).items() if name != OTHER}

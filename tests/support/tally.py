@@ -38,7 +38,7 @@ class Tally:
 def report(tallies: list[Tally]) -> int:
     """The lines for scripts/torture; the exit status of the harness. A promise that nothing tried is not held."""
     for tally in tallies:
-        print(f"{MARK}\t{tally.promise}\t{tally.cases}\t{tally.violations}", flush=True)
+        print(line_of(Row(tally.promise, tally.cases, tally.violations)), flush=True)
     return 1 if any(tally.violations or not tally.cases for tally in tallies) else 0
 
 
@@ -51,6 +51,10 @@ class Row:
     @property
     def is_broken(self) -> bool:
         return self.violations > 0 or self.cases == 0
+
+
+def line_of(row: Row) -> str:
+    return f"{MARK}\t{row.promise}\t{row.cases}\t{row.violations}"
 
 
 def read_rows(lines: Iterable[str]) -> list[Row]:

@@ -44,7 +44,7 @@ def repeated() -> Iterator[Case]:
             f"F25-{status}",
             "always",
             {PAGE: [[BROKEN.format(status)]]},
-            status=1,
+            status=2,
             says=status_told(status),
             asked={PAGE: 2},
             environment={"AXLE_HTTP_RETRIES": "1"},
@@ -55,7 +55,7 @@ def repeated() -> Iterator[Case]:
             f"F25-{status}",
             "will not get better",
             {PAGE: [[BROKEN.format(status)]]},
-            status=1,
+            status=2,
             says=status_told(status),
             asked={PAGE: 1},
         )
@@ -63,7 +63,7 @@ def repeated() -> Iterator[Case]:
         "F25-defaults",
         "four attempts",
         {PAGE: [[BROKEN.format(503)]]},
-        status=1,
+        status=2,
         says=status_told(503),
         asked={PAGE: 4},
         seconds=(1.75, 6),
@@ -91,11 +91,12 @@ def single_tries() -> Iterator[Case]:
     )
 
 
+def busy(when: str, status: int = 503) -> Answer:
+    return [f"HTTP/1.1 {status} Busy\r\nRetry-After: {when}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"]
+
+
 def told_when() -> Iterator[Case]:
     """Retry-After as seconds, as a date, and beyond reason."""
-
-    def busy(when: str, status: int = 503) -> Answer:
-        return [f"HTTP/1.1 {status} Busy\r\nRetry-After: {when}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"]
 
     limit = "more than the limit of 120 s"
     absurd = {"300": "300 s", "99999999999999999999": "31622400 s", "-5": None, "soon": None, "1e9": None}
@@ -104,7 +105,7 @@ def told_when() -> Iterator[Case]:
             f"F25-after-{status}",
             "in a second",
             {PAGE: [busy("1", status)]},
-            status=1,
+            status=2,
             again=REFRESH,
             says=status_told(status),
             asked={PAGE: 2},
@@ -117,7 +118,7 @@ def told_when() -> Iterator[Case]:
             f"F25-after-{when}",
             "beyond reason",
             {PAGE: [busy(when)]},
-            status=1,
+            status=2,
             says=told,
             asked={PAGE: 1 if understood else 2},
             environment={"AXLE_HTTP_RETRIES": "1"},
@@ -125,15 +126,12 @@ def told_when() -> Iterator[Case]:
 
 
 def told_absurdly() -> Iterator[Case]:
-    def busy(when: str, status: int = 503) -> Answer:
-        return [f"HTTP/1.1 {status} Busy\r\nRetry-After: {when}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"]
-
     limit = "more than the limit of 120 s"
     yield Case(
         "F25-after-past",
         "at a date that is gone",
         {PAGE: [busy("Thu, 01 Jan 1970 00:00:00 GMT")]},
-        status=1,
+        status=2,
         says=status_told(503),
         asked={PAGE: 2},
         environment={"AXLE_HTTP_RETRIES": "1"},
@@ -143,7 +141,7 @@ def told_absurdly() -> Iterator[Case]:
         "F25-after-years",
         "at a date in years",
         {PAGE: [busy("Fri, 31 Dec 9999 23:59:59 GMT")]},
-        status=1,
+        status=2,
         asked={PAGE: 1},
         says=cause("[HOST] asks to wait [LONG] s (status 503), " + limit),
     )
@@ -175,7 +173,7 @@ def refused_pages() -> Iterator[Case]:
             "the first index",
             other={PAGE: [[BROKEN.format(status)]]},
             command=command,
-            status=1,
+            status=2 if status == 500 else 1,
             says=told,
             asked={FILE: 0},
             environment=ONCE,
@@ -229,7 +227,7 @@ def refused_files() -> Iterator[Case]:
             f"F26-file-{status}",
             "the wheel",
             {FILE: [[BROKEN.format(status)]]},
-            status=1,
+            status=1 if status == 404 else 2,
             asked={FILE: 1},
             says=(
                 "Resolved 1 package in [TIME]",

@@ -74,7 +74,7 @@ def odd_places() -> Iterator[Case]:
             f"F27-{name}",
             "without a place",
             {PAGE: [reply("302 There", fields)]},
-            status=1,
+            status=2,
             asked={PAGE: 1},
             says=("error: the package index `[SERVER]/simple/` answered the request for `foo` with status 302",),
         )
@@ -94,7 +94,7 @@ def no_places() -> Iterator[Case]:
         "F27-304",
         "unasked",
         {FILE: [to("/moved", "304 Same")]},
-        status=1,
+        status=2,
         asked={"/moved": 0},
         says=(
             "Resolved 1 package in [TIME]",

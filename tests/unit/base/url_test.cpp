@@ -249,8 +249,12 @@ TEST_CASE("K02: a password with a blank that nobody encoded is hidden as a whole
   const auto [text, redacted] = GENERATE(table<std::string, std::string>({
       {"a @ https://u:p ss@h.example/x", "a @ https://u:****@h.example/x"},
       {"a @ https://u:p 'q\" r@h.example/x b", "a @ https://u:****@h.example/x b"},
-      {"https://h.example:80 and me@x", "https://h.example:80 and me@x"},
-      {"https://h.example: me@x", "https://h.example: me@x"},
+      {"a @ https://my u:pss@h.example/x", "a @ https://my u:****@h.example/x"},
+      {"a @ https://u:12 34@h.example/x", "a @ https://u:****@h.example/x"},
+      {"a @ https://u: pss@h.example/x", "a @ https://u:****@h.example/x"},
+      {"a @ https://token pss@h.example/x", "a @ https://****@h.example/x"},
+      {"`https://h.example:80` and me@x", "`https://h.example:80` and me@x"},
+      {"https://h.example/ and me@x", "https://h.example/ and me@x"},
       {"https://h.example:p a/b@c", "https://h.example:p a/b@c"},
   }));
   CHECK(redact_urls(text) == redacted);
