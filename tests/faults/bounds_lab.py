@@ -2,7 +2,6 @@
 """What the tests of bounds share: a case with the memory and time that it may take, and how it is measured."""
 
 import contextlib
-import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -73,7 +72,7 @@ class BoundsLab:
         report = self.sandbox.write("report", b"")
         # As text: the folder of the tests may be closed to the unprivileged user.
         measure = (TESTS / "support/measured_run.py").read_text()
-        command = [sys.executable, "-I", "-S", "-c", measure, str(report), "axle", *bound.command]
+        command = ["python3", "-I", "-S", "-c", measure, str(report), "axle", *bound.command]
         if bound.stack_kib:
             command = ["sh", "-c", f'ulimit -s {bound.stack_kib} && exec "$@"', "sh", *command]
         result = self.sandbox.run(command, timeout=20 * bound.seconds)
