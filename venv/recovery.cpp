@@ -71,6 +71,14 @@ Result<std::optional<std::string>> read_if_there(const Directory& root, std::str
   return text;
 }
 
+/// What the caller cannot delete, such as byte code that another user's Python wrote, must not keep every later command
+/// from its work: the change is made, and this is only rubbish.
+Result<std::string> put_aside(const Directory& root, const Error& reason) {
+  const std::string left = format(".axle-left-{}", random_name());
+  TRY(root.rename(k_change_folder, root, left));
+  return format("; what it replaced is left in `{}`: {}", to_printable(join_path(root.path(), left)), reason.message());
+}
+
 Result<RecoveryReport> recover_in(const Directory& root, const StepObserver& observer) {
   ChangeRunner runner(root, observer);
   TRY_ASSIGN(const auto journal_text, read_if_there(root, k_journal_file));
@@ -80,9 +88,15 @@ Result<RecoveryReport> recover_in(const Directory& root, const StepObserver& obs
     return RecoveryReport{.rolled_back = true, .message = describe_rollback(journal)};
   }
   TRY_ASSIGN(const auto committed_text, read_if_there(root, k_committed_file));
-  TRY(runner.remove_folder());
-  return RecoveryReport{.rolled_back = false,
-                        .message = committed_text ? describe_finish(*committed_text) : std::string()};
+  std::string message = committed_text ? describe_finish(*committed_text) : std::string();
+  if (auto removed = runner.remove_folder(); !removed) {
+    if (runner.stopped() || !committed_text) {
+      return std::unexpected(std::move(removed).error());
+    }
+    TRY_ASSIGN(const std::string told, put_aside(root, removed.error()));
+    message += told;
+  }
+  return RecoveryReport{.rolled_back = false, .message = std::move(message)};
 }
 
 }  // namespace

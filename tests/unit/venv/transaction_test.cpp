@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 // Being cut off at every step of an install, an upgrade and an uninstall, and again at every step of the recovery.
+#include <sys/syscall.h>
+
+#include <cerrno>
 #include <filesystem>
 #include <functional>
 #include <optional>
 
 #include "tests/support/catch.hpp"
+#include "tests/support/refused_calls.hpp"
 #include "tests/unit/venv/sandbox.hpp"
 
 namespace axle::venv::test {
@@ -202,6 +206,26 @@ TEST_CASE("recovery of a fresh install names what it took out", "[venv][commit]"
   CHECK((*recover(sandbox.target))->message ==
         "recovered interrupted change (rolled back the installation of alpha 2.0)");
   CHECK(sandbox.scan().distributions().empty());
+}
+
+TEST_CASE("what a finished change replaced and nobody may delete is put aside, and told once", "[venv][commit]") {
+  Sandbox sandbox;
+  REQUIRE(sandbox.install({sandbox.wheel("alpha", "1.0").file("alpha/__init__.py", "old").make()}));
+  const auto stop = [](std::string_view step) {
+    return step == "remove trash" ? StepVerdict::stop : StepVerdict::go_on;
+  };
+  REQUIRE(!sandbox.install({sandbox.wheel("alpha", "2.0").file("alpha/__init__.py", "new").make()},
+                           {.stop = {}, .observer = stop}));
+  const auto report = axle::test::with_refused({{.number = SYS_unlinkat, .error_number = EPERM}},
+                                               [&] { return recover(sandbox.target); });
+  REQUIRE((report && *report && **report));
+  const std::string said =
+      "recovered interrupted change (finished installing alpha 2.0); what it replaced is left in `" + sandbox.root() +
+      "/.axle-left-";
+  CHECK((**report)->message.starts_with(said));
+  CHECK((**report)->message.ends_with(": Operation not permitted"));
+  CHECK_FALSE(needs_recovery(sandbox.target).value());
+  CHECK(sandbox.read(sandbox.site("alpha/__init__.py")) == "new");
 }
 
 TEST_CASE("a staging folder without journal is removed without a word", "[venv][commit]") {
