@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0
 """Plays cases of the catalogue, each in an environment and with a cache of its own, and looks at everything afterwards.
 
-Beside the verdict and the text, for every case: the status is 0, 1 or 2, the environment is sound (env_fsck), and
-nothing outside the environment and the cache has changed; a refused case leaves both as they were. An uninstall takes
-exactly what its RECORD vouches for.
+Beside the verdict and the text, for every case: the status is that of what is said, the environment is sound
+(env_fsck), and nothing outside the environment and the cache has changed; a refused case leaves both as they were. An
+uninstall takes exactly what its RECORD vouches for.
 """
 
 import csv
@@ -191,8 +191,7 @@ class CatalogueLab:
 
     @staticmethod
     def judge_end(case: Case, status: int, lines: list[str]) -> list[str]:
-        allowed = {Verdict.REFUSE: (1, 2), Verdict.IGNORE: (0, 1)}.get(case.verdict, (0,))
-        problems = [] if status in allowed else [f"status {status}, not one of {allowed}"]
+        problems = [] if status == case.status else [f"status {status}, not {case.status}"]
         # Accepted input may print what the command always prints.
         relevant = lines if case.verdict in (Verdict.REFUSE, Verdict.IGNORE) else warnings_of(lines)
         if relevant != list(case.says):
