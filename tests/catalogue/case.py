@@ -4,6 +4,7 @@
 Ids are those of the rules (Z31: names in archives …); several cases of one id have a word behind it (`Z31-data`).
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
@@ -11,10 +12,19 @@ from pathlib import Path
 
 
 class Verdict(Enum):
-    REFUSE = "refuse"  # status 1 or 2, nothing changed, nothing in the cache
+    REFUSE = "refuse"  # status 1 or 2 (Case.status), nothing changed, nothing in the cache
     ACCEPT = "accept"  # status 0, no warning
     WARN = "warn"  # status 0 with the warning
     IGNORE = "ignore"  # the candidate is passed over; the lines say why, or show what was taken instead
+
+
+# What is an answer, and that answer no: status 1. All else that is refused could not be done: status 2.
+NO = re.compile(
+    r"error: (?:invalid wheel |No solution found|hash mismatch |metadata of |the package index has put "
+    r"|.* has `.*` both as a file and as a folder$|cannot install .*: no usable wheel of .* has one of the required)"
+    r"|  cause: (?:decompressed data is larger than the limit|.* answered with status 404: there is no such file$)"
+    r"|Found \d+ incompatibilit"
+)
 
 
 @dataclass(frozen=True)
@@ -53,6 +63,13 @@ class Case:
     cached: bool = False  # refused for what this environment has: what was unpacked stays in the cache
     unsound: bool = False  # the environment is damaged before the command and after it
     full_only: bool = False  # too large for the reduced run
+
+    @property
+    def status(self) -> int:
+        """The exit status, exactly: it belongs to what is said."""
+        if any(NO.match(line) for line in self.says):
+            return 1 if self.verdict in (Verdict.REFUSE, Verdict.IGNORE) else 0
+        return 2 if self.verdict is Verdict.REFUSE else 0
 
     @property
     def rule(self) -> str:

@@ -1,14 +1,17 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0
 """Plays cases of the catalogue, each in an environment and with a cache of its own, and looks at everything afterwards.
 
-Beside the verdict and the text, for every case: the status is 0, 1 or 2, the environment is sound (env_fsck), and
-nothing outside the environment and the cache has changed; a refused case leaves both as they were.
+Beside the verdict and the text, for every case: the status is that of what is said, the environment is sound
+(env_fsck), and nothing outside the environment and the cache has changed; a refused case leaves both as they were. An
+uninstall takes exactly what its RECORD vouches for.
 """
 
+import csv
 import hashlib
 import os
 import re
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
 
 from case import Case, Served, Verdict
@@ -176,6 +179,9 @@ class CatalogueLab:
         if case.verdict is Verdict.REFUSE:
             problems += [f"changed: {line}" for line in differences(inside, snapshot(environment))]
             problems += [] if case.cached else [f"left in the cache: {name}" for name in self.unpacked()]
+        elif "uninstall" in case.command:
+            left = without(inside, owned_files(case.files), self.site.removeprefix(".venv/"))
+            problems += [f"after it, {line}" for line in differences(left, without_locks(snapshot(environment)))]
         problems += raw_controls("stdout", result.stdout) + raw_controls("stderr", result.stderr)
         problems += self.judge_end(case, result.returncode, self.shown(result.stderr))
         if case.prints is not None and self.shown(result.stdout) != list(case.prints):
@@ -185,13 +191,36 @@ class CatalogueLab:
 
     @staticmethod
     def judge_end(case: Case, status: int, lines: list[str]) -> list[str]:
-        allowed = {Verdict.REFUSE: (1, 2), Verdict.IGNORE: (0, 1)}.get(case.verdict, (0,))
-        problems = [] if status in allowed else [f"status {status}, not one of {allowed}"]
+        problems = [] if status == case.status else [f"status {status}, not {case.status}"]
         # Accepted input may print what the command always prints.
         relevant = lines if case.verdict in (Verdict.REFUSE, Verdict.IGNORE) else warnings_of(lines)
         if relevant != list(case.says):
             problems += ["it says", *lines, "instead of", *case.says]
         return problems + [f"it does not say {line}" for line in case.tells if line not in lines]
+
+
+def owned_files(files: Mapping[str, bytes]) -> set[str]:
+    """What the RECORDs of a case vouch for, by a digest: paths in the environment's site-packages."""
+    owned = set()
+    for name in (name for name in files if name.startswith("[SITE]/") and name.endswith(".dist-info/RECORD")):
+        rows = csv.reader(files[name].decode().splitlines())
+        owned |= {row[0] for row in rows if row[1]} | {name.removeprefix("[SITE]/")}
+    return owned
+
+
+def without(tree: Mapping[str, str], owned: set[str], site: str) -> dict[str, str]:
+    """The environment without these files, and without the folders that held nothing else."""
+    gone = {f"{site}/{path}" for path in owned}
+    left = {path: text for path, text in without_locks(tree).items() if path not in gone}
+    above = {str(folder) for path in owned for folder in Path(path).parents if folder != Path()}
+    for folder in sorted((f"{site}/{path}" for path in above), reverse=True):  # what lies in folders before these
+        if not any(path.startswith(f"{folder}/") for path in left):
+            left.pop(folder, None)
+    return left
+
+
+def without_locks(tree: Mapping[str, str]) -> dict[str, str]:
+    return {path: text for path, text in tree.items() if text != "lock"}
 
 
 def remove(path: Path) -> None:

@@ -23,11 +23,14 @@ def kept(*paths: str):
     return look
 
 
-def left_alone(case: str, listed: str, path: str, **options) -> Case:
-    """A row that is not the distribution's: warned of, and the file stays."""
-    files = installed(f"{listed},,\n") | {path: b"mine\n"}
+def left_alone(case: str, listed: str, path: str = "") -> Case:
+    """A row that is not the distribution's: warned of, and the file stays. Without a path: the environment's,
+    which the lab compares after every uninstall.
+    """
+    files = installed(f"{listed},,\n") | ({path: b"mine\n"} if path else {})
     says = [f"warning: `evil` 1.0 lists `{listed}`, which is not part of it; the file is left alone"]
-    return Case(case, Verdict.WARN, UNINSTALL, says, files=files, also=kept(path), **options)
+    look = kept(path or f".venv/{listed.removeprefix('../../../')}")
+    return Case(case, Verdict.WARN, UNINSTALL, says, files=files, also=look)
 
 
 def cases() -> list[Case]:
@@ -39,9 +42,9 @@ def outside() -> list[Case]:
         left_alone("U01", "../../../../.venv-other/v", ".venv-other/v"),
         left_alone("U01-work", "../../../../victim", "victim"),
         left_alone("U01-inside-out", "evil/../../../../../victim", "victim"),
-        left_alone("U01-interpreter", "../../../bin/python", "python-is-a-link"),
-        left_alone("U01-configuration", "../../../pyvenv.cfg", "beside"),
-        left_alone("U01-activate", "../../../bin/activate", "beside"),
+        left_alone("U01-interpreter", "../../../bin/python"),
+        left_alone("U01-configuration", "../../../pyvenv.cfg"),
+        left_alone("U01-activate", "../../../bin/activate"),
     ]
 
 

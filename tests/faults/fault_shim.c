@@ -8,7 +8,7 @@
 //   FAULT_MEMORY_AT=n     the n-th allocation fails;  FAULT_MEMORY_STICKY=1: and all after it
 //   FAULT_CLOCK=s         the wall clock is so many seconds ahead
 //   FAULT_BOOT_ID=text    what the kernel says the boot is
-//   FAULT_REPORT=path     at the end: how many changes to the disk and allocations there were
+//   FAULT_REPORT=path     at the end: how many changes to the disk, allocations and shortened transfers there were
 // Model: the disk has all names as they were before the k-th change (a journal that keeps the order, as that of ext4,
 //   xfs and btrfs), and of the contents only what was synced. With k over all changes this is every state that such
 //   a file system can come back to: losing the last renames is the same as an earlier k.
@@ -45,7 +45,7 @@ static long power_at, memory_at, clock_offset;
 static unsigned power_keep;
 static bool tracks_disk, memory_sticky, short_one, short_half;
 static const char *boot_id, *report;
-static atomic_long allocations;
+static atomic_long allocations, short_transfers;
 static long changes;
 
 // Files that were written and not synced: how much of each is safe.
@@ -255,6 +255,7 @@ static size_t shortened(int file, size_t size) {
   if (!active || !(short_one || short_half) || size < 2 || fstat(file, &status) != 0 || S_ISSOCK(status.st_mode)) {
     return size;
   }
+  atomic_fetch_add(&short_transfers, 1);
   return short_one ? 1 : size / 2;
 }
 
@@ -290,7 +291,9 @@ ssize_t copy_file_range(int from, off64_t* from_offset, int to, off64_t* to_offs
     note_write(to);
   }
   // What is asked for is more than there is: half of that would be all.
-  const size_t asked = active && (short_one || short_half) ? 1 : size;
+  const bool is_short = active && (short_one || short_half) && size > 1;
+  atomic_fetch_add(&short_transfers, is_short ? 1 : 0);
+  const size_t asked = is_short ? 1 : size;
   const ssize_t result = kernel()(SYS_copy_file_range, from, from_offset, to, to_offset, asked, flags);
   end_change(began);
   return result;
@@ -369,7 +372,8 @@ static void read_settings(void) {
 
 static void write_report(void) {
   char text[128];
-  const int size = snprintf(text, sizeof text, "changes %ld\nallocations %ld\n", changes, (long)allocations);
+  const int size = snprintf(text, sizeof text, "changes %ld\nallocations %ld\nshort_transfers %ld\n", changes,
+                            (long)allocations, (long)short_transfers);
   const int file = (int)kernel()(SYS_openat, AT_FDCWD, report, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
   if (file >= 0) {
     kernel()(SYS_write, file, text, size);

@@ -70,6 +70,8 @@ class LimitLab(FaultLab):
         else:
             # Cleaning up takes what is lacking, too.
             problems = check_ending(ending, LIMIT_SECONDS) + self.problems_after_abort(name)
+            if not problems and self.last_verdict != "old":
+                problems.append(f"status {ending.status}, but the environment is the {self.last_verdict} one")
         self.use_warm_cache()
         return ending.status, [*problems, f"it said: {ending.error}"]
 

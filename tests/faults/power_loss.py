@@ -12,7 +12,8 @@ The next command runs in another boot. docs/guarantees.md promises:
 - The cache heals itself: an install from it afterwards has the right bytes in every file.
 """
 
-import shutil
+import csv
+import os
 import sys
 from pathlib import Path
 
@@ -58,10 +59,28 @@ def check_contents(folder: Path, old: Path, new: Path) -> list[str]:
     return problems
 
 
+def check_refused(folder: Path, old: Path, new: Path) -> list[str]:
+    """What a recovery that was refused shows: all of the old, beside it only names of the new, and no distribution of
+    which files are missing.
+    """
+    now, before, after = contents(folder), contents(old), contents(new)
+    now = {path: data for path, data in now.items() if not any(LEFTOVER.search(part) for part in Path(path).parts)}
+    problems = [f"it is not as it was: {path}" for path, data in before.items() if now.get(path) != data]
+    problems += [f"nobody's: {path}" for path, data in now.items() if not after.get(path, b"").startswith(data)]
+    for record in (path for path in after if path.endswith(".dist-info/RECORD")):
+        dist_info = str(Path(record).parent)
+        if any(path.startswith(f"{dist_info}/") for path in now):
+            rows = csv.reader(after[record].decode().splitlines())
+            files = [os.path.normpath(Path(dist_info).parent / row[0]) for row in rows]
+            problems += [f"{dist_info} is there without {path}" for path in files if path not in now]
+    return problems
+
+
 class PowerCut:
     def __init__(self, lab: ShimLab):
         self.lab = lab
         self.damaged = 0  # environments that lost contents
+        self.refused = 0  # recoveries
 
     def next_boot(self, *command: str):
         with self.lab.variables({"LD_PRELOAD": str(self.lab.shim), "FAULT_BOOT_ID": NEXT_BOOT}):
@@ -78,9 +97,10 @@ class PowerCut:
             return self.make_again(name)
         result = self.next_boot("pip", "list")
         error = result.stderr.decode()
-        if result.returncode == 2 and name in ONLY_ADDS and REFUSED + str(folder) in error:
-            return []
         states = (self.lab.pristine(name), self.lab.finished(name))
+        if result.returncode == 2 and name in ONLY_ADDS and REFUSED + str(folder) in error:
+            self.refused += 1
+            return check_refused(folder, *states)
         problems = check_contents(folder, *states)
         problems += [f"left: {path}" for path in folder.rglob("*") if LEFTOVER.search(path.name)]
         if result.returncode != 0:
@@ -130,9 +150,9 @@ def run_cold(power: PowerCut, size: str, tally: Tally) -> None:
     for k in points:
         for keep in (0, k):
             power.lab.use_cold_cache()
-            power.cut("install", k, keep)
+            problems = power.cut("install", k, keep)
             case = f"install with an empty cache, moment {k}, {'nothing' if not keep else 'a part'} kept"
-            tally.judge(power.use_cache(), case)
+            tally.judge(problems + power.use_cache(), case)
     power.lab.use_warm_cache()
 
 
@@ -145,6 +165,7 @@ def main() -> int:
         for name in CHANGES:
             run_change(power, name, arguments.size, states)
         run_cold(power, arguments.size, cache)
+        print(f"{power.damaged} environments lost contents, {power.refused} recoveries were refused", flush=True)
         if not power.damaged:
             states.violation("no file ever lost its contents: the power went in vain")
     return report([states, cache])

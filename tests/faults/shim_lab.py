@@ -33,18 +33,25 @@ class ShimLab(FaultLab):
 
     def hurt(self, name: str, options: Iterable[str] = (), **faults: object) -> Ending:
         """Runs the change with FAULT_… variables, named by their lower-case ends."""
-        settings = {f"FAULT_{key.upper()}": str(value) for key, value in faults.items()}
+        self.report.unlink(missing_ok=True)
+        settings = {f"FAULT_{key.upper()}": str(value) for key, value in (faults | {"report": self.report}).items()}
         with self.variables({"LD_PRELOAD": str(self.shim), **settings}):
             return self.attempt(name, options=options)
+
+    def counted(self) -> dict[str, int]:
+        """What the shim counted in the last run; empty: that did not get to its end."""
+        if not self.report.exists():
+            return {}
+        rows = (line.split() for line in self.report.read_text().splitlines())
+        return {word: int(number) for word, number in rows}
 
     def count(self, name: str) -> dict[str, int]:
         """How many changes to the disk and allocations the change makes."""
         self.reset(name)
-        ending = self.hurt(name, report=self.report)
+        ending = self.hurt(name)
         if ending.status != 0:
             raise RuntimeError(f"{name} does not work with the shim: {ending.error}")
-        rows = (line.split() for line in self.report.read_text().splitlines())
-        counts = {word: int(number) for word, number in rows}
+        counts = self.counted()
         if not counts["allocations"]:
             raise RuntimeError("the shim sees nothing: is axle linked to libc statically?")
         return counts

@@ -22,7 +22,9 @@ def check(lab: ShimLab, name: str, kind: str, cold: bool, options: list[str]) ->
         lab.use_warm_cache()
     lab.reset(name)
     ending = lab.hurt(name, options, short=kind)
-    return lab.problems_after(name, ending) + ([f"it was noticed: {ending.error}"] if ending.status else [])
+    problems = [f"it was noticed: {ending.error}"] if ending.status else []
+    problems += [] if lab.counted().get("short_transfers") else ["no transfer was shortened"]
+    return lab.problems_after(name, ending) + problems
 
 
 def main() -> int:
