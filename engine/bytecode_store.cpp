@@ -6,8 +6,18 @@
 
 #include "base/format.hpp"
 #include "base/fs.hpp"
+#include "venv/bytecode_index.hpp"
 
 namespace axle::engine {
+namespace {
+
+bool is_sound(const std::string& path) {
+  const auto folder = Directory::open(path);
+  const auto status = link_status_of(path);
+  return folder && status && *status && (*status)->kind == FileKind::directory && venv::read_bytecode_index(*folder);
+}
+
+}  // namespace
 
 BytecodeStore::BytecodeStore(std::string cache_directory) : root_(std::move(cache_directory)) {}
 
@@ -34,13 +44,21 @@ Result<std::string> BytecodeStore::begin(const Sha256&, std::string_view) {
   return path;
 }
 
-Result<void> BytecodeStore::publish(const Sha256& archive, std::string_view magic_tag, const std::string& folder) {
+std::string BytecodeStore::publish(const Sha256& archive, std::string_view magic_tag, const std::string& folder) {
   const std::string path = entry_path(archive, magic_tag);
-  TRY(make_directories(std::string(path_parent(path))));
-  if (rename_path(folder, path)) {
-    return {};
+  if (!make_directories(std::string(path_parent(path)))) {
+    return folder;
   }
-  return remove_tree(folder);
+  if (rename_path(folder, path)) {
+    return path;
+  }
+  if (is_sound(path)) {
+    static_cast<void>(remove_tree(folder));
+    return path;
+  }
+  // A file, a link or a damaged folder: find() would never get past it.
+  drop(archive, magic_tag);
+  return rename_path(folder, path) ? path : folder;
 }
 
 void BytecodeStore::drop(const Sha256& archive, std::string_view magic_tag) {

@@ -15,8 +15,8 @@ class BytecodeStore final : public venv::BytecodeCache {
   explicit BytecodeStore(std::string cache_directory);
   [[nodiscard]] std::optional<std::string> find(const Sha256& archive, std::string_view magic_tag) const override;
   [[nodiscard]] Result<std::string> begin(const Sha256& archive, std::string_view magic_tag) override;
-  [[nodiscard]] Result<void> publish(const Sha256& archive, std::string_view magic_tag,
-                                     const std::string& folder) override;
+  [[nodiscard]] std::string publish(const Sha256& archive, std::string_view magic_tag,
+                                    const std::string& folder) override;
   void drop(const Sha256& archive, std::string_view magic_tag) override;
 
  private:

@@ -25,10 +25,13 @@ class BytecodeCache {
   virtual ~BytecodeCache() = default;
   /// A complete folder with the byte code of the wheel (`pkg/__pycache__/m.cpython-311.pyc`), if there is one.
   [[nodiscard]] virtual std::optional<std::string> find(const Sha256& archive, std::string_view magic_tag) const = 0;
-  /// A private, empty folder to fill; publish() makes it visible to find(), from any process, at once.
+  /// A private, empty folder to fill.
   [[nodiscard]] virtual Result<std::string> begin(const Sha256& archive, std::string_view magic_tag) = 0;
-  [[nodiscard]] virtual Result<void> publish(const Sha256& archive, std::string_view magic_tag,
-                                             const std::string& folder) = 0;
+  /// Makes a filled folder visible to find(), from any process, at once. Returns where the byte code is now: in the
+  /// cache, ours or that of whoever was first; or `folder` where the cache does not take it: the caller removes it
+  /// after use.
+  [[nodiscard]] virtual std::string publish(const Sha256& archive, std::string_view magic_tag,
+                                            const std::string& folder) = 0;
   /// Takes away what find() gives: it is damaged. Errors: none that would help anybody.
   virtual void drop(const Sha256& archive, std::string_view magic_tag) = 0;
 };

@@ -22,7 +22,7 @@ namespace {
 struct Slot {
   const WheelPlacement* placement = nullptr;
   std::string folder;
-  bool fresh = false;            ///< to be filled and published
+  bool fresh = false;            ///< filled here and not in the cache: nobody else knows the folder
   bool damaged = false;          ///< something in the folder is not what its index says
   std::set<std::string> linked;  ///< paths in the folder
 };
@@ -34,9 +34,7 @@ class BytecodeStager {
 
   Result<std::size_t> run() {
     auto count = fill_and_link();
-    if (!count) {
-      drop_unpublished();
-    }
+    remove_unpublished();
     return count;
   }
 
@@ -48,8 +46,6 @@ class BytecodeStager {
     for (Slot& slot : slots_) {
       if (slot.fresh) {
         TRY(publish(slot));
-        slot.fresh = false;
-        slot.folder = input_.options.bytecode_cache->find(archive_of(slot), tag_).value_or(slot.folder);
         TRY(link(slot));
         if (slot.damaged) {
           return fail(ErrorCode::not_found, format("`{}` is gone", slot.folder));
@@ -71,7 +67,7 @@ class BytecodeStager {
   }
 
   /// Folders of the cache that nobody will ever find.
-  void drop_unpublished() const {
+  void remove_unpublished() const {
     for (const Slot& slot : slots_) {
       if (slot.fresh) {
         static_cast<void>(remove_tree(slot.folder));
@@ -151,14 +147,23 @@ class BytecodeStager {
     });
   }
 
-  Result<void> publish(const Slot& slot) const {
+  Result<void> publish(Slot& slot) const {
     if (const auto status = link_status_of(slot.placement->wheel->directory); !status || !*status) {
       // Taken out of the cache while it was compiled: nobody knows which sources were still there.
       return fail(ErrorCode::not_found, format("`{}` is gone", slot.placement->wheel->directory));
     }
     TRY_ASSIGN(const Directory folder, Directory::open(slot.folder));
     TRY(write_bytecode_index(folder, compiled_paths(*slot.placement)));
-    return input_.options.bytecode_cache->publish(slot.placement->wheel->archive_digest, tag_, slot.folder);
+    std::string place = input_.options.bytecode_cache->publish(archive_of(slot), tag_, slot.folder);
+    slot.fresh = place == slot.folder;
+    slot.folder = std::move(place);
+    return {};
+  }
+
+  /// A folder that is removed afterwards is nothing to point at.
+  [[nodiscard]] LinkMode link_mode_of(const Slot& slot) const {
+    const LinkMode mode = input_.options.link_mode;
+    return slot.fresh && mode == LinkMode::symlink ? LinkMode::hardlink : mode;
   }
 
   /// Links what the folder has for the sources that are placed, and notes the paths and whether anything was wrong.
@@ -187,7 +192,7 @@ class BytecodeStager {
                          .mode = 0644});
       slot.linked.insert(file.path);
     }
-    std::atomic<LinkMode> mode = input_.options.link_mode;
+    std::atomic<LinkMode> mode = link_mode_of(slot);
     TRY_ASSIGN(const LinkOutcome outcome, link_files(*folder, input_.root, entries, mode));
     for (const std::size_t changed : outcome.changed) {
       slot.linked.erase((*files)[changed].path);

@@ -89,6 +89,54 @@ def mode_problems(environment: Path) -> list[str]:
     return [f"{path}: cannot be read" for path in files if not path.stat().st_mode & stat.S_IRUSR]
 
 
+def byte_code_of(environment: Path) -> set[str]:
+    return {str(path.relative_to(environment)) for path in environment.glob("lib/python3*/site-packages/**/*.pyc")}
+
+
+def put_file(slot: Path) -> None:
+    shutil.rmtree(slot)
+    slot.write_bytes(b"no folder")
+
+
+def put_dangling_link(slot: Path) -> None:
+    shutil.rmtree(slot)
+    slot.symlink_to("nowhere")
+
+
+def put_looping_link(slot: Path) -> None:
+    shutil.rmtree(slot)
+    slot.symlink_to(slot.name)
+
+
+def close_slot(slot: Path) -> None:
+    slot.chmod(0)
+
+
+def close_empty_parent(slot: Path) -> None:
+    shutil.rmtree(slot)
+    slot.parent.chmod(0o555)
+
+
+def close_parent_of_file(slot: Path) -> None:
+    put_file(slot)
+    slot.parent.chmod(0o555)
+
+
+def close_parent_wholly(slot: Path) -> None:
+    slot.parent.chmod(0)
+
+
+SLOT_CASES = {
+    "a file": put_file,
+    "a dangling link": put_dangling_link,
+    "a link to itself": put_looping_link,
+    "a closed folder": close_slot,
+    "nothing, in a folder that cannot be written": close_empty_parent,
+    "a file, in a folder that cannot be written": close_parent_of_file,
+    "a folder in one that cannot be entered": close_parent_wholly,
+}
+
+
 class DamageLab(ProcessLab):
     def __init__(self, axle: Path, randomness: random.Random):
         super().__init__(axle, PACKAGES)
@@ -96,6 +144,7 @@ class DamageLab(ProcessLab):
         self.make_environment("pristine")
         self.reset_environment()
         self.demand(*self.command([]))
+        self.byte_code = byte_code_of(self.environment(ENVIRONMENT))
         self.kept = self.sandbox.work / "kept-cache"
         self.copy(self.cache, self.kept)
         files = [path.relative_to(self.kept) for path in sorted(self.kept.rglob("*")) if path.is_file()]
@@ -156,20 +205,43 @@ class DamageLab(ProcessLab):
         return problems + differences(before, snapshot(self.environment(ENVIRONMENT)))
 
 
+    def run_slot_case(self, case: str) -> list[str]:
+        """Something else stands where byte code belongs: all of it is installed, now and the next time."""
+        self.reset_cache()
+        for slot in sorted(self.cache.glob(f"{BYTECODE}/*/*/*")):
+            SLOT_CASES[case](slot)
+        problems = []
+        try:
+            for attempt in ("first", "second"):
+                self.reset_environment()
+                ended = self.run(*self.command([]))
+                problems += [f"the {attempt} command: {ended}"] if ended.status != 0 else self.installed_problems()
+                missing = self.byte_code - byte_code_of(self.environment(ENVIRONMENT))
+                problems += [f"after the {attempt} command {len(missing)} are missing"] if missing else []
+            problems += [f"left behind: {path}" for path in self.cache.glob("tmp/bytecode*")]
+        finally:
+            for folder in self.cache.glob(f"{BYTECODE}/*/*"):
+                folder.chmod(0o755)
+        return problems
+
+
 def main() -> int:
     parser = harness_options(__doc__.splitlines()[0])
     parser.add_argument("--seed", type=int, default=random.randrange(1_000_000))
     options = parser.parse_args()
     print(f"seed {options.seed}")
     tally = Tally("a damaged cache installs no wrong byte, and is mended or named (F14)")
+    slots = Tally("where byte code belongs may be anything: it is installed all the same (F14)")
     kinds: Counter = Counter()
     with DamageLab(options.axle.resolve(strict=True), random.Random(options.seed)) as lab:
         for number in range(CASES[options.size]):
             case, problems = lab.run_case(number)
             kinds[sorted(lab.files)[number % len(lab.files)]] += 1
             tally.judge(problems, case)
+        for case in SLOT_CASES:
+            slots.judge(lab.run_slot_case(case), case)
     print(", ".join(f"{kind} {count}" for kind, count in sorted(kinds.items())))
-    return report([tally])
+    return report([tally, slots])
 
 
 if __name__ == "__main__":

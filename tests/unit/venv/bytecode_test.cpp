@@ -18,6 +18,7 @@ class FolderCache final : public BytecodeCache {
  public:
   explicit FolderCache(std::string root) : root_(std::move(root)) {}
   int begun = 0;
+  bool is_closed = false;  ///< takes nothing
 
   std::optional<std::string> find(const Sha256& archive, std::string_view tag) const override {
     const std::string folder = root_ + "/" + std::string(tag) + to_hex(archive);
@@ -29,8 +30,9 @@ class FolderCache final : public BytecodeCache {
     std::filesystem::create_directories(folder);
     return folder;
   }
-  Result<void> publish(const Sha256& archive, std::string_view tag, const std::string& folder) override {
-    return rename_path(folder, root_ + "/" + std::string(tag) + to_hex(archive));
+  std::string publish(const Sha256& archive, std::string_view tag, const std::string& folder) override {
+    const std::string path = root_ + "/" + std::string(tag) + to_hex(archive);
+    return !is_closed && rename_path(folder, path) ? path : folder;
   }
   void drop(const Sha256& archive, std::string_view tag) override {
     ++dropped;
@@ -122,6 +124,30 @@ TEST_CASE("byte code is compiled once per wheel and linked the next time", "[ven
     CHECK_THAT(import_verbosely(sandbox, "foo"), ContainsSubstring("__init__.cpython-311.pyc matches"));
   }
   CHECK(cache.begun == 1);
+}
+
+TEST_CASE("byte code that the cache does not take is installed all the same, and leaves nothing behind",
+          "[venv][bytecode][python]") {
+  if (!has_python()) {
+    WARN("skipped: no /usr/bin/python3.11 here");
+    return;
+  }
+  const LinkMode mode = GENERATE(LinkMode::hardlink, LinkMode::clone, LinkMode::copy, LinkMode::symlink);
+  const TemporaryDirectory folder = make_temporary();
+  FolderCache cache(folder.path());
+  cache.is_closed = true;
+  const Interpreter python = debian_python();
+  Sandbox sandbox;
+  sandbox.options.link_mode = mode;
+  sandbox.options.compile_bytecode = true;
+  sandbox.options.interpreter = &python;
+  sandbox.options.bytecode_cache = &cache;
+  const auto report =
+      sandbox.install({sandbox.wheel("foo", "1.0").file("foo/__init__.py", "x = 1\n").time(1'700'000'000).make()});
+  INFO((report ? std::string() : to_string(report.error())));
+  REQUIRE(report);
+  CHECK_THAT(import_verbosely(sandbox, "foo"), ContainsSubstring("__init__.cpython-311.pyc matches"));
+  CHECK(std::filesystem::is_empty(folder.path()));
 }
 
 TEST_CASE("byte code that was damaged in the cache is compiled again, not installed", "[venv][bytecode][python]") {
