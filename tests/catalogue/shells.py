@@ -106,6 +106,7 @@ class ShellLab:
         self.sandbox = sandbox
         self.out = sandbox.work / "out"
         self.shells = [shell for shell in SHELLS if shutil.which(shell.command[0], path="/usr/bin:/bin")]
+        self.missing = [shell.command[0] for shell in SHELLS if shell not in self.shells]
 
     def make(self, arguments: list[bytes]) -> list[str]:
         result = self.sandbox.run(["axle", "venv", "--clear", *arguments])
@@ -164,6 +165,10 @@ def main() -> int:
     prompts = Tally("prompts never run as code (S01)")
     with Sandbox(arguments.axle.resolve(strict=True)) as sandbox:
         lab = ShellLab(sandbox)
+        for shell in lab.missing:
+            print(f"{shell} is not tried: it is not installed (scripts/setup installs it)")
+            if arguments.size == "full":
+                folders.violation(f"{shell} was not tried")
         try_folders(lab, names, folders)
         try_prompts(lab, names, prompts)
     return report([folders, prompts])

@@ -114,6 +114,7 @@ class FaultLab:
             self.states[name] = self.prepare(name)
         self.surroundings: Surroundings | None = None
         self.last_verdict = ""
+        self.last_ending = Ending(0, "", "", 0.0)
 
     def __enter__(self) -> "FaultLab":
         return self
@@ -251,11 +252,16 @@ class FaultLab:
         result = self.sandbox.run([*before, "axle", *change.command, *options], timeout=3 * LIMIT_SECONDS)
         seconds = time.monotonic() - start
         texts = (result.stdout.decode(errors="replace"), result.stderr.decode(errors="replace"))
-        return Ending(result.returncode, *texts, seconds)
+        self.last_ending = Ending(result.returncode, *texts, seconds)
+        return self.last_ending
+
+    def written(self, name: str) -> list[Path]:
+        """Where the change may have written the secret."""
+        return [self.cache, self.environment(name)]
 
     def problems_after(self, name: str, ending: Ending) -> list[str]:
         """What a command that ended by itself, with a fault or none, has left wrong (I1 to I6)."""
-        problems = check_ending(ending, LIMIT_SECONDS) + find_secret(SECRET, ending, [])
+        problems = check_ending(ending, LIMIT_SECONDS) + find_secret(SECRET, ending, self.written(name))
         if ending.status == 0 and (self.environment(name) / CHANGE_FOLDER).exists():
             # The change is made; what could not be removed then is the next command's work.
             self.verdict(name)
@@ -276,4 +282,5 @@ class FaultLab:
         problems = [] if verdict in ("old", "new") else [f"the next command: {verdict}"]
         unfinished = str(self.sandbox.work / UNFINISHED.rstrip("*"))
         problems += [change for change in self.surroundings.changes() if unfinished not in change]
+        problems += find_secret(SECRET, self.last_ending, self.written(name))
         return problems + check_cache(self.cache)

@@ -90,13 +90,13 @@ class Injector:
             if call in fault.calls and k > loader[call] and re.search(fault.only, f"{call} {rest}")
         ]
 
-    def fail(self, name: str, call: str, k: int, fault: Fault) -> list[str]:
-        """What is wrong after the k-th such call failed."""
+    def fail(self, name: str, call: str, k: int, fault: Fault) -> list[str] | None:
+        """What is wrong after the k-th such call failed; None: no call failed, as no thread got that far."""
         change = self.change_of(name)
         ending = self.tracer.fail(change, call, k, fault.error)
         if not self.tracer.was_injected():
             # Threads share work out anew in each run.
-            return [] if name == COLD else ["the call did not fail"]
+            return None if name == COLD else ["the call did not fail"]
         problems = self.lab.problems_after(change, ending)
         if ending.status != 0 and fault.invisible:
             problems.append(f"it should not have been noticed: {ending.error}")
@@ -117,7 +117,9 @@ def run_fault(injector: Injector, fault: Fault, tally: Tally) -> None:
     chosen = points[step // 2 :: step]
     print(f"{fault.error}: {len(chosen)} of {len(points)} calls", flush=True)
     for name, call, k in chosen:
-        tally.judge(injector.fail(name, call, k, fault), f"{name}, {call} no. {k}: {fault.error}")
+        problems = injector.fail(name, call, k, fault)
+        if problems is not None:
+            tally.judge(problems, f"{name}, {call} no. {k}: {fault.error}")
 
 
 def main() -> int:

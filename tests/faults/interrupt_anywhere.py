@@ -59,9 +59,10 @@ class Interrupter:
             _, error = process.communicate()
         return process.returncode, time.monotonic() - start, error.decode(errors="replace")
 
-    def kill(self, name: str, cold: bool) -> str:
-        self.interrupt(name, signal.SIGKILL, cold)
-        return self.lab.verdict(name)
+    def kill(self, name: str, cold: bool) -> str | None:
+        """The state that the next command finds, or what is wrong; None: the command had ended before the kill."""
+        status, _, _ = self.interrupt(name, signal.SIGKILL, cold)
+        return self.lab.verdict(name) if status == -signal.SIGKILL else None
 
     def signalled(self, name: str, number: signal.Signals, cold: bool) -> str:
         status, seconds, error = self.interrupt(name, number, cold)
@@ -86,7 +87,7 @@ class Interrupter:
         return "" if state == "new" else f"the cache serves something else: {state}"
 
 
-def run_round(interrupter: Interrupter, name: str, number: signal.Signals, cold: bool) -> str:
+def run_round(interrupter: Interrupter, name: str, number: signal.Signals, cold: bool) -> str | None:
     if number == signal.SIGKILL:
         return interrupter.kill(name, cold)
     return interrupter.signalled(name, number, cold)
@@ -102,6 +103,7 @@ def main() -> int:
     told = Tally("SIGINT and SIGTERM at any moment undo within two seconds (F2)")
     cache = Tally("what interrupted commands leave in the cache is right (F1, F2)")
     verdicts: Counter = Counter()
+    late = 0
     with FaultLab(arguments.axle.resolve(strict=True)) as lab:
         names = [name for name, change in lab.changes.items() if not change.makes_environment]
         interrupter = Interrupter(lab, random.Random(arguments.seed))
@@ -110,12 +112,18 @@ def main() -> int:
             number = signal.SIGKILL if i < kills else (signal.SIGINT, signal.SIGTERM)[i // len(names) % 2]
             cold = i // (2 * len(names)) % 2 == 1
             verdict = run_round(interrupter, name, number, cold)
+            if verdict is None:
+                late += 1
+                continue
             verdicts[verdict] += verdict in ("old", "new")
             case = f"round {i}: {name}, {number.name}, {'cold' if cold else 'warm'} cache"
             tally = killed if number == signal.SIGKILL else told
             tally.judge([] if verdict in ("old", "new") else [verdict], case)
         cache.judge([problem for problem in [interrupter.check_cache()] if problem], "at the end")
-    print(f"{kills} kills and {signals} signals: {verdicts['old']} old, {verdicts['new']} new")
+    told_late = f"{late} kills came too late"
+    print(f"{kills} kills and {signals} signals: {verdicts['old']} old, {verdicts['new']} new; {told_late}")
+    if 2 * late > kills:
+        killed.violation(told_late)
     return report([killed, told, cache])
 
 

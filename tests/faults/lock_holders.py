@@ -64,8 +64,8 @@ class LockLab(ProcessLab):
             process.communicate()
 
     def hold(self) -> subprocess.Popen:
-        process = self.start(["pip", "install", *into(ENVIRONMENT), "slow"])
         self.index.take_requests()
+        process = self.start(["pip", "install", *into(ENVIRONMENT), "slow"])
         end = time.monotonic() + 20
         while "GET /simple/slow/" not in self.index.take_requests():
             if process.poll() is not None or time.monotonic() > end:

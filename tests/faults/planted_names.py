@@ -34,8 +34,7 @@ bar 1.0
   no-hash
 """
 ENVIRONMENT = "env"
-SITE = "lib/python3.11/site-packages"
-# Names in the environment that a command uses while it works, or writes to.
+# Names in the environment that a command uses while it works, or writes to; `[SITE]` is its site-packages.
 IN_ENVIRONMENT = [
     ".lock",
     ".lock.lease",
@@ -44,14 +43,14 @@ IN_ENVIRONMENT = [
     "share",
     "share/foo.txt",
     "bin/foo",
-    f"{SITE}/foo",
-    f"{SITE}/foo/__init__.py",
-    f"{SITE}/foo/__pycache__",
-    f"{SITE}/shared",
-    f"{SITE}/shared/foo.py",
-    f"{SITE}/foo-1.0.dist-info",
-    f"{SITE}/foo-2.0.dist-info",
-    f"{SITE}/foo-2.0.dist-info/RECORD",
+    "[SITE]/foo",
+    "[SITE]/foo/__init__.py",
+    "[SITE]/foo/__pycache__",
+    "[SITE]/shared",
+    "[SITE]/shared/foo.py",
+    "[SITE]/foo-1.0.dist-info",
+    "[SITE]/foo-2.0.dist-info",
+    "[SITE]/foo-2.0.dist-info/RECORD",
 ]
 # Such folders go when they are old.
 ABANDONED = "0123456789abcdef"
@@ -143,11 +142,12 @@ class PlantLab(ProcessLab):
 
     def places(self) -> list[Path]:
         """Every path at which something is planted; those of files in the cache as they are there now."""
-        cache = self.kept / "cache"
+        environment, cache = self.environment(ENVIRONMENT), self.kept / "cache"
+        site = str(next((self.kept / "env").glob("lib/python3*/site-packages")).relative_to(self.kept / "env"))
         files = [path.relative_to(cache) for path in sorted(cache.rglob("*")) if path.is_file()]
         own = [file for file in files if file.parts[0] != "wheels-v1" or "tree" not in file.parts]
         return [
-            *(self.environment(ENVIRONMENT) / name for name in IN_ENVIRONMENT),
+            *(environment / name.replace("[SITE]", site) for name in IN_ENVIRONMENT),
             *(self.sandbox.work / name for name in BESIDE),
             *(self.cache / name for name in [*IN_CACHE, "locks/contents.lock"]),
             *(self.cache / file for file in own),
@@ -168,10 +168,11 @@ class PlantLab(ProcessLab):
             os.chown(place, place.parent.stat().st_uid, place.parent.stat().st_gid, follow_symlinks=False)
         return True
 
-    def judge(self, place: Path, plant: Callable[[Path, Path], None], command: list[str]) -> list[str]:
+    def judge(self, place: Path, plant: Callable[[Path, Path], None], command: list[str]) -> list[str] | None:
+        """What is wrong; None: nothing can be planted there, as there is no such folder."""
         self.reset()
         if not self.plant(place, plant):
-            return []
+            return None
         before = snapshot(self.victim)
         ended = self.run(*command)
         return [*self.behind_links(before), *self.bad_end(ended)]
@@ -189,13 +190,19 @@ def main() -> int:
     process_lab.LIMIT_SECONDS = 30.0
     tally = Tally("nothing is written, changed or removed behind what others plant at names that can be foreseen (F37)")
     with PlantLab(options.axle.resolve(strict=True)) as lab:
-        places = lab.places()
+        places, barred = lab.places(), []
         cases = [(place, plant, command) for place in places for plant in PLANTS for command in COMMANDS]
         # In turns, so that all commands meet all plants: every plant at every place; reduced, every place.
         step = 5 if options.size == "full" else len(PLANTS) * len(COMMANDS) - 7
         for place, plant, command in cases[::step]:
             case = f"{plant.__name__} at {place.relative_to(lab.sandbox.root)}, axle {' '.join(command)}"
-            tally.judge(lab.judge(place, plant, command), case)
+            problems = lab.judge(place, plant, command)
+            if problems is not None:
+                tally.judge(problems, case)
+            elif place not in barred:
+                barred.append(place)
+        for place in barred:
+            print(f"nothing can be planted at {place.relative_to(lab.sandbox.root)}: its folder is not there")
     return report([tally])
 
 
