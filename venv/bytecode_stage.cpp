@@ -5,6 +5,7 @@
 #include "venv/bytecode_stage.hpp"
 
 #include <algorithm>
+#include <cstdint>
 #include <set>
 #include <string_view>
 #include <utility>
@@ -26,6 +27,9 @@ struct Slot {
   bool damaged = false;          ///< something in the folder is not what its index says
   std::set<std::string> linked;  ///< paths in the folder
 };
+
+/// A slot belongs to the wheel and holds the byte code of all its sources, whoever places them in this change.
+enum class Sources : std::uint8_t { all, placed };
 
 class BytecodeStager {
  public:
@@ -75,25 +79,29 @@ class BytecodeStager {
     }
   }
 
-  /// Sources of the wheel, each with the place of its byte code.
+  /// All sources of the wheel, each with the place of its byte code, whether they are placed or left out now.
   template <typename Use>
   void for_each_source(const WheelPlacement& placement, const Use& use) const {
     const std::vector<spec::ManifestFile>& files = placement.wheel->manifest.files;
     for (const std::uint32_t index : placement.plain) {
       const std::string& path = files[index].path;
-      if (!path.ends_with(".py") || placement.is_left_out(index)) {
+      if (!path.ends_with(".py")) {
         continue;
       }
       const std::string compiled = bytecode_path_of(path, interpreter_.cache_tag);
       if (!std::ranges::binary_search(files, compiled, {}, &spec::ManifestFile::path)) {
-        use(path, compiled);
+        use(path, compiled, !placement.is_left_out(index));
       }
     }
   }
 
-  [[nodiscard]] std::set<std::string> compiled_paths(const WheelPlacement& placement) const {
+  [[nodiscard]] std::set<std::string> compiled_paths(const WheelPlacement& placement, Sources sources) const {
     std::set<std::string> paths;
-    for_each_source(placement, [&](const std::string&, const std::string& compiled) { paths.insert(compiled); });
+    for_each_source(placement, [&](const std::string&, const std::string& compiled, bool is_placed) {
+      if (is_placed || sources == Sources::all) {
+        paths.insert(compiled);
+      }
+    });
     return paths;
   }
 
@@ -125,7 +133,7 @@ class BytecodeStager {
       } else {
         TRY_ASSIGN(slot.folder, cache->begin(archive_of(slot), tag_));
         slot.fresh = true;
-        for_each_source(placement, [&](const std::string& path, const std::string& compiled) {
+        for_each_source(placement, [&](const std::string& path, const std::string& compiled, bool) {
           tasks_.push_back({join_path(placement.wheel->directory, path), join_path(slot.folder, compiled),
                             visible(placement, path)});
         });
@@ -139,8 +147,8 @@ class BytecodeStager {
   void compile_in_stage(const Slot& slot) {
     const WheelPlacement& placement = *slot.placement;
     const std::string base = input_.root.path();
-    for_each_source(placement, [&](const std::string& path, const std::string& compiled) {
-      if (!slot.linked.contains(compiled)) {
+    for_each_source(placement, [&](const std::string& path, const std::string& compiled, bool is_placed) {
+      if (is_placed && !slot.linked.contains(compiled)) {
         direct_tasks_.push_back({join_path(base, staged(placement, path)), join_path(base, staged(placement, compiled)),
                                  visible(placement, path)});
       }
@@ -153,7 +161,7 @@ class BytecodeStager {
       return fail(ErrorCode::not_found, format("`{}` is gone", slot.placement->wheel->directory));
     }
     TRY_ASSIGN(const Directory folder, Directory::open(slot.folder));
-    TRY(write_bytecode_index(folder, compiled_paths(*slot.placement)));
+    TRY(write_bytecode_index(folder, compiled_paths(*slot.placement, Sources::all)));
     std::string place = input_.options.bytecode_cache->publish(archive_of(slot), tag_, slot.folder);
     slot.fresh = place == slot.folder;
     slot.folder = std::move(place);
@@ -175,7 +183,7 @@ class BytecodeStager {
       return {};
     }
     // Of two wheels with one source only one places it.
-    const std::set<std::string> wanted = compiled_paths(*slot.placement);
+    const std::set<std::string> wanted = compiled_paths(*slot.placement, Sources::placed);
     std::erase_if(*files, [&](const BytecodeFile& file) { return !wanted.contains(file.path); });
     std::vector<std::string> targets;
     for (const BytecodeFile& file : *files) {

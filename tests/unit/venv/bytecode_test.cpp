@@ -150,6 +150,41 @@ TEST_CASE("byte code that the cache does not take is installed all the same, and
   CHECK(std::filesystem::is_empty(folder.path()));
 }
 
+TEST_CASE("a source that another wheel placed before has byte code where it is placed alone",
+          "[venv][bytecode][python]") {
+  if (!has_python()) {
+    WARN("skipped: no /usr/bin/python3.11 here");
+    return;
+  }
+  const TemporaryDirectory folder = make_temporary();
+  FolderCache cache(folder.path());
+  const Interpreter python = debian_python();
+  for (const bool is_alone : {false, true}) {
+    Sandbox sandbox;
+    sandbox.options.compile_bytecode = true;
+    sandbox.options.interpreter = &python;
+    sandbox.options.bytecode_cache = &cache;
+    Wheels wheels;
+    for (const std::string name : {"aaa", "bbb"}) {
+      if (name == "bbb" || !is_alone) {
+        wheels.push_back(sandbox.wheel(name, "1.0")
+                             .file("shared/__init__.py", "x = 1\n")
+                             .file("shared/" + name + ".py", "y = 2\n")
+                             .time(1'700'000'000)
+                             .make());
+      }
+    }
+    auto staged = sandbox.stage_wheels(wheels);
+    INFO((staged ? std::string() : to_string(staged.error())));
+    REQUIRE(staged);
+    CHECK(std::get<Staged>(*staged).compiled_files() == (is_alone ? 2 : 3));
+    REQUIRE(commit(std::move(std::get<Staged>(*staged))));
+    CHECK_THAT(import_verbosely(sandbox, "shared"), ContainsSubstring("__init__.cpython-311.pyc matches"));
+    CHECK_THAT(import_verbosely(sandbox, "shared.bbb"), ContainsSubstring("bbb.cpython-311.pyc matches"));
+  }
+  CHECK(cache.begun == 2);
+}
+
 TEST_CASE("byte code that was damaged in the cache is compiled again, not installed", "[venv][bytecode][python]") {
   if (!has_python()) {
     WARN("skipped: no /usr/bin/python3.11 here");
