@@ -45,7 +45,7 @@ Result<std::string> BytecodeStore::begin(const Sha256&, std::string_view) {
 }
 
 std::string BytecodeStore::publish(const Sha256& archive, std::string_view magic_tag, const std::string& folder) {
-  const std::string path = entry_path(archive, magic_tag);
+  std::string path = entry_path(archive, magic_tag);
   if (!make_directories(std::string(path_parent(path)))) {
     return folder;
   }

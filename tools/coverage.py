@@ -4,8 +4,8 @@
 
 Programs leave their counts in BUILD/counts; those that tests start as another user (tests/support/sandbox.py), who may
 not write there, in the folder that the build names as AXLE_COUNTS. A line counts when the compiler made code of it, and
-has run when one of its copies (templates, inline functions) did. Nothing is left out: what runs between fork and exec
-is counted by tests/support/kept_counts.cpp in the unit tests of base.
+has run when one of its copies (templates, inline functions) did. Nothing is left out; the few lines between fork and
+exec run, but no counts of theirs can be written, so they stand as lines that never ran.
 
 Usage: tools/coverage.py BUILD              the table; --files N names the files of each layer with the most lines left
        tools/coverage.py BUILD --missing F  the lines of file F that never ran, and the table

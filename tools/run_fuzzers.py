@@ -30,6 +30,7 @@ CORPUS = ROOT / "tests/fuzz/corpus"
 TICKS = os.sysconf("SC_CLK_TCK")
 # What one input may take.
 LIMITS = ("-timeout=30", "-rss_limit_mb=2048", "-max_len=16384")
+INTERRUPTED = 72  # libFuzzer's status after SIGINT, which ends each run in time
 STATISTICS = re.compile(r"stat::number_of_executed_units: *(\d+)")
 COVERED = re.compile(r"cov: (\d+) ft: (\d+)")
 INCLUDED = re.compile(r'#include "((?:base|spec|fetch|venv|project|cli)/\w+)\.hpp"')
@@ -72,7 +73,7 @@ def run_fuzzer(program: Path, found: Path, seconds: float) -> tuple[str, int, li
     covered = COVERED.findall(text)
     # One that was found before is found again: its file is written anew.
     problems = [f"{name}: {path}" for path in sorted(found.glob(f"{name}-*")) if path.stat().st_mtime >= begin]
-    if not problems and (executed is None or status != 0):
+    if not problems and (executed is None or status not in (0, INTERRUPTED)):
         problems = [f"{name}: ended with status {status}: {text[-2000:]}"]
     coverage = "edges {}, features {}".format(*covered[-1]) if covered else "no coverage"
     return coverage, int(executed[1]) if executed else 0, problems

@@ -21,12 +21,12 @@ class FolderCache final : public BytecodeCache {
   bool is_closed = false;  ///< takes nothing
 
   std::optional<std::string> find(const Sha256& archive, std::string_view tag) const override {
-    const std::string folder = root_ + "/" + std::string(tag) + to_hex(archive);
+    std::string folder = root_ + "/" + std::string(tag) + to_hex(archive);
     return std::filesystem::exists(folder) ? std::optional(folder) : std::nullopt;
   }
   Result<std::string> begin(const Sha256& archive, std::string_view tag) override {
     ++begun;
-    const std::string folder = root_ + "/part-" + std::string(tag) + to_hex(archive);
+    std::string folder = root_ + "/part-" + std::string(tag) + to_hex(archive);
     std::filesystem::create_directories(folder);
     return folder;
   }
