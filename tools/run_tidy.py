@@ -98,10 +98,14 @@ def main() -> int:
     command = [program, "--quiet", *(["--checks=-clang-analyzer-*"] if arguments.quick else [])]
     deadline = time.monotonic() + arguments.seconds
     with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
-        results = list(pool.map(lambda entry: run_tidy(command, entry, deadline), entries))
+        results = []
+        for result in pool.map(lambda entry: run_tidy(command, entry, deadline), entries):
+            results.append(result)
+            # At once: what a long run has found must not be lost with it.
+            if result[1]:
+                print(result[1], flush=True)
     found = [output for _, output, _ in results if output]
     left = [name for name, _, looked_at in results if not looked_at]
-    print("\n".join(found), end="")
     print(f"run_tidy: {len(results) - len(left)} file(s), {len(found)} with findings, {len(left)} left (no time)")
     if results and len(left) == len(results):
         print("run_tidy: there was time for no file at all")

@@ -72,9 +72,18 @@ std::string make_key(const std::string& real, const FileStatus& status) {
   return format("{} {} {} {} {}", real, status.inode, status.size_bytes, status.mtime_ns, ::gnu_get_libc_version());
 }
 
+std::uint64_t checksum_of(std::string_view text) {
+  return checksum64(std::as_bytes(std::span(text.data(), text.size())));
+}
+
+/// The first line: what the answer depends on, and the answer's checksum. One that is damaged may still be JSON, and
+/// name other folders than the interpreter's.
+std::string head_of(const std::string& key, std::string_view answer) {
+  return format("{} {:016x}\n", key, checksum_of(answer));
+}
+
 std::string cache_path(const QueryOptions& options, const std::string& real) {
-  const auto bytes = std::as_bytes(std::span(real.data(), real.size()));
-  return join_path(options.cache_directory, format("{:016x}.answer", checksum64(bytes)));
+  return join_path(options.cache_directory, format("{:016x}.answer", checksum_of(real)));
 }
 
 std::optional<std::string> read_cached(const QueryOptions& options, const std::string& real, const std::string& key) {
@@ -82,17 +91,19 @@ std::optional<std::string> read_cached(const QueryOptions& options, const std::s
     return std::nullopt;
   }
   auto text = read_file(cache_path(options, real), k_answer_limit_bytes);
-  if (!text || !text->starts_with(key) || text->size() <= key.size() || (*text)[key.size()] != '\n') {
+  const std::size_t head_size = head_of(key, "").size();
+  if (!text || text->size() < head_size) {
     return std::nullopt;
   }
-  return text->substr(key.size() + 1);
+  std::string answer = text->substr(head_size);
+  return text->starts_with(head_of(key, answer)) ? std::optional(std::move(answer)) : std::nullopt;
 }
 
 /// A cache that cannot be written only costs time.
 void write_cached(const QueryOptions& options, const std::string& real, const std::string& key,
                   const std::string& answer) {
   if (!options.cache_directory.empty() && make_directories(options.cache_directory)) {
-    static_cast<void>(replace_own_file(cache_path(options, real), key + "\n" + answer));
+    static_cast<void>(replace_own_file(cache_path(options, real), head_of(key, answer) + answer));
   }
 }
 

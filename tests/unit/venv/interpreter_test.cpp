@@ -2,8 +2,13 @@
 // Recorded answers, install schemes, the query with its limits and its cache.
 #include <sys/stat.h>
 
+#include <cstddef>
+#include <cstdint>
 #include <filesystem>
+#include <span>
 
+#include "base/digest.hpp"
+#include "base/format.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/unit/venv/sandbox.hpp"
 #include "venv/interpreter_query.hpp"
@@ -144,20 +149,28 @@ TEST_CASE("a binary is asked once, and again when it changes", "[venv][interpret
   REQUIRE(first);
   CHECK(first->scheme.purelib == "/usr/local/lib/python3.11/dist-packages");
   CHECK(first->python.free_threaded == false);
-  // The cached answer is changed on disk: that it comes back shows that nobody was asked.
+  // The cached answer is changed on disk, and its checksum: that it comes back shows that nobody was asked.
   std::string cached_file;
   for (const auto& entry : std::filesystem::directory_iterator(options.cache_directory)) {
     cached_file = entry.path();
   }
   REQUIRE_FALSE(cached_file.empty());
   std::string text = read_file(cached_file, 1'000'000).value();
-  text.replace(text.find("\"cpython-311\""), 13, "\"cpython-3xx\"");
-  REQUIRE(replace_file(cached_file, text));
+  const std::size_t head_size = text.find('\n') + 1;
+  std::string answer = text.substr(head_size);
+  answer.replace(answer.find("\"cpython-311\""), 13, "\"cpython-3xx\"");
+  const std::uint64_t checksum = checksum64(std::as_bytes(std::span(answer.data(), answer.size())));
+  REQUIRE(replace_file(cached_file, format("{}{:016x}\n{}", text.substr(0, head_size - 17), checksum, answer)));
   CHECK(query_interpreter(python, options)->cache_tag == "cpython-3xx");
   CHECK(query_interpreter("/usr/bin/python3", options)->base_executable == python);
   QueryOptions refreshed = options;
   refreshed.refresh = true;
   CHECK(query_interpreter(python, refreshed)->cache_tag == "cpython-311");
+  // A flipped bit may leave an answer that can be read, of other folders.
+  std::string flipped = text;
+  flipped[flipped.find("dist-packages")] ^= 1;
+  REQUIRE(replace_file(cached_file, flipped));
+  CHECK(query_interpreter(python, options)->scheme.purelib == "/usr/local/lib/python3.11/dist-packages");
   // Another inode, size or time: the first line of the file no longer fits.
   REQUIRE(replace_file(cached_file, "/usr/bin/python3.11 1 2 3 x\n" + text.substr(text.find('\n') + 1)));
   CHECK(query_interpreter(python, options)->cache_tag == "cpython-311");
