@@ -39,7 +39,7 @@ Result<void> sync_parent(const Directory::State& root, const Place& place, std::
   // The place may be held by O_PATH, which cannot be synced.
   const Descriptor parent(
       retry_interrupted([&] { return openat(place.directory, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC); }));
-  if (!parent.is_open() || fsync(parent.number()) != 0) {
+  if (!parent.is_open() || retry_interrupted([&] { return fsync(parent.number()); }) != 0) {
     return fail(fs_error("sync", root, path_parent(name), errno));
   }
   return {};
@@ -68,7 +68,7 @@ Result<void> write_new_file(const Directory::State& root, const NewFile& wanted)
   }
   int error_number = 0;
   if (write_all(file.number(), wanted.data.data(), wanted.data.size()) != 0 ||
-      (wanted.durability == Durability::synced && fsync(file.number()) != 0)) {
+      (wanted.durability == Durability::synced && retry_interrupted([&] { return fsync(file.number()); }) != 0)) {
     error_number = errno;
   }
   const int close_error = file.close();

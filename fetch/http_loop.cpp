@@ -20,6 +20,8 @@ namespace axle::fetch {
 namespace {
 
 constexpr long k_receive_buffer_bytes = 128 * 1024;
+/// How often a loop that nobody can wake looks for work.
+constexpr Milliseconds k_look_around{20};
 
 /// Certificate places of systems without a hashed directory.
 constexpr const char* k_system_directory = "/etc/ssl/certs";
@@ -211,6 +213,7 @@ struct HttpLoop::State {
   std::vector<WireListener*> failed_starts;  // told by the next run(): start() calls nobody
   std::string ca_directory;
   std::string ca_bundle;
+  bool can_wake = true;
 
   explicit State(const HttpOptions& wanted) : options(wanted) {
     curl_global_init(CURL_GLOBAL_DEFAULT);
@@ -218,6 +221,8 @@ struct HttpLoop::State {
     curl_multi_setopt(multi.get(), CURLMOPT_PIPELINING, CURLPIPE_MULTIPLEX);
     curl_multi_setopt(multi.get(), CURLMOPT_MAX_HOST_CONNECTIONS, static_cast<long>(options.max_connections_per_host));
     curl_multi_setopt(multi.get(), CURLMOPT_MAXCONNECTS, static_cast<long>(4 * options.max_connections_per_host));
+    // It makes no use of its pair of sockets when it got none, for want of descriptors.
+    can_wake = curl_multi_wakeup(multi.get()) == CURLM_OK;
     choose_certificates();
   }
 
@@ -349,7 +354,8 @@ void HttpLoop::run(Milliseconds timeout) {
     listener.on_done(outcome);
   }
   if (!any_done && state_->failed_starts.empty()) {
-    curl_multi_poll(multi, nullptr, 0, static_cast<int>(timeout.count()), nullptr);
+    const Milliseconds longest = state_->can_wake ? timeout : std::min(timeout, k_look_around);
+    curl_multi_poll(multi, nullptr, 0, static_cast<int>(longest.count()), nullptr);
   }
 }
 
