@@ -2,6 +2,7 @@
 // Compiling byte code, and linking it from a cache.
 #include "venv/bytecode.hpp"
 
+#include <climits>
 #include <filesystem>
 #include <map>
 #include <stop_token>
@@ -19,6 +20,7 @@ class FolderCache final : public BytecodeCache {
   explicit FolderCache(std::string root) : root_(std::move(root)) {}
   int begun = 0;
   bool is_closed = false;  ///< takes nothing
+  std::string obstacle;    ///< a file in the way of the next folders
 
   std::optional<std::string> find(const Sha256& archive, std::string_view tag) const override {
     std::string folder = root_ + "/" + std::string(tag) + to_hex(archive);
@@ -28,6 +30,10 @@ class FolderCache final : public BytecodeCache {
     ++begun;
     std::string folder = root_ + "/part-" + std::string(tag) + to_hex(archive);
     std::filesystem::create_directories(folder);
+    if (!obstacle.empty()) {
+      TRY(make_directories(folder + "/" + std::string(path_parent(obstacle))));
+      TRY(replace_file(folder + "/" + obstacle, "in the way"));
+    }
     return folder;
   }
   std::string publish(const Sha256& archive, std::string_view tag, const std::string& folder) override {
@@ -234,9 +240,155 @@ TEST_CASE("a file that does not compile is reported with its path", "[venv][byte
   const auto outcome =
       compile_bytecode(debian_python(), {{folder.path() + "/a.py", folder.path() + "/c/a.pyc", "/shown/a.py"}}, 2);
   REQUIRE(outcome);
-  CHECK(outcome->compiled == 0);
-  REQUIRE(outcome->failed.size() == 1);
-  CHECK(outcome->failed[0] == "/shown/a.py: SyntaxError: invalid syntax (a.py, line 1)");
+  CHECK(outcome->results == std::vector{CompileResult::refused});
+  CHECK(outcome->refused == std::vector<std::string>{"/shown/a.py: SyntaxError: invalid syntax (a.py, line 1)"});
+  CHECK(outcome->failed.empty());
+}
+
+TEST_CASE("only what the source or its name does is refused, all else is a failure that may pass",
+          "[venv][bytecode][python]") {
+  if (!has_python()) {
+    WARN("skipped: no /usr/bin/python3.11 here");
+    return;
+  }
+  const TemporaryDirectory folder = make_temporary();
+  const std::string long_name(250, 'a');
+  const std::size_t for_recursion = 5'000;
+  const std::size_t for_memory = 500'000;
+  const std::string base = folder.path();
+  REQUIRE(replace_file(base + "/good.py", "x = 1\n"));
+  REQUIRE(replace_file(base + "/nul.py", std::string("x = 1\0", 6)));
+  REQUIRE(replace_file(base + "/bytes.py", "x = '\xff'\n"));
+  REQUIRE(replace_file(base + "/deep.py", "x = " + std::string(for_recursion, '-') + "1\n"));
+  REQUIRE(replace_file(base + "/deeper.py", "x = " + std::string(for_memory, '-') + "1\n"));
+  REQUIRE(replace_file(base + "/file", ""));
+  const auto outcome = compile_bytecode(debian_python(),
+                                        {{base + "/good.py", base + "/c/good.pyc", "/good.py"},
+                                         {base + "/nul.py", base + "/c/nul.pyc", "/nul.py"},
+                                         {base + "/bytes.py", base + "/c/bytes.pyc", "/bytes.py"},
+                                         {base + "/good.py", base + "/c/" + long_name + ".pyc", "/long.py"},
+                                         {base + "/gone.py", base + "/c/gone.pyc", "/gone.py"},
+                                         {base + "/good.py", base + "/file/good.pyc", "/no/folder.py"},
+                                         {base + "/deep.py", base + "/c/deep.pyc", "/deep.py"},
+                                         {base + "/deeper.py", base + "/c/deeper.pyc", "/deeper.py"}},
+                                        2);
+  REQUIRE(outcome);
+  using enum CompileResult;
+  CHECK(outcome->results == std::vector{compiled, refused, refused, refused, failed, failed, refused, failed});
+  CHECK(outcome->refused.size() == 4);
+  REQUIRE(outcome->failed.size() == 3);
+  CHECK(outcome->failed[0] == "/deeper.py: MemoryError: ");
+  CHECK_THAT(outcome->failed[1], ContainsSubstring("/gone.py: FileNotFoundError: "));
+  CHECK_THAT(outcome->failed[2], ContainsSubstring("/no/folder.py: FileExistsError: "));
+}
+
+TEST_CASE("byte code that finds no place leaves nothing half-written behind", "[venv][bytecode][python]") {
+  if (!has_python()) {
+    WARN("skipped: no /usr/bin/python3.11 here");
+    return;
+  }
+  const TemporaryDirectory folder = make_temporary();
+  const std::string base = folder.path();
+  REQUIRE(replace_file(base + "/a.py", "x = 1\n"));
+  REQUIRE(make_directories(base + "/c/a.pyc/in the way"));
+  const auto outcome = compile_bytecode(debian_python(), {{base + "/a.py", base + "/c/a.pyc", "/a.py"}}, 1);
+  REQUIRE(outcome);
+  CHECK(outcome->results == std::vector{CompileResult::failed});
+  CHECK_FALSE(std::filesystem::exists(base + "/c/a.pyc.part"));
+}
+
+TEST_CASE("a gap that the system made is told, and not kept in the cache", "[venv][bytecode][python]") {
+  if (!has_python()) {
+    WARN("skipped: no /usr/bin/python3.11 here");
+    return;
+  }
+  const TemporaryDirectory folder = make_temporary();
+  FolderCache cache(folder.path());
+  const Interpreter python = debian_python();
+  cache.obstacle = "foo/__pycache__";
+  const auto install = [&] {
+    Sandbox sandbox;
+    sandbox.options.compile_bytecode = true;
+    sandbox.options.interpreter = &python;
+    sandbox.options.bytecode_cache = &cache;
+    const auto wheel = sandbox.wheel("foo", "1.0")
+                           .file("foo/a.py", "x = 1\n")
+                           .file("foo/b.py", "x = 2\n")
+                           .file("foo/more/c.py", "x = 3\n")
+                           .make();
+    auto staged = sandbox.stage_wheels({wheel});
+    INFO((staged ? std::string() : to_string(staged.error())));
+    REQUIRE(staged);
+    CHECK(std::get<Staged>(*staged).compiled_files() == (cache.obstacle.empty() ? 3 : 1));
+    CHECK(cache.find(wheel.archive_digest, magic_tag_of(python)).has_value() == cache.obstacle.empty());
+    REQUIRE(commit(std::move(std::get<Staged>(*staged))));
+    return sandbox.warnings.take();
+  };
+  const auto told = install();
+  REQUIRE(told.size() == 1);
+  CHECK_THAT(told.front(), ContainsSubstring("could not compile "));
+  CHECK_THAT(told.front(),
+             ContainsSubstring("/foo/a.py: FileExistsError: ") && Catch::Matchers::EndsWith("; nor 1 other file"));
+  CHECK(std::filesystem::is_empty(folder.path()));
+  cache.obstacle.clear();
+  CHECK(install().empty());
+}
+
+TEST_CASE("a source whose byte code would have too long a name is installed without any", "[venv][bytecode][python]") {
+  if (!has_python()) {
+    WARN("skipped: no /usr/bin/python3.11 here");
+    return;
+  }
+  const bool is_cached = GENERATE(true, false);
+  const TemporaryDirectory folder = make_temporary();
+  FolderCache cache(folder.path());
+  const Interpreter python = debian_python();
+  for (const bool is_again : {false, true}) {
+    CAPTURE(is_cached, is_again);
+    Sandbox sandbox;
+    sandbox.options.compile_bytecode = true;
+    sandbox.options.interpreter = &python;
+    sandbox.options.bytecode_cache = is_cached ? &cache : nullptr;
+    const std::string name(NAME_MAX - 3, 'a');
+    auto staged = sandbox.stage_wheels(
+        {sandbox.wheel("foo", "1.0").file("foo/" + name + ".py", "x = 1\n").file("foo/b.py", "x = 2\n").make()});
+    INFO((staged ? std::string() : to_string(staged.error())));
+    REQUIRE(staged);
+    CHECK(std::get<Staged>(*staged).compiled_files() == 1);
+    REQUIRE(commit(std::move(std::get<Staged>(*staged))));
+    CHECK(sandbox.exists(sandbox.site("foo/" + name + ".py")));
+    CHECK(sandbox.exists(sandbox.site("foo/__pycache__/b.cpython-311.pyc")));
+    CHECK(sandbox.warnings.take().empty());
+    REQUIRE(sandbox.uninstall({"foo"}));
+    CHECK_FALSE(sandbox.exists(sandbox.site("foo")));
+  }
+  CHECK(cache.begun == (is_cached ? 1 : 0));
+}
+
+TEST_CASE("byte code of sources with other times is made anew, and kept", "[venv][bytecode][python]") {
+  if (!has_python()) {
+    WARN("skipped: no /usr/bin/python3.11 here");
+    return;
+  }
+  const TemporaryDirectory folder = make_temporary();
+  FolderCache cache(folder.path());
+  const Interpreter python = debian_python();
+  // As in a cache that was copied without times, whose wheels were read through again.
+  for (const std::int64_t time : {1'700'000'000, 1'700'000'007, 1'700'000'007}) {
+    Sandbox sandbox;
+    sandbox.options.compile_bytecode = true;
+    sandbox.options.interpreter = &python;
+    sandbox.options.bytecode_cache = &cache;
+    auto staged =
+        sandbox.stage_wheels({sandbox.wheel("foo", "1.0").file("foo/__init__.py", "x = 1\n").time(time).make()});
+    INFO((staged ? std::string() : to_string(staged.error())));
+    REQUIRE(staged);
+    CHECK(std::get<Staged>(*staged).compiled_files() == 1);
+    REQUIRE(commit(std::move(std::get<Staged>(*staged))));
+    CHECK_THAT(import_verbosely(sandbox, "foo"), ContainsSubstring("__init__.cpython-311.pyc matches"));
+  }
+  CHECK(cache.begun == 2);
+  CHECK(cache.dropped == 1);
 }
 
 TEST_CASE("compiling ends in the middle of a file when told to stop", "[venv][bytecode]") {
