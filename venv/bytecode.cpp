@@ -21,7 +21,7 @@ namespace {
 constexpr std::chrono::seconds k_file_timeout{60};
 
 /// Timestamp pycs (PEP 552, flags 0), written beside their final name and renamed. What is no Python, what marshal does
-/// not take and what has too long a name is refused, as Python itself would; pip and uv leave it without byte code, too.
+/// not take and what has too long a name is refused, as Python does; pip and uv leave it without byte code, too.
 /// A MemoryError counts as a failure, though some parsers raise it for sources that are nested too deeply.
 constexpr std::string_view k_worker_script = R"py(
 import errno

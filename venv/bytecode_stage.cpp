@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 // A cache slot mirrors the wheel's tree and holds one more file, its index (venv/bytecode_index.hpp). Without a cache,
 // and where files of a slot are damaged, the staged sources are compiled where they are. A slot is made anew when its
-// sources have other times than those it was compiled from. One with a gap that the system made, not the source, is used
-// once and not kept. Byte code that a wheel brings itself stays as it is: Python compares it with its source.
+// sources have other times than those it was compiled from. One with a gap that the system made, not the source, is
+// used once and not kept. Byte code that a wheel brings itself stays as it is: Python compares it with its source.
 #include "venv/bytecode_stage.hpp"
 
 #include <algorithm>
