@@ -110,7 +110,8 @@ bool matches(const Directory& folder, std::vector<BytecodeFile>& files) {
 std::uint32_t source_time_of(std::int64_t mtime_ns) {
   constexpr std::int64_t k_second_ns = 1'000'000'000;
   // int(os.stat(path).st_mtime): the sum is a double, which may round up to the next second.
-  const auto seconds = static_cast<double>(mtime_ns / k_second_ns) + 1e-9 * static_cast<double>(mtime_ns % k_second_ns);
+  const std::int64_t whole = mtime_ns / k_second_ns;
+  const double seconds = static_cast<double>(whole) + 1e-9 * static_cast<double>(mtime_ns % k_second_ns);
   return static_cast<std::uint32_t>(static_cast<std::int64_t>(seconds));
 }
 
