@@ -3,9 +3,11 @@
 #include "fetch/http_loop.hpp"
 
 #include <curl/curl.h>
+#include <sys/socket.h>
 
 #include <algorithm>
 #include <cctype>
+#include <cerrno>
 #include <system_error>
 #include <unordered_map>
 #include <utility>
@@ -18,6 +20,8 @@ namespace axle::fetch {
 namespace {
 
 constexpr long k_receive_buffer_bytes = 128 * 1024;
+/// How often a loop that nobody can wake looks for work.
+constexpr Milliseconds k_look_around{20};
 
 /// Certificate places of systems without a hashed directory.
 constexpr const char* k_system_directory = "/etc/ssl/certs";
@@ -56,8 +60,15 @@ struct Transfer {
   bool stopped = false;
   std::string refusal;  ///< why the head was refused
   std::string start_failure;
+  int socket_error = 0;  ///< why there is no socket; libcurl does not tell
   char message[CURL_ERROR_SIZE] = {};
 };
+
+curl_socket_t open_socket(void* user, curlsocktype /*purpose*/, curl_sockaddr* address) {
+  const int opened = socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+  static_cast<Transfer*>(user)->socket_error = opened < 0 ? errno : 0;
+  return opened < 0 ? CURL_SOCKET_BAD : opened;
+}
 
 std::size_t take_header(char* data, std::size_t size, std::size_t count, void* user) {
   Transfer& transfer = *static_cast<Transfer*>(user);
@@ -166,8 +177,10 @@ WireOutcome outcome_of(CURLcode code, const Transfer& transfer) {
     return {status, "header too large"};
   }
   if (status == WireStatus::cannot_connect) {
-    long error = 0;
-    curl_easy_getinfo(transfer.easy.get(), CURLINFO_OS_ERRNO, &error);
+    long error = transfer.socket_error;
+    if (error == 0) {
+      curl_easy_getinfo(transfer.easy.get(), CURLINFO_OS_ERRNO, &error);
+    }
     return {status, error == 0 ? tidy(transfer.message) : std::generic_category().message(static_cast<int>(error))};
   }
   return {status, tidy(transfer.message[0] != '\0' ? transfer.message : curl_easy_strerror(code))};
@@ -185,6 +198,8 @@ void set_callbacks(CURL* easy, Transfer& transfer) {
   set(easy, CURLOPT_WRITEDATA, &transfer);
   set(easy, CURLOPT_PREREQFUNCTION, &note_sent);
   set(easy, CURLOPT_PREREQDATA, &transfer);
+  set(easy, CURLOPT_OPENSOCKETFUNCTION, &open_socket);
+  set(easy, CURLOPT_OPENSOCKETDATA, &transfer);
   set(easy, CURLOPT_ERRORBUFFER, transfer.message);
   set(easy, CURLOPT_PRIVATE, &transfer);
 }
@@ -198,6 +213,7 @@ struct HttpLoop::State {
   std::vector<WireListener*> failed_starts;  // told by the next run(): start() calls nobody
   std::string ca_directory;
   std::string ca_bundle;
+  bool can_wake = true;
 
   explicit State(const HttpOptions& wanted) : options(wanted) {
     curl_global_init(CURL_GLOBAL_DEFAULT);
@@ -205,6 +221,8 @@ struct HttpLoop::State {
     curl_multi_setopt(multi.get(), CURLMOPT_PIPELINING, CURLPIPE_MULTIPLEX);
     curl_multi_setopt(multi.get(), CURLMOPT_MAX_HOST_CONNECTIONS, static_cast<long>(options.max_connections_per_host));
     curl_multi_setopt(multi.get(), CURLMOPT_MAXCONNECTS, static_cast<long>(4 * options.max_connections_per_host));
+    // It makes no use of its pair of sockets when it got none, for want of descriptors.
+    can_wake = curl_multi_wakeup(multi.get()) == CURLM_OK;
     choose_certificates();
   }
 
@@ -336,7 +354,8 @@ void HttpLoop::run(Milliseconds timeout) {
     listener.on_done(outcome);
   }
   if (!any_done && state_->failed_starts.empty()) {
-    curl_multi_poll(multi, nullptr, 0, static_cast<int>(timeout.count()), nullptr);
+    const Milliseconds longest = state_->can_wake ? timeout : std::min(timeout, k_look_around);
+    curl_multi_poll(multi, nullptr, 0, static_cast<int>(longest.count()), nullptr);
   }
 }
 
