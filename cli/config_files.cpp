@@ -10,6 +10,7 @@
 
 #include "base/format.hpp"
 #include "base/fs.hpp"
+#include "base/location.hpp"
 #include "base/text.hpp"
 #include "base/toml_doc.hpp"
 #include "cli/config_keys.hpp"
@@ -29,6 +30,12 @@ std::optional<std::string> text_of(const TomlValue& value) {
     return *flag ? "true" : "false";
   }
   return std::nullopt;
+}
+
+/// Whether the values of an option are places: paths or URLs.
+bool names_places(OptionId id) {
+  constexpr std::array k_places = {OptionId::find_links, OptionId::index_url, OptionId::extra_index_url};
+  return std::ranges::find(k_places, id) != k_places.end();
 }
 
 bool is_index_name(std::string_view name) {
@@ -117,12 +124,13 @@ class TableReader {
             *entry.find("name"));
       }
       const std::string* kind = text(entry, "format");
-      const std::string location = name != nullptr ? format("{}={}", *name, *url) : *url;
+      const std::string place = place_of(*url);
+      const std::string location = name != nullptr ? format("{}={}", *name, place) : place;
       if (is_set(entry, "explicit")) {
         continue;
       }
       if (kind != nullptr && *kind == "flat") {
-        layer_.values[OptionId::find_links].push_back(*url);
+        layer_.values[OptionId::find_links].push_back(place);
       } else {
         layer_.values[is_set(entry, "default") ? OptionId::default_index : OptionId::index].push_back(location);
       }
@@ -137,10 +145,23 @@ class TableReader {
       return {};
     }
     TRY_ASSIGN(auto values, values_of(*row, key, value));
+    if (names_places(row->id)) {
+      std::ranges::transform(values, values.begin(), [this](const std::string& text) { return place_of(text); });
+    }
     // Twins below [pip] are nearer than those of the table itself.
     auto& slot = layer_.values[row->id];
     slot = row->shape == OptionShape::repeated ? join(std::move(values), slot) : std::move(values);
     return {};
+  }
+
+  /// What a file calls by a relative path lies below its folder, as in uv, wherever the command is started.
+  [[nodiscard]] std::string place_of(const std::string& text) const {
+    const std::string folder(path_parent(file_));
+    if (!is_url(text)) {
+      return join_path(folder, text);
+    }
+    const auto url = parse_location(text, folder);
+    return url && url->is_file() ? url->to_secret_text() : text;
   }
 
   static std::vector<std::string> join(std::vector<std::string> first, const std::vector<std::string>& second) {

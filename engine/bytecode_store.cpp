@@ -2,7 +2,9 @@
 // Folders of byte code by digest and magic tag.
 #include "engine/bytecode_store.hpp"
 
+#include <algorithm>
 #include <utility>
+#include <vector>
 
 #include "base/format.hpp"
 #include "base/fs.hpp"
@@ -11,10 +13,21 @@
 namespace axle::engine {
 namespace {
 
-bool is_sound(const std::string& path) {
+std::optional<std::vector<venv::BytecodeFile>> read_files(const std::string& path) {
   const auto folder = Directory::open(path);
-  const auto status = link_status_of(path);
-  return folder && status && *status && (*status)->kind == FileKind::directory && venv::read_bytecode_index(*folder);
+  return folder ? venv::read_bytecode_index(*folder) : std::nullopt;
+}
+
+/// Whether what is there is a folder with all that is in ours, made from sources of the same times.
+bool stands_for(const std::string& there, const std::string& ours) {
+  const auto status = link_status_of(there);
+  if (!status || !*status || (*status)->kind != FileKind::directory) {
+    return false;
+  }
+  const auto files = read_files(there);
+  const auto wanted = read_files(ours);
+  const auto key = [](const venv::BytecodeFile& file) { return std::pair(file.path, file.source_time); };
+  return files && wanted && std::ranges::includes(*files, *wanted, {}, key, key);
 }
 
 }  // namespace
@@ -52,11 +65,11 @@ std::string BytecodeStore::publish(const Sha256& archive, std::string_view magic
   if (rename_path(folder, path)) {
     return path;
   }
-  if (is_sound(path)) {
+  if (stands_for(path, folder)) {
     static_cast<void>(remove_tree(folder));
     return path;
   }
-  // A file, a link or a damaged folder: find() would never get past it.
+  // A file, a link, a damaged folder or one of other sources: find() would never get past it.
   drop(archive, magic_tag);
   return rename_path(folder, path) ? path : folder;
 }

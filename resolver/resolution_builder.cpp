@@ -94,9 +94,11 @@ class Builder {
     if (package.files.empty() || package.installed) {
       return;
     }
-    const spec::IndexPage& page = *package.files.front().listed.page;
+    const ListedPage& listed = package.files.front().listed;
+    const spec::IndexPage& page = *listed.page;
     for (std::size_t i = 0; i < page.warning_count(); ++i) {
-      warnings_.push_back(format("the index page for `{}`: {}", package.name.text(), page.warning(i)));
+      // It is the index that writes all its pages so: in equal words, which are told once.
+      warnings_.push_back(format("the package index `{}`: {}", listed.index_name, page.warning(i)));
     }
     const std::string reason = page.status_reason().empty() ? "" : format(" (reason: \"{}\")", page.status_reason());
     if (page.status() == spec::ProjectStatus::archived) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 // Compiling on several processes of the base interpreter. Protocol: one line a file, three paths in hexadecimal
-// (paths may hold any byte); the answer is `ok`, or `no` and a reason in hexadecimal.
+// (paths may hold any byte); the answer is `ok`, or `refused` or `failed` and a reason in hexadecimal.
 #include "venv/bytecode.hpp"
 
 #include <algorithm>
@@ -20,8 +20,11 @@ namespace {
 
 constexpr std::chrono::seconds k_file_timeout{60};
 
-/// Timestamp pycs (PEP 552, flags 0), written beside their final name and renamed.
+/// Timestamp pycs (PEP 552, flags 0), written beside their final name and renamed. What is no Python, what marshal does
+/// not take and what has too long a name is refused, as Python does; pip and uv leave it without byte code, too.
+/// A MemoryError counts as a failure, though some parsers raise it for sources that are nested too deeply.
 constexpr std::string_view k_worker_script = R"py(
+import errno
 import marshal
 import os
 import sys
@@ -37,18 +40,27 @@ def run(source, target, shown):
     code = compile(text, os.fsdecode(shown), "exec", dont_inherit=True)
     head = MAGIC_NUMBER + bytes(4) + (int(status.st_mtime) & 0xFFFFFFFF).to_bytes(4, "little")
     head += (status.st_size & 0xFFFFFFFF).to_bytes(4, "little")
+    whole = head + marshal.dumps(code)
     os.makedirs(os.path.dirname(target), exist_ok=True)
     part = target + b".part"
-    with open(part, "wb") as file:
-        file.write(head + marshal.dumps(code))
-    os.replace(part, target)
+    try:
+        with open(part, "wb") as file:
+            file.write(whole)
+        os.replace(part, target)
+    except BaseException:
+        if os.path.lexists(part):
+            os.unlink(part)
+        raise
 
 for line in sys.stdin:
     try:
         run(*(bytes.fromhex(word) for word in line.split()))
         answer = "ok"
     except Exception as error:
-        answer = "no " + ("%s: %s" % (type(error).__name__, error)).encode("utf-8", "replace").hex()
+        refused = isinstance(error, (SyntaxError, ValueError, OverflowError, RecursionError))
+        refused = refused or isinstance(error, OSError) and error.errno == errno.ENAMETOOLONG
+        reason = "%s: %s" % (type(error).__name__, error)
+        answer = ("refused " if refused else "failed ") + reason.encode("utf-8", "replace").hex()
     sys.stdout.write(answer + "\n")
     sys.stdout.flush()
 )py";
@@ -74,7 +86,9 @@ std::string from_hex_text(std::string_view hex) {
 class Compiler {
  public:
   Compiler(const Interpreter& interpreter, const std::vector<CompileTask>& tasks, const std::stop_token& stop)
-      : interpreter_(interpreter), tasks_(tasks), stop_(stop) {}
+      : interpreter_(interpreter), tasks_(tasks), stop_(stop) {
+    outcome_.results.resize(tasks.size(), CompileResult::failed);
+  }
 
   Result<CompileOutcome> run(std::size_t workers) {
     if (tasks_.empty()) {
@@ -92,7 +106,8 @@ class Compiler {
       work_or_keep_error();
     }
     TRY(error_.take());
-    std::sort(outcome_.failed.begin(), outcome_.failed.end());
+    std::ranges::sort(outcome_.refused);
+    std::ranges::sort(outcome_.failed);
     return std::move(outcome_);
   }
 
@@ -120,14 +135,25 @@ class Compiler {
       TRY(process.send_line(
           format("{} {} {}", to_hex_text(task.source), to_hex_text(task.target), to_hex_text(task.embedded_path))));
       TRY_ASSIGN(const std::string answer, process.read_line(k_file_timeout, stop_));
-      const std::lock_guard lock(mutex_);
-      if (answer == "ok") {
-        ++outcome_.compiled;
-      } else {
-        const std::string reason = answer.size() > 3 ? from_hex_text(std::string_view(answer).substr(3)) : answer;
-        outcome_.failed.push_back(format("{}: {}", task.embedded_path, to_printable(reason)));
-      }
+      note(index, answer);
     }
+  }
+
+  void note(std::size_t index, std::string_view answer) {
+    const std::lock_guard lock(mutex_);
+    if (answer == "ok") {
+      outcome_.results[index] = CompileResult::compiled;
+      return;
+    }
+    constexpr std::string_view k_refused = "refused ";
+    constexpr std::string_view k_failed = "failed ";
+    const bool is_refused = answer.starts_with(k_refused);
+    const std::string reason = is_refused                     ? from_hex_text(answer.substr(k_refused.size()))
+                               : answer.starts_with(k_failed) ? from_hex_text(answer.substr(k_failed.size()))
+                                                              : std::string(answer);
+    outcome_.results[index] = is_refused ? CompileResult::refused : CompileResult::failed;
+    (is_refused ? outcome_.refused : outcome_.failed)
+        .push_back(format("{}: {}", tasks_[index].embedded_path, to_printable(reason)));
   }
 
   const Interpreter& interpreter_;

@@ -43,10 +43,18 @@ struct CompileTask {
   std::string embedded_path;  ///< what tracebacks show
 };
 
+enum class CompileResult : std::uint8_t {
+  compiled,
+  /// By the source or its name: no attempt will ever give byte code. Not a failure of the installation.
+  refused,
+  /// By the system, for example a full disk or no memory: another attempt may give byte code.
+  failed,
+};
+
 struct CompileOutcome {
-  std::size_t compiled = 0;
-  /// Files with syntax errors and the like, "PATH: reason"; not a failure of the installation.
-  std::vector<std::string> failed;
+  std::vector<CompileResult> results;  ///< by task
+  std::vector<std::string> refused;    ///< "PATH: reason", in order
+  std::vector<std::string> failed;     ///< likewise
 };
 
 /// Runs `workers` processes. Errors: process_failed when a worker cannot start or dies; process_timeout (60 s a file);

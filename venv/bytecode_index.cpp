@@ -2,24 +2,32 @@
 // `index`: magic with format version, boot id, the files, a checksum at the end.
 #include "venv/bytecode_index.hpp"
 
+#include <algorithm>
 #include <span>
 #include <string_view>
 #include <utility>
 
 #include "base/byte_codec.hpp"
 #include "base/digest.hpp"
+#include "base/format.hpp"
 #include "base/rel_path.hpp"
 
 namespace axle::venv {
 namespace {
 
 constexpr std::string_view k_index_file = "index";
-constexpr std::string_view k_magic = "AXLEPYC1";
+constexpr std::string_view k_magic = "AXLEPYC2";
 constexpr std::uint64_t k_index_limit_bytes = 64ULL * 1024 * 1024;
 constexpr std::uint64_t k_file_limit_bytes = 1024ULL * 1024 * 1024;
 
 std::uint64_t checksum_of(std::string_view bytes) {
   return checksum64(std::as_bytes(std::span(bytes.data(), bytes.size())));
+}
+
+/// Magic number (4 bytes), flags (4), time of the source (4), its size (4).
+std::uint32_t source_time_in(std::string_view code) {
+  constexpr std::size_t k_time_at = 8;
+  return ByteReader(code.substr(std::min(k_time_at, code.size()))).number<std::uint32_t>();
 }
 
 /// The file as it is now; nothing when it is not there.
@@ -29,8 +37,11 @@ Result<std::optional<BytecodeFile>> look_at(const Directory& folder, const std::
     return std::nullopt;
   }
   TRY_ASSIGN(const std::string bytes, folder.read_file(path, k_file_limit_bytes));
-  return BytecodeFile{
-      .path = path, .size_bytes = bytes.size(), .mtime_ns = status->mtime_ns, .checksum = checksum_of(bytes)};
+  return BytecodeFile{.path = path,
+                      .size_bytes = bytes.size(),
+                      .mtime_ns = status->mtime_ns,
+                      .checksum = checksum_of(bytes),
+                      .source_time = source_time_in(bytes)};
 }
 
 std::string pack(const std::vector<BytecodeFile>& files) {
@@ -43,6 +54,7 @@ std::string pack(const std::vector<BytecodeFile>& files) {
     writer.number(file.size_bytes);
     writer.number(file.mtime_ns);
     writer.number(file.checksum);
+    writer.number(file.source_time);
   }
   std::string bytes = writer.take();
   const std::uint64_t sum = checksum_of(bytes);
@@ -57,7 +69,7 @@ struct Index {
 };
 
 std::optional<Index> unpack(std::string_view bytes) {
-  constexpr std::size_t k_least_bytes = sizeof(std::uint32_t) + 3 * sizeof(std::uint64_t);
+  constexpr std::size_t k_least_bytes = 2 * sizeof(std::uint32_t) + 3 * sizeof(std::uint64_t);
   if (bytes.size() < k_magic.size() + sizeof(std::uint64_t) || !bytes.starts_with(k_magic)) {
     return std::nullopt;
   }
@@ -73,6 +85,7 @@ std::optional<Index> unpack(std::string_view bytes) {
     file.size_bytes = reader.number<std::uint64_t>();
     file.mtime_ns = reader.number<std::int64_t>();
     file.checksum = reader.number<std::uint64_t>();
+    file.source_time = reader.number<std::uint32_t>();
     if (!RelPath::parse(file.path)) {
       return std::nullopt;
     }
@@ -94,13 +107,22 @@ bool matches(const Directory& folder, std::vector<BytecodeFile>& files) {
 
 }  // namespace
 
+std::uint32_t source_time_of(std::int64_t mtime_ns) {
+  constexpr std::int64_t k_second_ns = 1'000'000'000;
+  // int(os.stat(path).st_mtime): the sum is a double, which may round up to the next second.
+  const std::int64_t whole = mtime_ns / k_second_ns;
+  const double seconds = static_cast<double>(whole) + 1e-9 * static_cast<double>(mtime_ns % k_second_ns);
+  return static_cast<std::uint32_t>(static_cast<std::int64_t>(seconds));
+}
+
 Result<void> write_bytecode_index(const Directory& folder, const std::set<std::string>& paths) {
   std::vector<BytecodeFile> files;
   for (const std::string& path : paths) {
     TRY_ASSIGN(auto file, look_at(folder, path));
-    if (file) {
-      files.push_back(std::move(*file));
+    if (!file) {
+      return fail(ErrorCode::not_found, format("`{}` is gone", path));
     }
+    files.push_back(std::move(*file));
   }
   return folder.write_file(k_index_file, pack(files));
 }

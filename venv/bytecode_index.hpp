@@ -22,9 +22,13 @@ struct BytecodeFile {
   std::uint64_t size_bytes = 0;
   std::int64_t mtime_ns = 0;
   std::uint64_t checksum = 0;
+  std::uint32_t source_time = 0;  ///< as it stands in the byte code: source_time_of() when it was compiled
 };
 
-/// Writes the index of those of `paths` that are there.
+/// What Python takes for the time of a source: seconds, the lower 32 bits (PEP 3147, PEP 552).
+[[nodiscard]] std::uint32_t source_time_of(std::int64_t mtime_ns);
+
+/// Writes the index of `paths`. Errors: not_found when one is not there.
 [[nodiscard]] Result<void> write_bytecode_index(const Directory& folder, const std::set<std::string>& paths);
 /// Nothing when the index is missing or damaged, or a file has changed that an earlier boot wrote.
 [[nodiscard]] std::optional<std::vector<BytecodeFile>> read_bytecode_index(const Directory& folder);

@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 // A cache slot mirrors the wheel's tree and holds one more file, its index (venv/bytecode_index.hpp). Without a cache,
-// and where a slot is damaged, the staged sources are compiled where they are. Byte code that a wheel brings itself
-// stays as it is: Python compares it with its source, like any other.
+// and where files of a slot are damaged, the staged sources are compiled where they are. A slot is made anew when its
+// sources have other times than those it was compiled from. One with a gap that the system made, not the source, is
+// used once and not kept. Byte code that a wheel brings itself stays as it is: Python compares it with its source.
 #include "venv/bytecode_stage.hpp"
 
 #include <algorithm>
 #include <cstdint>
+#include <map>
+#include <optional>
 #include <set>
+#include <span>
 #include <string_view>
 #include <utility>
 
@@ -22,14 +26,14 @@ namespace {
 
 struct Slot {
   const WheelPlacement* placement = nullptr;
-  std::string folder;
-  bool fresh = false;            ///< filled here and not in the cache: nobody else knows the folder
-  bool damaged = false;          ///< something in the folder is not what its index says
-  std::set<std::string> linked;  ///< paths in the folder
+  std::string folder{};
+  bool fresh = false;    ///< filled here and not in the cache: nobody else knows the folder
+  bool useless = false;  ///< the folder has no index, or was compiled from sources of other times: nothing is linked
+  bool damaged = false;  ///< some files are not what the index says
+  std::set<std::string> linked{};      ///< paths in the folder
+  std::size_t first_task = 0;          ///< the tasks of a fresh one
+  std::vector<std::string> targets{};  ///< paths in the folder, one a task
 };
-
-/// A slot belongs to the wheel and holds the byte code of all its sources, whoever places them in this change.
-enum class Sources : std::uint8_t { all, placed };
 
 class BytecodeStager {
  public:
@@ -45,13 +49,14 @@ class BytecodeStager {
  private:
   Result<std::size_t> fill_and_link() {
     TRY(plan());
-    TRY(compile(tasks_));
-    TRY_ASSIGN(std::size_t count, compile(direct_tasks_));
+    TRY_ASSIGN(const auto results, compile(tasks_));
+    TRY_ASSIGN(const auto direct, compile(direct_tasks_));
+    auto count = static_cast<std::size_t>(std::ranges::count(direct, CompileResult::compiled));
     for (Slot& slot : slots_) {
       if (slot.fresh) {
-        TRY(publish(slot));
+        TRY(publish(slot, std::span(results).subspan(slot.first_task, slot.targets.size())));
         TRY(link(slot));
-        if (slot.damaged) {
+        if (slot.useless || slot.damaged) {
           return fail(ErrorCode::not_found, format("`{}` is gone", slot.folder));
         }
       }
@@ -60,14 +65,20 @@ class BytecodeStager {
     return count;
   }
 
-  Result<std::size_t> compile(const std::vector<CompileTask>& tasks) const {
+  [[nodiscard]] Result<std::vector<CompileResult>> compile(const std::vector<CompileTask>& tasks) const {
     TRY_ASSIGN(
-        const CompileOutcome compiled,
+        CompileOutcome outcome,
         compile_bytecode(interpreter_, tasks, std::max<std::size_t>(input_.pool.workers(), 1), input_.options.stop));
-    for (const std::string& failure : input_.options.log != nullptr ? compiled.failed : std::vector<std::string>()) {
-      input_.options.log->debug(format("no byte code for {}", failure));
+    for (const std::string& refusal : input_.options.log != nullptr ? outcome.refused : std::vector<std::string>()) {
+      input_.options.log->debug(format("no byte code for {}", refusal));
     }
-    return compiled.compiled;
+    if (!outcome.failed.empty() && input_.options.warnings != nullptr) {
+      const std::size_t more = outcome.failed.size() - 1;
+      input_.options.warnings->warn(
+          format("could not compile {}{}", outcome.failed.front(),
+                 more == 0 ? "" : format("; nor {} other {}", more, more == 1 ? "file" : "files")));
+    }
+    return std::move(outcome.results);
   }
 
   /// Folders of the cache that nobody will ever find.
@@ -79,7 +90,8 @@ class BytecodeStager {
     }
   }
 
-  /// All sources of the wheel, each with the place of its byte code, whether they are placed or left out now.
+  /// All sources of the wheel, each with the place of its byte code, whether they are placed or left out now: a slot
+  /// belongs to the wheel and holds the byte code of all its sources, whoever places them in this change.
   template <typename Use>
   void for_each_source(const WheelPlacement& placement, const Use& use) const {
     const std::vector<spec::ManifestFile>& files = placement.wheel->manifest.files;
@@ -90,19 +102,21 @@ class BytecodeStager {
       }
       const std::string compiled = bytecode_path_of(path, interpreter_.cache_tag);
       if (!std::ranges::binary_search(files, compiled, {}, &spec::ManifestFile::path)) {
-        use(path, compiled, !placement.is_left_out(index));
+        use(files[index], compiled, !placement.is_left_out(index));
       }
     }
   }
 
-  [[nodiscard]] std::set<std::string> compiled_paths(const WheelPlacement& placement, Sources sources) const {
-    std::set<std::string> paths;
-    for_each_source(placement, [&](const std::string&, const std::string& compiled, bool is_placed) {
-      if (is_placed || sources == Sources::all) {
-        paths.insert(compiled);
+  /// Where the byte code of the placed sources is in a slot, and what Python must find there as the time of each.
+  [[nodiscard]] std::map<std::string, std::optional<std::uint32_t>> placed_sources(
+      const WheelPlacement& placement) const {
+    std::map<std::string, std::optional<std::uint32_t>> sources;
+    for_each_source(placement, [&](const spec::ManifestFile& source, const std::string& compiled, bool is_placed) {
+      if (is_placed) {
+        sources.emplace(compiled, source.mtime_ns < 0 ? std::nullopt : std::optional(source_time_of(source.mtime_ns)));
       }
     });
-    return paths;
+    return sources;
   }
 
   std::string visible(const WheelPlacement& placement, const std::string& path) const {
@@ -119,27 +133,35 @@ class BytecodeStager {
   Result<void> plan() {
     BytecodeCache* cache = input_.options.bytecode_cache;
     for (const WheelPlacement& placement : input_.placements) {
-      Slot slot{.placement = &placement, .folder = {}, .linked = {}};
+      Slot slot{.placement = &placement};
       auto found = cache != nullptr ? cache->find(archive_of(slot), tag_) : std::nullopt;
-      if (cache == nullptr) {
-        compile_in_stage(slot);
-      } else if (found) {
+      if (found) {
         slot.folder = std::move(*found);
         TRY(link(slot));
-        if (slot.damaged) {
+        if (slot.useless || slot.damaged) {
           cache->drop(archive_of(slot), tag_);
-          compile_in_stage(slot);
         }
-      } else {
-        TRY_ASSIGN(slot.folder, cache->begin(archive_of(slot), tag_));
-        slot.fresh = true;
-        for_each_source(placement, [&](const std::string& path, const std::string& compiled, bool) {
-          tasks_.push_back({join_path(placement.wheel->directory, path), join_path(slot.folder, compiled),
-                            visible(placement, path)});
-        });
+      }
+      if (cache == nullptr || slot.damaged) {
+        compile_in_stage(slot);
+      } else if (!found || slot.useless) {
+        TRY(compile_in_cache(slot));
       }
       slots_.push_back(std::move(slot));
     }
+    return {};
+  }
+
+  Result<void> compile_in_cache(Slot& slot) {
+    const WheelPlacement& placement = *slot.placement;
+    TRY_ASSIGN(slot.folder, input_.options.bytecode_cache->begin(archive_of(slot), tag_));
+    slot.fresh = true;
+    slot.first_task = tasks_.size();
+    for_each_source(placement, [&](const spec::ManifestFile& source, const std::string& compiled, bool) {
+      tasks_.push_back({join_path(placement.wheel->directory, source.path), join_path(slot.folder, compiled),
+                        visible(placement, source.path)});
+      slot.targets.push_back(compiled);
+    });
     return {};
   }
 
@@ -147,21 +169,31 @@ class BytecodeStager {
   void compile_in_stage(const Slot& slot) {
     const WheelPlacement& placement = *slot.placement;
     const std::string base = input_.root.path();
-    for_each_source(placement, [&](const std::string& path, const std::string& compiled, bool is_placed) {
+    for_each_source(placement, [&](const spec::ManifestFile& source, const std::string& compiled, bool is_placed) {
       if (is_placed && !slot.linked.contains(compiled)) {
-        direct_tasks_.push_back({join_path(base, staged(placement, path)), join_path(base, staged(placement, compiled)),
-                                 visible(placement, path)});
+        direct_tasks_.push_back({join_path(base, staged(placement, source.path)),
+                                 join_path(base, staged(placement, compiled)), visible(placement, source.path)});
       }
     });
   }
 
-  Result<void> publish(Slot& slot) const {
+  /// `results` of the slot's tasks.
+  Result<void> publish(Slot& slot, std::span<const CompileResult> results) const {
     if (const auto status = link_status_of(slot.placement->wheel->directory); !status || !*status) {
       // Taken out of the cache while it was compiled: nobody knows which sources were still there.
       return fail(ErrorCode::not_found, format("`{}` is gone", slot.placement->wheel->directory));
     }
     TRY_ASSIGN(const Directory folder, Directory::open(slot.folder));
-    TRY(write_bytecode_index(folder, compiled_paths(*slot.placement, Sources::all)));
+    std::set<std::string> compiled;
+    for (std::size_t i = 0; i < results.size(); ++i) {
+      if (results[i] == CompileResult::compiled) {
+        compiled.insert(slot.targets[i]);
+      }
+    }
+    TRY(write_bytecode_index(folder, compiled));
+    if (std::ranges::find(results, CompileResult::failed) != results.end()) {
+      return {};
+    }
     std::string place = input_.options.bytecode_cache->publish(archive_of(slot), tag_, slot.folder);
     slot.fresh = place == slot.folder;
     slot.folder = std::move(place);
@@ -174,17 +206,31 @@ class BytecodeStager {
     return slot.fresh && mode == LinkMode::symlink ? LinkMode::hardlink : mode;
   }
 
-  /// Links what the folder has for the sources that are placed, and notes the paths and whether anything was wrong.
+  /// What the folder has for the sources that are placed: of two wheels with one source only one places it. Nothing
+  /// where the folder has no index, or Python would pass over what is in it.
+  [[nodiscard]] std::optional<std::vector<BytecodeFile>> read_files(const Directory& folder,
+                                                                    const WheelPlacement& placement) const {
+    auto files = read_bytecode_index(folder);
+    if (!files) {
+      return std::nullopt;
+    }
+    const auto sources = placed_sources(placement);
+    std::erase_if(*files, [&](const BytecodeFile& file) { return !sources.contains(file.path); });
+    const bool is_stale = std::ranges::any_of(*files, [&](const BytecodeFile& file) {
+      const auto time = sources.at(file.path);
+      return time && *time != file.source_time;
+    });
+    return is_stale ? std::nullopt : std::move(files);
+  }
+
+  /// Links what the folder has for the sources that are placed, and notes the paths and what was wrong.
   Result<void> link(Slot& slot) const {
     const auto folder = Directory::open(slot.folder);
-    auto files = folder ? read_bytecode_index(*folder) : std::nullopt;
-    slot.damaged = !files;
-    if (!files) {
+    const auto files = folder ? read_files(*folder, *slot.placement) : std::nullopt;
+    slot.useless = !files;
+    if (slot.useless) {
       return {};
     }
-    // Of two wheels with one source only one places it.
-    const std::set<std::string> wanted = compiled_paths(*slot.placement, Sources::placed);
-    std::erase_if(*files, [&](const BytecodeFile& file) { return !wanted.contains(file.path); });
     std::vector<std::string> targets;
     for (const BytecodeFile& file : *files) {
       targets.push_back(staged(*slot.placement, file.path));

@@ -21,7 +21,7 @@ struct BytecodeInput {
 };
 
 /// Returns the number of byte-code files that are staged now. Sources that do not compile are no error, only
-/// lines of the log: Python says the same when they are imported.
+/// lines of the log: Python says the same when they are imported. What the system made fail is a warning.
 [[nodiscard]] Result<std::size_t> stage_bytecode(const BytecodeInput& input);
 
 }  // namespace axle::venv

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 
+#include "base/format.hpp"
 #include "tests/unit/cli/capture.hpp"
 
 namespace axle::cli {
@@ -97,8 +98,8 @@ TEST_CASE("keys are those of the option table; the table pip is nearer", "[cli][
                "extra-index-url = [\"b\", \"c\"]\nindex-url = \"i\"\ncompile-bytecode = true\n"
                "[pip]\nextra-index-url = [\"a\"]\nsystem = true\nno-binary = [\"x\", \"y\"]\n");
   const Found found = find_from(folder, "");
-  CHECK(found.values(OptionId::extra_index_url) == Values{"a", "b", "c"});
-  CHECK(found.values(OptionId::index_url) == Values{"i"});
+  CHECK(found.values(OptionId::extra_index_url) == Values{folder.at("a"), folder.at("b"), folder.at("c")});
+  CHECK(found.values(OptionId::index_url) == Values{folder.at("i")});
   CHECK(found.values(OptionId::compile_bytecode) == Values{"true"});
   CHECK(found.values(OptionId::system) == Values{"true"});
   CHECK(found.values(OptionId::no_binary) == Values{"x", "y"});
@@ -116,6 +117,31 @@ TEST_CASE("[[index]] of axle and of uv are indexes, the default one and flat pag
   CHECK(found.values(OptionId::index) == Values{"inner=https://index.example/inner"});
   CHECK(found.values(OptionId::default_index) == Values{"https://index.example/base"});
   CHECK(found.values(OptionId::find_links) == Values{"https://index.example/files"});
+}
+
+TEST_CASE("relative places lie below the folder of their file, those of pip's files do not", "[cli][config_files]") {
+  const std::string keys =
+      "find-links = [\"x\", \"/y\"]\nextra-index-url = [\"../x\", \"file:x y\"]\nindex-url = \"a=x\"\n";
+  const ConfigFolder folder;
+  folder.write("uv.toml", keys + "[[index]]\nurl = \"./x\"\nname = \"n\"\n[[index]]\nurl = \"d\"\ndefault = true\n");
+  folder.write("axle.toml", "[pip]\n" + keys);
+  folder.write("home/.config/pip/pip.conf", "[global]\nfind-links = x\n");
+  const Found found = find_from(folder, "below");
+  const Values more{folder.at("../x"), "file://" + folder.at("x%20y")};
+  CHECK(found.values(OptionId::find_links) == Values{folder.at("x"), "/y", folder.at("x"), "/y", "x"});
+  CHECK(found.values(OptionId::extra_index_url) == Values{more[0], more[1], more[0], more[1]});
+  CHECK(found.values(OptionId::index_url) == Values{folder.at("a=x"), folder.at("a=x")});
+  CHECK(found.values(OptionId::index) == Values{"n=" + folder.at("./x")});
+  CHECK(found.values(OptionId::default_index) == Values{folder.at("d")});
+}
+
+TEST_CASE("URLs in settings stay as they are written", "[cli][config_files]") {
+  const ConfigFolder folder;
+  const Values urls{"https://me:secret@index.example/a", "HTTPS://index.example", "n=https://index.example/b",
+                    "ftp://x"};
+  folder.write("axle.toml",
+               format("find-links = [\"{}\", \"{}\", \"{}\", \"{}\"]\n", urls[0], urls[1], urls[2], urls[3]));
+  CHECK(find_from(folder, "").values(OptionId::find_links) == urls);
 }
 
 TEST_CASE("an index without URL is refused", "[cli][config_files]") {

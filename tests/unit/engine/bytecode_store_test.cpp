@@ -55,6 +55,25 @@ TEST_CASE("of two that publish the same, the first stays and the second is clear
   CHECK(std::filesystem::is_empty(workspace.at("cache/tmp")));
 }
 
+TEST_CASE("of two with other sources, or where the first lacks a file, the second stays", "[engine][bytecode_store]") {
+  const bool lacks_file = GENERATE(true, false);
+  const test::Workspace workspace;
+  BytecodeStore store(workspace.cache());
+  const Sha256 archive = sha256_of("a wheel");
+  const std::string first = store.begin(archive, "cpython-311").value();
+  const std::string second = store.begin(archive, "cpython-311").value();
+  if (lacks_file) {
+    REQUIRE(venv::write_bytecode_index(Directory::open(first).value(), {}));
+  } else {
+    fill(first, "magcflagTIM1size");
+  }
+  fill(second, "magcflagTIM2size");
+  const std::string place = store.publish(archive, "cpython-311", first);
+  CHECK(store.publish(archive, "cpython-311", second) == place);
+  CHECK(read_file(place + "/x.pyc", 100).value() == "magcflagTIM2size");
+  CHECK(std::filesystem::is_empty(workspace.at("cache/tmp")));
+}
+
 TEST_CASE("what stands where byte code belongs and is none of it gives way", "[engine][bytecode_store]") {
   const std::string_view obstacle = GENERATE("file", "dangling link", "link to a folder", "folder without an index");
   CAPTURE(obstacle);

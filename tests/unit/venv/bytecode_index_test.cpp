@@ -26,7 +26,7 @@ struct IndexedFolder {
     REQUIRE(directory.make_directory("c"));
     REQUIRE(directory.write_file("c/a.pyc", "byte code of a"));
     REQUIRE(directory.write_file("c/b.pyc", "byte code of b"));
-    REQUIRE(write_bytecode_index(directory, {"c/a.pyc", "c/b.pyc", "c/missing.pyc"}));
+    REQUIRE(write_bytecode_index(directory, {"c/a.pyc", "c/b.pyc"}));
   }
 
   [[nodiscard]] std::string index() const { return directory.read_file("index", k_limit_bytes).value(); }
@@ -61,8 +61,29 @@ struct IndexedFolder {
 
 }  // namespace
 
-TEST_CASE("an index lists those of its files that are there", "[venv][bytecode_index]") {
-  CHECK(IndexedFolder().paths() == "c/a.pyc c/b.pyc");
+TEST_CASE("an index lists its files, all of which must be there", "[venv][bytecode_index]") {
+  const IndexedFolder indexed;
+  CHECK(indexed.paths() == "c/a.pyc c/b.pyc");
+  const auto written = write_bytecode_index(indexed.directory, {"c/a.pyc", "c/missing.pyc"});
+  REQUIRE_FALSE(written);
+  CHECK(written.error().code() == ErrorCode::not_found);
+  CHECK(written.error().message() == "`c/missing.pyc` is gone");
+}
+
+TEST_CASE("an index knows the times of the sources that stand in byte code", "[venv][bytecode_index]") {
+  const IndexedFolder indexed;
+  REQUIRE(indexed.directory.write_file("c/c.pyc", std::string("magcflag"
+                                                              "\x01\x02\x03\x84size",
+                                                              16)));
+  REQUIRE(indexed.directory.remove_file("index"));
+  REQUIRE(write_bytecode_index(indexed.directory, {"c/c.pyc"}));
+  CHECK(read_bytecode_index(indexed.directory).value().front().source_time == 0x84030201);
+}
+
+TEST_CASE("the time of a source is that of Python", "[venv][bytecode_index]") {
+  CHECK(source_time_of(1'700'000'000'999'999'000) == 1'700'000'000);
+  CHECK(source_time_of(1'700'000'000'999'999'999) == 1'700'000'001);  // int() of a double
+  CHECK(source_time_of((std::int64_t{1} << 32) * 1'000'000'000 + 5'000'000'000) == 5);
 }
 
 TEST_CASE("after another boot files count that are what they were, and are noted for this boot",
@@ -118,6 +139,7 @@ TEST_CASE("an index that names a place outside, or more files than it has, is no
     writer.number(std::uint64_t{1});
     writer.number(std::int64_t{1});
     writer.number(std::uint64_t{1});
+    writer.number(std::uint32_t{1});
     const std::string body = writer.take();
     writer.raw(body);
     writer.number(sum_of(body));

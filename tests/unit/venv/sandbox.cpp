@@ -178,6 +178,10 @@ std::vector<std::string> Sandbox::faults(bool orphans) const {
   return found;
 }
 
+bool has_python() {
+  return is_executable("/usr/bin/python3.11");
+}
+
 std::string debian_answer() {
   return R"({"schema":1,"executable":"/usr/bin/python3.11","base_prefix":"/usr","version":"3.11.2",)"
          R"("implementation":"cpython","abi_flags":"","soabi":"cpython-311-x86_64-linux-gnu","free_threaded":false,)"

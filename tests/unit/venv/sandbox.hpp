@@ -60,6 +60,8 @@ class Sandbox {
 
 /// An interpreter as Debian's Python 3.11 answers (recorded).
 [[nodiscard]] Interpreter debian_python();
+/// Whether that Python is here.
+[[nodiscard]] bool has_python();
 /// The recorded answer itself.
 [[nodiscard]] std::string debian_answer();
 /// What lies below a folder.
