@@ -4,8 +4,8 @@
 
 A first run under strace counts the calls of every kind; then the k-th of each kind becomes SIGKILL, for every k, and
 the driver checks that the kill happened. After each kill the next command must recover: status 0, a sound environment
-(env_fsck.py), and exactly the old or the new state; nothing outside has changed, and the cache is right. Where the cache
-was empty before the kill, the same command again must fill it and install.
+(env_fsck.py), and exactly the old or the new state; nothing outside has changed, and the cache is right. Where the
+cache was empty before the kill, the same command again must fill it and install.
 """
 
 import sys
