@@ -11,6 +11,7 @@
 #include "base/fs.hpp"
 #include "base/text.hpp"
 #include "spec/script_name.hpp"
+#include "spec/site_entry.hpp"
 #include "venv/change.hpp"
 #include "venv/environment_lock.hpp"
 
@@ -175,8 +176,11 @@ class Placer {
       }
       const bool is_below = site.empty() || (target.starts_with(site) && target.substr(site.size()).starts_with('/'));
       const std::string_view below = is_below && !site.empty() ? target.substr(site.size() + 1) : target;
-      if (is_below && below.substr(0, below.find('/')).ends_with(".dist-info")) {
-        return refuse("Z58", format("`{}` is in a second .dist-info folder", to_printable(target)));
+      const auto second = is_below ? spec::parse_site_entry(below.substr(0, below.find('/'))) : std::nullopt;
+      if (second) {
+        const bool is_wheel = second->kind == spec::SiteEntryKind::dist_info;
+        return refuse("Z58", format("`{}` {}", to_printable(target),
+                                    is_wheel ? "is in a second .dist-info folder" : "would be a second distribution"));
       }
     }
     return {};

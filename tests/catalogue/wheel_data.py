@@ -77,6 +77,16 @@ def own_files() -> list[Case]:
         in_environment("D09-site", "data/[SITE]", "D09: `[SITE]` belongs to the environment"),
         second("Z58-in-purelib", f"purelib/{RECORD}"),
         second("Z58-in-platlib", "platlib/other-2.0.dist-info/METADATA"),
+        refused(
+            "Z58-egg-in-purelib",
+            with_data("purelib/other.egg-info/PKG-INFO"),
+            f"Z58: `{DATA}/purelib/other.egg-info/PKG-INFO` would be a second distribution",
+        ),
+        in_environment(
+            "Z58-egg-in-data",
+            "data/[SITE]/other-2.0.egg-info",
+            "Z58: `[SITE]/other-2.0.egg-info` would be a second distribution",
+        ),
         in_environment(
             "Z58-in-data", f"data/[SITE]/{RECORD}", f"Z58: `[SITE]/{RECORD}` is in a second .dist-info folder"
         ),

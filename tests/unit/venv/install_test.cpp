@@ -194,6 +194,9 @@ TEST_CASE("a wheel cannot replace files of the environment", "[venv][placement]"
            {"data", "lib/python3.11/site-packages/bar-2.0.dist-info/METADATA",
             "invalid wheel foo 1.0: Z58: `lib/python3.11/site-packages/bar-2.0.dist-info/METADATA` is in a second "
             ".dist-info folder"},
+           {"data", "lib/python3.11/site-packages/bar-2.0.egg-info",
+            "invalid wheel foo 1.0: Z58: `lib/python3.11/site-packages/bar-2.0.egg-info` would be a second "
+            "distribution"},
            {"data", ".axle-change/journal",
             "invalid wheel foo 1.0: D09: `.axle-change/journal` belongs to the environment"},
            {"zzz", "x", "invalid wheel foo 1.0: D01: unknown folder `zzz` in `.data`"},
