@@ -149,7 +149,7 @@ def reading_standard_input(lab: WaitLab) -> str:
 
 
 def ignored_signals(lab: WaitLab) -> str:
-    """A shell starts what runs in its background so that Ctrl-C is ignored, and nohup what is to outlive the terminal."""
+    """A shell starts what runs in its background so that Ctrl-C is ignored."""
     for number in (signal.SIGINT, signal.SIGTERM):
         waiting = lab.start(
             "--dry-run", "-r", "-", stdin=subprocess.PIPE, preexec_fn=lambda: signal.signal(number, signal.SIG_IGN)
