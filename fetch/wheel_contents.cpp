@@ -309,8 +309,7 @@ class ContentsReader {
     if (!entry.is_directory && is_script && spec::is_reserved_script_name(script)) {
       return rule_failure("D02", format("`{}` would replace a program of the environment", entry.path));
     }
-    constexpr std::array<std::string_view, 5> k_own = {"pyvenv.cfg", ".lock", "bin", "lib", "lib64"};
-    const bool is_own = std::ranges::find(k_own, inner) != k_own.end() && !entry.is_directory;
+    const bool is_own = (inner == "pyvenv.cfg" || inner == ".lock") && !entry.is_directory;
     if (key == "data" && (is_own || inner.starts_with(".axle"))) {
       return rule_failure("D09", format("`{}` would replace a part of the environment", entry.path));
     }

@@ -70,9 +70,9 @@ def own_files() -> list[Case]:
             f"D09: `{DATA}/data/pyvenv.cfg` would replace a part of the environment",
         ),
         *found,
-        refused("D09-bin", with_data("data/bin"), f"D09: `{DATA}/data/bin` would replace a part of the environment"),
-        refused(
-            "D09-lib64", with_data("data/lib64"), f"D09: `{DATA}/data/lib64` would replace a part of the environment"
+        *(
+            in_environment(f"D09-{name}", f"data/{name}", f"D09: `{name}` belongs to the environment")
+            for name in ("bin", "include", "lib", "lib64")
         ),
         in_environment("D09-site", "data/[SITE]", "D09: `[SITE]` belongs to the environment"),
         second("Z58-in-purelib", f"purelib/{RECORD}"),
