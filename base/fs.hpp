@@ -53,6 +53,7 @@ struct SpaceInfo {
 struct KernelFeatures {
   bool openat2 = true;
   bool renameat2 = true;
+  bool folder_renames = true;  ///< not in a lower layer of overlayfs, where they fail with EXDEV
 };
 
 enum class IfExists : std::uint8_t { fail, replace };
@@ -92,6 +93,10 @@ class Directory {
   /// Fails with io "… exists" when `to` exists and `if_exists` is fail (RENAME_NOREPLACE, with a fallback).
   [[nodiscard]] Result<void> rename(std::string_view from, const Directory& to_directory, std::string_view to,
                                     IfExists if_exists = IfExists::fail) const;
+  /// As rename(), replacing nothing. False: the kernel cannot rename this from there to there, which is so between file
+  /// systems, and for a folder in a lower layer of overlayfs.
+  [[nodiscard]] Result<bool> try_rename(std::string_view from, const Directory& to_directory,
+                                        std::string_view to) const;
   /// Swaps two existing names atomically. `io` "exchange is not supported" where the kernel cannot: callers journal
   /// two renames instead.
   [[nodiscard]] Result<void> exchange(std::string_view name, const Directory& other_directory,
@@ -182,6 +187,11 @@ class FileReader {
 [[nodiscard]] Result<void> make_directories(const std::string& path, std::uint32_t mode = 0755);
 [[nodiscard]] Result<void> rename_path(const std::string& from, const std::string& to,
                                        IfExists if_exists = IfExists::fail);
+/// As Directory::try_rename().
+[[nodiscard]] Result<bool> try_rename_path(const std::string& from, const std::string& to);
+/// As rename_path(), for what is to be deleted: where the kernel cannot rename it, it is deleted at once, and a process
+/// that is killed meanwhile leaves a part of it.
+[[nodiscard]] Result<void> take_away(const std::string& path, const std::string& to);
 [[nodiscard]] Result<void> remove_tree(const std::string& path);
 /// Resolves all links; not_found when a component is missing.
 [[nodiscard]] Result<std::string> real_path(const std::string& path);

@@ -80,6 +80,34 @@ Result<void> write_new_file(const Directory::State& root, const NewFile& wanted)
   return {};
 }
 
+struct Renaming {
+  const Directory& from_directory;
+  std::string_view from;
+  const Directory& to_directory;
+  std::string_view to;
+  IfExists if_exists = IfExists::fail;
+};
+
+Error rename_error(const Renaming& renaming, int error_number) {
+  const std::string where = format("{}` to `{}", join_path(renaming.from_directory.path(), renaming.from),
+                                   join_path(renaming.to_directory.path(), renaming.to));
+  return fs_error({.verb = "rename", .path = where}, error_number);
+}
+
+/// 0 or EXDEV.
+Result<int> carry_out(const Renaming& renaming) {
+  const Directory::State& state = renaming.from_directory.state();
+  TRY_ASSIGN(const Place source, find_place(state, renaming.from, "rename"));
+  TRY_ASSIGN(const Place target, find_place(renaming.to_directory.state(), renaming.to, "rename to"));
+  const int error_number =
+      rename_between({source.directory, TerminatedName(source.leaf).c_str()},
+                     {target.directory, TerminatedName(target.leaf).c_str()}, renaming.if_exists, state.features);
+  if (error_number != 0 && error_number != EXDEV) {
+    return fail(rename_error(renaming, error_number));
+  }
+  return error_number;
+}
+
 }  // namespace
 
 Directory::Directory(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -256,16 +284,20 @@ Result<void> Directory::change_mode(std::string_view name, std::uint32_t mode) c
 
 Result<void> Directory::rename(std::string_view from, const Directory& to_directory, std::string_view to,
                                IfExists if_exists) const {
-  TRY_ASSIGN(const Place source, find_place(*state_, from, "rename"));
-  TRY_ASSIGN(const Place target, find_place(to_directory.state(), to, "rename to"));
-  const int error_number =
-      rename_between({source.directory, TerminatedName(source.leaf).c_str()},
-                     {target.directory, TerminatedName(target.leaf).c_str()}, if_exists, state_->features);
-  if (error_number != 0) {
-    const std::string where = format("{}` to `{}", join_path(path(), from), join_path(to_directory.path(), to));
-    return fail(fs_error({.verb = "rename", .path = where}, error_number));
+  const Renaming renaming{*this, from, to_directory, to, if_exists};
+  TRY_ASSIGN(const int error_number, carry_out(renaming));
+  return error_number == 0 ? Result<void>() : Result<void>(fail(rename_error(renaming, error_number)));
+}
+
+Result<bool> Directory::try_rename(std::string_view from, const Directory& to_directory, std::string_view to) const {
+  if (!state_->features.folder_renames) {
+    TRY_ASSIGN(const auto there, status(from));
+    if (there && there->kind == FileKind::directory) {
+      return false;
+    }
   }
-  return {};
+  TRY_ASSIGN(const int error_number, carry_out({*this, from, to_directory, to}));
+  return error_number == 0;
 }
 
 Result<void> Directory::exchange(std::string_view name, const Directory& other_directory,

@@ -98,6 +98,10 @@ Result<std::string> read_stream(int file, const std::string& name, std::uint64_t
       fs_error_because({.verb = "read", .path = name}, format("it is larger than {}", format_bytes(limit_bytes))));
 }
 
+Error rename_error(std::string_view from, std::string_view to, int error_number) {
+  return fs_error({.verb = "rename", .path = format("{}` to `{}", from, to)}, error_number);
+}
+
 }  // namespace
 
 Result<std::optional<FileStatus>> status_of(const std::string& path) {
@@ -171,10 +175,20 @@ Result<void> make_directories(const std::string& path, std::uint32_t mode) {
 
 Result<void> rename_path(const std::string& from, const std::string& to, IfExists if_exists) {
   const int error_number = rename_between({AT_FDCWD, from.c_str()}, {AT_FDCWD, to.c_str()}, if_exists, {});
-  if (error_number != 0) {
-    return fail(fs_error({.verb = "rename", .path = format("{}` to `{}", from, to)}, error_number));
+  return error_number == 0 ? Result<void>() : Result<void>(fail(rename_error(from, to, error_number)));
+}
+
+Result<bool> try_rename_path(const std::string& from, const std::string& to) {
+  const int error_number = rename_between({AT_FDCWD, from.c_str()}, {AT_FDCWD, to.c_str()}, IfExists::fail, {});
+  if (error_number != 0 && error_number != EXDEV) {
+    return fail(rename_error(from, to, error_number));
   }
-  return {};
+  return error_number == 0;
+}
+
+Result<void> take_away(const std::string& path, const std::string& to) {
+  TRY_ASSIGN(const bool renamed, try_rename_path(path, to));
+  return renamed ? Result<void>() : remove_tree(path);
 }
 
 Result<void> remove_tree(const std::string& path) {

@@ -13,7 +13,6 @@
 #include "cli/completions.hpp"
 #include "cli/context.hpp"
 #include "cli/interruption.hpp"
-#include "cli/memory_exhaustion.hpp"
 #include "cli/printer.hpp"
 #include "cli/progress_bars.hpp"
 #include "cli/render_error.hpp"
@@ -198,7 +197,6 @@ Result<int> run_parsed(const ParsedArgs& args, const EnvLookup& environment, con
 }  // namespace
 
 int run_app(const std::vector<std::string>& arguments, const EnvLookup& environment, const BuildFacts& build) {
-  end_program_without_memory();
   static_cast<void>(std::signal(SIGPIPE, SIG_IGN));
   const bool color =
       is_terminal(2) && !find_value(environment, "NO_COLOR") && find_value(environment, "TERM") != "dumb";

@@ -5,6 +5,16 @@
 
 #include "axle_build_config.hpp"
 #include "cli/app.hpp"
+#include "cli/memory_exhaustion.hpp"
+
+namespace {
+
+/// Before the initialisers of CLI11, which allocate: 101 is the first priority that programs may take.
+[[gnu::constructor(101)]] void prepare() {
+  axle::cli::end_program_without_memory();
+}
+
+}  // namespace
 
 int main(int argc, char** argv) {
   const std::vector<std::string> arguments(argv + (argc > 0 ? 1 : 0), argv + argc);

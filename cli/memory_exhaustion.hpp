@@ -9,7 +9,7 @@
 
 namespace axle::cli {
 
-/// To be called once, before anything else.
+/// To be called once, before anything else, which is before main().
 void end_program_without_memory();
 
 }  // namespace axle::cli

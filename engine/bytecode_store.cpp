@@ -64,7 +64,7 @@ std::string BytecodeStore::publish(const Sha256& archive, std::string_view magic
 void BytecodeStore::drop(const Sha256& archive, std::string_view magic_tag) {
   const auto trash = TemporaryDirectory::create(root_ + "/tmp", "bytecode");
   if (trash) {
-    static_cast<void>(rename_path(entry_path(archive, magic_tag), trash->path() + "/damaged"));
+    static_cast<void>(take_away(entry_path(archive, magic_tag), trash->path() + "/damaged"));
   }
 }
 

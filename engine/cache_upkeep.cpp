@@ -61,25 +61,36 @@ class Remover {
       return {};
     }
     TRY(begin());
-    auto moved = rename_path(path, format("{}/{}", trash_->path(), moved_));
-    if (!moved && moved.error().code() == ErrorCode::not_found) {
-      return {};
+    const auto moved = try_rename_path(path, format("{}/{}", trash_->path(), moved_));
+    if (!moved) {
+      return moved.error().code() == ErrorCode::not_found ? Result<void>() : Result<void>(fail(moved.error().clone()));
     }
     ++moved_;
-    return moved;
+    return *moved ? Result<void>() : remove_in_place(path);
   }
 
   CacheRemoval finish() {
     lock_.reset();
-    CacheRemoval removal;
     if (trash_) {
-      removal = measure(trash_->path());
+      add(trash_->path());
       trash_.reset();
     }
-    return removal;
+    return removed_;
   }
 
  private:
+  /// A folder in a lower layer of overlayfs, which cannot be moved aside.
+  Result<void> remove_in_place(const std::string& path) {
+    add(path);
+    return remove_tree(path);
+  }
+
+  void add(const std::string& path) {
+    const CacheRemoval here = measure(path);
+    removed_.files += here.files;
+    removed_.bytes += here.bytes;
+  }
+
   Result<void> begin() {
     if (!lock_) {
       TRY_ASSIGN(lock_, fetch::lock_contents(directory_, options_));
@@ -96,6 +107,7 @@ class Remover {
   std::optional<TemporaryDirectory> trash_;
   std::optional<FileLock> lock_;
   std::size_t moved_ = 0;
+  CacheRemoval removed_;
 };
 
 /// Folders of a bucket with two levels: `<2 hex>/<entry>`.

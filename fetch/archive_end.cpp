@@ -137,7 +137,7 @@ Result<void> check_place(const CentralDirectoryPlace& place, std::uint64_t direc
     return rule_failure("Z53", "the central directory lies outside the file");
   }
   if (place.offset + place.size_bytes != directory_end) {
-    return rule_failure("Z12", "the central directory is not where the end record says");
+    return rule_failure("Z11", "the central directory is not where the end record says");
   }
   if (place.entries > k_entry_limit) {
     return rule_failure("Z66", format("the archive claims {} entries, over the limit of 1000000", place.entries));

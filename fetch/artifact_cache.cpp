@@ -183,15 +183,15 @@ Result<bool> ArtifactCache::verify(const Sha256& archive, const std::stop_token&
 
 Result<void> ArtifactCache::remove_damaged(const Sha256& archive) const {
   TRY_ASSIGN(TemporaryDirectory trash, make_workspace());
-  const auto moved = rename_path(entry_path(archive), trash.path() + "/damaged");
+  const auto moved = take_away(entry_path(archive), trash.path() + "/damaged");
   if (!moved && moved.error().code() != ErrorCode::not_found) {
     return fail(moved.error().clone());
   }
   if (moved) {
     // Byte code belongs to this copy of the sources, whose times stand in it.
     const std::string hex = to_hex(archive);
-    static_cast<void>(rename_path(format("{}/bytecode-v1/{}/{}", root_, std::string_view(hex).substr(0, 2), hex),
-                                  trash.path() + "/bytecode"));
+    static_cast<void>(take_away(format("{}/bytecode-v1/{}/{}", root_, std::string_view(hex).substr(0, 2), hex),
+                                trash.path() + "/bytecode"));
     const std::lock_guard lock(mutex_);
     damaged_.insert(archive);
   }

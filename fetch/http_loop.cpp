@@ -3,9 +3,11 @@
 #include "fetch/http_loop.hpp"
 
 #include <curl/curl.h>
+#include <sys/socket.h>
 
 #include <algorithm>
 #include <cctype>
+#include <cerrno>
 #include <system_error>
 #include <unordered_map>
 #include <utility>
@@ -56,8 +58,15 @@ struct Transfer {
   bool stopped = false;
   std::string refusal;  ///< why the head was refused
   std::string start_failure;
+  int socket_error = 0;  ///< why there is no socket; libcurl does not tell
   char message[CURL_ERROR_SIZE] = {};
 };
+
+curl_socket_t open_socket(void* user, curlsocktype /*purpose*/, curl_sockaddr* address) {
+  const int opened = socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+  static_cast<Transfer*>(user)->socket_error = opened < 0 ? errno : 0;
+  return opened < 0 ? CURL_SOCKET_BAD : opened;
+}
 
 std::size_t take_header(char* data, std::size_t size, std::size_t count, void* user) {
   Transfer& transfer = *static_cast<Transfer*>(user);
@@ -166,8 +175,10 @@ WireOutcome outcome_of(CURLcode code, const Transfer& transfer) {
     return {status, "header too large"};
   }
   if (status == WireStatus::cannot_connect) {
-    long error = 0;
-    curl_easy_getinfo(transfer.easy.get(), CURLINFO_OS_ERRNO, &error);
+    long error = transfer.socket_error;
+    if (error == 0) {
+      curl_easy_getinfo(transfer.easy.get(), CURLINFO_OS_ERRNO, &error);
+    }
     return {status, error == 0 ? tidy(transfer.message) : std::generic_category().message(static_cast<int>(error))};
   }
   return {status, tidy(transfer.message[0] != '\0' ? transfer.message : curl_easy_strerror(code))};
@@ -185,6 +196,8 @@ void set_callbacks(CURL* easy, Transfer& transfer) {
   set(easy, CURLOPT_WRITEDATA, &transfer);
   set(easy, CURLOPT_PREREQFUNCTION, &note_sent);
   set(easy, CURLOPT_PREREQDATA, &transfer);
+  set(easy, CURLOPT_OPENSOCKETFUNCTION, &open_socket);
+  set(easy, CURLOPT_OPENSOCKETDATA, &transfer);
   set(easy, CURLOPT_ERRORBUFFER, transfer.message);
   set(easy, CURLOPT_PRIVATE, &transfer);
 }

@@ -171,7 +171,7 @@ Result<void> assign_spans(std::vector<ArchiveEntry>& entries, std::uint64_t dire
     if (entry.offset != expected) {
       return entry.offset < expected
                  ? rule_failure("Z54", format("`{}` shares its bytes with another entry", entry.path))
-                 : rule_failure("Z11",
+                 : rule_failure("Z12",
                                 format("{} bytes before `{}` belong to no entry", entry.offset - expected, entry.path));
     }
     const std::uint64_t next = i + 1 < entries.size() ? entries[i + 1].offset : directory_offset;

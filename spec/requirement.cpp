@@ -167,6 +167,9 @@ class Reader {
       return fail_at(start, format("the scheme `{}` is not supported; a URL begins with `https:`, `http:` or `file:`",
                                    to_printable(url->scheme())));
     }
+    if (url->to_display().ends_with(';')) {  // an empty query or fragment came behind it, and is dropped
+      return fail_at(start, "a URL cannot end with `;`, which separates a marker; write `%3B`");
+    }
     requirement_.url = std::move(*url);
     skip_blanks();
     if (!at_end() && peek() != ';') {

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/format.hpp"
+#include "venv/folder_move.hpp"
 
 namespace axle::venv {
 
@@ -39,7 +40,7 @@ Result<void> ChangeRunner::apply(const Journal& journal, const std::stop_token& 
     const Move& move = journal.moves[i];
     if (move.kind == Move::Kind::out) {
       TRY(step(format("out {}", move.path)));
-      TRY(root_.rename(move.path, root_, trash_path(i)));
+      TRY(move_entry({root_, move.path}, {root_, trash_path(i)}));
     } else {
       TRY(step(format("in {}", move.path)));
       TRY(root_.rename(stage_path(move.path), root_, move.path));
@@ -63,7 +64,9 @@ Result<void> ChangeRunner::undo_in(const std::string& path) {
     return {};
   }
   TRY(step(format("undo in {}", path)));
-  return root_.rename(path, root_, stage_path(path));
+  TRY_ASSIGN(const bool renamed, root_.try_rename(path, root_, stage_path(path)));
+  // What cannot go back at once would be deleted there all the same.
+  return renamed ? Result<void>() : root_.remove_tree(path);
 }
 
 Result<void> ChangeRunner::undo_out(std::size_t index, const std::string& path) {
@@ -71,14 +74,9 @@ Result<void> ChangeRunner::undo_out(std::size_t index, const std::string& path) 
   if (!filled) {
     return {};
   }
-  TRY_ASSIGN(const bool in_the_way, exists(path));
-  if (in_the_way) {
-    // Made by another program since; the old content comes first.
-    TRY(step(format("set aside {}", path)));
-    TRY(root_.rename(path, root_, format("{}-{}", trash_path(index), random_name())));
-  }
+  // What another program has made there since gives way, or is joined with it: the old content comes first.
   TRY(step(format("undo out {}", path)));
-  return root_.rename(trash_path(index), root_, path);
+  return put_back({root_, path}, {root_, trash_path(index)});
 }
 
 Result<void> ChangeRunner::roll_back(const Journal& journal) {

@@ -16,6 +16,7 @@
 #include "venv/activation_scripts.hpp"
 #include "venv/dead_link.hpp"
 #include "venv/environment_lock.hpp"
+#include "venv/folder_move.hpp"
 #include "venv/pyvenv_cfg.hpp"
 
 namespace axle::venv {
@@ -209,19 +210,44 @@ Result<void> check_existing(Found found, const CreateOptions& options) {
 
 constexpr std::string_view k_built_name = "venv";
 
+/// What was moved aside goes back, and is an environment again.
+Result<void> bring_back(EntryAt place, EntryAt aside) {
+  TRY(put_back(place, aside));
+  const std::string unfinished = join_path(place.name, k_unfinished_cfg);
+  TRY_ASSIGN(const auto marked, place.directory.status(unfinished));
+  return marked ? place.directory.rename(unfinished, place.directory, join_path(place.name, k_cfg)) : Result<void>();
+}
+
+/// Where the old folder must be moved in pieces, what is left of it when that is cut off must be no environment.
+Result<void> move_aside(EntryAt place, EntryAt aside) {
+  TRY_ASSIGN(const bool renamed, place.directory.try_rename(place.name, aside.directory, aside.name));
+  if (renamed) {
+    return {};
+  }
+  const std::string cfg = join_path(place.name, k_cfg);
+  TRY_ASSIGN(const auto is_environment, place.directory.status(cfg));
+  if (is_environment) {
+    TRY(place.directory.rename(cfg, place.directory, join_path(place.name, k_unfinished_cfg)));
+  }
+  return move_entry(place, aside);
+}
+
 /// Puts the environment built in `aside` in the place of the old folder, which is in `aside` afterwards and goes with
-/// it: exchange where the kernel can, else two renames.
+/// it: exchange where the kernel can, else two moves.
 Result<void> swap_in(const Directory& aside, const Directory& parent, const std::string& name) {
   if (aside.exchange(k_built_name, parent, name)) {
     return {};
   }
-  constexpr std::string_view k_old_name = "old";
-  TRY(parent.rename(name, aside, k_old_name));
-  if (auto moved = aside.rename(k_built_name, parent, name); !moved) {
-    TRY(aside.rename(k_old_name, parent, name));
-    return fail(std::move(moved).error());
+  const EntryAt place{parent, name};
+  const EntryAt old{aside, "old"};
+  auto moved = move_aside(place, old);
+  if (moved) {
+    moved = aside.rename(k_built_name, parent, name);
   }
-  return {};
+  if (!moved) {
+    TRY(bring_back(place, old));
+  }
+  return moved;
 }
 
 /// No rename moves a mount point, and emptying it in place could end halfway.

@@ -8,6 +8,7 @@
 #include "venv/change.hpp"
 #include "venv/change_runner.hpp"
 #include "venv/commit.hpp"
+#include "venv/folder_move.hpp"
 
 namespace axle::venv {
 namespace {
@@ -75,7 +76,7 @@ Result<std::optional<std::string>> read_if_there(const Directory& root, std::str
 /// from its work: the change is made, and this is only rubbish.
 Result<std::string> put_aside(const Directory& root, const Error& reason) {
   const std::string left = format(".axle-left-{}", random_name());
-  TRY(root.rename(k_change_folder, root, left));
+  TRY(move_entry({root, k_change_folder}, {root, left}));
   return format("; what it replaced is left in `{}`: {}", to_printable(join_path(root.path(), left)), reason.message());
 }
 

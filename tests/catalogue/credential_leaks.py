@@ -229,9 +229,11 @@ def try_ways(lab: SecretLab, sources: list[Source], tally: Tally) -> None:
             tally.judge(problems, f"{source.name}, {way}")
 
 
-def try_keyrings(lab: SecretLab, tally: Tally) -> None:
+def try_keyrings(lab: SecretLab, every: bool, tally: Tally) -> None:
     """Helpers that fail, chatter or never end do not hang the command, and what they say is not passed on (K08)."""
+    hanging = [("hangs", 'cat "$LOG_FOLDER/../password"\nsleep 600\n')] if every else []
     for name, rest in (
+        *hanging,  # takes the 30 s that a helper gets
         ("fails", 'cat "$LOG_FOLDER/../password" >&2\nexit 1\n'),
         ("chatters", 'cat "$LOG_FOLDER/../password"\nyes "$(cat "$LOG_FOLDER/../password")" | head -c 10000000\n'),
         ("chatters aside", 'yes "$(cat "$LOG_FOLDER/../password")" | head -c 10000000 >&2\nexit 1\n'),
@@ -259,7 +261,7 @@ def main() -> int:
         for source in sources:
             try_source(lab, source, quiet)
         try_urls(lab, every, quiet)
-        try_keyrings(lab, quiet)
+        try_keyrings(lab, every, quiet)
         try_ways(lab, sources if every else sources[:2], kept)
     return report([quiet, kept])
 

@@ -152,7 +152,19 @@ def statuses() -> Iterator[Case]:
     etags = iter(range(1000))
     flapping = Served(respond=lambda _: raw_page(page.body, ETag=f'"{next(etags)}"', Cache_Control="no-cache"))
     yield accepted("I29", flapping)
-    yield accepted("I40", json_page(file_of(provenance="http://127.0.0.1:9/provenance")))
+    yield provenance()
+
+
+def provenance() -> Case:
+    """A document that nobody asked for is not fetched, wherever it lies."""
+    asked: list[str] = []
+
+    def note(_: Mapping[str, str]) -> Served:
+        asked.append("the provenance was fetched")
+        return Served(b"{}")
+
+    served = site(json_page(file_of(provenance="[SERVER]/provenance"))) | {"/provenance": Served(respond=note)}
+    return Case("I40", Verdict.ACCEPT, INSTALL, served=served, also=lambda work: installed("foo-1.0")(work) + asked)
 
 
 def cases() -> list[Case]:

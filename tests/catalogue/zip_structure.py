@@ -13,7 +13,7 @@ from raw_zip import END, SATURATED, Archive, Entry, pack_fields, with_checksum
 
 OTHER = b'VALUE = "evil"\n'
 LAST = f"bytes behind `{RECORD}` belong to no entry"
-ELSEWHERE = "Z12: the central directory is not where the end record says"
+ELSEWHERE = "Z11: the central directory is not where the end record says"
 
 
 def cases() -> list[Case]:
@@ -94,7 +94,7 @@ def hidden() -> list[Case]:
         refused(
             "Z05-first",
             Archive([unlisted, *base]).bytes(),
-            f"Z11: {len(ghost.body())} bytes before `evil/__init__.py` belong to no entry",
+            f"Z12: {len(ghost.body())} bytes before `evil/__init__.py` belong to no entry",
         ),
         refused("Z05-gap", Archive(base, before_directory=b"\0" * 8).bytes(), f"Z05: {LAST}"),
         refused(
@@ -115,7 +115,7 @@ def around() -> list[Case]:
         refused(
             "Z12",
             Archive(base, prefix=b"\0" * 64).bytes(),
-            "Z11: 64 bytes before `evil/__init__.py` belong to no entry",
+            "Z12: 64 bytes before `evil/__init__.py` belong to no entry",
         ),
         refused("Z13", Archive(base, padding=b"trailing").bytes(), "Z13: 8 bytes stand behind the end of the archive"),
         refused(
@@ -135,7 +135,7 @@ def around() -> list[Case]:
             "Z64: the archive is cut off: it has no end record",
         ),
         refused("Z18", one + two, ELSEWHERE),
-        refused("Z18-shifted", shifted, f"Z11: {len(one)} bytes before `evil/__init__.py` belong to no entry"),
+        refused("Z18-shifted", shifted, f"Z12: {len(one)} bytes before `evil/__init__.py` belong to no entry"),
         refused("Z64", one[:-30], "Z64: the archive is cut off: it has no end record"),
         refused("Z64-end-record", one[:-4], "Z64: the archive is cut off in its end record"),
         refused("Z64-half", one[: len(one) // 2], "Z64: the archive is cut off: it has no end record"),
@@ -153,7 +153,7 @@ def comments() -> list[Case]:
         refused(
             "Z15-shifted",
             Archive(base, comment=shifted).bytes(),
-            f"Z11: {before} bytes before `evil/__init__.py` belong to no entry",
+            f"Z12: {before} bytes before `evil/__init__.py` belong to no entry",
         ),
         refused(
             "Z15-local-header", Archive(base, comment=header).bytes(), "Z15: the archive comment holds another archive"

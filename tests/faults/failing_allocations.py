@@ -54,7 +54,8 @@ def run_change(lab: ShimLab, name: str, cold: bool, size: str, tally: Tally) -> 
     kind = f"{name} with an empty cache" if cold else name
     most = REDUCED if size == "reduced" else FULL.get(kind, FULL_OTHERS)
     for sticky in (0, 1):
-        chosen = sample(1, last, most // FEWER_WHEN_STICKY if sticky and size == "full" else most)
+        # The first is made before main().
+        chosen = sorted({1, *sample(1, last, most // FEWER_WHEN_STICKY if sticky and size == "full" else most)})
         print(f"{kind}: {len(chosen)} of {last} allocations{' and all after them' if sticky else ''}", flush=True)
         for n in chosen:
             prepare()

@@ -91,6 +91,8 @@ CHANGES = {
     "venv": Change([], ["venv"]),
     "venv-clear": Change([VENV, ["pip", "install", *OLD]], ["venv", "--clear"]),
 }
+# An install with a cache that is empty.
+COLD = "cold"
 # Other processes of its own take part, so that calls cannot be counted.
 COMPILE = {"compile": Change([VENV], ["pip", "install", "--compile-bytecode", *NEW])}
 
@@ -242,6 +244,14 @@ class FaultLab:
         shutil.copytree(known, cold / known.name)
         self.sandbox.own(cold)
         self.sandbox.environment["AXLE_CACHE_DIR"] = str(cold)
+
+    def change_of(self, name: str) -> str:
+        """The change behind a name, ready to be run: COLD is an install that has to fill its cache first."""
+        if name == COLD:
+            self.use_cold_cache()
+            return "install"
+        self.use_warm_cache()
+        return name
 
     def attempt(self, name: str, before: Iterable[str] = (), options: Iterable[str] = ()) -> Ending:
         """Runs the change, by a program in front of it if given, and remembers what was around it."""

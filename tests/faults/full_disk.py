@@ -8,7 +8,6 @@ Mounting takes root, or a user and mount namespace of our own.
 """
 
 import base64
-import os
 import random
 import re
 import subprocess
@@ -26,6 +25,7 @@ from file_tree import differences, snapshot  # noqa: E402
 from index_block import Facts, indexed  # noqa: E402
 from index_host import IndexHost, Shape  # noqa: E402
 from invariants import Ending, check_ending  # noqa: E402
+from mounting import mounting_options, run_with_mounts  # noqa: E402
 from sandbox import UNPRIVILEGED, Sandbox  # noqa: E402
 from tally import Tally, harness_options, report  # noqa: E402
 from wheel_file import Wheel  # noqa: E402
@@ -35,7 +35,6 @@ WHEELS, FILES = 4, 5
 NAMES = [f"large{i}" for i in range(WHEELS)]
 SIZES = {"reduced": (2, 20, 43, 64), "full": range(1, 65)}
 LIMIT_SECONDS = 30.0
-NAMESPACE = "--in-namespace"
 FIGURES = re.compile(r"not enough space on `([^`]+)`: need ([0-9.]+)([KMG]?)i?B, have ([0-9.]+)([KMG]?)i?B")
 UNITS = {"": 1, "K": 1 << 10, "M": 1 << 20, "G": 1 << 30}
 
@@ -144,20 +143,18 @@ def run_sweep(disk: SmallDisk, size: str, tally: Tally) -> None:
 
 
 def main() -> int:
-    parser = harness_options(__doc__.splitlines()[0])
-    parser.add_argument(NAMESPACE, action="store_true", help="mounting is allowed: we are in a namespace of our own")
-    arguments = parser.parse_args()
-    with SmallDisk(arguments.axle.resolve(strict=True), arguments.in_namespace) as disk:
-        if disk.mounted(1):
+    arguments = mounting_options(harness_options(__doc__.splitlines()[0]))
+
+    def run() -> int | None:
+        with SmallDisk(arguments.axle.resolve(strict=True), arguments.in_namespace) as disk:
+            if not disk.mounted(1):
+                return None
             disk.unmount()
             tally = Tally("on a full disk of any size nothing changes, and the message has mount and figures (F4)")
             run_sweep(disk, arguments.size, tally)
             return report([tally])
-    own = ["unshare", "--user", "--map-root-user", "--mount"]
-    if not arguments.in_namespace and subprocess.run([*own, "true"], capture_output=True).returncode == 0:
-        os.execvp(own[0], [*own, sys.executable, "-B", *sys.argv, NAMESPACE])
-    print("a full disk cannot be tried: neither mount(8) nor unshare(1) with namespaces of its own is allowed here")
-    return 1 if arguments.size == "full" else 0
+
+    return run_with_mounts(arguments, run)
 
 
 if __name__ == "__main__":

@@ -17,11 +17,10 @@ from pathlib import Path
 TESTS = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(TESTS / "support"), str(TESTS / "faults")]
 
-from fault_lab import FaultLab  # noqa: E402 (the path comes first)
+from fault_lab import COLD, FaultLab  # noqa: E402 (the path comes first)
 from strace_lab import Tracer, check_strace  # noqa: E402
 from tally import Tally, harness_options, report  # noqa: E402
 
-COLD = "cold"
 CHANGES = ("install", "upgrade", "uninstall", "venv")
 # The first thing that main() asks of the kernel; what comes before is the loader's.
 MAIN = "rt_sigaction(SIGPIPE"
@@ -70,17 +69,9 @@ class Injector:
         self.tracer = Tracer(lab)
         self.full = full
 
-    def change_of(self, name: str) -> str:
-        """The change behind a name, ready to be run."""
-        if name == COLD:
-            self.lab.use_cold_cache()
-            return "install"
-        self.lab.use_warm_cache()
-        return name
-
     def points(self, name: str, fault: Fault) -> list[tuple[str, str, int]]:
         """Name, call and k."""
-        change = self.change_of(name)
+        change = self.lab.change_of(name)
         found: dict[str, dict[int, str]] = self.tracer.points(change, [*fault.calls, "rt_sigaction"])
         loader = self.tracer.counts_before(MAIN)
         return [
@@ -92,7 +83,7 @@ class Injector:
 
     def fail(self, name: str, call: str, k: int, fault: Fault) -> list[str] | None:
         """What is wrong after the k-th such call failed; None: no call failed, as no thread got that far."""
-        change = self.change_of(name)
+        change = self.lab.change_of(name)
         ending = self.tracer.fail(change, call, k, fault.error)
         if not self.tracer.was_injected():
             # Threads share work out anew in each run.

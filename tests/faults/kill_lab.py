@@ -60,9 +60,9 @@ def make_program(text: str) -> Program:
 
 
 class KillLab(ProcessLab):
-    def __init__(self, axle: Path, randomness: random.Random):
+    def __init__(self, axle: Path, randomness: random.Random, in_namespace: bool = False):
         wheels = [packages_with_files(NAMES, version, FILES_EACH, padding=20) for version in ("1.0", "2.0")]
-        super().__init__(axle, "\n".join([*wheels, f"{OTHER} 1.0"]))
+        super().__init__(axle, "\n".join([*wheels, f"{OTHER} 1.0"]), in_namespace)
         self.randomness = randomness
         self.states = CHANGES
         self.seconds: dict[str, float] = {}

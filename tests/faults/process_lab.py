@@ -29,8 +29,8 @@ class Ended:
 
 
 class ProcessLab:
-    def __init__(self, axle: Path, packages: str = ""):
-        self.sandbox = Sandbox(axle)
+    def __init__(self, axle: Path, packages: str = "", in_namespace: bool = False):
+        self.sandbox = Sandbox(axle, in_namespace)
         self.index = index_host.IndexHost(index_host.Shape())
         self.sandbox.environment["AXLE_DEFAULT_INDEX"] = f"{self.index.origin}/simple/"
         self.offer(packages)

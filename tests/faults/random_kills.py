@@ -51,8 +51,8 @@ def judge_next(lab: KillLab, change: str, after: list[str]) -> tuple[str, list[s
     return "".join(found), problems
 
 
-def run_axle(lab: KillLab, kills: int) -> list[Tally]:
-    sound = Tally("killed at random moments, an environment is sound and old or new after the next command (F1)")
+def run_axle(lab: KillLab, kills: int, promise: str) -> Tally:
+    sound = Tally(promise)
     program = lab.axle_program()
     lab.prepare(program)
     for change in CHANGES:
@@ -68,7 +68,7 @@ def run_axle(lab: KillLab, kills: int) -> list[Tally]:
         print(f"{change}: {outcomes['old']} old, {outcomes['new']} new; {outcomes['too late']} always ended before")
         if not outcomes["old"]:
             sound.violation(f"{change}: no kill came before its end")
-    return [sound]
+    return sound
 
 
 def run_other(lab: KillLab, program: Program) -> None:
@@ -107,7 +107,8 @@ def main() -> int:
     if options.tool:
         return 0
     with KillLab(axle, randomness) as lab:
-        return report(run_axle(lab, options.kills or KILLS[options.size]))
+        promise = "killed at random moments, an environment is sound and old or new after the next command (F1)"
+        return report([run_axle(lab, options.kills or KILLS[options.size], promise)])
 
 
 if __name__ == "__main__":

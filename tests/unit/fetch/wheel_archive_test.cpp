@@ -141,7 +141,7 @@ TEST_CASE("saturated sizes and offsets are read as other readers read them", "[f
         {.name = "evil/a.py", .data = "xx", .extra = field, .size = k_saturated, .compressed_size = k_saturated});
   };
   check({{"an offset alone", offset(wide({0})), ""},
-         {"sizes before the offset", offset(wide({2, 2, 0})), "Z11: 2 bytes before `evil/a.py` belong to no entry"},
+         {"sizes before the offset", offset(wide({2, 2, 0})), "Z12: 2 bytes before `evil/a.py` belong to no entry"},
          {"both sizes", sizes(wide({2, 2})), ""},
          {"too short", sizes(wide({2})), "Z49: the zip64 field is too short"},
          {"sizes that wrap around", sizes(wide({~0ULL - 29, ~0ULL - 29})),
@@ -209,20 +209,20 @@ TEST_CASE("bytes that belong to no entry are refused", "[fetch][wheel_archive]")
        {"Z05", hidden, "Z05: bytes behind `evil/b.py` belong to no entry"},
        {"Z11",
         {.entries = plain().entries, .prefix = "#!/bin/sh\n"},
-        "Z12: the central directory is not where the end record says"},
+        "Z11: the central directory is not where the end record says"},
        {"Z12",
         {.entries = plain().entries, .prefix = std::string(64, 'p'), .shift_offsets = true},
-        "Z11: 64 bytes before `evil/__init__.py` belong to no entry"},
+        "Z12: 64 bytes before `evil/__init__.py` belong to no entry"},
        {"Z13", {.entries = plain().entries, .suffix = "12345678"}, "Z13: 8 bytes stand behind the end of the archive"},
        {"Z15",
         {.entries = plain().entries, .comment = plain().bytes()},
-        "Z12: the central directory is not where the end record says"},
+        "Z11: the central directory is not where the end record says"},
        {"Z17",
         {.entries = plain().entries, .comment = "abc", .comment_length = 300},
         "Z17: the archive comment is cut off"},
        {"Z18",
         {.entries = plain().entries, .prefix = plain().bytes()},
-        "Z12: the central directory is not where the end record says"},
+        "Z11: the central directory is not where the end record says"},
        {"gap", {.entries = plain().entries, .gap = "gap"}, "Z05: bytes behind `evil/b.py` belong to no entry"}});
 }
 

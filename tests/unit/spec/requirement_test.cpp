@@ -72,6 +72,8 @@ TEST_CASE("a malformed requirement is told with its column", "[spec][requirement
       {"foo @", 6, "expected a URL after `@`"},
       {"foo @ file:///a b ; x", 17, "expected `;` or the end after the URL, found `b`"},
       {"foo @ file:///a; os_name == 'a'", 16, "a blank is missing before `;`, which would otherwise belong to the URL"},
+      {"foo @ file:///a;?", 7, "a URL cannot end with `;`, which separates a marker; write `%3B`"},
+      {"foo @ file:///a;# ; os_name == 'a'", 7, "a URL cannot end with `;`, which separates a marker; write `%3B`"},
       {"foo @ ftp://files.example/a.whl", 7,
        "the scheme `ftp` is not supported; a URL begins with `https:`, `http:` or `file:`"},
   };

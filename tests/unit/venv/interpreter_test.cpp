@@ -82,7 +82,7 @@ TEST_CASE("the root of a target is the deepest folder above the scheme", "[venv]
 
 TEST_CASE("a link in the scheme is resolved", "[venv][install_scheme]") {
   const TemporaryDirectory folder = make_temporary();
-  const std::string root = folder.path();
+  const std::string& root = folder.path();
   std::filesystem::create_directories(root + "/lib/python3.11/site-packages");
   std::filesystem::create_directory_symlink("lib", root + "/lib64");
   const auto target = make_target_of({root + "/lib/python3.11/site-packages", root + "/lib64/python3.11/site-packages",

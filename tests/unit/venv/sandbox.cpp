@@ -124,9 +124,13 @@ Result<InstallReport> Sandbox::uninstall(const std::vector<std::string>& names, 
 }
 
 Tree Sandbox::tree() const {
+  return read_tree(target.root);
+}
+
+Tree read_tree(const std::string& root) {
   Tree found;
-  for (const auto& entry : fs::recursive_directory_iterator(target.root)) {
-    const std::string name = fs::relative(entry.path(), target.root).string();
+  for (const auto& entry : fs::recursive_directory_iterator(root)) {
+    const std::string name = entry.path().lexically_relative(root).string();
     if (entry.is_symlink()) {
       found[name] = "-> " + fs::read_symlink(entry.path()).string();
     } else if (entry.is_directory()) {

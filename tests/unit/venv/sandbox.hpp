@@ -62,6 +62,8 @@ class Sandbox {
 [[nodiscard]] Interpreter debian_python();
 /// The recorded answer itself.
 [[nodiscard]] std::string debian_answer();
+/// What lies below a folder.
+[[nodiscard]] Tree read_tree(const std::string& root);
 /// A temporary folder below the system's.
 [[nodiscard]] TemporaryDirectory make_temporary();
 

@@ -1,0 +1,177 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT OR Apache-2.0
+"""Environments and caches in a lower layer of overlayfs, as in the container of an image that has them: no folder there
+can be renamed (reliability F7). They change as anywhere else, and being killed meanwhile leaves the old or the new
+environment. Mounting takes root, or a user and mount namespace of our own.
+"""
+
+import os
+import random
+import re
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+TESTS = Path(__file__).resolve().parent.parent
+sys.path[:0] = [str(TESTS / "support"), str(TESTS / "faults")]
+
+from env_fsck import check_environment, check_strays  # noqa: E402 (the path comes first)
+from kill_lab import CHANGES, NEW, KillLab  # noqa: E402
+from mounting import mounting_options, run_with_mounts  # noqa: E402
+from process_lab import Ended, installed, into  # noqa: E402
+from random_kills import run_axle  # noqa: E402
+from tally import Tally, harness_options, report  # noqa: E402
+
+KILLS = {"reduced": 9, "full": 300}
+CLEARS = {"reduced": 4, "full": 60}
+CLEAR = ["venv", "--clear", "--force"]
+REMOVED = re.compile(r"^Removed (\d+) files? ", re.MULTILINE)
+
+
+class LayerLab(KillLab):
+    """Each environment lies in a lower layer of its own; what commands see is mounted at `container`."""
+
+    def __init__(self, axle: Path, randomness: random.Random, in_namespace: bool):
+        super().__init__(axle, randomness, in_namespace)
+        self.options = ",userxattr" if in_namespace else ""
+        self.container = self.sandbox.work / "container"
+        self.upper = self.sandbox.root / "upper"
+        self.folder(self.container)
+
+    def __exit__(self, *error) -> None:
+        self.unmount()
+        super().__exit__(*error)
+
+    def folder(self, path: Path) -> Path:
+        path.mkdir()
+        self.sandbox.own(path)
+        return path
+
+    def mount(self, lower: Path) -> bool:
+        """A fresh upper layer above `lower`."""
+        self.unmount()
+        shutil.rmtree(self.upper, ignore_errors=True)
+        for path in (self.upper, self.upper / "files", self.upper / "work"):
+            self.folder(path)
+        layers = f"lowerdir={lower},upperdir={self.upper / 'files'},workdir={self.upper / 'work'}{self.options}"
+        command = ["mount", "-t", "overlay", "-o", layers, "overlay", str(self.container)]
+        return subprocess.run(command, capture_output=True).returncode == 0
+
+    def unmount(self) -> None:
+        if os.path.ismount(self.container):
+            subprocess.run(["umount", "--lazy", str(self.container)], check=True)
+
+    def image(self, name: str) -> Path:
+        return self.sandbox.root / f"image-{name}"
+
+    def environment(self, name: str) -> Path:
+        return self.container / name
+
+    def make_environment(self, name: str) -> Path:
+        self.folder(self.image(name))
+        self.demand("-q", "venv", str(self.environment(name)))
+        return self.environment(name)
+
+    def kept(self, change: str) -> Path:
+        return self.image(change) / change
+
+    def reset(self, change: str) -> None:
+        if not self.mount(self.image(change)):
+            raise RuntimeError("overlayfs cannot be mounted any more")
+
+    def next_command(self, arguments: list[str], change: str) -> Ended:
+        return super().next_command(arguments, str(self.environment(change)))
+
+
+def problems_of(environment: Path, expected: list[dict[str, str]]) -> list[str]:
+    held = installed(environment)
+    unexpected = [] if held in expected else [f"holds {held}"]
+    return unexpected + check_environment(environment) + check_strays(environment)
+
+
+def kill_clear(lab: LayerLab, moment: float, seconds: float) -> list[str]:
+    """What is left by a killed `axle venv --clear` is the old environment, none, or the new one; it can be repeated."""
+    lab.reset("uninstall")
+    environment = lab.environment("uninstall")
+    process = lab.start([*CLEAR, str(environment)], start_new_session=True)
+    time.sleep(moment * seconds)
+    process.kill()
+    process.communicate()
+    whole = (environment / "pyvenv.cfg").exists()
+    problems = problems_of(environment, [NEW, {}]) if whole else []
+    again = lab.run(*CLEAR, str(environment))
+    problems += [] if again.status == 0 else [str(again)]
+    return problems + problems_of(environment, [{}])
+
+
+def run_clears(lab: LayerLab, number: int) -> Tally:
+    tally = Tally("an environment in a lower layer of overlayfs is cleared; killed, it is old, none or new (F1, F7)")
+    lab.reset("uninstall")
+    start = time.monotonic()
+    ended = lab.run(*CLEAR, str(lab.environment("uninstall")))
+    seconds = time.monotonic() - start
+    problems = problems_of(lab.environment("uninstall"), [{}])
+    tally.judge(problems + ([] if ended.status == 0 else [str(ended)]), "not killed")
+    for moment in lab.moments(number):
+        tally.judge(kill_clear(lab, moment, seconds), f"killed after {moment * seconds:.3f} s")
+    return tally
+
+
+def files_below(folder: Path) -> list[Path]:
+    """What `cache clean` removes: all files but those of locks, which somebody may hold."""
+    files = [path for path in folder.rglob("*") if path.is_symlink() or not path.is_dir()]
+    return [path for path in files if "locks" not in path.relative_to(folder).parts]
+
+
+def check_clean(lab: LayerLab, cache: Path) -> list[str]:
+    there = len(files_below(cache))
+    ended = lab.run("cache", "clean", "--cache-dir", str(cache))
+    counted = REMOVED.search(ended.text)
+    problems = [] if counted and int(counted[1]) == there else [f"{there} files were there; it said: {ended.text}"]
+    problems += [f"left: {path}" for path in files_below(cache)]
+    return problems + ([] if ended.status == 0 else [str(ended)])
+
+
+def check_damaged(lab: LayerLab, cache: Path) -> list[str]:
+    """A file of a wheel has other bytes than its digest: the entry goes, and is fetched again."""
+    victim = next(path for path in files_below(cache / "wheels-v1") if path.name == "m0007.py")
+    victim.write_bytes(victim.read_bytes()[::-1])
+    lab.demand("venv", str(lab.container / "new"))
+    words = ["--cache-dir", str(cache), *(f"{name}=={version}" for name, version in NEW.items())]
+    ended = lab.run("pip", "install", *into(str(lab.container / "new")), *words)
+    problems = problems_of(lab.container / "new", [NEW])
+    return problems + ([] if ended.status == 0 else [str(ended)])
+
+
+def run_cache(lab: LayerLab) -> Tally:
+    tally = Tally("a cache in a lower layer of overlayfs is cleaned, and mended where it is damaged (F7, F14)")
+    lab.folder(lab.image("cache"))
+    shutil.copytree(lab.cache, lab.image("cache") / "cache", symlinks=True)
+    subprocess.run(["chown", "-R", "--reference", str(lab.cache), str(lab.image("cache"))], check=True)
+    for name, check in (("clean", check_clean), ("damaged", check_damaged)):
+        if not lab.mount(lab.image("cache")):
+            raise RuntimeError("overlayfs cannot be mounted any more")
+        tally.judge(check(lab, lab.container / "cache"), name)
+    return tally
+
+
+def main() -> int:
+    arguments = mounting_options(harness_options(__doc__.splitlines()[0]))
+    axle, size = arguments.axle.resolve(strict=True), arguments.size
+
+    def run() -> int | None:
+        with LayerLab(axle, random.Random(len(CHANGES)), arguments.in_namespace) as lab:
+            if not lab.mount(lab.folder(lab.image("empty"))):
+                return None
+            lab.unmount()
+            promise = "killed in a lower layer of overlayfs, an environment is old or new at the next command (F1, F7)"
+            killed = run_axle(lab, KILLS[size], promise)
+            return report([killed, run_clears(lab, CLEARS[size]), run_cache(lab)])
+
+    return run_with_mounts(arguments, run)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
