@@ -39,6 +39,9 @@ struct FileStatus {
   bool operator==(const FileStatus&) const = default;
 };
 
+/// Whether its owner may read it. A link to it has its permissions: what its owner may not read would be no use there.
+[[nodiscard]] bool is_readable(const FileStatus& status);
+
 struct DirectoryEntry {
   std::string name;
   FileKind kind = FileKind::other;

@@ -104,6 +104,10 @@ Error rename_error(std::string_view from, std::string_view to, int error_number)
 
 }  // namespace
 
+bool is_readable(const FileStatus& status) {
+  return (status.mode & S_IRUSR) != 0;
+}
+
 Result<std::optional<FileStatus>> status_of(const std::string& path) {
   return status_at(path, 0);
 }

@@ -70,11 +70,6 @@ int copy_content(int source, int target) {
   }
 }
 
-/// A link has the permissions of its source: what its owner may not read there would be no use here.
-bool is_readable(const FileStatus& status) {
-  return (status.mode & S_IRUSR) != 0;
-}
-
 enum class Placed : std::uint8_t { yes, changed, refused };
 
 class Linker {

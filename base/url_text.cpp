@@ -96,6 +96,7 @@ std::expected<std::string, std::string> normalize_ipv6(std::string_view host) {
   return format("[{}]", text.data());
 }
 
+/// Names whose values people must not see: better one too many.
 bool is_token_name(std::string_view name) {
   constexpr std::array<std::string_view, 14> k_inside = {"token",      "secret",    "password", "passwd",  "signature",
                                                          "credential", "apikey",    "api_key",  "api-key", "access_key",
@@ -105,6 +106,19 @@ bool is_token_name(std::string_view name) {
   return std::ranges::any_of(k_inside,
                              [&](std::string_view part) { return lowered.find(part) != std::string::npos; }) ||
          std::ranges::find(k_whole, lowered) != k_whole.end();
+}
+
+/// Names that are plainly of a credential or a signature. `key`, `policy`, `session` and `tokenizer` may choose between
+/// files.
+bool is_credential_name(std::string_view name) {
+  constexpr std::array<std::string_view, 3> k_whole = {"auth", "pwd", "sig"};
+  constexpr std::array<std::string_view, 11> k_ends = {"token",       "secret",     "password", "passwd",
+                                                       "signature",   "credential", "apikey",   "accesskey",
+                                                       "accesskeyid", "secretkey",  "sessionid"};
+  std::string joined = to_lower_ascii(name);
+  std::erase_if(joined, [](char c) { return c == '_' || c == '-' || c == '.'; });
+  return std::ranges::find(k_whole, joined) != k_whole.end() ||
+         std::ranges::any_of(k_ends, [&](std::string_view end) { return joined.ends_with(end); });
 }
 
 }  // namespace
@@ -223,7 +237,7 @@ std::string without_tokens(std::string_view url) {
   std::string kept(url.substr(0, mark));
   char separator = '?';
   for (const std::string_view pair : split(url.substr(mark + 1, hash - mark - 1), '&')) {
-    if (!is_token_name(pair.substr(0, pair.find('=')))) {
+    if (!is_credential_name(pair.substr(0, pair.find('=')))) {
       kept += separator;
       kept += pair;
       separator = '&';

@@ -10,8 +10,8 @@
 
 namespace axle {
 
-/// The URL without the parameters of its query that are named like secrets. Two URLs that differ in these alone are of
-/// the same file.
+/// The URL without the parameters of its query that plainly are credentials or signatures. Two URLs that differ in
+/// these alone are of the same file; any other parameter may choose between files.
 [[nodiscard]] std::string without_tokens(std::string_view url);
 
 }  // namespace axle

@@ -12,12 +12,22 @@ namespace {
 /// Ends the waiting thread; not used for anything else by this program.
 constexpr int k_end_signal = SIGUSR2;
 
+/// By who started us: nohup, or a shell without job control that runs us in the background. A blocked signal would come
+/// all the same.
+bool is_ignored(int signal) {
+  struct sigaction action{};
+  return sigaction(signal, nullptr, &action) == 0 && action.sa_handler == SIG_IGN;
+}
+
 }  // namespace
 
 Interruption::Interruption() {
   sigemptyset(&signals_);
-  sigaddset(&signals_, SIGINT);
-  sigaddset(&signals_, SIGTERM);
+  for (const int signal : {SIGINT, SIGTERM}) {
+    if (!is_ignored(signal)) {
+      sigaddset(&signals_, signal);
+    }
+  }
   sigaddset(&signals_, k_end_signal);
   pthread_sigmask(SIG_BLOCK, &signals_, nullptr);
   try {

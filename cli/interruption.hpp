@@ -2,7 +2,8 @@
 // SIGINT and SIGTERM as a stop token: the change under way is rolled back, then the program ends with 130 or 143.
 //
 // Source:  design README, *Decisions* (recovery). The signals are blocked in every thread and taken by one that waits
-//          for nothing else, so no work runs in a handler.
+//          for nothing else, so no work runs in a handler. What was ignored when the program began stays ignored
+//          (POSIX, of background commands; nohup).
 #pragma once
 
 #include <atomic>
@@ -14,7 +15,7 @@ namespace axle::cli {
 
 class Interruption {
  public:
-  /// Blocks the signals; call before any other thread starts.
+  /// Blocks the signals that are not ignored; call before any other thread starts.
   Interruption();
   ~Interruption();
   Interruption(const Interruption&) = delete;

@@ -25,16 +25,6 @@ std::string shown(const Error& error) {
 /// No screen shows more; a line may quote what a stranger wrote.
 constexpr std::size_t k_line_characters = 4000;
 
-std::string without_middle(const std::string& line) {
-  const std::size_t count = count_code_points(line);
-  if (count <= k_line_characters) {
-    return line;
-  }
-  const std::string_view start = first_code_points(line, k_line_characters * 3 / 4);
-  const std::size_t end = first_code_points(line, count - k_line_characters / 4).size();
-  return format("{} … {}", start, std::string_view(line).substr(end));
-}
-
 /// Each line made safe for a terminal, and of a length that one can look at; lines after the first are indented.
 std::string block(std::string_view text, std::size_t indent) {
   std::string out;
@@ -42,7 +32,7 @@ std::string block(std::string_view text, std::size_t indent) {
     if (!out.empty()) {
       out += '\n' + std::string(line.empty() ? 0 : indent, ' ');
     }
-    out += without_middle(to_printable(line));
+    out += shorten(to_printable(line), k_line_characters);
   }
   return out;
 }

@@ -6,8 +6,9 @@
 #include <utility>
 #include <vector>
 
-#include "base/format.hpp"
+#include "base/digest.hpp"
 #include "base/fs.hpp"
+#include "fetch/artifact_cache.hpp"
 #include "venv/bytecode_index.hpp"
 
 namespace axle::engine {
@@ -35,8 +36,7 @@ bool stands_for(const std::string& there, const std::string& ours) {
 BytecodeStore::BytecodeStore(std::string cache_directory) : root_(std::move(cache_directory)) {}
 
 std::string BytecodeStore::entry_path(const Sha256& archive, std::string_view magic_tag) const {
-  const std::string hex = to_hex(archive);
-  return format("{}/bytecode-v1/{}/{}/{}", root_, std::string_view(hex).substr(0, 2), hex, magic_tag);
+  return join_path(fetch::digest_path(root_, fetch::k_bytecode_bucket, to_hex(archive)), magic_tag);
 }
 
 std::optional<std::string> BytecodeStore::find(const Sha256& archive, std::string_view magic_tag) const {

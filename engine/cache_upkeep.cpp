@@ -143,19 +143,13 @@ Result<void> remove_workspaces(const std::string& directory, Remover& remover) {
   return {};
 }
 
-/// The folder of a bucket that belongs to the wheel with that digest.
-std::string path_of_digest(const std::string& bucket, std::string_view hex) {
-  return format("{}/{}/{}", bucket, hex.substr(0, 2), hex);
-}
-
 /// Byte code of wheels that are gone, and links to them.
 Result<void> remove_orphans(const std::string& directory, Remover& remover) {
-  const std::string wheels = directory + "/wheels-v1";
   const auto is_gone = [&](std::string_view hex) {
-    const auto status = link_status_of(path_of_digest(wheels, hex));
+    const auto status = link_status_of(fetch::digest_path(directory, fetch::k_wheel_bucket, hex));
     return status && !*status;
   };
-  for (const std::string& entry : entries_of(directory + "/bytecode-v1")) {
+  for (const std::string& entry : entries_of(join_path(directory, fetch::k_bytecode_bucket))) {
     if (is_gone(path_file_name(entry))) {
       TRY(remover.remove(entry));
     }
@@ -171,7 +165,7 @@ Result<void> remove_orphans(const std::string& directory, Remover& remover) {
 }
 
 Result<void> remove_leftovers(const std::string& directory, Remover& remover) {
-  for (const std::string& entry : entries_of(directory + "/wheels-v1")) {
+  for (const std::string& entry : entries_of(join_path(directory, fetch::k_wheel_bucket))) {
     if (!package_of(entry)) {
       TRY(remover.remove(entry));
     }
@@ -196,12 +190,12 @@ Result<CacheRemoval> clean_cache(const std::string& directory, const std::vector
     return remover.finish();
   }
   const std::set<spec::PackageName> wanted(packages.begin(), packages.end());
-  for (const std::string& entry : entries_of(directory + "/wheels-v1")) {
+  for (const std::string& entry : entries_of(join_path(directory, fetch::k_wheel_bucket))) {
     const auto package = package_of(entry);
     if (package && wanted.contains(*package)) {
       const std::string digest(path_file_name(entry));
       TRY(remover.remove(entry));
-      TRY(remover.remove(path_of_digest(directory + "/bytecode-v1", digest)));
+      TRY(remover.remove(fetch::digest_path(directory, fetch::k_bytecode_bucket, digest)));
     }
   }
   return remover.finish();

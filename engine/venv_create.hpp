@@ -9,6 +9,7 @@
 #include "base/warning_sink.hpp"
 #include "engine/pip_install.hpp"
 #include "engine/session.hpp"
+#include "venv/activation_command.hpp"
 #include "venv/create.hpp"
 #include "venv/interpreter_search.hpp"
 

@@ -32,10 +32,9 @@ Result<Sha256> hash_file(const Directory& tree, const std::string& path) {
 
 /// Whether the file is there with its digest, readable to its owner; takes over the time that it has now.
 bool matches_file(const Directory& tree, spec::ManifestFile& file) {
-  constexpr std::uint32_t k_owner_reads = 0400;
   const auto status = tree.status(file.path);
   if (!status || !*status || (*status)->kind != FileKind::regular || (*status)->size_bytes != file.size_bytes ||
-      ((*status)->mode & k_owner_reads) == 0) {
+      !is_readable(**status)) {
     return false;
   }
   const auto digest = hash_file(tree, file.path);
@@ -97,6 +96,10 @@ bool is_same_entry(const std::optional<FileStatus>& before, const std::optional<
 
 }  // namespace
 
+std::string digest_path(std::string_view root, std::string_view bucket, std::string_view hex) {
+  return format("{}/{}/{}/{}", root, bucket, hex.substr(0, 2), hex);
+}
+
 Result<FileLock> lock_contents(const std::string& root, const LockOptions& options) {
   return lock_in_folder(root, "contents.lock", options);
 }
@@ -105,8 +108,7 @@ ArtifactCache::ArtifactCache(std::string root, ThreadPool& pool)
     : root_(std::move(root)), pool_(pool), boot_id_(read_boot_id()) {}
 
 std::string ArtifactCache::entry_path(const Sha256& archive) const {
-  const std::string hex = to_hex(archive);
-  return format("{}/wheels-v1/{}/{}", root_, std::string_view(hex).substr(0, 2), hex);
+  return digest_path(root_, k_wheel_bucket, to_hex(archive));
 }
 
 std::string ArtifactCache::link_path(const Url& url) const {
@@ -189,9 +191,7 @@ Result<void> ArtifactCache::remove_damaged(const Sha256& archive) const {
   }
   if (moved) {
     // Byte code belongs to this copy of the sources, whose times stand in it.
-    const std::string hex = to_hex(archive);
-    static_cast<void>(take_away(format("{}/bytecode-v1/{}/{}", root_, std::string_view(hex).substr(0, 2), hex),
-                                trash.path() + "/bytecode"));
+    static_cast<void>(take_away(digest_path(root_, k_bytecode_bucket, to_hex(archive)), trash.path() + "/bytecode"));
     const std::lock_guard lock(mutex_);
     damaged_.insert(archive);
   }

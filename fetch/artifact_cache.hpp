@@ -39,6 +39,13 @@ struct WheelLink {
 /// (reliability F13).
 [[nodiscard]] Result<FileLock> lock_contents(const std::string& root, const LockOptions& options);
 
+/// Folders of the cache with an entry for each archive.
+constexpr std::string_view k_wheel_bucket = "wheels-v1";
+constexpr std::string_view k_bytecode_bucket = "bytecode-v1";
+
+/// Where the entry of an archive is: `hex` is its digest.
+[[nodiscard]] std::string digest_path(std::string_view root, std::string_view bucket, std::string_view hex);
+
 class ArtifactCache {
  public:
   /// `root` is the cache folder; nothing is created before the first write. `pool` hashes; it must outlive the cache.

@@ -14,6 +14,7 @@
 #include "base/text.hpp"
 #include "fetch/archive_end.hpp"
 #include "fetch/archive_fields.hpp"
+#include "fetch/second_distribution.hpp"
 #include "spec/metadata.hpp"
 #include "spec/script_name.hpp"
 
@@ -89,6 +90,8 @@ class ContentsReader {
         TRY(take_top(contents_.dist_info, top, k_dist_info_suffix, "Z58"));
       } else if (top.ends_with(k_data_suffix)) {
         TRY(take_top(contents_.data_directory, top, k_data_suffix, "D05"));
+      } else {
+        TRY(check_root_entry(file_, entry, name_));
       }
       if (!entry.is_directory && !entry.is_repeated) {
         by_path_.emplace(entry.path, &entry);
@@ -306,15 +309,11 @@ class ContentsReader {
     if (!entry.is_directory && is_script && spec::is_reserved_script_name(script)) {
       return rule_failure("D02", format("`{}` would replace a program of the environment", entry.path));
     }
-    constexpr std::array<std::string_view, 5> k_own = {"pyvenv.cfg", ".lock", "bin", "lib", "lib64"};
-    const bool is_own = std::ranges::find(k_own, inner) != k_own.end() && !entry.is_directory;
+    const bool is_own = (inner == "pyvenv.cfg" || inner == ".lock") && !entry.is_directory;
     if (key == "data" && (is_own || inner.starts_with(".axle"))) {
       return rule_failure("D09", format("`{}` would replace a part of the environment", entry.path));
     }
-    if (key.ends_with("lib") && top_of(inner).ends_with(k_dist_info_suffix)) {
-      return rule_failure("Z58", format("`{}` is a second .dist-info folder", entry.path));
-    }
-    return {};
+    return key.ends_with("lib") ? check_data_entry(inner, entry) : Result<void>{};
   }
 
   static std::unexpected<Error> rule_failure_of(const Error& error) {

@@ -2,8 +2,9 @@
 // What a wheel says of itself, checked before a single file is written: RECORD, WHEEL, METADATA, entry points, .data.
 //
 // Spec:    binary-distribution-format; recording-installed-packages ("installation fails if a file is not listed and
-//          correctly hashed"). Rules: reliability R01–R11, M01–M05, W01–W06, D01–D05, D09, Z57, Z58.
-// Not here: the zip structure (fetch/wheel_archive), contents of the other files (fetch/wheel_unpack).
+//          correctly hashed"). Rules: reliability R01–R11, M01–M05, W01–W06, D01–D05, D09, Z57.
+// Not here: the zip structure (fetch/wheel_archive), second distributions (fetch/second_distribution), contents of the
+//          other files (fetch/wheel_unpack).
 #pragma once
 
 #include <optional>

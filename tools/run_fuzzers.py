@@ -6,7 +6,8 @@ Inputs that reach new code are kept beside the build (found/NAME) and are the be
 leak, 30 s for one input, or 2 GiB of memory is a finding: its input is written to found/, and becomes a named file of
 tests/fuzz/corpus with the mending.
 
---changed       only the fuzzers of parsers that differ from origin/main, or in the last ten commits
+--changed       only the fuzzers of which a source differs from origin/main, or in the last ten commits, however far
+                behind their includes: a change in base/ is nearly all of them
 --at-most N     all together are to take at most N seconds: each gets less than --seconds where there are many
 """
 
@@ -33,14 +34,38 @@ LIMITS = ("-timeout=30", "-rss_limit_mb=2048", "-max_len=16384")
 INTERRUPTED = 72  # libFuzzer's status after SIGINT, which ends each run in time
 STATISTICS = re.compile(r"stat::number_of_executed_units: *(\d+)")
 COVERED = re.compile(r"cov: (\d+) ft: (\d+)")
-INCLUDED = re.compile(r'#include "((?:base|spec|fetch|venv|project|cli)/\w+)\.hpp"')
+LAYERS = ("base", "spec", "resolver", "fetch", "venv", "project", "engine", "cli", "tests/support")
+INCLUDED = re.compile(r'#include "([\w./]+)"')
 
 
-def is_changed(name: str, changed: set[str]) -> bool:
-    """Whether the target, its seeds, or a parser that it includes has changed."""
-    source = ROOT / f"tests/fuzz/{name}.cpp"
-    parsers = {f"{stem}{end}" for stem in INCLUDED.findall(source.read_text()) for end in (".cpp", ".hpp")}
-    return bool(changed & (parsers | {f"tests/fuzz/{name}.cpp"}))
+def implementations(root: Path) -> dict[str, list[str]]:
+    """By header, the .cpp files beside it that may implement it: its namesake, and what has no header of its own."""
+    found: dict[str, list[str]] = {}
+    for path in [path for layer in LAYERS for path in (root / layer).rglob("*.cpp")]:
+        own = path.with_suffix(".hpp")
+        included = [own] if own.exists() else [root / name for name in INCLUDED.findall(path.read_text())]
+        for header in included:
+            if header.parent == path.parent:
+                found.setdefault(str(header.relative_to(root)), []).append(str(path.relative_to(root)))
+    return found
+
+
+def sources_behind(source: str, root: Path = ROOT) -> set[str]:
+    """The file, what it includes of the repository, what implements those headers, and so on."""
+    behind = implementations(root)
+    reached, waiting = set(), [source]
+    while waiting:
+        path = waiting.pop()
+        if path not in reached and (root / path).is_file():
+            reached.add(path)
+            waiting += [*INCLUDED.findall((root / path).read_text()), *behind.get(path, [])]
+    return reached
+
+
+def is_changed(name: str, changed: set[str], root: Path = ROOT) -> bool:
+    """Whether the target, its seeds, or anything that it is made of has changed."""
+    seeds = any(path.startswith(f"tests/fuzz/corpus/{name}/") for path in changed)
+    return seeds or bool(changed & sources_behind(f"tests/fuzz/{name}.cpp", root))
 
 
 def processor_seconds(process: subprocess.Popen) -> float:

@@ -3,7 +3,7 @@
 //
 // Forms:   foo-1.0.dist-info · foo-1.0-py3.11.egg-info (folder or file) · foo.egg-info (reads PKG-INFO) · foo.egg-link
 //          (reads the link and the PKG-INFO behind it). Entries that begin with `~` are what pip left of an
-//          interrupted change: not distributions.
+//          interrupted change: not distributions. Neither is an egg-info that the RECORD of its own project lists.
 #include "venv/installed.hpp"
 
 #include <algorithm>
@@ -37,6 +37,7 @@ class Scanner {
         distribution.has_finders = distribution.kind == InstalledKind::dist_info;
       }
     }
+    drop_parts_of_others(first);
     return {};
   }
 
@@ -46,6 +47,34 @@ class Scanner {
  private:
   static bool is_finder(const DirectoryEntry& entry) {
     return entry.name.starts_with("__editable__") && entry.name.ends_with(".pth");
+  }
+
+  /// An egg-info that a distribution of its name lists came with that one's wheel: it is a file like others.
+  void drop_parts_of_others(std::size_t first) {
+    const std::span here = std::span(found).subspan(first);
+    std::vector<std::string> parts;
+    for (const InstalledDistribution& egg : here) {
+      const auto owns = [&](const InstalledDistribution& other) { return other.name == egg.name && lists(other, egg); };
+      if (is_egg_info(egg) && std::ranges::any_of(here, owns)) {
+        parts.push_back(egg.entry);
+      }
+    }
+    const auto is_part = [&](const InstalledDistribution& each) {
+      return std::ranges::find(parts, each.entry) != parts.end();
+    };
+    found.erase(std::remove_if(found.begin() + static_cast<std::ptrdiff_t>(first), found.end(), is_part), found.end());
+  }
+
+  static bool is_egg_info(const InstalledDistribution& distribution) {
+    return distribution.kind == InstalledKind::egg_info_directory || distribution.kind == InstalledKind::egg_info_file;
+  }
+
+  /// Reads the RECORD of `owner`: only for a name that is there twice.
+  static bool lists(const InstalledDistribution& owner, const InstalledDistribution& egg) {
+    const auto record = read_installed_record(owner);
+    return record && *record && std::ranges::any_of(**record, [&](const spec::RecordRow& row) {
+             return row.path == egg.entry || row.path.starts_with(egg.entry + "/");
+           });
   }
 
   void add(const std::string& site_directory, const DirectoryEntry& entry) {

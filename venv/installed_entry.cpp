@@ -6,32 +6,13 @@
 
 #include "base/text.hpp"
 #include "spec/metadata.hpp"
+#include "spec/site_entry.hpp"
 
 namespace axle::venv {
 namespace {
 
 constexpr std::uint64_t k_metadata_limit_bytes = 16 * 1024 * 1024;
 constexpr std::uint64_t k_link_limit_bytes = 64 * 1024;
-
-struct NameAndVersion {
-  std::string_view name;
-  std::string_view version;  ///< empty: not in the name
-};
-
-/// `foo-1.0`, `foo-1.0-py3.11`, `foo`.
-NameAndVersion split_stem(std::string_view stem, bool egg) {
-  const std::size_t dash = stem.find('-');
-  if (dash == std::string_view::npos) {
-    return {stem, {}};
-  }
-  std::string_view version = stem.substr(dash + 1);
-  if (egg) {
-    if (const std::size_t python = version.find("-py"); python != std::string_view::npos) {
-      version = version.substr(0, python);
-    }
-  }
-  return {stem.substr(0, dash), version};
-}
 
 InstalledEntry finish(InstalledDistribution distribution, std::string_view name, std::string_view version) {
   InstalledEntry entry{std::move(distribution), {}};
@@ -71,10 +52,10 @@ std::optional<InstalledEntry> read_egg_link(InstalledDistribution distribution, 
   const auto directory = Directory::open(project);
   const auto entries = directory ? directory->list() : Result<std::vector<DirectoryEntry>>();
   for (const DirectoryEntry& entry : entries ? *entries : std::vector<DirectoryEntry>()) {
-    const std::string_view name = entry.name;
-    if (name.ends_with(".egg-info") &&
-        spec::normalize_name(split_stem(name.substr(0, name.size() - 9), true).name) == spec::normalize_name(stem)) {
-      return finish_from_file(std::move(distribution), join_path(join_path(project, name), "PKG-INFO"));
+    const auto found = spec::parse_site_entry(entry.name);
+    if (found && found->kind == spec::SiteEntryKind::egg_info &&
+        spec::normalize_name(found->name) == spec::normalize_name(stem)) {
+      return finish_from_file(std::move(distribution), join_path(join_path(project, entry.name), "PKG-INFO"));
     }
   }
   return finish(std::move(distribution), stem, "");
@@ -87,31 +68,30 @@ std::string_view first_line_of(std::string_view text) {
 }
 
 std::optional<InstalledEntry> read_installed_entry(const std::string& site_directory, const DirectoryEntry& entry) {
-  const std::string_view name = entry.name;
-  InstalledDistribution distribution;
-  if (!name.ends_with(".dist-info") && !name.ends_with(".egg-info") && !name.ends_with(".egg-link")) {
+  const auto found = spec::parse_site_entry(entry.name);
+  if (!found) {
     return std::nullopt;
   }
+  InstalledDistribution distribution;
   distribution.site_directory = site_directory;
   distribution.entry = entry.name;
-  if (name.ends_with(".egg-link")) {
-    return read_egg_link(std::move(distribution), name.substr(0, name.size() - 9));
+  if (found->kind == spec::SiteEntryKind::egg_link) {
+    return read_egg_link(std::move(distribution), found->name);
   }
   bool is_directory = entry.kind == FileKind::directory;
   if (entry.kind == FileKind::symlink) {
     const auto status = status_of(distribution.path());
     is_directory = status && *status && (*status)->kind == FileKind::directory;
   }
-  const bool egg = name.ends_with(".egg-info");
+  const bool egg = found->kind == spec::SiteEntryKind::egg_info;
   if (!egg && !is_directory) {
     return std::nullopt;
   }
   if (egg) {
     distribution.kind = is_directory ? InstalledKind::egg_info_directory : InstalledKind::egg_info_file;
   }
-  const auto parts = split_stem(name.substr(0, name.size() - (egg ? 9 : 10)), egg);
-  if (!parts.version.empty() && spec::Version::try_parse(parts.version)) {
-    return finish(std::move(distribution), parts.name, parts.version);
+  if (!found->version.empty() && spec::Version::try_parse(found->version)) {
+    return finish(std::move(distribution), found->name, found->version);
   }
   const std::string file =
       !is_directory ? distribution.path() : join_path(distribution.path(), egg ? "PKG-INFO" : "METADATA");

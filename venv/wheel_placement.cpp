@@ -2,6 +2,7 @@
 // From a manifest to places below the root.
 #include "venv/wheel_placement.hpp"
 
+#include <algorithm>
 #include <array>
 #include <map>
 #include <set>
@@ -11,6 +12,7 @@
 #include "base/fs.hpp"
 #include "base/text.hpp"
 #include "spec/script_name.hpp"
+#include "spec/site_entry.hpp"
 #include "venv/change.hpp"
 #include "venv/environment_lock.hpp"
 
@@ -167,16 +169,35 @@ class Placer {
     return {.path = is_below ? real->substr(target_.root.size() + 1) : std::move(path), .exists = true};
   }
 
-  /// A file must not stand where the way to site-packages is, nor bring a distribution of its own there.
+  /// A file must not stand where a folder of the scheme is or the way to it, nor a link to a folder (`lib64`).
+  Result<void> check_folders(const std::string& target) {
+    const std::array<std::string_view, 4> folders = {target_.purelib, target_.platlib, target_.scripts,
+                                                     target_.headers};
+    const bool is_way = std::ranges::any_of(
+        folders, [&](std::string_view folder) { return format("{}/", folder).starts_with(format("{}/", target)); });
+    if (is_way || (path_parent(target) == target_.data && is_folder_behind_link(target))) {
+      return refuse("D09", format("`{}` belongs to the environment", to_printable(target)));
+    }
+    return {};
+  }
+
+  bool is_folder_behind_link(const std::string& target) const {
+    const auto link = link_status_of(target_.absolute(target));
+    const auto status = status_of(target_.absolute(target));
+    return link && *link && (*link)->kind == FileKind::symlink && status && *status &&
+           (*status)->kind == FileKind::directory;
+  }
+
+  /// Nor may it bring a distribution of its own to site-packages.
   Result<void> check_site(std::string_view target) {
     for (const std::string& site : {target_.purelib, target_.platlib}) {
-      if (format("{}/", site).starts_with(format("{}/", target))) {
-        return refuse("D09", format("`{}` belongs to the environment", to_printable(target)));
-      }
       const bool is_below = site.empty() || (target.starts_with(site) && target.substr(site.size()).starts_with('/'));
       const std::string_view below = is_below && !site.empty() ? target.substr(site.size() + 1) : target;
-      if (is_below && below.substr(0, below.find('/')).ends_with(".dist-info")) {
-        return refuse("Z58", format("`{}` is in a second .dist-info folder", to_printable(target)));
+      const auto second = is_below ? spec::parse_site_entry(below.substr(0, below.find('/'))) : std::nullopt;
+      if (second) {
+        const bool is_wheel = second->kind == spec::SiteEntryKind::dist_info;
+        return refuse("Z58", format("`{}` {}", to_printable(target),
+                                    is_wheel ? "is in a second .dist-info folder" : "would be a second distribution"));
       }
     }
     return {};
@@ -186,6 +207,7 @@ class Placer {
     target = resolve_links(target);
     const std::string scripts_prefix = target_.scripts + "/";
     TRY(check_ownership(target));
+    TRY(check_folders(target));
     TRY(check_site(target));
     const bool is_ours = target == "pyvenv.cfg";
     const bool is_program = target.starts_with(scripts_prefix) &&

@@ -35,25 +35,6 @@ venv::CreateOptions make_create_options(const CommandContext& context, const std
   return options;
 }
 
-/// The command for the shell that the user runs. Where that cannot tell a script its place there is none.
-std::string activation_of(std::string_view shell, const std::string& shown, bool relocatable) {
-  const std::string_view name = path_file_name(shell);
-  if (name == "fish") {
-    return format("source {}", quote_for_shell(shown + "/bin/activate.fish"));
-  }
-  if ((name == "csh" || name == "tcsh") && relocatable) {
-    return format("source {} (from bash, zsh or ksh: {} cannot enter a relocatable environment)",
-                  quote_for_shell(shown + "/bin/activate"), name);
-  }
-  if (name == "csh" || name == "tcsh") {
-    return format("source {}", quote_for_shell(shown + "/bin/activate.csh"));
-  }
-  if (name == "nu") {
-    return format("overlay use {}", quote_for_shell(shown + "/bin/activate.nu"));
-  }
-  return format("source {}", quote_for_shell(shown + "/bin/activate"));
-}
-
 std::string to_json(const engine::VenvAnswer& answer, const std::string& directory) {
   JsonWriter json;
   json.begin_object().key("path").value(directory);
@@ -93,7 +74,8 @@ Result<int> run_venv_command(const CommandContext& context) {
   if (settings.output == OutputFormat::json) {
     context.printer.data(to_json(answer, request.create.directory));
   }
-  context.printer.status(format("Activate with: {}", activation_of(settings.shell, shown, settings.venv.relocatable)));
+  context.printer.status(
+      format("Activate with: {}", venv::activation_command(settings.shell, shown, settings.venv.relocatable)));
   return 0;
 }
 

@@ -134,6 +134,20 @@ class ShellLab:
         problems = [f"{name} is {found.get(name)!r}, not {wanted[name]!r}" for name in wrong]
         return problems + self.markers() + ([error.decode(errors="backslashreplace")] if problems else [])
 
+    def follow(self, shell: Shell, folder: bytes) -> list[str]:
+        """Types what `axle venv` says is to be typed; what was wrong."""
+        self.sandbox.environment["SHELL"] = f"/bin/{shell.command[0]}"
+        told = self.sandbox.run(["axle", "venv", "--clear", "--", folder]).stderr.decode()
+        del self.sandbox.environment["SHELL"]
+        typed, other, _ = told.rpartition("Activate with: ")[2].strip().partition(" (from bash, zsh or ksh: ")
+        command = ["bash"] if other else shell.command[:-1]
+        if not typed.isprintable():
+            return [f"it says {typed!r}"]
+        entered = self.sandbox.run([*command, "-c", f"{typed}; printenv VIRTUAL_ENV"])
+        wanted = os.fsencode(self.sandbox.work) + b"/" + folder + b"\n"
+        problems = [] if entered.stdout == wanted else [f"{typed} leads to {entered.stdout!r}, {entered.stderr!r}"]
+        return problems + self.markers()
+
     def markers(self) -> list[str]:
         """Whether a command of a name ran, in any folder."""
         found = [str(path) for path in self.sandbox.root.rglob(MARKER)]
@@ -149,6 +163,13 @@ def try_folders(lab: ShellLab, names: tuple[bytes, ...], tally: Tally) -> None:
             tally.judge(problems or lab.enter(shell, name), f"{shell.command[0]}, a folder named {name!r}")
 
 
+def try_commands(lab: ShellLab, names: tuple[bytes, ...], tally: Tally) -> None:
+    for name in names:
+        for shell in lab.shells:
+            if shell.command[0] != "dash":  # which has no `source`, and is nobody's SHELL
+                tally.judge(lab.follow(shell, name), f"{shell.command[0]}, told how to enter {name!r}")
+
+
 def try_prompts(lab: ShellLab, names: tuple[bytes, ...], tally: Tally) -> None:
     for name in names:
         if any(byte < 0x20 for byte in name):
@@ -162,6 +183,7 @@ def main() -> int:
     arguments = harness_options(__doc__).parse_args()
     names = NAMES if arguments.size == "full" else REDUCED
     folders = Tally("names of environments never run as code, and are exact in every shell (S01)")
+    commands = Tally("what one is told to type enters the environment, in the shell that one uses (S01)")
     prompts = Tally("prompts never run as code (S01)")
     with Sandbox(arguments.axle.resolve(strict=True)) as sandbox:
         lab = ShellLab(sandbox)
@@ -170,8 +192,9 @@ def main() -> int:
             if arguments.size == "full":
                 folders.violation(f"{shell} was not tried")
         try_folders(lab, names, folders)
+        try_commands(lab, names, commands)
         try_prompts(lab, names, prompts)
-    return report([folders, prompts])
+    return report([folders, commands, prompts])
 
 
 if __name__ == "__main__":

@@ -70,13 +70,23 @@ def own_files() -> list[Case]:
             f"D09: `{DATA}/data/pyvenv.cfg` would replace a part of the environment",
         ),
         *found,
-        refused("D09-bin", with_data("data/bin"), f"D09: `{DATA}/data/bin` would replace a part of the environment"),
-        refused(
-            "D09-lib64", with_data("data/lib64"), f"D09: `{DATA}/data/lib64` would replace a part of the environment"
+        *(
+            in_environment(f"D09-{name}", f"data/{name}", f"D09: `{name}` belongs to the environment")
+            for name in ("bin", "include", "lib", "lib64")
         ),
         in_environment("D09-site", "data/[SITE]", "D09: `[SITE]` belongs to the environment"),
         second("Z58-in-purelib", f"purelib/{RECORD}"),
         second("Z58-in-platlib", "platlib/other-2.0.dist-info/METADATA"),
+        refused(
+            "Z58-egg-in-purelib",
+            with_data("purelib/other.egg-info/PKG-INFO"),
+            f"Z58: `{DATA}/purelib/other.egg-info/PKG-INFO` would be a second distribution",
+        ),
+        in_environment(
+            "Z58-egg-in-data",
+            "data/[SITE]/other-2.0.egg-info",
+            "Z58: `[SITE]/other-2.0.egg-info` would be a second distribution",
+        ),
         in_environment(
             "Z58-in-data", f"data/[SITE]/{RECORD}", f"Z58: `[SITE]/{RECORD}` is in a second .dist-info folder"
         ),

@@ -1,13 +1,15 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0
 """Z: names of entries."""
 
+from pathlib import Path
+
 from case import Case
-from hostile_wheel import DATA, INFO, METADATA, accepted, good_wheel, refused
+from hostile_wheel import DATA, INFO, METADATA, SITE, accepted, good_wheel, refused
 from raw_zip import UTF8_FLAG, Entry
 
 
 def cases() -> list[Case]:
-    return [*places(), *characters(), *lengths(), *clashes(), *distributions()]
+    return [*places(), *characters(), *lengths(), *clashes(), *distributions(), *eggs()]
 
 
 def named(case: str, name: str | bytes, detail: str, **entry) -> Case:
@@ -94,6 +96,34 @@ def clashes() -> list[Case]:
         refused("Z42-behind", good_wheel(Entry("evil/t/x"), Entry("evil/t")), both),
         refused("Z42-folder", good_wheel(Entry("evil/t"), Entry("evil/t/", mode=0o040755)), both),
         accepted("Z44", good_wheel(Entry("\u00e9.py"), Entry("e\u0301.py"))),
+    ]
+
+
+def egg_is_there(work: Path) -> list[str]:
+    """It is a file of the wheel: it must be installed."""
+    return [] if list((work / ".venv" / SITE).glob("evil*.egg-info")) else ["the egg-info was not installed"]
+
+
+def eggs() -> list[Case]:
+    """What setuptools left is a distribution, too; a wheel's own is copied with its sources by some build tools."""
+    foreign = METADATA.replace(b"evil", b"other")
+    names = ["other.egg-info/PKG-INFO", "other-2.0-py3.11.egg-info", "other.egg-link", "evil-2.0.egg-info/PKG-INFO"]
+    return [
+        accepted("Z58-own-egg", good_wheel(Entry("evil.egg-info/PKG-INFO", METADATA)), also=egg_is_there),
+        accepted("Z58-own-egg-file", good_wheel(Entry("evil-1.0.egg-info", METADATA)), also=egg_is_there),
+        refused(
+            "Z58-egg-lies",
+            good_wheel(Entry("evil.egg-info/PKG-INFO", foreign)),
+            "Z58: `evil.egg-info/PKG-INFO` is of `other`",
+        ),
+        *(
+            refused(
+                f"Z58-{name.partition('/')[0]}",
+                good_wheel(Entry(name, foreign)),
+                f"Z58: `{name.partition('/')[0]}` belongs to another distribution",
+            )
+            for name in names
+        ),
     ]
 
 

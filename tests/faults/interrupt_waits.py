@@ -148,6 +148,21 @@ def reading_standard_input(lab: WaitLab) -> str:
     return "" if " + foo==1.0" in text else text
 
 
+def ignored_signals(lab: WaitLab) -> str:
+    """A shell starts what runs in its background so that Ctrl-C is ignored."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        waiting = lab.start(
+            "--dry-run", "-r", "-", stdin=subprocess.PIPE, preexec_fn=lambda: signal.signal(number, signal.SIG_IGN)
+        )
+        if not waiting.feed(b"fo"):
+            return f"{number.name}: did not read: {waiting.finish()}"
+        waiting.process.send_signal(number)
+        text = waiting.finish(b"o\n")
+        if " + foo==1.0" not in text or waiting.process.returncode != 0:
+            return f"{number.name}: {text}"
+    return ""
+
+
 def told_too_late(lab: WaitLab) -> str:
     """The change is done, and the command is kept from ending by who does not read what it says."""
     capacity = 4096
@@ -252,6 +267,7 @@ def one_failure_among_many(lab: WaitLab) -> str:
 
 CASES: list[Callable[[WaitLab], str]] = [
     reading_standard_input,
+    ignored_signals,
     waiting_for_an_entry,
     an_entry_that_is_released,
     a_prefix_without_a_cache,

@@ -8,6 +8,7 @@ refusal is; what one leaves when it is uninstalled is the other, whole.
 import random
 import shutil
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 TESTS = Path(__file__).resolve().parent.parent
@@ -21,7 +22,8 @@ from tally import Tally, harness_options, report  # noqa: E402
 from wheel_file import Wheel  # noqa: E402
 
 PAIRS = {"reduced": 24, "full": 200}
-RUNS = {"reduced": 3, "full": 8}
+RUNS = {"reduced": 3, "full": 50}
+AT_ONCE = 4
 THREADS = ("1", "2", "8")
 FOLDERS = ("both", "both/deep", "other")
 STEMS = ("a", "b", "c", "d")
@@ -55,47 +57,52 @@ def drop_own_clashes(files: dict[str, str]) -> dict[str, str]:
 class PairLab(ProcessLab):
     def __init__(self, axle: Path, pairs: int, seed: int):
         super().__init__(axle)
-        self.randomness = random.Random(seed)
+        randomness = random.Random(seed)
         self.pairs = [(f"left{i:03}", f"right{i:03}") for i in range(pairs)]
         wheels = [
-            Wheel(name, "1.0", files=generated_files(self.randomness, name)) for pair in self.pairs for name in pair
+            Wheel(name, "1.0", files=generated_files(randomness, name)) for pair in self.pairs for name in pair
         ]
         self.index.files = [indexed(wheel, Facts()) for wheel in wheels]
 
-    def target(self) -> Path:
-        return self.environment("target")
+    def target(self, names: tuple[str, str]) -> Path:
+        """A folder of its own for each pair: several are tried at one time."""
+        return self.environment(f"target-{names[0]}")
 
     def install(self, names: tuple[str, str], run: int) -> Ended:
-        shutil.rmtree(self.target(), ignore_errors=True)
-        self.sandbox.environment["AXLE_CONCURRENT_INSTALLS"] = THREADS[run % len(THREADS)]
+        target = self.target(names)
+        shutil.rmtree(target, ignore_errors=True)
+        variables = self.sandbox.environment | {"AXLE_CONCURRENT_INSTALLS": THREADS[run % len(THREADS)]}
         options = ["--compile-bytecode"] if run % 2 else []
         wanted = names if run % 4 < 2 else names[::-1]
-        return self.run("pip", "install", "--target", "target", *options, *wanted)
+        return self.finish(self.start(["pip", "install", "--target", target.name, *options, *wanted], env=variables))
 
-    def tree(self) -> dict[str, str]:
-        return snapshot(self.target(), frozenset({"__pycache__"})) if self.target().exists() else {}
+    def tree(self, names: tuple[str, str]) -> dict[str, str]:
+        target = self.target(names)
+        return snapshot(target, frozenset({"__pycache__"})) if target.exists() else {}
 
     def judge(self, names: tuple[str, str], runs: int) -> tuple[bool, list[str]]:
         """Whether the two could be installed together, and what is wrong."""
         trees, words, problems = [], [], []
         for run in range(runs):
             ended = self.install(names, run)
-            trees.append(self.tree())
+            trees.append(self.tree(names))
             words.append((ended.status, [line for line in ended.text.split("\n") if "error" in line]))
             if ended.status != 0 and trees[-1]:
                 problems.append(f"was refused, and left {sorted(trees[-1])}: {ended}")
         if any(tree != trees[0] for tree in trees) or any(word != words[0] for word in words):
             problems.append(f"runs differ: {words}")
         if words[0][0] == 0:
-            problems += check_environment(self.target())
+            problems += check_environment(self.target(names))
             problems += self.judge_removal(names)
+        shutil.rmtree(self.target(names), ignore_errors=True)
         return words[0][0] == 0, problems
 
     def judge_removal(self, names: tuple[str, str]) -> list[str]:
-        gone = self.randomness.choice(names)
-        ended = self.run("pip", "uninstall", "--target", "target", gone)
+        target = self.target(names)
+        gone = random.Random(names[0]).choice(names)
+        ended = self.run("pip", "uninstall", "--target", target.name, gone)
         problems = [] if ended.status == 0 else [str(ended)]
-        left = [problem for problem in check_environment(self.target()) if f"{self.target()}/bin: " not in problem]
+        left = [problem for problem in check_environment(target) if f"{target}/bin: " not in problem]
         return problems + [f"without {gone}: {problem}" for problem in left]  # folders of the scheme itself stay
 
 
@@ -106,8 +113,9 @@ def main() -> int:
     tally = Tally("two wheels that meet in a file give one tree, or one refusal, in every run (F35)")
     together = 0
     with PairLab(options.axle.resolve(strict=True), PAIRS[options.size], options.seed) as lab:
-        for pair in lab.pairs:
-            is_installed, problems = lab.judge(pair, RUNS[options.size])
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            judged = list(pool.map(lambda pair: lab.judge(pair, RUNS[options.size]), lab.pairs))
+        for pair, (is_installed, problems) in zip(lab.pairs, judged, strict=True):
             together += is_installed
             tally.judge(problems, " and ".join(pair))
     print(f"{together} pairs installed together, {tally.cases - together} refused")

@@ -26,6 +26,8 @@ from wheel_file import Wheel  # noqa: E402
 LIMIT_SECONDS = 30.0
 # What a package could say to a terminal: a title, a colour, a link, a line back, a bell.
 EVIL = "\x1b]0;evil\x07\x1b[31mred\x1b[0m\x1b]8;;http://evil/\x07\x9b31m"
+# How a message shows the beginning of it.
+SHOWN = rb"\x1b]0;evil\x07\x1b[31mred"
 RAW = (b"\x1b]0;", b"\x1b[31mred", b"\x1b]8;", b"\x07", b"\x9b31m")
 MANY = 400
 COMMANDS: Sequence[Sequence[str]] = (
@@ -41,6 +43,11 @@ COMMANDS: Sequence[Sequence[str]] = (
     ("pip", "install", "gone"),
     ("no-such-command",),
 )
+# What makes axle say a stranger's words: metadata that it cannot read, an index's reason.
+QUOTING: Sequence[Sequence[str]] = (
+    ("pip", "install", "--dry-run", "loud"),
+    ("pip", "install", "--dry-run", "--find-links", "page.html", "yanked==1.0"),
+)
 
 
 class TerminalLab:
@@ -51,8 +58,13 @@ class TerminalLab:
         self.sandbox.environment |= {"AXLE_NO_INDEX": "1", "AXLE_FIND_LINKS": str(self.sandbox.work / "wheels")}
         wheels = [Wheel(f"package-with-a-long-name-{number:03}", "1.0") for number in range(MANY)]
         evil = Wheel("evil", "1.0", headers=[f"Summary: {EVIL}", f"Author: {EVIL}", f"License: {EVIL}"])
-        for wheel in [*wheels, evil, Wheel("other", "1.0")]:
+        loud = Wheel("loud", "1.0", headers=[f"Requires-Dist: {EVIL}"])
+        for wheel in [*wheels, evil, loud, Wheel("other", "1.0")]:
             self.sandbox.write(f"wheels/{wheel.file_name}", wheel.bytes())
+        yanked = Wheel("yanked", "1.0")
+        self.sandbox.write(f"yanked/{yanked.file_name}", yanked.bytes())
+        page = f'<a href="yanked/{yanked.file_name}" data-yanked="{EVIL}">{yanked.file_name}</a>'
+        self.sandbox.write("page.html", page.encode())
         for command in (["venv"], ["pip", "install", "evil", *[wheel.name for wheel in wheels]]):
             result = self.sandbox.run(["axle", *command])
             if result.returncode != 0:
@@ -103,7 +115,7 @@ class TerminalLab:
 
 
 def expected_status(command: Sequence[str]) -> int:
-    return {"gone": 1, "no-such-command": 2}.get(command[-1], 0)
+    return {"gone": 1, "loud": 1, "no-such-command": 2}.get(command[-1], 0)
 
 
 def stream_problems(lab: TerminalLab, text: str, command: Sequence[str]) -> list[str]:
@@ -122,6 +134,8 @@ def terminal_problems(
 ) -> list[str]:
     status, told = lab.terminal(command, columns, environment)
     problems = [] if status == expected_status(command) else [f"status {status}", repr(told[-400:])]
+    if command in QUOTING and SHOWN not in told:
+        problems.append(f"the foreign words are not there: {told[-400:]!r}")
     if environment.get("TERM") == "dumb" and b"\x1b" in told:
         problems.append(f"an escape on a terminal that knows none: {told[:400]!r}")
     if "NO_COLOR" in environment and re.search(rb"\x1b\[[0-9;]*3[0-7]", told):
@@ -150,12 +164,12 @@ def main() -> int:
     full = arguments.size == "full"
     with TerminalLab(arguments.axle.resolve(strict=True)) as lab:
         environment = lab.sandbox.work / ".venv"
-        for number, command in enumerate(COMMANDS):
+        for number, command in enumerate([*COMMANDS, *QUOTING]):
             for each, text in enumerate(STREAMS):
                 if full or (number + each) % 3 == 0:
                     streams.judge(stream_problems(lab, text, command), f"axle {' '.join(command)} {text}")
             for each, (columns, variables) in enumerate(TERMINALS):
-                if full or (number + each) % 3 == 0 or command[:2] == ("pip", "show"):
+                if full or (number + each) % 3 == 0 or command[:2] == ("pip", "show") or command in QUOTING:
                     problems = terminal_problems(lab, command, columns, variables)
                     terminals.judge(problems, f"axle {' '.join(command)}: {columns} columns, {variables}")
         for columns, variables in TERMINALS:

@@ -71,15 +71,16 @@ def repeated() -> Iterator[Case]:
 
 
 def single_tries() -> Iterator[Case]:
-    names = [f"p{number:02}" for number in range(20)]
+    names = [f"p{number:02}" for number in range(64)]
     busy = [BROKEN.format(503)]
     yield Case(
         "F25-crowd",
-        "twenty requests at once",
+        "sixty-four requests at once",
         {f"/simple/{name}/": [busy, reply("404 No")] for name in names},
         status=1,
         command=("pip", "install", *names),
         says=None,
+        asked={f"/simple/{name}/": 2 for name in names},
         also=spread,
     )
     yield Case(

@@ -45,7 +45,7 @@ TEST_CASE("a place stands before the message, unless the message names the file"
 TEST_CASE("a line that no screen shows loses its middle", "[cli][render_error]") {
   const std::string quoted(10'000, 'a');
   CHECK(render_error(Error(ErrorCode::bad_version, "`" + quoted + "` is no version"), plain()) ==
-        "error: `" + quoted.substr(0, 2999) + " … " + quoted.substr(0, 985) + "` is no version\n");
+        "error: `" + quoted.substr(0, 2999) + "…" + quoted.substr(0, 985) + "` is no version\n");
   const std::string whole(4'000, 'a');
   CHECK(render_error(Error(ErrorCode::bad_version, whole), plain()) == "error: " + whole + "\n");
 }

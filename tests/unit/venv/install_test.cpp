@@ -190,10 +190,15 @@ TEST_CASE("a wheel cannot replace files of the environment", "[venv][placement]"
   for (const Case& each : std::vector<Case>{
            {"data", "bin/python3", "invalid wheel foo 1.0: D02: `bin/python3` belongs to the environment"},
            {"data", "pyvenv.cfg", "invalid wheel foo 1.0: D09: `pyvenv.cfg` belongs to the environment"},
+           {"data", "bin", "invalid wheel foo 1.0: D09: `bin` belongs to the environment"},
+           {"data", "include", "invalid wheel foo 1.0: D09: `include` belongs to the environment"},
            {"data", "lib/python3.11", "invalid wheel foo 1.0: D09: `lib/python3.11` belongs to the environment"},
            {"data", "lib/python3.11/site-packages/bar-2.0.dist-info/METADATA",
             "invalid wheel foo 1.0: Z58: `lib/python3.11/site-packages/bar-2.0.dist-info/METADATA` is in a second "
             ".dist-info folder"},
+           {"data", "lib/python3.11/site-packages/bar-2.0.egg-info",
+            "invalid wheel foo 1.0: Z58: `lib/python3.11/site-packages/bar-2.0.egg-info` would be a second "
+            "distribution"},
            {"data", ".axle-change/journal",
             "invalid wheel foo 1.0: D09: `.axle-change/journal` belongs to the environment"},
            {"zzz", "x", "invalid wheel foo 1.0: D01: unknown folder `zzz` in `.data`"},

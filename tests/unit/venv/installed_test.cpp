@@ -73,6 +73,19 @@ TEST_CASE("egg-info folders and files are listed and not removable", "[venv][ins
   CHECK(read_installed_metadata(file)->name == "some-name");
 }
 
+TEST_CASE("an egg-info that the RECORD of its project lists is no distribution of its own", "[venv][installed]") {
+  Sandbox sandbox;
+  sandbox.write(sandbox.site("some_name-3.0.dist-info/RECORD"), "some_name.egg-info/PKG-INFO,,\neggs-1.0.egg-info,,\n");
+  sandbox.write(sandbox.site("some_name.egg-info/PKG-INFO"), k_metadata);
+  CHECK(only(sandbox.scan()).kind == InstalledKind::dist_info);
+  // Not listed by its own project: somebody else put it there.
+  sandbox.write(sandbox.site("eggs-1.0.egg-info"), k_metadata);
+  sandbox.write(sandbox.site("some_name-3.0-py3.11.egg-info"), k_metadata);
+  const Installed installed = sandbox.scan();
+  CHECK(installed.find(spec::PackageName::of("eggs")).size() == 1);
+  CHECK(installed.find(spec::PackageName::of("some-name")).size() == 2);
+}
+
 TEST_CASE("requirements behind long headers are read, and descriptions are no headers", "[venv][installed]") {
   Sandbox sandbox;
   std::string long_headers = k_metadata;
