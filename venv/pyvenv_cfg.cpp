@@ -3,6 +3,7 @@
 #include "venv/pyvenv_cfg.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "base/format.hpp"
 #include "base/fs.hpp"
@@ -69,8 +70,12 @@ Result<std::optional<PyvenvCfg>> read_pyvenv_cfg(const std::string& environment)
     }
     return fail(std::move(text).error());
   }
-  TRY_ASSIGN(PyvenvCfg cfg, parse_pyvenv_cfg(*text, path));
-  return cfg;
+  auto cfg = parse_pyvenv_cfg(*text, path);
+  if (!cfg) {
+    return fail(std::move(cfg).error().with_hint(
+        format("create it again with `axle venv --clear {}`", quote_for_shell(environment))));
+  }
+  return std::move(*cfg);
 }
 
 }  // namespace axle::venv

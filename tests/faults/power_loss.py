@@ -7,13 +7,15 @@ The next command runs in another boot. docs/guarantees.md promises:
 
 - A change that takes something away is recovered: each name is the old state's or the new state's, and each file has
   its content or the beginning of it.
-- One that only adds is recovered too, or refused with the path of its damaged journal.
+- One that only adds is recovered too, or refused with the path of its damaged journal; a new environment whose
+  pyvenv.cfg is damaged is refused with the way to make it again.
 - A distribution that then cannot be removed whole is not removed at all.
 - The cache heals itself: an install from it afterwards has the right bytes in every file.
 """
 
 import csv
 import os
+import re
 import sys
 from pathlib import Path
 
@@ -31,6 +33,7 @@ NEXT_BOOT = "00000000-0000-4000-8000-000000000000"
 CHANGES = ("install", "upgrade", "uninstall", "venv")
 # A journal of these is not worth a sync: nothing is lost with it.
 ONLY_ADDS = ("install",)
+DAMAGED = re.compile(r"pyvenv\.cfg` is damaged: .*\n\nhint: create it again with `axle venv --clear ")
 REFUSED = "cannot recover the interrupted change in `"
 MOST = {"reduced": 4, "full": 100_000}
 
@@ -98,6 +101,8 @@ class PowerCut:
         result = self.next_boot("pip", "list")
         error = result.stderr.decode()
         states = (self.lab.pristine(name), self.lab.finished(name))
+        if result.returncode == 2 and self.lab.changes[name].makes_environment and DAMAGED.search(error):
+            return self.make_again(name, "--clear")
         if result.returncode == 2 and name in ONLY_ADDS and REFUSED + str(folder) in error:
             self.refused += 1
             return check_refused(folder, *states)
@@ -119,9 +124,9 @@ class PowerCut:
         error = result.stderr.decode()
         return [] if after == before and "RECORD" in error else [f"half removed: {error}"]
 
-    def make_again(self, name: str) -> list[str]:
-        """No environment came of it: the same command must do what it was to do."""
-        result = self.next_boot(*self.lab.changes[name].command)
+    def make_again(self, name: str, *options: str) -> list[str]:
+        """No environment came of it, or a damaged one: the same command must do what it was to do."""
+        result = self.next_boot(*self.lab.changes[name].command, *options)
         state = self.lab.whole_state(name)
         return [] if (result.returncode, state) == (0, "new") else [f"again: {state}\n{result.stderr.decode()}"]
 
