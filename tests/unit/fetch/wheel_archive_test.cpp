@@ -3,6 +3,7 @@
 #include "fetch/wheel_archive.hpp"
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/byte_codec.hpp"
@@ -134,11 +135,15 @@ TEST_CASE("saturated sizes and offsets are read as other readers read them", "[f
     return extra_field(1, data);
   };
   const auto offset = [](std::string field) {
-    return with_first({.name = "evil/a.py", .data = "xx", .central_extra = field, .central_offset = k_saturated});
+    return with_first(
+        {.name = "evil/a.py", .data = "xx", .central_extra = std::move(field), .central_offset = k_saturated});
   };
   const auto sizes = [](std::string field) {
-    return with_first(
-        {.name = "evil/a.py", .data = "xx", .extra = field, .size = k_saturated, .compressed_size = k_saturated});
+    return with_first({.name = "evil/a.py",
+                       .data = "xx",
+                       .extra = std::move(field),
+                       .size = k_saturated,
+                       .compressed_size = k_saturated});
   };
   check({{"an offset alone", offset(wide({0})), ""},
          {"sizes before the offset", offset(wide({2, 2, 0})), "Z12: 2 bytes before `evil/a.py` belong to no entry"},

@@ -92,7 +92,7 @@ Installed Sandbox::scan() const {
   return std::move(*installed);
 }
 
-Result<std::variant<Staged, Damaged>> Sandbox::stage_wheels(const Wheels& wheels, PlanPolicy policy) {
+Result<std::variant<Staged, Damaged>> Sandbox::stage_wheels(const Wheels& wheels, const PlanPolicy& policy) {
   std::vector<spec::PinnedArtifact> pins;
   for (const spec::UnpackedWheel& each : wheels) {
     pins.push_back(pin_of(each));
@@ -104,8 +104,9 @@ Result<std::variant<Staged, Damaged>> Sandbox::stage_wheels(const Wheels& wheels
   return stage(plan, wheels, target, options, pool_);
 }
 
-Result<InstallReport> Sandbox::install(const Wheels& wheels, const CommitOptions& commit_options, PlanPolicy policy) {
-  TRY_ASSIGN(auto staged, stage_wheels(wheels, std::move(policy)));
+Result<InstallReport> Sandbox::install(const Wheels& wheels, const CommitOptions& commit_options,
+                                       const PlanPolicy& policy) {
+  TRY_ASSIGN(auto staged, stage_wheels(wheels, policy));
   REQUIRE(std::holds_alternative<Staged>(staged));
   return commit(std::move(std::get<Staged>(staged)), commit_options);
 }

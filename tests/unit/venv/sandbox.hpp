@@ -38,9 +38,9 @@ class Sandbox {
 
   [[nodiscard]] Installed scan() const;
   /// Plan and stage; pins are those of the wheels.
-  [[nodiscard]] Result<std::variant<Staged, Damaged>> stage_wheels(const Wheels& wheels, PlanPolicy policy = {});
+  [[nodiscard]] Result<std::variant<Staged, Damaged>> stage_wheels(const Wheels& wheels, const PlanPolicy& policy = {});
   [[nodiscard]] Result<InstallReport> install(const Wheels& wheels, const CommitOptions& commit_options = {},
-                                              PlanPolicy policy = {});
+                                              const PlanPolicy& policy = {});
   [[nodiscard]] Result<InstallReport> uninstall(const std::vector<std::string>& names,
                                                 const CommitOptions& commit_options = {});
 
