@@ -74,5 +74,8 @@ class Hasher {
 
 /// 64-bit XXH3-like checksum for cache files: detects rot, proves nothing against an attacker.
 [[nodiscard]] std::uint64_t checksum64(std::span<const std::byte> data);
+[[nodiscard]] inline std::uint64_t checksum64(std::string_view text) {
+  return checksum64(std::as_bytes(std::span(text)));
+}
 
 }  // namespace axle

@@ -59,6 +59,7 @@ constexpr std::array k_rows = {
     ErrorCodeRow{hash_missing, "hash-missing", "A digest is required and none was given."},
     ErrorCodeRow{cache_damaged, "cache-damaged", "A cache entry differs from what was written."},
     ErrorCodeRow{no_solution, "no-solution", "The requirements cannot all be met."},
+    ErrorCodeRow{resolution_too_hard, "resolution-too-hard", "Choosing versions took more memory than it may."},
     ErrorCodeRow{no_interpreter, "no-interpreter", "No Python that fits was found."},
     ErrorCodeRow{bad_interpreter, "bad-interpreter", "A Python interpreter gave no usable answer."},
     ErrorCodeRow{no_environment, "no-environment", "There is no environment to work on."},

@@ -65,6 +65,7 @@ enum class ErrorCode : std::uint8_t {
   cache_damaged,
   // Resolving.
   no_solution,
+  resolution_too_hard,
   // Interpreters and environments.
   no_interpreter,
   bad_interpreter,

@@ -8,7 +8,7 @@
 namespace axle {
 
 Result<void> read_through(const FileReader& file, const TakeBytes& take) {
-  std::array<std::byte, 256UL * 1024> step;
+  std::array<std::byte, 64UL * 1024> step;  // fits into the stacks of `ulimit -s 128`
   for (std::uint64_t at = 0;;) {
     TRY_ASSIGN(const std::size_t count, file.read_at(at, step));
     TRY(take(std::span(step).first(count)));

@@ -25,11 +25,16 @@ namespace {
 constexpr std::uint64_t k_record_limit_bytes = 4096;
 
 int create_with(const std::string& path, const std::string& content) {
-  Descriptor file(open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
+  Descriptor file(
+      retry_interrupted([&] { return ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600); }));
   if (!file.is_open()) {
     return errno;
   }
-  return write_all(file.number(), content.data(), content.size()) == 0 ? file.close() : errno;
+  const int error_number = write_all(file.number(), content.data(), content.size()) == 0 ? file.close() : errno;
+  if (error_number != 0) {
+    unlink(path.c_str());  // without a holder's name it would hold others up for long
+  }
+  return error_number;
 }
 
 /// Removes the lease that `watch` has seen, unless it has changed since.

@@ -203,6 +203,8 @@ class FileReader {
 [[nodiscard]] std::string absolute_path(std::string_view path, std::string_view base_directory);
 [[nodiscard]] std::string join_path(std::string_view directory, std::string_view name);
 [[nodiscard]] std::string_view path_parent(std::string_view path);
+/// By text, of two paths in one form; everything is below the empty one.
+[[nodiscard]] bool is_at_or_below(std::string_view path, std::string_view folder);
 [[nodiscard]] std::string_view path_file_name(std::string_view path);
 /// Whether the caller may execute the file.
 [[nodiscard]] bool is_executable(const std::string& path);

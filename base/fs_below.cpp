@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <limits>
 
 #include "base/format.hpp"
 #include "base/fs_state.hpp"
@@ -181,6 +182,13 @@ int rename_between(NameAt from, NameAt to, IfExists if_exists, KernelFeatures fe
   return rename_without_flags(from, to, if_exists);
 }
 
+/// The last that can be said for times after the year 2262, the first for those before 1677.
+std::int64_t nanoseconds_of(const timespec& time) {
+  constexpr std::int64_t k_second = 1'000'000'000;
+  constexpr std::int64_t k_last = std::numeric_limits<std::int64_t>::max() / k_second - 1;
+  return std::clamp<std::int64_t>(time.tv_sec, -k_last, k_last) * k_second + time.tv_nsec;
+}
+
 FileStatus status_from(const struct stat& raw) {
   FileStatus status;
   status.kind = S_ISREG(raw.st_mode)   ? FileKind::regular
@@ -188,7 +196,7 @@ FileStatus status_from(const struct stat& raw) {
                 : S_ISLNK(raw.st_mode) ? FileKind::symlink
                                        : FileKind::other;
   status.size_bytes = static_cast<std::uint64_t>(raw.st_size);
-  status.mtime_ns = static_cast<std::int64_t>(raw.st_mtim.tv_sec) * 1'000'000'000 + raw.st_mtim.tv_nsec;
+  status.mtime_ns = nanoseconds_of(raw.st_mtim);
   status.inode = raw.st_ino;
   status.device = raw.st_dev;
   status.mode = raw.st_mode & 07777U;

@@ -13,6 +13,7 @@
 
 #include "base/format.hpp"
 #include "base/fs_state.hpp"
+#include "base/temporary_name.hpp"
 
 namespace axle {
 namespace {
@@ -97,6 +98,12 @@ Error rename_error(const Renaming& renaming, int error_number) {
 /// 0 or EXDEV.
 Result<int> carry_out(const Renaming& renaming) {
   const Directory::State& state = renaming.from_directory.state();
+  if (!state.features.folder_renames) {
+    TRY_ASSIGN(const auto there, renaming.from_directory.status(renaming.from));
+    if (there && there->kind == FileKind::directory) {
+      return EXDEV;
+    }
+  }
   TRY_ASSIGN(const Place source, find_place(state, renaming.from, "rename"));
   TRY_ASSIGN(const Place target, find_place(renaming.to_directory.state(), renaming.to, "rename to"));
   const int error_number =
@@ -254,7 +261,7 @@ Result<void> Directory::write_file(std::string_view name, std::string_view data,
 Result<void> Directory::replace_file(std::string_view name, std::string_view data, std::uint32_t mode,
                                      Durability durability) const {
   TRY_ASSIGN(const Place place, find_place(*state_, name, "replace"));
-  const std::string temporary = format(".axle-{}", random_name());
+  const std::string temporary = make_temporary_name();
   TRY(write_new_file(*state_, {place, temporary.c_str(), name, data, mode, durability}));
   const TerminatedName leaf(place.leaf);
   if (renameat(place.directory, temporary.c_str(), place.directory, leaf.c_str()) != 0) {
@@ -290,12 +297,6 @@ Result<void> Directory::rename(std::string_view from, const Directory& to_direct
 }
 
 Result<bool> Directory::try_rename(std::string_view from, const Directory& to_directory, std::string_view to) const {
-  if (!state_->features.folder_renames) {
-    TRY_ASSIGN(const auto there, status(from));
-    if (there && there->kind == FileKind::directory) {
-      return false;
-    }
-  }
   TRY_ASSIGN(const int error_number, carry_out({*this, from, to_directory, to}));
   return error_number == 0;
 }

@@ -118,6 +118,10 @@ Result<std::optional<FileStatus>> link_status_of(const std::string& path) {
 
 Result<std::string> read_file(const std::string& path, std::uint64_t limit_bytes) {
   TRY_ASSIGN(const Descriptor file, open_to_read(path));
+  if (::isatty(file.number()) == 1) {
+    // It would wait for somebody to type, who cannot know.
+    return fail(fs_error_because({.verb = "read", .path = path}, "it is a terminal"));
+  }
   if (fcntl(file.number(), F_SETFL, O_RDONLY) != 0) {
     return fail(fs_error({.verb = "read", .path = path}, errno));
   }
@@ -257,6 +261,10 @@ std::string_view path_parent(std::string_view path) {
     return {};
   }
   return without_trailing_slashes(path.substr(0, std::max<std::size_t>(slash, 1)));
+}
+
+bool is_at_or_below(std::string_view path, std::string_view folder) {
+  return folder.empty() || (path.starts_with(folder) && (path.size() == folder.size() || path[folder.size()] == '/'));
 }
 
 std::string_view path_file_name(std::string_view path) {

@@ -13,6 +13,7 @@
 #include "base/format.hpp"
 #include "base/fs_state.hpp"
 #include "base/fs_walk.hpp"
+#include "base/temporary_name.hpp"
 
 namespace axle {
 namespace {
@@ -26,12 +27,16 @@ std::int64_t last_change_ns(const std::string& root) {
   return last;
 }
 
+}  // namespace
+
+std::string make_temporary_name(std::string_view prefix) {
+  return format("{}{}", prefix, random_name());
+}
+
 bool is_temporary_name(std::string_view name, std::string_view prefix) {
   return name.starts_with(prefix) && name.size() == prefix.size() + k_random_digits &&
          name.find_first_not_of("0123456789abcdef", prefix.size()) == std::string_view::npos;
 }
-
-}  // namespace
 
 std::vector<std::string> find_abandoned(const std::string& parent, std::string_view prefix) {
   constexpr std::int64_t k_abandoned_ns = 3'600'000'000'000;
@@ -68,7 +73,7 @@ Result<TemporaryDirectory> TemporaryDirectory::create(const std::string& parent,
   constexpr int k_attempts = 8;
   std::string path;
   for (int attempt = 0; attempt < k_attempts; ++attempt) {
-    path = join_path(parent, format("{}{}", prefix, random_name()));
+    path = join_path(parent, make_temporary_name(prefix));
     if (mkdir(path.c_str(), 0700) == 0) {
       return TemporaryDirectory(std::move(path));
     }

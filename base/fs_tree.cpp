@@ -12,6 +12,7 @@
 
 #include "base/format.hpp"
 #include "base/fs_state.hpp"
+#include "base/temporary_name.hpp"
 
 namespace axle {
 namespace {
@@ -194,7 +195,7 @@ Result<bool> Directory::folds_case() const {
   const auto with_letter = std::ranges::find_if(
       entries, [](const DirectoryEntry& entry) { return swapped_case_of(entry.name) != entry.name; });
   // A name that exists answers without writing. If the swapped name is taken by another file, they differ.
-  std::string probe = with_letter == entries.end() ? ".axle-" + random_name() : with_letter->name;
+  std::string probe = with_letter == entries.end() ? make_temporary_name() : with_letter->name;
   const bool made = with_letter == entries.end();
   if (made) {
     TRY(write_file(probe, ""));

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 // Writes compact JSON.
 //
-// Spec:    RFC 8259. Bytes that are not UTF-8 become U+FFFD, numbers that JSON cannot say become null.
+// Spec:    RFC 8259. Bytes that are not UTF-8 become U+FFFD, numbers that JSON cannot say become null. What a terminal
+//          must not get raw is escaped as well: people look at JSON too.
 // Not here: reading (base/json_doc.cpp).
+#include <algorithm>
 #include <cmath>
 #include <utility>
 
@@ -13,54 +15,56 @@
 namespace axle {
 namespace {
 
-void append_escaped(std::string& out, char c) {
-  switch (c) {
-    case '"':
+void append_unit(std::string& out, char32_t unit) {
+  format_to(out, "\\u{:04x}", static_cast<std::uint32_t>(unit));
+}
+
+/// As one unit of UTF-16, or two.
+void append_units(std::string& out, char32_t value) {
+  constexpr char32_t k_planes = 0x10000;
+  if (value < k_planes) {
+    append_unit(out, value);
+    return;
+  }
+  append_unit(out, 0xd800 + ((value - k_planes) >> 10U));
+  append_unit(out, 0xdc00 + ((value - k_planes) & 0x3ffU));
+}
+
+void append_escaped(std::string& out, char32_t value) {
+  switch (value) {
+    case U'"':
       out += "\\\"";
       return;
-    case '\\':
+    case U'\\':
       out += "\\\\";
       return;
-    case '\n':
+    case U'\n':
       out += "\\n";
       return;
-    case '\r':
+    case U'\r':
       out += "\\r";
       return;
-    case '\t':
+    case U'\t':
       out += "\\t";
       return;
     default:
-      break;
+      append_units(out, value);
   }
-  if (static_cast<unsigned char>(c) < 0x20) {
-    format_to(out, "\\u{:04x}", static_cast<unsigned char>(c));
-  } else {
-    out += c;
-  }
-}
-
-/// Length of the well-formed sequence at the front; 0 if there is none.
-std::size_t sequence_size(std::string_view text) {
-  for (std::size_t size = 1; size <= 4 && size <= text.size(); ++size) {
-    if (is_valid_utf8(text.substr(0, size))) {
-      return size;
-    }
-  }
-  return 0;
 }
 
 void append_string(std::string& out, std::string_view text) {
-  const bool well_formed = is_valid_utf8(text);
   out += '"';
   while (!text.empty()) {
-    const std::size_t size = well_formed ? 1 : sequence_size(text);
-    if (size == 1) {
-      append_escaped(out, text.front());
+    const CodePoint point = decode_utf8(text);
+    const std::size_t size = std::max<std::size_t>(point.size_bytes, 1);
+    if (point.size_bytes == 0) {
+      out += "\xef\xbf\xbd";
+    } else if (point.value == U'"' || point.value == U'\\' || is_treacherous(point.value)) {
+      append_escaped(out, point.value);
     } else {
-      out += size == 0 ? std::string_view("\xef\xbf\xbd") : text.substr(0, size);
+      out += text.substr(0, size);
     }
-    text.remove_prefix(size == 0 ? 1 : size);
+    text.remove_prefix(size);
   }
   out += '"';
 }

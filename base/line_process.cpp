@@ -14,8 +14,6 @@ namespace {
 using SteadyClock = std::chrono::steady_clock;
 
 constexpr std::size_t k_shown_bytes = 300;
-/// How often a wait looks whether it is to stop.
-constexpr std::chrono::milliseconds k_stop_interval{50};
 
 std::string_view last_line_of(std::string_view text) {
   const auto lines = split_lines(trim(text));

@@ -6,6 +6,8 @@
 // Not here: fork and exec (base/process_child.cpp), conversations (base/line_process.cpp).
 #include "base/process.hpp"
 
+#include <algorithm>
+
 #include "base/format.hpp"
 #include "base/process_child.hpp"
 #include "base/text.hpp"
@@ -41,7 +43,7 @@ std::string seconds_text(std::chrono::milliseconds time) {
 
 }  // namespace
 
-Result<ProcessOutcome> run_process(const ProcessRequest& request) {
+Result<ProcessOutcome> run_process(const ProcessRequest& request, const std::stop_token& stop) {
   const auto deadline = SteadyClock::now() + request.timeout;
   TRY_ASSIGN(Child child, Child::start(request));
   ProcessOutcome outcome;
@@ -68,7 +70,10 @@ Result<ProcessOutcome> run_process(const ProcessRequest& request) {
           ErrorCode::process_timeout,
           format("`{}` did not finish within {}", to_printable(request.argv.front()), seconds_text(request.timeout)));
     }
-    wait_for(child, !input.empty(), left);
+    if (stop.stop_requested()) {
+      return fail(ErrorCode::cancelled, "cancelled");
+    }
+    wait_for(child, !input.empty(), stop.stop_possible() ? std::min(left, k_stop_interval) : left);
   }
 }
 

@@ -31,9 +31,9 @@ struct ProcessOutcome {
   std::string error_output;
 };
 
-/// Errors: not_found / permission_denied (cannot start), process_timeout, process_failed (too much output).
+/// Errors: not_found / permission_denied (cannot start), process_timeout, process_failed (too much output), cancelled.
 /// A non-zero exit code is an outcome, not an error.
-[[nodiscard]] Result<ProcessOutcome> run_process(const ProcessRequest& request);
+[[nodiscard]] Result<ProcessOutcome> run_process(const ProcessRequest& request, const std::stop_token& stop = {});
 
 /// A child that answers line by line on standard output to lines on standard input (byte-code workers).
 class LineProcess {

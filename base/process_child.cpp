@@ -77,7 +77,7 @@ std::vector<char*> pointers_to(const std::vector<std::string>& texts) {
 void reset_signals() {
   struct sigaction standard{};
   standard.sa_handler = SIG_DFL;
-  for (const int signal : {SIGPIPE, SIGINT, SIGTERM, SIGHUP, SIGCHLD}) {
+  for (const int signal : {SIGPIPE, SIGXFSZ, SIGINT, SIGTERM, SIGHUP, SIGCHLD}) {
     sigaction(signal, &standard, nullptr);
   }
   sigset_t none;

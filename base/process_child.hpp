@@ -39,6 +39,8 @@ class Child {
 void drain(Descriptor& pipe, std::string& into, std::uint64_t limit_bytes);
 /// Writes to a pipe without raising SIGPIPE; bytes written, or -1 with errno.
 [[nodiscard]] ssize_t write_quietly(int descriptor, std::string_view data);
+/// How often a wait looks whether it is to stop.
+inline constexpr std::chrono::milliseconds k_stop_interval{50};
 /// poll(2) on the child's open descriptors until something happens, at most `timeout`.
 void wait_for(const Child& child, bool wants_input, std::chrono::milliseconds timeout);
 

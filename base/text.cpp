@@ -23,13 +23,26 @@ constexpr bool is_blank(char c) {
   return c == ' ' || (c >= '\t' && c <= '\r');
 }
 
-struct CodePoint {
-  char32_t value = 0;
-  std::size_t size_bytes = 0;  // 0 when the bytes are not well-formed
-};
-
 /// Smallest value that needs a sequence of this many bytes: shorter ones are over-long.
 constexpr std::array<char32_t, 5> k_smallest = {0, 0, 0x80, 0x800, 0x10000};
+
+/// Whole words at a time, then bytes: most texts are ASCII throughout.
+std::size_t count_leading_ascii(std::string_view text) {
+  constexpr std::uint64_t k_high_bits = 0x8080808080808080U;
+  std::size_t at = 0;
+  for (std::uint64_t word = 0; at + sizeof word <= text.size(); at += sizeof word) {
+    std::memcpy(&word, text.data() + at, sizeof word);
+    if ((word & k_high_bits) != 0) {
+      break;
+    }
+  }
+  while (at < text.size() && static_cast<unsigned char>(text[at]) < 0x80) {
+    ++at;
+  }
+  return at;
+}
+
+}  // namespace
 
 CodePoint decode_utf8(std::string_view text) {
   const auto byte_at = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
@@ -55,29 +68,11 @@ CodePoint decode_utf8(std::string_view text) {
   return {value, size};
 }
 
-/// Whole words at a time, then bytes: most texts are ASCII throughout.
-std::size_t count_leading_ascii(std::string_view text) {
-  constexpr std::uint64_t k_high_bits = 0x8080808080808080U;
-  std::size_t at = 0;
-  for (std::uint64_t word = 0; at + sizeof word <= text.size(); at += sizeof word) {
-    std::memcpy(&word, text.data() + at, sizeof word);
-    if ((word & k_high_bits) != 0) {
-      break;
-    }
-  }
-  while (at < text.size() && static_cast<unsigned char>(text[at]) < 0x80) {
-    ++at;
-  }
-  return at;
+bool is_treacherous(char32_t value) {
+  return value < 0x20 || (value >= 0x7f && value <= 0x9f) || value == 0x61c || value == 0x200b || value == 0x200e ||
+         value == 0x200f || (value >= 0x2028 && value <= 0x202e) || (value >= 0x2066 && value <= 0x2069) ||
+         value == 0xfeff;
 }
-
-/// Code points that change how a terminal or a reader sees the text around them.
-constexpr bool is_treacherous(char32_t c) {
-  return (c >= 0x80 && c <= 0x9f) || c == 0x61c || c == 0x200b || c == 0x200e || c == 0x200f ||
-         (c >= 0x2028 && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069) || c == 0xfeff;
-}
-
-}  // namespace
 
 std::string to_lower_ascii(std::string_view text) {
   std::string lowered(text);
@@ -184,7 +179,7 @@ std::string to_printable(std::string_view text) {
   while (!text.empty()) {
     const CodePoint point = decode_utf8(text);
     const std::size_t size = std::max<std::size_t>(point.size_bytes, 1);
-    if (point.size_bytes == 0 || point.value < 0x20 || point.value == 0x7f) {
+    if (point.size_bytes == 0 || (point.size_bytes == 1 && is_treacherous(point.value))) {
       format_to(printable, "\\x{:02x}", static_cast<unsigned char>(text.front()));
     } else if (is_treacherous(point.value)) {
       format_to(printable, "\\u{{{:04x}}}", static_cast<std::uint32_t>(point.value));
@@ -239,8 +234,7 @@ std::string quote_for_shell(std::string_view text) {
   if (!text.empty() && text.find_first_not_of(k_plain) == std::string_view::npos) {
     return std::string(text);
   }
-  const auto is_control = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; };
-  if (std::ranges::any_of(text, is_control) || !is_valid_utf8(text)) {
+  if (to_printable(text) != text) {
     return quote_with_escapes(text);
   }
   std::string quoted = "'";

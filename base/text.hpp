@@ -39,6 +39,16 @@ std::vector<std::string_view> split_lines(Temporary&& text) = delete;
 /// A decimal number without sign or blanks; nothing on overflow or any other character.
 [[nodiscard]] std::optional<std::uint64_t> parse_decimal(std::string_view text);
 
+struct CodePoint {
+  char32_t value = 0;
+  std::size_t size_bytes = 0;  ///< 0 when the bytes are not well-formed UTF-8
+};
+/// The code point at the front of a text that is not empty.
+[[nodiscard]] CodePoint decode_utf8(std::string_view text);
+/// Whether a terminal must not get it raw: control characters, and what changes the order or the look of the text
+/// around it.
+[[nodiscard]] bool is_treacherous(char32_t value);
+
 [[nodiscard]] bool is_valid_utf8(std::string_view text);
 /// Columns of `text` for a caret line: code points, not bytes.
 [[nodiscard]] std::size_t count_code_points(std::string_view text);

@@ -101,16 +101,25 @@ Result<int> run_without_settings(const ParsedArgs& args, const BuildFacts& build
   return 0;
 }
 
-/// A cache of its own for --no-cache, gone at the end.
+constexpr std::string_view k_private_cache_prefix = "axle-cache";
+
+Result<TemporaryDirectory> make_cache_below(const std::string& parent) {
+  TRY(make_directories(parent, 0700));
+  remove_abandoned(parent, k_private_cache_prefix);
+  return TemporaryDirectory::create(parent, k_private_cache_prefix);
+}
+
+/// A cache of its own for --no-cache, gone at the end: beside the other one, whose file system can be linked from, or
+/// among the temporary files where nothing may be written there (containers without a home).
 Result<std::optional<TemporaryDirectory>> make_private_cache(Settings& settings) {
   if (!settings.no_cache || settings.session.cache_directory.empty()) {
     return std::nullopt;
   }
-  const std::string parent = std::string(path_parent(settings.session.cache_directory));
-  TRY(make_directories(parent, 0700));
-  constexpr std::string_view k_prefix = "axle-cache";
-  remove_abandoned(parent, k_prefix);
-  TRY_ASSIGN(TemporaryDirectory directory, TemporaryDirectory::create(parent, k_prefix));
+  auto made = make_cache_below(std::string(path_parent(settings.session.cache_directory)));
+  if (!made && (made.error().code() == ErrorCode::permission_denied || made.error().code() == ErrorCode::read_only)) {
+    made = TemporaryDirectory::create(settings.temporary_directory, k_private_cache_prefix);
+  }
+  TRY_ASSIGN(TemporaryDirectory directory, std::move(made));
   settings.session.cache_directory = directory.path();
   return std::optional(std::move(directory));
 }
@@ -131,6 +140,8 @@ class Listening {
 
 Result<int> run_command(Settings settings, const BuildFacts& build, Printer& printer, WarningSink& warnings) {
   Interruption interruption;
+  settings.search.query.stop = interruption.token();
+  settings.session.credentials.stop = interruption.token();
   TRY_ASSIGN(const auto private_cache, make_private_cache(settings));
   if (const std::string& cache = settings.session.cache_directory; !cache.empty()) {
     settings.search.query.cache_directory = cache + "/interpreters-v1";
@@ -198,6 +209,7 @@ Result<int> run_parsed(const ParsedArgs& args, const EnvLookup& environment, con
 
 int run_app(const std::vector<std::string>& arguments, const EnvLookup& environment, const BuildFacts& build) {
   static_cast<void>(std::signal(SIGPIPE, SIG_IGN));
+  static_cast<void>(std::signal(SIGXFSZ, SIG_IGN));  // a limit of `ulimit -f` is told like a full disk
   const bool color =
       is_terminal(2) && !find_value(environment, "NO_COLOR") && find_value(environment, "TERM") != "dumb";
   Printer printer({.quiet = 0, .verbose = 0, .color_out = false, .color_error = color});

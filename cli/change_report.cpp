@@ -22,13 +22,13 @@ std::string origin_of(const venv::ChangedDistribution& change) {
 }
 
 std::string identity_of(const venv::ChangedDistribution& change) {
-  return format("{}=={}{}", change.name.text(), change.version, origin_of(change));
+  return format("{}=={}{}", change.name.text(), to_printable(change.version), origin_of(change));
 }
 
 void print_line(char sign, Style style, const venv::ChangedDistribution& change, Printer& printer) {
   printer.status(format(" {} {}{}", printer.styled(style, std::string_view(&sign, 1)),
                         printer.styled(Style::bold, change.name.text()),
-                        printer.styled(Style::dim, format("=={}{}", change.version, origin_of(change)))));
+                        printer.styled(Style::dim, format("=={}{}", to_printable(change.version), origin_of(change)))));
 }
 
 venv::ChangedDistribution change_of(const venv::InstalledDistribution& installed) {

@@ -14,13 +14,12 @@
 #include "base/text.hpp"
 #include "base/toml_doc.hpp"
 #include "cli/config_keys.hpp"
+#include "cli/config_text.hpp"
 #include "cli/pip_config.hpp"
 #include "cli/render_error.hpp"
 
 namespace axle::cli {
 namespace {
-
-constexpr std::uint64_t k_config_limit_bytes = 16ULL * 1024 * 1024;
 
 std::optional<std::string> text_of(const TomlValue& value) {
   if (const auto* text = value.as_string()) {
@@ -228,7 +227,7 @@ class ConfigFinder {
       return std::move(layers_);
     }
     if (!search_.config_file.empty()) {
-      TRY_ASSIGN(const std::string text, read_file(search_.config_file, k_config_limit_bytes));
+      TRY_ASSIGN(const std::string text, read_config_text(search_.config_file));
       TRY(add_toml(text, search_.config_file, {}, false));
     } else {
       TRY(find_toml("axle", false));
@@ -244,7 +243,7 @@ class ConfigFinder {
     if (search_.uv_config_file.empty()) {
       return find_toml("uv", true);
     }
-    TRY_ASSIGN(const std::string text, read_file(search_.uv_config_file, k_config_limit_bytes));
+    TRY_ASSIGN(const std::string text, read_config_text(search_.uv_config_file));
     return add_toml(text, search_.uv_config_file, {}, true);
   }
 
@@ -274,30 +273,16 @@ class ConfigFinder {
   }
 
   Result<void> add_file(const std::string& path, bool is_uv) {
-    TRY_ASSIGN(const auto text, read_if_there(path));
+    TRY_ASSIGN(const auto text, read_config_text_if_there(path));
     return text ? add_toml(*text, path, {}, is_uv) : Result<void>{};
   }
 
   Result<void> add_pyproject(const std::string& path, std::string_view program, bool is_uv) {
-    TRY_ASSIGN(const auto text, read_if_there(path));
-    if (!text || text->find("[tool.") == std::string::npos) {
+    TRY_ASSIGN(const auto text, read_config_text_if_there(path));
+    if (!text || text->find("tool") == std::string::npos) {
       return {};
     }
     return add_toml(*text, path, program, is_uv);
-  }
-
-  /// Nothing where there is no file, or one of somebody who keeps it to himself, as in uv. What is there and cannot be
-  /// read otherwise is told: going on without its indexes would ask the wrong one for a private name.
-  static Result<std::optional<std::string>> read_if_there(const std::string& path) {
-    auto text = read_file(path, k_config_limit_bytes);
-    if (text) {
-      return std::optional(std::move(*text));
-    }
-    const ErrorCode code = text.error().code();
-    if (code == ErrorCode::not_found || code == ErrorCode::permission_denied) {
-      return std::optional<std::string>();
-    }
-    return std::unexpected(std::move(text).error());
   }
 
   /// The whole document, or its table [tool.PROGRAM].

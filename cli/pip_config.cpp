@@ -9,13 +9,11 @@
 #include <utility>
 
 #include "base/format.hpp"
-#include "base/fs.hpp"
 #include "base/text.hpp"
+#include "cli/config_text.hpp"
 
 namespace axle::cli {
 namespace {
-
-constexpr std::uint64_t k_config_limit_bytes = 16ULL * 1024 * 1024;
 
 struct PipKey {
   std::string_view name;
@@ -199,7 +197,8 @@ Result<std::vector<ConfigLayer>> read_pip_layers(const EnvLookup& environment) {
   Sourced install;
   Sourced global;
   for (const std::string& path : find_pip_files(environment)) {
-    if (const auto text = read_file(path, k_config_limit_bytes)) {
+    TRY_ASSIGN(const auto text, read_config_text_if_there(path));
+    if (text) {
       TRY_ASSIGN(const PipSections sections, parse_pip_config(*text, path));
       add_nearest(install, sections.install, path);
       add_nearest(global, sections.global, path);

@@ -26,7 +26,8 @@ struct PipSections {
   std::map<OptionId, std::vector<std::string>> global;
 };
 
-/// Layers with one key each: every key comes from one place. Errors: those of parse_pip_config.
+/// Layers with one key each: every key comes from one place. Errors: those of parse_pip_config and
+/// read_config_text_if_there.
 [[nodiscard]] Result<std::vector<ConfigLayer>> read_pip_layers(const EnvLookup& environment);
 
 /// A `pip.conf`. Errors: bad_configuration with the place of a line that pip would refuse as well.

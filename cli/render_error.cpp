@@ -108,10 +108,12 @@ std::string message_with_place(const Error& error) {
 int exit_status_of(ErrorCode code) {
   // Expected failures; everything else is usage, configuration, environment or an unreachable index.
   constexpr std::array k_expected = {
-      ErrorCode::no_solution,   ErrorCode::hash_mismatch,     ErrorCode::hash_missing,       ErrorCode::bad_wheel,
-      ErrorCode::bad_metadata,  ErrorCode::bad_record,        ErrorCode::bad_entry_points,   ErrorCode::no_artifact,
-      ErrorCode::findings,      ErrorCode::package_not_found, ErrorCode::response_too_large, ErrorCode::cache_damaged,
-      ErrorCode::not_installed, ErrorCode::file_conflict,     ErrorCode::quarantined,
+      ErrorCode::no_solution,         ErrorCode::hash_mismatch,      ErrorCode::hash_missing,
+      ErrorCode::bad_wheel,           ErrorCode::bad_metadata,       ErrorCode::bad_record,
+      ErrorCode::bad_entry_points,    ErrorCode::no_artifact,        ErrorCode::findings,
+      ErrorCode::package_not_found,   ErrorCode::response_too_large, ErrorCode::cache_damaged,
+      ErrorCode::not_installed,       ErrorCode::file_conflict,      ErrorCode::quarantined,
+      ErrorCode::resolution_too_hard,
   };
   if (code == ErrorCode::cancelled || code == ErrorCode::undone) {
     return 130;

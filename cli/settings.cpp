@@ -69,7 +69,7 @@ class SettingsBuilder {
     TRY_ASSIGN(settings_.color, values_.choose(OptionId::color, k_colors, fallback));
     TRY_ASSIGN(const bool no_progress, values_.flag(OptionId::no_progress));
     settings_.show_progress = !no_progress && !dumb && settings_.verbose == 0 && settings_.quiet == 0;
-    settings_.columns = find_value(environment_, "COLUMNS");
+    settings_.temporary_directory = absolute(find_value(environment_, "TMPDIR").value_or("/tmp"));
     settings_.shell = variable("SHELL");
     return {};
   }
@@ -102,9 +102,9 @@ class SettingsBuilder {
       settings_.session.cache_directory = absolute(*given);
       TRY(check_cache_directory(settings_.session.cache_directory));
     } else if (xdg && xdg->starts_with('/')) {
-      settings_.session.cache_directory = *xdg + "/axle";
+      settings_.session.cache_directory = join_path(*xdg, "axle");
     } else if (!home.empty()) {
-      settings_.session.cache_directory = home + "/.cache/axle";
+      settings_.session.cache_directory = join_path(home, ".cache/axle");
     } else {
       TRY(check_needs_no_cache());
     }

@@ -84,7 +84,7 @@ struct Settings {
   bool show_progress = true;
   bool no_cache = false;
   std::string working_directory;
-  std::optional<std::string> columns;  ///< COLUMNS
+  std::string temporary_directory;  ///< TMPDIR, or /tmp
   engine::SessionOptions session;
   engine::TargetOptions target;
   venv::SearchEnvironment search;

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <optional>
+#include <ranges>
 #include <set>
 #include <utility>
 
@@ -20,8 +21,9 @@ namespace axle::engine {
 namespace {
 
 /// The folders that make up a cache, in every version of its layout (docs/cache-layout.md).
-constexpr std::array<std::string_view, 8> k_buckets = {"wheels-v1",   "links-v1",        "pages-v1", "metadata-v1",
-                                                       "bytecode-v1", "interpreters-v1", "locks",    "tmp"};
+constexpr std::array<std::string_view, 8> k_buckets = {
+    fetch::k_wheel_bucket,    fetch::k_link_bucket, "pages-v1", "metadata-v1",
+    fetch::k_bytecode_bucket, "interpreters-v1",    "locks",    "tmp"};
 constexpr std::uint64_t k_manifest_limit_bytes = 256ULL * 1024 * 1024;
 constexpr std::uint64_t k_link_limit_bytes = 64ULL * 1024;
 
@@ -110,10 +112,15 @@ class Remover {
   CacheRemoval removed_;
 };
 
-/// Folders of a bucket with two levels: `<2 hex>/<entry>`.
+/// Folders of a bucket with two levels: `<2 hex>/<entry>`. What lies behind a link is not the cache's own.
 std::vector<std::string> entries_of(const std::string& bucket) {
   std::vector<std::string> paths;
-  for (const DirectoryEntry& shard : list_folder(bucket)) {
+  const auto is_folder = [](const DirectoryEntry& entry) { return entry.kind == FileKind::directory; };
+  const auto status = link_status_of(bucket);
+  if (!status || !*status || (*status)->kind != FileKind::directory) {
+    return paths;
+  }
+  for (const DirectoryEntry& shard : list_folder(bucket) | std::views::filter(is_folder)) {
     for (const DirectoryEntry& entry : list_folder(join_path(bucket, shard.name))) {
       paths.push_back(format("{}/{}/{}", bucket, shard.name, entry.name));
     }
@@ -154,7 +161,7 @@ Result<void> remove_orphans(const std::string& directory, Remover& remover) {
       TRY(remover.remove(entry));
     }
   }
-  for (const std::string& entry : entries_of(directory + "/links-v1")) {
+  for (const std::string& entry : entries_of(join_path(directory, fetch::k_link_bucket))) {
     const auto text = read_file(entry, k_link_limit_bytes);
     const auto lines = text ? split_lines(*text) : std::vector<std::string_view>{};
     if (lines.empty() || !parse_sha256_hex(lines.front()) || is_gone(lines.front())) {

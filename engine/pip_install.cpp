@@ -106,7 +106,9 @@ class InstallRun {
     const auto may_stay = [this](const spec::PackageName& name) { return !is_reinstalled(name); };
     IndexMetadataSource source(indexes_.get(), {inputs_.direct, inputs_.refused}, {installed_, may_stay}, stop);
     session_.sinks().progress.begin_phase("Resolving dependencies", 0);
-    auto outcome = resolver::solve(problem_, source, stop);
+    const resolver::SearchWatch observed{
+        .clock = clock(), .tell = [this](const resolver::HardSearch& search) { warn_of_hard_search(search); }};
+    auto outcome = resolver::solve(problem_, source, stop, &observed);
     session_.sinks().progress.end_phase();
     replace_unreadable(source.unreadable_installed());
     if (!outcome) {
@@ -117,6 +119,13 @@ class InstallRun {
       observer_.resolved(resolution->packages.size(), watch.elapsed());
     }
     return outcome;
+  }
+
+  void warn_of_hard_search(const resolver::HardSearch& search) {
+    session_.sinks().warnings.warn(
+        format("choosing versions is hard: {} conflicts in {}, most of them over `{}`; the "
+               "search goes on, and narrower requirements would shorten it",
+               search.conflicts, format_elapsed(search.elapsed), search.most_in_conflict.text()));
   }
 
   void make_problem() {

@@ -61,6 +61,13 @@ std::unexpected<Error> rule_failure(std::string_view rule, std::string_view deta
   return fail(ErrorCode::bad_wheel, format("{}: {}", rule, detail));
 }
 
+std::unexpected<Error> inflate_failure(std::string_view path, Error error) {
+  if (error.code() != ErrorCode::bad_wheel) {
+    return fail(std::move(error));
+  }
+  return rule_failure("Z08", format("`{}`: {}", path, error.message()));
+}
+
 Result<void> read_extra_fields(std::span<const std::byte> extra, std::string_view path, EntrySizes& sizes) {
   bool zip64_seen = false;
   std::size_t at = 0;

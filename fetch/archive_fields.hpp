@@ -48,4 +48,8 @@ struct EntrySizes {
 /// An error "RULE: detail", still without the file's name.
 [[nodiscard]] std::unexpected<Error> rule_failure(std::string_view rule, std::string_view detail);
 
+/// What failed while an entry was inflated: Z08 with its path where the data are bad, else the error as it is, such as
+/// that of a full disk.
+[[nodiscard]] std::unexpected<Error> inflate_failure(std::string_view path, Error error);
+
 }  // namespace axle::fetch

@@ -61,13 +61,17 @@ bool matches_tree(const std::string& tree_path, spec::WheelManifest& manifest, T
   return matches;
 }
 
-/// A folder of the cache that something is to be written to.
-Result<void> make_writable(const std::string& path) {
-  auto made = make_directories(path, 0700);
+/// Of what is to be written to the cache: where that is forbidden there is a way out.
+template <typename T>
+Result<T> tell_other_cache(Result<T> made) {
   if (!made && (made.error().code() == ErrorCode::permission_denied || made.error().code() == ErrorCode::read_only)) {
     return fail(std::move(made).error().with_hint("choose a cache that can be written with `--cache-dir`"));
   }
   return made;
+}
+
+Result<void> make_writable(const std::string& path) {
+  return tell_other_cache(make_directories(path, 0700));
 }
 
 /// Makes the folder of locks again as often as somebody removes it meanwhile, within reason.
@@ -78,7 +82,7 @@ Result<FileLock> lock_in_folder(const std::string& root, std::string_view name, 
     TRY(make_writable(parent));
     auto lock = FileLock::acquire(format("{}/{}", parent, name), options);
     if (lock || lock.error().code() != ErrorCode::not_found || attempt == k_attempts) {
-      return lock;
+      return tell_other_cache(std::move(lock));
     }
   }
 }
@@ -112,8 +116,7 @@ std::string ArtifactCache::entry_path(const Sha256& archive) const {
 }
 
 std::string ArtifactCache::link_path(const Url& url) const {
-  const std::string hex = to_hex(sha256_of(url.without_fragment().to_request()));
-  return format("{}/links-v1/{}/{}", root_, std::string_view(hex).substr(0, 2), hex);
+  return digest_path(root_, k_link_bucket, to_hex(sha256_of(url.without_fragment().to_request())));
 }
 
 std::optional<spec::UnpackedWheel> ArtifactCache::read_entry_files(const Sha256& archive, bool& stamp_holds) const {
@@ -243,7 +246,7 @@ Result<void> ArtifactCache::check_space(std::uint64_t needed_bytes) const {
 Result<TemporaryDirectory> ArtifactCache::make_workspace() const {
   const std::string parent = root_ + "/tmp";
   TRY(make_writable(parent));
-  return TemporaryDirectory::create(parent, "wheel");
+  return tell_other_cache(TemporaryDirectory::create(parent, "wheel"));
 }
 
 Result<spec::UnpackedWheel> ArtifactCache::adopt(TemporaryDirectory workspace, const spec::UnpackedWheel& wheel) const {

@@ -42,8 +42,10 @@ struct WheelLink {
 /// Folders of the cache with an entry for each archive.
 constexpr std::string_view k_wheel_bucket = "wheels-v1";
 constexpr std::string_view k_bytecode_bucket = "bytecode-v1";
+/// With a file for each URL, by the digest of its text.
+constexpr std::string_view k_link_bucket = "links-v1";
 
-/// Where the entry of an archive is: `hex` is its digest.
+/// Where an entry of a bucket is: `hex` is the digest that it has its name from.
 [[nodiscard]] std::string digest_path(std::string_view root, std::string_view bucket, std::string_view hex);
 
 class ArtifactCache {

@@ -24,11 +24,11 @@ void put_u64(std::string& out, std::uint64_t value) {
 std::uint64_t checksum_of(CacheFileKind kind, std::string_view content_and_texts, std::size_t content_bytes) {
   const std::string_view covered =
       kind == CacheFileKind::page ? content_and_texts.substr(content_bytes) : content_and_texts;
-  return checksum64(std::as_bytes(std::span(covered)));
+  return checksum64(covered);
 }
 
 std::uint32_t checksum_of_times(std::string_view times) {
-  return static_cast<std::uint32_t>(checksum64(std::as_bytes(std::span(times))));
+  return static_cast<std::uint32_t>(checksum64(times));
 }
 
 /// Whether the part stands that all else is read by.

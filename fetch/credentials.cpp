@@ -200,7 +200,7 @@ std::optional<UrlCredentials> CredentialStore::ask_keyring(const Question& quest
     request.environment = options_.keyring_environment;
     request.output_limit_bytes = k_keyring_output_limit_bytes;
     request.timeout = options_.keyring_timeout;
-    const Result<ProcessOutcome> outcome = run_process(request);
+    const Result<ProcessOutcome> outcome = run_process(request, options_.stop);
     if (!outcome) {
       log_.debug(format("keyring gave no answer for {}: {}", question.origin.host, outcome.error().message()));
       return std::nullopt;

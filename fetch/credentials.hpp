@@ -14,6 +14,7 @@
 #include <map>
 #include <mutex>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -40,6 +41,7 @@ struct CredentialOptions {
   std::string keyring_program{};                   ///< absolute path; empty: the keyring is not asked
   std::vector<std::string> keyring_environment{};  ///< `NAME=value`
   Milliseconds keyring_timeout{30'000};
+  std::stop_token stop{};  ///< ends the wait for the keyring program
 };
 
 class CredentialStore {

@@ -13,6 +13,8 @@ namespace {
 
 /// Bodies of redirects and failures are read so that the connection stays usable, up to here.
 constexpr std::uint64_t k_discard_limit_bytes = 64 * 1024;
+/// What a server announces costs it nothing; beyond this, memory is taken as the bytes come.
+constexpr std::uint64_t k_reserve_limit_bytes = 4ULL * 1024 * 1024;
 
 std::string range_value(const ByteRange& range, std::uint64_t skip) {
   if (range.suffix_bytes > 0) {
@@ -81,7 +83,9 @@ Result<void> HttpBody::begin(HttpResponse response) {
     }
     return begin_part(*range);
   }
-  return response_.status >= 200 && response_.status < 300 ? begin_whole() : Result<void>();
+  // Who has a sink asks for a file: no other status is one, and a file of any length has no place in memory.
+  const bool is_wanted = response_.status == 200 || (!request_.sink && response_.status / 100 == 2);
+  return is_wanted ? begin_whole() : Result<void>();
 }
 
 Result<void> HttpBody::begin_part(const ContentRange& range) {
@@ -106,12 +110,12 @@ Result<void> HttpBody::begin_whole() {
   }
   TRY(check_size());
   target_ = Target::memory;
-  if (request_.sink && (response_.status == 200 || response_.status == 206)) {
+  if (request_.sink) {
     target_ = Target::sink;
     sink_started_ = true;
     return request_.sink->on_start(response_);
   }
-  response_.body.reserve(std::min<std::uint64_t>(announced_.value_or(0), request_.limit_bytes));
+  response_.body.reserve(static_cast<std::size_t>(std::min(announced_.value_or(0), k_reserve_limit_bytes)));
   return {};
 }
 
@@ -133,6 +137,11 @@ Result<bool> HttpBody::add(std::span<const std::byte> data) {
     discarded_ += data.size();
     return discarded_ <= k_discard_limit_bytes && !response_.bad_range;
   }
+  // What is behind the announced end belongs to nothing. Of a whole body libcurl sees to that; a part has its length
+  // from Content-Range too.
+  const std::uint64_t missing = announced_ ? *announced_ - received_ : data.size();
+  const bool is_enough = missing < data.size();
+  data = is_enough ? data.first(static_cast<std::size_t>(missing)) : data;
   received_ += data.size();
   if (request_.expected_size_bytes && response_.from_offset + received_ > *request_.expected_size_bytes) {
     return fail(ErrorCode::network,
@@ -146,7 +155,7 @@ Result<bool> HttpBody::add(std::span<const std::byte> data) {
   } else {
     response_.body.append(reinterpret_cast<const char*>(data.data()), data.size());
   }
-  return true;
+  return !is_enough;
 }
 
 std::optional<std::string> HttpBody::find_cut() const {

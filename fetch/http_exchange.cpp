@@ -25,6 +25,10 @@ NextStep step(NextStep::Kind kind) {
   return {kind, Milliseconds(0), false, std::nullopt};
 }
 
+std::string tell_loss(std::string_view host, std::string_view detail) {
+  return format("the connection to {} was lost{}{}", host, detail.empty() ? "" : ": ", detail);
+}
+
 }  // namespace
 
 HttpExchange::HttpExchange(HttpRequest request, const HttpOptions& options)
@@ -212,7 +216,7 @@ NextStep HttpExchange::end_failure(const WireOutcome& outcome, double random) {
   if (const auto cut = has_head_ ? body_.find_cut() : std::nullopt) {
     return repeat_or_give_up(format("{} from {}", *cut, host), random);
   }
-  return repeat_or_give_up(format("the connection to {} was lost", host), random);
+  return repeat_or_give_up(tell_loss(host, outcome.detail), random);
 }
 
 NextStep HttpExchange::end_silent_attempt(std::string reason, double random) {

@@ -124,8 +124,6 @@ bool is_bad_chunk(std::string_view message) {
 
 WireStatus status_of_code(CURLcode code, const Transfer& transfer) {
   switch (static_cast<int>(code)) {
-    case CURLE_OK:
-      return WireStatus::complete;
     case CURLE_COULDNT_RESOLVE_HOST:
       return WireStatus::cannot_resolve;
     case CURLE_COULDNT_RESOLVE_PROXY:
@@ -171,6 +169,9 @@ WireOutcome outcome_of(CURLcode code, const Transfer& transfer) {
   curl_easy_getinfo(transfer.easy.get(), CURLINFO_HTTP_CONNECTCODE, &connect_code);
   if (code != CURLE_OK && connect_code >= 300) {
     return {WireStatus::proxy_refused, std::to_string(connect_code)};
+  }
+  if (code == CURLE_OK) {
+    return {WireStatus::complete, {}};
   }
   const WireStatus status = status_of_code(code, transfer);
   if (code == CURLE_OUT_OF_MEMORY) {

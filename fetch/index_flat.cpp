@@ -61,7 +61,10 @@ FlatListing read_local(const Url& url) {
     return failed(path.error().clone());
   }
   const Result<std::optional<FileStatus>> status = status_of(*path);
-  if (!status || !*status) {
+  if (!status) {
+    return failed(status.error().clone());
+  }
+  if (!*status) {
     return failed(Error(ErrorCode::not_found, format("the location `{}` of --find-links does not exist", *path)));
   }
   if ((*status)->kind != FileKind::directory) {

@@ -95,6 +95,20 @@ struct PageJob {
     note(state->services.cache.refresh_page(index().url, name.text(), *cached, freshness));
   }
 
+  /// Files that no version comes from; who looks for one that lacks finds it here.
+  void note_skipped(const spec::IndexPage& page) const {
+    constexpr std::size_t k_shown = 10;
+    const std::size_t count = state->services.log.debug_on() ? page.skipped_count() : 0;
+    for (std::size_t i = 0; i < std::min(count, k_shown); ++i) {
+      const auto [file_name, reason] = page.skipped(i);
+      state->services.log.debug(
+          format("`{}` of the page of {} is passed over: {}", to_printable(file_name), name.text(), reason));
+    }
+    if (count > k_shown) {
+      state->services.log.debug(format("{} more of the page of {} are passed over", count - k_shown, name.text()));
+    }
+  }
+
   void take_page(HttpResponse response, UnixTime now) {
     CachedPage page;
     page.freshness = make_freshness(response, now);
@@ -108,6 +122,7 @@ struct PageJob {
         return;
       }
       page.page = std::move(*parsed);
+      note_skipped(page.page);
     }
     publish(page.missing ? missing() : found(page.page));
     if (page.freshness.storable) {
@@ -160,11 +175,8 @@ PageSlot read_local_page(const IndexLocation& location, const spec::PackageName&
 }
 
 Error offline_error(const CacheLookup<CachedPage>& lookup, const spec::PackageName& name) {
-  if (!lookup.damaged.empty()) {
-    return Error(ErrorCode::cache_damaged,
-                 format("the cache file `{}` for `{}` is damaged, and the network is switched off by `--offline`",
-                        lookup.damaged, name.text()))
-        .with_hint("run once without `--offline` to fetch it again");
+  if (lookup.failure) {
+    return offline_failure(*lookup.failure, name.text());
   }
   return Error(ErrorCode::offline,
                format("`{}` is not in the cache, and the network is switched off by `--offline`", name.text()));
@@ -190,8 +202,9 @@ std::optional<CachedPage> look_up(State& state, std::size_t at, const spec::Pack
     slot = failed(offline_error(lookup, name));
     return std::nullopt;
   }
-  if (!lookup.damaged.empty()) {
-    state.services.log.debug(format("cache file {} is damaged, fetching again", lookup.damaged));
+  if (lookup.failure) {
+    state.services.log.debug(format("fetching what the cache file {} was for again: {}", lookup.failure->path,
+                                    lookup.failure->reason.message()));
   }
   slot.kind = Kind::pending;
   return std::move(lookup.value);

@@ -3,7 +3,6 @@
 #include "fetch/manifest_file.hpp"
 
 #include <algorithm>
-#include <span>
 
 #include "base/byte_codec.hpp"
 #include "base/digest.hpp"
@@ -19,7 +18,7 @@ constexpr std::uint8_t k_gui_flag = 1;
 
 std::string seal(ByteWriter& writer) {
   std::string bytes = writer.take();
-  const std::uint64_t sum = checksum64(std::as_bytes(std::span(bytes)));
+  const std::uint64_t sum = checksum64(bytes);
   writer.raw(bytes);
   writer.number(sum);
   return writer.take();
@@ -32,7 +31,7 @@ std::optional<std::string_view> unseal(std::string_view bytes, std::string_view 
   }
   const std::string_view body = bytes.substr(0, bytes.size() - k_checksum_bytes);
   ByteReader tail(bytes.substr(body.size()));
-  if (tail.number<std::uint64_t>() != checksum64(std::as_bytes(std::span(body)))) {
+  if (tail.number<std::uint64_t>() != checksum64(body)) {
     return std::nullopt;
   }
   return body.substr(magic.size());

@@ -154,7 +154,10 @@ Result<std::string> find_metadata_in_file(const FileReader& wheel) {
 
 Result<ServedMetadata> read_local_metadata(const std::string& path, const spec::IndexFile& file) {
   TRY_ASSIGN(const FileReader reader, FileReader::open(path));
-  const Result<std::string> text = find_metadata_in_file(reader);
+  Result<std::string> text = find_metadata_in_file(reader);
+  if (!text && text.error().code() != ErrorCode::bad_wheel) {
+    return fail(std::move(text).error());
+  }
   if (!text) {
     return fail(metadata_error(ErrorCode::bad_wheel, file, text.error().message()));
   }

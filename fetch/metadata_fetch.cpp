@@ -132,8 +132,11 @@ class MetadataJob : public std::enable_shared_from_this<MetadataJob> {
     });
   }
 
+  /// The query stays what it is: the suffix belongs to the path, as uv has it.
   void ask_side_file() {
-    Result<Url> side = Url::parse(file_.url + ".metadata");
+    const std::string_view text = file_.url;
+    const std::size_t path_end = std::min(text.find_first_of("?#"), text.size());
+    Result<Url> side = Url::parse(format("{}.metadata{}", text.substr(0, path_end), text.substr(path_end)));
     if (!side) {
       publish(fail(std::move(side).error()));
       return;
@@ -266,8 +269,10 @@ class MetadataJob : public std::enable_shared_from_this<MetadataJob> {
         spool_->size_bytes(), [spool = spool_](std::uint64_t offset) { return spool->read_from(offset); });
     if (text) {
       publish_text(*text);
-    } else {
+    } else if (text.error().code() == ErrorCode::bad_wheel) {
       publish_error(ErrorCode::bad_wheel, text.error().message());
+    } else {
+      publish(fail(text.error().clone()));
     }
   }
 
@@ -322,12 +327,8 @@ std::optional<Answer> look_up(State& state, const spec::IndexFile& file, const U
   if (!offline) {
     return std::nullopt;
   }
-  if (!lookup.damaged.empty()) {
-    return Answer(fail(Error(ErrorCode::cache_damaged,
-                             format("the cache file `{}` for `{}` is damaged, and the network is switched off "
-                                    "by `--offline`",
-                                    lookup.damaged, file.file_name))
-                           .with_hint("run once without `--offline` to fetch it again")));
+  if (lookup.failure) {
+    return Answer(fail(offline_failure(*lookup.failure, file.file_name)));
   }
   return Answer(fail(ErrorCode::offline, format("the metadata of `{}` is not in the cache, and the network is switched "
                                                 "off by `--offline`",

@@ -60,10 +60,13 @@ UnixTime time_of(std::int64_t microseconds) {
   return UnixTime(std::chrono::microseconds(microseconds));
 }
 
-/// A file that is not there (or not ours to read) is absent; anything else that fails is damage.
+/// A look-up without a value.
 template <typename T>
-CacheLookup<T> absent_or_damaged(const Error& error, const std::string& path) {
-  return error.code() == ErrorCode::not_found ? CacheLookup<T>{} : CacheLookup<T>{std::nullopt, path};
+CacheLookup<T> without_value(Error reason, const std::string& path) {
+  if (reason.code() == ErrorCode::not_found) {
+    return {};
+  }
+  return {std::nullopt, CacheFailure{path, std::move(reason)}};
 }
 
 std::unexpected<Error> damaged_file() {
@@ -191,11 +194,11 @@ CacheLookup<CachedPage> PageCache::read_page(const Url& index, std::string_view 
   const std::string path = page_path(index, package);
   Result<FileReader> file = FileReader::open(path);
   if (!file) {
-    return absent_or_damaged<CachedPage>(file.error(), path);
+    return without_value<CachedPage>(std::move(file).error(), path);
   }
   Result<CachedPage> page = read_cached_page(std::move(*file), open_pages_);
   if (!page) {
-    return {std::nullopt, path};
+    return without_value<CachedPage>(std::move(page).error(), path);
   }
   return {std::move(*page), {}};
 }
@@ -222,16 +225,16 @@ CacheLookup<PageCache::CachedMetadata> PageCache::read_metadata(std::string_view
   const std::string path = metadata_path(key);
   Result<std::string> file = read_file(path, k_file_limit);
   if (!file) {
-    return absent_or_damaged<CachedMetadata>(file.error(), path);
+    return without_value<CachedMetadata>(std::move(file).error(), path);
   }
   const std::optional<CacheBlock> block = unpack_cache_file(CacheFileKind::metadata, *file);
   const auto digest = block ? parse_sha256_hex(block->texts[0]) : std::nullopt;
   if (!digest) {
-    return {std::nullopt, path};
+    return without_value<CachedMetadata>(Error(ErrorCode::cache_damaged, "cached metadata is damaged"), path);
   }
   Result<spec::DependencyMetadata> opened = spec::DependencyMetadata::open(std::move(*file));
   if (!opened) {
-    return {std::nullopt, path};
+    return without_value<CachedMetadata>(std::move(opened).error(), path);
   }
   return {CachedMetadata{time_of(block->fetched_at_us), *digest, std::move(*opened)}, {}};
 }
@@ -256,6 +259,17 @@ Result<void> PageCache::write_entry(const std::string& path, std::string_view da
   }
   TRY(make_directories(std::string(path_parent(path)), 0700));
   return replace_own_file(path, data);
+}
+
+Error offline_failure(const CacheFailure& failure, std::string_view subject) {
+  const bool is_damaged = failure.reason.code() == ErrorCode::cache_damaged;
+  Error error(failure.reason.code(),
+              format("the cache file `{}` for `{}` {}, and the network is switched off by `--offline`", failure.path,
+                     subject, is_damaged ? "is damaged" : "cannot be read"));
+  if (!is_damaged) {
+    error = std::move(error).caused_by(failure.reason.clone());
+  }
+  return std::move(error).with_hint("run once without `--offline` to fetch it again");
 }
 
 MetadataKey metadata_key(const spec::IndexFile& file) {

@@ -39,12 +39,21 @@ struct CachedPage {
   spec::IndexPage page;
 };
 
-/// What a look-up found: `damaged` holds the file's path.
+/// Why a file that is there gave nothing.
+struct CacheFailure {
+  std::string path;
+  Error reason;  ///< cache_damaged, or of base/fs: a file that is closed to us or cannot be opened now may be sound
+};
+
+/// A file that is not there is no failure.
 template <typename T>
 struct CacheLookup {
   std::optional<T> value;
-  std::string damaged;
+  std::optional<CacheFailure> failure;
 };
+
+/// That what the file held of `subject` cannot be fetched again either, with `--offline`.
+[[nodiscard]] Error offline_failure(const CacheFailure& failure, std::string_view subject);
 
 class PageCache {
  public:

@@ -2,12 +2,12 @@
 // Names of entries, and the name that an egg-info says inside.
 #include "fetch/second_distribution.hpp"
 
-#include <cstdint>
 #include <string>
 
 #include "base/format.hpp"
 #include "base/text.hpp"
 #include "fetch/archive_fields.hpp"
+#include "fetch/http_message.hpp"
 #include "fetch/wheel_contents.hpp"
 #include "spec/metadata.hpp"
 #include "spec/name.hpp"
@@ -15,8 +15,6 @@
 
 namespace axle::fetch {
 namespace {
-
-constexpr std::uint64_t k_metadata_limit_bytes = 16ULL * 1024 * 1024;
 
 /// `below` is what follows the entry of site-packages: other tools read the name of an egg-info from these.
 bool says_name(std::string_view below) {

@@ -15,6 +15,7 @@
 #include "fetch/archive_end.hpp"
 #include "fetch/archive_fields.hpp"
 #include "fetch/second_distribution.hpp"
+#include "spec/characters.hpp"
 #include "spec/metadata.hpp"
 #include "spec/script_name.hpp"
 
@@ -59,10 +60,7 @@ bool lists_tag(const spec::WheelName& name, std::string_view tag) {
 
 /// The characters that the specification recommends for names of scripts.
 bool has_plain_name(const spec::EntryPoint& entry_point) {
-  return std::ranges::all_of(entry_point.name, [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '.' ||
-           c == '-';
-  });
+  return std::ranges::all_of(entry_point.name, spec::is_name_char);
 }
 
 /// Reads one wheel, step by step; every failure is "RULE: detail".
@@ -184,12 +182,22 @@ class ContentsReader {
       return rule_failure_of(parsed.error());
     }
     contents_.entry_points = std::move(*parsed);
+    warn_of_odd_names();
+    return {};
+  }
+
+  /// Only the first ones are told of, as with rows of RECORD.
+  void warn_of_odd_names() {
+    std::size_t odd = 0;
     for (const spec::EntryPoint& entry_point : contents_.entry_points) {
-      if (!has_plain_name(entry_point)) {
+      if (!has_plain_name(entry_point) && odd++ < k_shown_rows) {
         warn(format("E13: entry point name `{}` holds unusual characters", entry_point.name));
       }
     }
-    return {};
+    if (odd > k_shown_rows) {
+      const std::size_t others = odd - k_shown_rows;
+      warn(format("E13: {} {} unusual characters", count_of(others, "more name"), others == 1 ? "holds" : "hold"));
+    }
   }
 
   /// Rows of RECORD by path; equal rows may repeat (R10), rows outside the archive are dropped with a warning.
@@ -347,9 +355,9 @@ Result<std::string> read_entry(const FileReader& file, const ArchiveEntry& entry
   if (entry.method == EntryMethod::stored) {
     text = as_text(packed);
   } else {
-    const auto inflated = inflate_raw(packed, std::as_writable_bytes(std::span(text)));
+    auto inflated = inflate_raw(packed, std::as_writable_bytes(std::span(text)));
     if (!inflated) {
-      return rule_failure("Z08", format("`{}`: {}", entry.path, inflated.error().message()));
+      return inflate_failure(entry.path, std::move(inflated).error());
     }
   }
   if (crc32_of(std::as_bytes(std::span(text))) != entry.crc) {

@@ -28,7 +28,6 @@ class WheelSpool final : public HttpSink {
   [[nodiscard]] Result<void> on_data(std::span<const std::byte> data) override;
   void on_restart() override;
 
-  [[nodiscard]] bool is_whole() const { return is_whole_; }
   /// The part of a 206.
   [[nodiscard]] WheelPart take_part() { return {offset_, std::move(memory_)}; }
   /// The last bytes of a whole wheel, at least those from `offset` on.

@@ -122,11 +122,8 @@ class EntryStream {
 
   Result<void> feed(InflateStream& inflate, std::span<const std::byte> bytes, const InflateSink& sink) {
     auto used = inflate.feed(bytes, sink);
-    if (!used && used.error().code() == ErrorCode::cancelled) {
-      return std::unexpected(std::move(used).error());
-    }
     if (!used) {
-      return rule_failure("Z08", format("`{}`: {}", entry_.path, used.error().message()));
+      return inflate_failure(entry_.path, std::move(used).error());
     }
     if (*used != bytes.size()) {
       return rule_failure("Z08", format("`{}` has more data than it needs", entry_.path));
@@ -173,11 +170,7 @@ WheelUnpack::WheelUnpack(FileReader archive, std::string file_name, Directory ta
 Result<std::unique_ptr<WheelUnpack>> WheelUnpack::prepare(FileReader archive, std::string file_name,
                                                           const spec::WheelName& name, Directory target) {
   TRY_ASSIGN(WheelContents contents, read_wheel_contents(archive, file_name, name));
-  std::uint64_t unpacked_bytes = 0;
-  for (const ArchiveEntry& entry : contents.archive.entries) {
-    unpacked_bytes += entry.size_bytes;
-  }
-  TRY(target.check_space("", unpacked_bytes));
+  TRY(target.check_space("", contents.archive.total_bytes()));
   std::unique_ptr<WheelUnpack> unpack(
       new WheelUnpack(std::move(archive), std::move(file_name), std::move(target), std::move(contents)));
   unpack->cut_chunks();
@@ -234,9 +227,6 @@ Result<void> WheelUnpack::make_folders() {
 Result<void> WheelUnpack::unpack_chunk(const UnpackChunk& chunk, ScratchBuffers& buffers, const std::stop_token& stop) {
   const bool large = chunk.last - chunk.first == 1 && is_large(contents_.archive.entries[chunk.first]);
   auto done = large ? unpack_large(chunk.first, buffers, stop) : unpack_neighbours(chunk, buffers, stop);
-  if (!done && done.error().code() == ErrorCode::cancelled) {
-    return done;
-  }
   if (!done) {
     return fail(wheel_error(file_name_, std::move(done).error()));
   }
@@ -267,9 +257,9 @@ Result<void> WheelUnpack::unpack_small(std::size_t index, std::span<const std::b
   std::span<const std::byte> bytes = span.subspan(data, entry.compressed_bytes);
   BorrowedBuffer plain(buffers, entry.method == EntryMethod::deflated ? entry.size_bytes : 0);
   if (entry.method == EntryMethod::deflated) {
-    const auto inflated = inflate_raw(bytes, plain.bytes());
+    auto inflated = inflate_raw(bytes, plain.bytes());
     if (!inflated) {
-      return rule_failure("Z08", format("`{}`: {}", entry.path, inflated.error().message()));
+      return inflate_failure(entry.path, std::move(inflated).error());
     }
     bytes = plain.bytes();
   }

@@ -32,6 +32,14 @@ bool is_variable_character(char c) {
   return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
 }
 
+/// The first place from `at` on that is no part of a variable's name.
+std::size_t name_end(std::string_view text, std::size_t at) {
+  while (at < text.size() && is_variable_character(text[at])) {
+    ++at;
+  }
+  return at;
+}
+
 struct KnownOption {
   std::string_view long_name;
   std::string_view short_name;
@@ -142,9 +150,10 @@ std::string expand_variables(std::string_view text, const VariableLookup& lookup
   for (std::size_t start = text.find("${"); start != std::string_view::npos; start = text.find("${")) {
     expanded += text.substr(0, start);
     text.remove_prefix(start);
-    const std::size_t end = text.find('}');
-    const std::string_view name = text.substr(2, end == std::string_view::npos ? 0 : end - 2);
-    const bool is_name = !name.empty() && std::ranges::all_of(name, is_variable_character);
+    // Not up to the next brace, wherever it stands: of a line of nothing but `${` every byte would be read as often.
+    const std::size_t end = name_end(text, 2);
+    const std::string_view name = text.substr(2, end - 2);
+    const bool is_name = !name.empty() && end < text.size() && text[end] == '}';
     const std::optional<std::string> value = is_name ? lookup(name) : std::nullopt;
     const std::size_t used = is_name ? end + 1 : 2;
     expanded += value ? std::string_view(*value) : text.substr(0, used);

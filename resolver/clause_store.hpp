@@ -82,6 +82,11 @@ class ClauseStore {
   }
   [[nodiscard]] SetId set_of(ClauseId id, NameId name) const;
   [[nodiscard]] std::size_t size() const { return clauses_.size(); }
+  /// What all clauses take up with their terms, steps and places in lists; a function of what was added.
+  [[nodiscard]] std::size_t size_in_bytes() const {
+    return clauses_.size() * sizeof(Clause) + terms_.size() * (sizeof(Term) + sizeof(ClauseId)) +
+           steps_.size() * sizeof(Step);
+  }
 
  private:
   ClauseId add(std::span<const Term> terms, ClauseKind kind, FactId fact);

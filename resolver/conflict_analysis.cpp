@@ -51,6 +51,10 @@ void ConflictAnalysis::resolve_with(ClauseId reason, std::size_t place) {
   if (either != sets_.full(universe_.bits(pivot))) {
     open_.push_back({pivot, either, trail_.satisfier(pivot, either)});
   }
+  add_causes(reason, pivot);
+}
+
+void ConflictAnalysis::add_causes(ClauseId reason, NameId pivot) {
   for (const Term& term : clauses_.terms(reason)) {
     if (term.name != pivot) {
       add_term(term);
@@ -87,10 +91,12 @@ Lesson ConflictAnalysis::learn_from(ClauseId conflict) {
   return lesson;
 }
 
-std::vector<ClauseId> ConflictAnalysis::reasons_of(const Term& term) {
+std::vector<ClauseId> ConflictAnalysis::reasons_of(NameId name, const Assignment& assignment) {
   open_.clear();
   steps_.clear();
-  add_term(term);
+  if (assignment.reason != k_no_clause) {
+    add_causes(assignment.reason, name);
+  }
   while (!open_.empty()) {
     const std::size_t place = newest();
     const ClauseId reason = open_[place].satisfier.reason;

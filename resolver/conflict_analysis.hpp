@@ -27,8 +27,8 @@ class ConflictAnalysis {
 
   /// `conflict` must be violated under the trail. If that is so on level 0 already, the lesson has no terms.
   [[nodiscard]] Lesson learn_from(ClauseId conflict);
-  /// The clauses that made `term` true under the trail, each as often as it was used, back to decisions.
-  [[nodiscard]] std::vector<ClauseId> reasons_of(const Term& term);
+  /// The clauses that made a domain what the assignment says, each as often as it was used, back to decisions.
+  [[nodiscard]] std::vector<ClauseId> reasons_of(NameId name, const Assignment& assignment);
 
  private:
   /// A term of the clause under work, with the assignment that made it true.
@@ -39,6 +39,8 @@ class ConflictAnalysis {
   };
   void start(ClauseId conflict);
   void resolve_with(ClauseId reason, std::size_t place);
+  /// The other terms of a clause that narrowed `pivot`.
+  void add_causes(ClauseId reason, NameId pivot);
   void add_term(const Term& term);
   [[nodiscard]] std::size_t newest() const;
   [[nodiscard]] std::uint32_t highest_level_but(std::size_t place) const;

@@ -6,6 +6,8 @@
 #include <map>
 #include <set>
 
+#include "base/format.hpp"
+#include "base/text.hpp"
 #include "resolver/explained_package.hpp"
 
 namespace axle::resolver {
@@ -16,17 +18,31 @@ using Terms = std::map<NameId, SetId>;
 
 class ProofMaker {
  public:
-  ProofMaker(const ExcludeNewer& cutoffs, PackageUniverse& universe, const ClauseStore& clauses, NoSolution& proof)
-      : cutoffs_(cutoffs), universe_(universe), sets_(universe.sets()), clauses_(clauses), proof_(proof) {}
+  ProofMaker(const Options& options, PackageUniverse& universe, const ClauseStore& clauses, NoSolution& proof)
+      : cutoffs_(options.exclude_newer),
+        room_(options.search_memory),
+        universe_(universe),
+        sets_(universe.sets()),
+        clauses_(clauses),
+        proof_(proof) {}
 
-  void make(ClauseId refutation) {
+  Result<void> make(ClauseId refutation, const std::stop_token& stop) {
     proof_.packages.emplace_back();  // the user
     for (const ClauseId learned : needed_lessons(refutation)) {
       add_chain(learned);
+      if (stop.stop_requested()) {
+        return fail(ErrorCode::cancelled, "the resolution was cancelled");
+      }
+      if (size_ > room_) {
+        return fail(Error(ErrorCode::no_solution, "no solution was found, and why is too long to tell")
+                        .caused_by(Error(ErrorCode::no_solution,
+                                         format("the proof takes more than {} of memory", format_bytes(room_)))));
+      }
     }
     for (const auto& [base, number] : package_numbers_) {
       drop_unasked(base, proof_.packages[number]);
     }
+    return {};
   }
 
  private:
@@ -114,7 +130,7 @@ class ProofMaker {
     const std::vector<Step> steps = ordered_steps(learned);
     Terms terms = terms_of(steps.front().clause);
     std::uint32_t fact = fact_of(steps.front().clause);
-    for (std::size_t i = 1; i < steps.size(); ++i) {
+    for (std::size_t i = 1; i < steps.size() && size_ <= room_; ++i) {
       const std::uint32_t reason = fact_of(steps[i].clause);
       resolve(terms, terms_of(steps[i].clause), steps[i].pivot);
       fact = add_derived(terms, fact, reason);
@@ -225,6 +241,7 @@ class ProofMaker {
 
   FactTerm fact_term(NameId name, SetId set) {
     FactTerm term;
+    size_ += sizeof(Fact) + sizeof(FactTerm) + universe_.bits(name) / 8;
     if (name == k_root) {
       return term;
     }
@@ -237,8 +254,9 @@ class ProofMaker {
     }
     const VersionTable& table = universe_.table(name);
     term.versions.assign(words_for(table.size()), 0);
-    for (std::size_t row = 0; row < table.size(); ++row) {
-      if (sets_.contains(set, table.bit_of_row(row))) {
+    for (const std::uint32_t bit : sets_.members(set)) {
+      if (bit != 0) {
+        const std::size_t row = table.row_of_bit(bit);
         term.versions[row / 64] |= 1ULL << (row % 64);
       }
     }
@@ -254,6 +272,8 @@ class ProofMaker {
   }
 
   const ExcludeNewer& cutoffs_;
+  std::size_t room_;      // bytes
+  std::size_t size_ = 0;  // about so much has been made
   PackageUniverse& universe_;
   SetPool& sets_;
   const ClauseStore& clauses_;
@@ -266,10 +286,10 @@ class ProofMaker {
 
 }  // namespace
 
-NoSolution make_no_solution(const Problem& problem, PackageUniverse& universe, const ClauseStore& clauses,
-                            ClauseId refutation) {
+Result<NoSolution> make_no_solution(const Problem& problem, PackageUniverse& universe, const ClauseStore& clauses,
+                                    ClauseId refutation, const std::stop_token& stop) {
   NoSolution proof;
-  ProofMaker(problem.options.exclude_newer, universe, clauses, proof).make(refutation);
+  TRY(ProofMaker(problem.options, universe, clauses, proof).make(refutation, stop));
   proof.python_version = problem.target.version.to_string();
   if (!problem.tags.tags().empty()) {
     proof.best_tag = problem.tags.tags().front().to_string();

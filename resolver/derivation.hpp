@@ -6,6 +6,9 @@
 // Not here: sentences (explanation.hpp).
 #pragma once
 
+#include <stop_token>
+
+#include "base/result.hpp"
 #include "resolver/clause_store.hpp"
 #include "resolver/outcome.hpp"
 #include "resolver/package_universe.hpp"
@@ -14,7 +17,9 @@
 namespace axle::resolver {
 
 /// `refutation` is the learned clause without terms.
-[[nodiscard]] NoSolution make_no_solution(const Problem& problem, PackageUniverse& universe, const ClauseStore& clauses,
-                                          ClauseId refutation);
+/// Errors: cancelled; no_solution, when the proof would take more memory than it may.
+[[nodiscard]] Result<NoSolution> make_no_solution(const Problem& problem, PackageUniverse& universe,
+                                                  const ClauseStore& clauses, ClauseId refutation,
+                                                  const std::stop_token& stop);
 
 }  // namespace axle::resolver

@@ -11,7 +11,7 @@ namespace {
 struct UnusableGroup {
   UnusableReason reason = UnusableReason::none;
   std::string detail;
-  std::vector<std::uint64_t> words;
+  std::vector<std::uint32_t> bits;
 };
 
 }  // namespace
@@ -114,16 +114,19 @@ void PackageUniverse::fill_bans(NameId name) {
   add_unusable(name);
   add_constraints(name);
   Name& entry = names_[name];
-  entry.usable = sets_.full(entry.judged->table.bits());
+  std::vector<SetId> banned;
+  banned.reserve(entry.bans.size());
   for (const Ban& ban : entry.bans) {
-    entry.usable = sets_.difference(entry.usable, ban.versions);
+    banned.push_back(ban.versions);
   }
+  entry.usable = sets_.full_without(entry.judged->table.bits(), banned);
 }
 
 void PackageUniverse::add_unusable(NameId name) {
   Name& entry = names_[name];
   const VersionTable& table = entry.judged->table;
   std::vector<UnusableGroup> groups;
+  std::map<std::pair<UnusableReason, std::string_view>, std::size_t> group_of;
   for (std::size_t i = 0; i < table.size(); ++i) {
     const VersionRow& row = table.rows()[i];
     if (row.reason == UnusableReason::none) {
@@ -133,14 +136,11 @@ void PackageUniverse::add_unusable(NameId name) {
     if (row.reason == UnusableReason::requires_python) {
       detail = entry.judged->candidates.listed->page->requires_python_text(row.requires_python);
     }
-    auto group = std::ranges::find_if(
-        groups, [&](const UnusableGroup& other) { return other.reason == row.reason && other.detail == detail; });
-    if (group == groups.end()) {
-      groups.push_back({row.reason, std::string(detail), std::vector<std::uint64_t>(words_for(table.bits()), 0)});
-      group = groups.end() - 1;
+    const auto [place, is_new] = group_of.try_emplace({row.reason, detail}, groups.size());
+    if (is_new) {
+      groups.push_back({row.reason, std::string(detail), {}});
     }
-    const std::uint32_t bit = table.bit_of_row(i);
-    group->words[bit / 64] |= 1ULL << (bit % 64);
+    groups[place->second].bits.push_back(table.bit_of_row(i));
   }
   std::ranges::sort(groups, {}, [](const UnusableGroup& group) { return std::pair(group.reason, group.detail); });
   for (UnusableGroup& group : groups) {
@@ -149,7 +149,7 @@ void PackageUniverse::add_unusable(NameId name) {
     record.reason = group.reason;
     record.target = name;
     record.detail = std::move(group.detail);
-    entry.bans.push_back({sets_.intern(group.words), add_fact(std::move(record))});
+    entry.bans.push_back({sets_.of_bits(table.bits(), group.bits), add_fact(std::move(record))});
   }
 }
 

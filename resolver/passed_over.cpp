@@ -22,8 +22,9 @@ class PassedOver {
       return std::nullopt;
     }
     const VersionTable& table = universe_.table(pick.name);
+    const SetId wanted = wanted_of(pick.name);
     for (auto bit = static_cast<std::uint32_t>(table.bits() - 1); bit > pick.bit; --bit) {
-      if (!is_wanted(pick.name, bit)) {
+      if (!sets_.contains(wanted, bit) || table.at_bit(bit).yanked) {
         continue;
       }
       if (const std::vector<std::string> blockers = blockers_of(pick.name, bit); !blockers.empty()) {
@@ -49,25 +50,35 @@ class PassedOver {
     return fact.kind == FactKind::unusable && fact.reason == UnusableReason::only_sdist;
   }
 
-  /// Whether the user's own words and every other ban let the version in. A yanked version is nobody's loss: building
-  /// it would not make it usable, and one that the user pins is picked or nothing is.
-  [[nodiscard]] bool is_wanted(NameId name, std::uint32_t bit) {
-    if (universe_.table(name).at_bit(bit).yanked) {
-      return false;
+  /// What the user's own words and every other ban let in. A yanked version is nobody's loss either: building it would
+  /// not make it usable, and one that the user pins is picked or nothing is.
+  [[nodiscard]] SetId wanted_of(NameId name) {
+    std::vector<SetId> banned;
+    for (const Ban& ban : universe_.bans(name)) {
+      if (!is_sdist_ban(ban.fact)) {
+        banned.push_back(ban.versions);
+      }
     }
+    SetId wanted = sets_.full_without(universe_.bits(name), banned);
     const VersionFacts* root = universe_.known_facts(k_root, 1);
-    const bool asked = root != nullptr && std::ranges::all_of(root->dependencies, [&](const Dependency& dependency) {
-                         return dependency.target != name || sets_.contains(dependency.allowed, bit);
-                       });
-    return asked && std::ranges::all_of(universe_.bans(name), [&](const Ban& ban) {
-             return is_sdist_ban(ban.fact) || !sets_.contains(ban.versions, bit);
-           });
+    ASSERT(root != nullptr, "the root is expanded first");
+    for (const Dependency& dependency : root->dependencies) {
+      if (dependency.target == name) {
+        wanted = sets_.intersection(wanted, dependency.allowed);
+      }
+    }
+    return wanted;
   }
 
-  /// One clause for each package whose source distributions keep this version out; by name.
+  /// One clause for each package whose source distributions keep this version out; by name. Versions that went
+  /// together are asked about once: a page may have 100,000.
   std::vector<std::string> blockers_of(NameId name, std::uint32_t bit) {
+    const Assignment* removal = search_.removal(name, bit);
+    if (removal == nullptr || !asked_.insert(removal->index).second) {
+      return {};
+    }
     std::set<std::string> blockers;
-    for (const ClauseId id : search_.facts_against(name, bit)) {
+    for (const ClauseId id : search_.facts_behind(name, *removal, harmless_)) {
       const Clause& clause = search_.clauses().clause(id);
       if (clause.kind != ClauseKind::ban || !is_sdist_ban(clause.fact)) {
         continue;
@@ -76,6 +87,9 @@ class PassedOver {
       if (!problem_.options.format.only_binary.contains(universe_.name(blocker).package)) {
         blockers.insert(describe(blocker, name, bit));
       }
+    }
+    if (!blockers.empty()) {
+      harmless_.clear();
     }
     return {blockers.begin(), blockers.end()};
   }
@@ -97,6 +111,8 @@ class PassedOver {
   PackageUniverse& universe_;
   SetPool& sets_;
   Search& search_;
+  std::set<std::uint32_t> asked_;  ///< removals, by their index
+  std::set<ClauseId> harmless_;    ///< clauses behind which no blocker is
 };
 
 }  // namespace

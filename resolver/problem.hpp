@@ -5,6 +5,7 @@
 // Not here: the world (metadata_source.hpp), the answer (outcome.hpp).
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -70,6 +71,8 @@ struct Options {
   bool no_deps = false;
   /// Conflicts after which a name is decided before the names it clashed with; 0 switches it off (tests).
   std::uint32_t promote_after = 5;
+  /// Bytes that the search may take for sets and clauses, and as many that a proof may take for its facts.
+  std::size_t search_memory = std::size_t{256} << 20U;
 };
 
 struct Problem {

@@ -2,8 +2,6 @@
 // Interning of marker and specifier texts.
 #include "resolver/requirement_texts.hpp"
 
-#include <array>
-
 namespace axle::resolver {
 
 JudgedMarker RequirementTexts::judge(std::string_view text) const {
@@ -20,11 +18,7 @@ JudgedMarker RequirementTexts::judge(std::string_view text) const {
     judged.required_extra.push_back(*std::move(extra));
   }
   if (!judged.holds) {
-    for (const spec::ExtraName& extra : parsed->marker.mentioned_extras()) {
-      if (parsed->marker.evaluate(environment_, std::array{extra})) {
-        judged.extras_that_help.push_back(extra);
-      }
-    }
+    judged.extras_that_help = parsed->marker.extras_that_help(environment_);
   }
   return judged;
 }

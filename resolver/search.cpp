@@ -3,8 +3,10 @@
 #include "resolver/search.hpp"
 
 #include <algorithm>
-#include <set>
 #include <utility>
+
+#include "base/format.hpp"
+#include "base/text.hpp"
 
 namespace axle::resolver {
 namespace {
@@ -25,13 +27,13 @@ void set_flag(std::vector<bool>& flags, NameId name, bool value) {
 
 }  // namespace
 
-Search::Search(Universe& universe, std::uint32_t promote_after)
+Search::Search(Universe& universe, const SearchLimits& limits)
     : universe_(universe),
       sets_(universe.sets()),
       clauses_(universe),
       trail_(universe),
       analysis_(universe, clauses_, trail_),
-      promote_after_(promote_after) {}
+      limits_(limits) {}
 
 void Search::enqueue(NameId name) {
   if (!is_set(queued_, name)) {
@@ -61,7 +63,7 @@ void Search::start() {
 }
 
 std::optional<ClauseId> Search::propagate() {
-  while (!queue_.empty()) {
+  while (!queue_.empty() && !is_full()) {
     const NameId name = queue_.back();
     queue_.pop_back();
     queued_[name] = false;
@@ -109,18 +111,22 @@ std::optional<ClauseId> Search::propagate_clauses_of(NameId name) {
     ++statistics_.propagations;
     trail_.assign(open->name, sets_.difference(trail_.domain(open->name), open->set), id);
     enqueue(open->name);
+    // One page can have more clauses than there is memory for what they leave of its versions.
+    if (is_full()) {
+      break;
+    }
   }
   return std::nullopt;
 }
 
 bool Search::promote(NameId pivot, std::uint32_t return_to) {
-  if (promote_after_ == 0 || return_to == 0) {
+  if (limits_.promote_after == 0 || return_to == 0) {
     return false;
   }
   const NameId affected = universe_.base(pivot);
   const NameId culprit = universe_.base(trail_.decided_at(return_to));
   const std::uint32_t clashes = ++clashes_[(std::uint64_t{affected} << 32U) | culprit];
-  if (affected == culprit || clashes != promote_after_ || is_set(is_early_, affected)) {
+  if (affected == culprit || clashes != limits_.promote_after || is_set(is_early_, affected)) {
     return false;
   }
   set_flag(is_early_, affected, true);
@@ -138,6 +144,9 @@ std::optional<ClauseId> Search::handle_conflict(ClauseId conflict) {
   if (lesson.terms.empty()) {
     return learned;
   }
+  const NameId package = universe_.base(lesson.pivot);
+  conflicts_of_.resize(std::max<std::size_t>(conflicts_of_.size(), package + 1), 0);
+  ++conflicts_of_[package];
   std::uint32_t return_to = lesson.return_to;
   if (promote(lesson.pivot, return_to)) {
     // Level 0 stays: what was pruned rests on it.
@@ -152,6 +161,11 @@ std::optional<ClauseId> Search::handle_conflict(ClauseId conflict) {
     enqueue(term.name);
   }
   return std::nullopt;
+}
+
+std::optional<NameId> Search::most_in_conflict() const {
+  const auto most = std::ranges::max_element(conflicts_of_);
+  return most == conflicts_of_.end() ? std::nullopt : std::optional(static_cast<NameId>(most - conflicts_of_.begin()));
 }
 
 std::optional<NameId> Search::next_name() {
@@ -221,19 +235,13 @@ void Search::expand(NameId name, const VersionFacts& facts) {
   }
 }
 
-std::vector<ClauseId> Search::facts_against(NameId name, std::uint32_t bit) {
-  const std::size_t bits = universe_.bits(name);
-  const SetId others = sets_.difference(sets_.full(bits), sets_.single(bits, bit));
-  if (!sets_.is_subset(trail_.domain(name), others)) {
-    return {};
-  }
-  std::vector<ClauseId> open = analysis_.reasons_of({name, others});
-  std::set<ClauseId> seen;
+std::vector<ClauseId> Search::facts_behind(NameId name, const Assignment& removal, std::set<ClauseId>& known) {
+  std::vector<ClauseId> open = analysis_.reasons_of(name, removal);
   std::vector<ClauseId> facts;
   while (!open.empty()) {
     const ClauseId id = open.back();
     open.pop_back();
-    if (!seen.insert(id).second) {
+    if (!known.insert(id).second) {
       continue;
     }
     if (clauses_.clause(id).kind != ClauseKind::learned) {
@@ -247,7 +255,7 @@ std::vector<ClauseId> Search::facts_against(NameId name, std::uint32_t bit) {
   return facts;
 }
 
-Result<SearchAnswer> Search::run(const std::stop_token& stop) {
+Result<SearchAnswer> Search::run(const std::stop_token& stop, const std::function<void()>& after_conflict) {
   start();
   while (true) {
     if (stop.stop_requested()) {
@@ -257,10 +265,17 @@ Result<SearchAnswer> Search::run(const std::stop_token& stop) {
     if (!conflict) {
       conflict = propagate();
     }
+    if (is_full()) {
+      return fail(ErrorCode::resolution_too_hard,
+                  format("choosing versions would take more than {} of memory", format_bytes(limits_.memory)));
+    }
     if (conflict) {
       if (const auto refutation = handle_conflict(*conflict)) {
         statistics_.clauses = clauses_.size();
         return SearchAnswer{{}, refutation};
+      }
+      if (after_conflict) {
+        after_conflict();
       }
       continue;
     }

@@ -6,8 +6,12 @@
 // Not here: cells, audit and quality guard of the universal lock.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <functional>
+#include <limits>
 #include <optional>
+#include <set>
 #include <stop_token>
 #include <unordered_map>
 #include <vector>
@@ -33,17 +37,28 @@ struct SearchAnswer {
   std::optional<ClauseId> refutation;
 };
 
+struct SearchLimits {
+  /// Conflicts between two names after which the one is decided first, the other last; 0: never.
+  std::uint32_t promote_after = 5;
+  /// Bytes of sets and clauses; counted, not measured, so that the same search always ends at the same place.
+  std::size_t memory = std::numeric_limits<std::size_t>::max();
+};
+
 class Search {
  public:
-  /// `promote_after`: conflicts between two names after which the one is decided first, the other last; 0: never.
-  Search(Universe& universe, std::uint32_t promote_after);
+  Search(Universe& universe, const SearchLimits& limits);
 
-  /// Errors: those of the universe; cancelled.
-  [[nodiscard]] Result<SearchAnswer> run(const std::stop_token& stop);
+  /// `after_conflict` is called after each one that does not end the search.
+  /// Errors: those of the universe; cancelled; resolution_too_hard.
+  [[nodiscard]] Result<SearchAnswer> run(const std::stop_token& stop, const std::function<void()>& after_conflict = {});
+  /// The package that conflicts were about most often, of several the one found first; nothing: there were none.
+  [[nodiscard]] std::optional<NameId> most_in_conflict() const;
   [[nodiscard]] const ClauseStore& clauses() const { return clauses_; }
-  /// After picks were found: the facts (no learned clauses) for which `bit` of `name` could not be picked, ascending.
-  /// Nothing when it was merely not chosen.
-  [[nodiscard]] std::vector<ClauseId> facts_against(NameId name, std::uint32_t bit);
+  /// After picks were found: what took `bit` of `name` away. Nothing when it was merely not chosen.
+  [[nodiscard]] const Assignment* removal(NameId name, std::uint32_t bit) const { return trail_.removal(name, bit); }
+  /// The facts (no learned clauses) behind a removal from the domain of `name`, ascending; without those that are
+  /// `known` or behind known clauses. All that are found are known from then on.
+  [[nodiscard]] std::vector<ClauseId> facts_behind(NameId name, const Assignment& removal, std::set<ClauseId>& known);
   [[nodiscard]] const SearchStatistics& statistics() const { return statistics_; }
 
  private:
@@ -52,6 +67,9 @@ class Search {
   void clear_queue();
   void discover(NameId name);
   [[nodiscard]] std::optional<ClauseId> propagate();
+  [[nodiscard]] bool is_full() const {
+    return sets_.size_in_words() * sizeof(std::uint64_t) + clauses_.size_in_bytes() > limits_.memory;
+  }
   void prune_clauses_of(NameId name);
   [[nodiscard]] std::optional<ClauseId> propagate_clauses_of(NameId name);
   /// The clause without terms, if this conflict refutes everything.
@@ -68,7 +86,8 @@ class Search {
   ClauseStore clauses_;
   Trail trail_;
   ConflictAnalysis analysis_;
-  std::uint32_t promote_after_;
+  SearchLimits limits_;
+  std::vector<std::uint32_t> conflicts_of_;  ///< by package
   std::vector<NameId> queue_;
   std::vector<bool> queued_;
   std::optional<ClauseId> pending_conflict_;

@@ -58,6 +58,16 @@ const Assignment& Trail::satisfier(NameId name, SetId set) const {
   return *found;
 }
 
+const Assignment* Trail::removal(NameId name, std::size_t bit) const {
+  if (name >= history_.size()) {
+    return nullptr;
+  }
+  const std::vector<Assignment>& entries = history_[name];
+  const auto found =
+      std::ranges::partition_point(entries, [&](const Assignment& entry) { return sets_.contains(entry.domain, bit); });
+  return found == entries.end() ? nullptr : &*found;
+}
+
 bool Trail::discover(NameId name) {
   if (name >= discovered_.size()) {
     discovered_.resize(name + 1, false);

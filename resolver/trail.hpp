@@ -44,6 +44,8 @@ class Trail {
   [[nodiscard]] NameId decided_at(std::uint32_t level) const { return order_[marks_[level - 1].order]; }
   /// The first entry from which on the name lies within `set`; the domain must.
   [[nodiscard]] const Assignment& satisfier(NameId name, SetId set) const;
+  /// What took `bit` out of the domain of the name; nothing: it is in it, or the name was never looked at.
+  [[nodiscard]] const Assignment* removal(NameId name, std::size_t bit) const;
   [[nodiscard]] std::size_t length() const { return order_.size(); }
 
   /// Appends a name to the discovery list; false when it stands there.

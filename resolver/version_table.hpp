@@ -49,6 +49,7 @@ class VersionTable {
   [[nodiscard]] std::size_t bits() const { return rows_.size() + 1; }
   [[nodiscard]] std::span<const VersionRow> rows() const { return rows_; }  ///< ascending
   [[nodiscard]] const VersionRow& at_bit(std::size_t bit) const { return rows_[row_of_bit_[bit]]; }
+  [[nodiscard]] std::uint32_t row_of_bit(std::size_t bit) const { return row_of_bit_[bit]; }
   [[nodiscard]] std::uint32_t bit_of_row(std::size_t row) const { return bit_of_row_[row]; }
   /// The bit of a version; 0 when it is not listed.
   [[nodiscard]] std::uint32_t bit_of(const spec::Version& version) const;

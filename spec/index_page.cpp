@@ -263,14 +263,6 @@ std::pair<std::size_t, std::size_t> IndexPage::files_of(std::size_t version_inde
   return {first, last};
 }
 
-std::optional<std::size_t> IndexPage::find_version(const Version& version) const {
-  const auto found = std::ranges::lower_bound(*versions_, version);
-  if (found == versions_->end() || *found != version) {
-    return std::nullopt;
-  }
-  return static_cast<std::size_t>(found - versions_->begin());
-}
-
 std::size_t IndexPage::file_count() const {
   return header_of(*bytes_).file_count;
 }

@@ -44,7 +44,7 @@ struct IndexFile {
   bool listed_flat = false;  ///< of a --find-links location, where nothing tells of uploads; such pages are not stored
   bool yanked = false;
   std::string yanked_reason;
-  bool has_metadata_file = false;  ///< PEP 658/714: `url` + ".metadata" exists
+  bool has_metadata_file = false;  ///< PEP 658/714: `url` exists with ".metadata" behind its path
   std::optional<Hash> metadata_hash;
   bool operator==(const IndexFile&) const = default;
 };
@@ -124,7 +124,6 @@ class IndexPage {
   [[nodiscard]] const Version& version(std::size_t index) const;
   /// Files of a version: [first, last) as indexes into file().
   [[nodiscard]] std::pair<std::size_t, std::size_t> files_of(std::size_t version_index) const;
-  [[nodiscard]] std::optional<std::size_t> find_version(const Version& version) const;
 
   [[nodiscard]] std::size_t file_count() const;
   [[nodiscard]] FileBrief brief(std::size_t file) const;

@@ -5,6 +5,7 @@
 #include "spec/marker.hpp"
 
 #include <algorithm>
+#include <unordered_set>
 #include <utility>
 
 #include "spec/marker_comparison.hpp"
@@ -14,9 +15,6 @@ namespace axle::spec {
 namespace {
 
 using Kind = MarkerNode::Kind;
-
-/// Extras that occur both as wanted and as unwanted are tried in every combination up to this many.
-constexpr std::size_t k_free_extras_limit = 12;
 
 std::vector<MarkerNode> constant(Kind kind) {
   MarkerNode node;
@@ -106,22 +104,36 @@ bool is_comparison_true(const MarkerNode& node, const MarkerEnvironment& environ
   return is_true(node, environment);
 }
 
-/// Names that occur with both wishes, so that no single choice suits every comparison.
-std::vector<std::string_view> find_disputed_extras(std::span<const MarkerNode> nodes) {
-  std::vector<std::string_view> wanted;
-  std::vector<std::string_view> unwanted;
-  for (const MarkerNode& node : nodes) {
-    if (names_extra(node)) {
-      (wants_extra(node) ? wanted : unwanted).push_back(node.value);
+/// What a part of a marker says when a single extra is active, for every choice of it.
+struct TruthByExtra {
+  bool otherwise = false;                    ///< for all extras but the exceptions
+  std::vector<std::string_view> exceptions;  ///< ascending
+};
+
+TruthByExtra join(std::span<const TruthByExtra> operands, Kind kind) {
+  std::ptrdiff_t holding = 0;
+  std::vector<std::pair<std::string_view, int>> changes;  // of `holding`, by the extra that makes it
+  for (const TruthByExtra& operand : operands) {
+    holding += operand.otherwise ? 1 : 0;
+    for (const std::string_view name : operand.exceptions) {
+      changes.emplace_back(name, operand.otherwise ? -1 : 1);
     }
   }
-  std::ranges::sort(wanted);
-  std::ranges::sort(unwanted);
-  std::vector<std::string_view> disputed;
-  std::ranges::set_intersection(wanted, unwanted, std::back_inserter(disputed));
-  const auto duplicates = std::ranges::unique(disputed);
-  disputed.erase(duplicates.begin(), duplicates.end());
-  return disputed;
+  const auto wanted = kind == Kind::any_of ? 1 : std::ssize(operands);
+  const auto is_enough = [&](std::ptrdiff_t count) { return kind != Kind::never && count >= wanted; };
+  std::ranges::sort(changes);
+  TruthByExtra joint{is_enough(holding), {}};
+  for (std::size_t at = 0; at < changes.size();) {
+    const std::string_view name = changes[at].first;
+    std::ptrdiff_t count = holding;
+    for (; at < changes.size() && changes[at].first == name; ++at) {
+      count += changes[at].second;
+    }
+    if (is_enough(count) != joint.otherwise) {
+      joint.exceptions.push_back(name);
+    }
+  }
+  return joint;
 }
 
 std::string print_comparison(const MarkerNode& node) {
@@ -171,40 +183,32 @@ bool Marker::evaluate(const MarkerEnvironment& environment, std::span<const Extr
   return evaluate_nodes(*nodes_, [&](const MarkerNode& node) { return is_comparison_true(node, environment, extras); });
 }
 
-bool Marker::evaluate_with_any_extra(const MarkerEnvironment& environment) const {
-  // There is no negation but `!=`, so each comparison may have its wish unless its extra is disputed. Beyond the limit
-  // of disputed extras every wish is granted: the answer is then "perhaps".
-  const std::vector<std::string_view> disputed = find_disputed_extras(*nodes_);
-  const std::size_t tried = disputed.size() <= k_free_extras_limit ? disputed.size() : 0;
-  for (std::uint32_t choice = 0; choice < (1U << tried); ++choice) {
-    const bool holds = evaluate_nodes(*nodes_, [&](const MarkerNode& node) {
-      if (!names_extra(node)) {
-        return is_comparison_true(node, environment, {});
-      }
-      const auto found = std::ranges::lower_bound(disputed, std::string_view(node.value));
-      if (tried == 0 || found == disputed.end() || *found != node.value) {
-        return true;
-      }
-      const bool active = ((choice >> static_cast<std::uint32_t>(found - disputed.begin())) & 1U) != 0;
-      return active == wants_extra(node);
-    });
-    if (holds) {
-      return true;
+std::vector<ExtraName> Marker::extras_that_help(const MarkerEnvironment& environment) const {
+  std::vector<TruthByExtra> stack;
+  std::unordered_set<std::string_view> compared;
+  for (const MarkerNode& node : *nodes_) {
+    if (node.kind != Kind::comparison) {
+      TruthByExtra group = join(std::span(stack).last(node.operands), node.kind);
+      stack.resize(stack.size() - node.operands);
+      stack.push_back(std::move(group));
+      continue;
+    }
+    stack.push_back({is_comparison_true(node, environment, {}), {}});
+    if (names_extra(node)) {
+      stack.back().exceptions.emplace_back(node.value);
+    }
+    if (node.variable == MarkerVariable::extra && node.op == MarkerOperator::equal) {
+      compared.insert(node.value);
     }
   }
-  return false;
-}
-
-std::vector<ExtraName> Marker::mentioned_extras() const {
   std::vector<ExtraName> names;
-  for (const MarkerNode& node : *nodes_) {
-    if (node.kind == Kind::comparison && node.variable == MarkerVariable::extra && node.op == MarkerOperator::equal) {
-      names.push_back(ExtraName::of(node.value));
+  const std::vector<std::string_view>& exceptions = stack.back().exceptions;
+  for (const std::string_view name : compared) {
+    if (std::ranges::binary_search(exceptions, name) != stack.back().otherwise) {
+      names.push_back(ExtraName::of(name));
     }
   }
   std::ranges::sort(names);
-  const auto duplicates = std::ranges::unique(names);
-  names.erase(duplicates.begin(), duplicates.end());
   return names;
 }
 

@@ -86,10 +86,8 @@ class Marker {
   [[nodiscard]] bool is_always() const;
   /// `extras` are the active extras: `extra == 'x'` is true if x is among them.
   [[nodiscard]] bool evaluate(const MarkerEnvironment& environment, std::span<const ExtraName> extras = {}) const;
-  /// Whether some choice of extras makes it true in this environment.
-  [[nodiscard]] bool evaluate_with_any_extra(const MarkerEnvironment& environment) const;
-  /// Names compared with `extra ==`, sorted, without duplicates.
-  [[nodiscard]] std::vector<ExtraName> mentioned_extras() const;
+  /// The extras compared with `extra ==` that make it true when each is the only active one; sorted, no duplicates.
+  [[nodiscard]] std::vector<ExtraName> extras_that_help(const MarkerEnvironment& environment) const;
   /// The extra without which it never holds, as far as its form tells: `extra == "x" and …`, not `extra == "x" or …`.
   [[nodiscard]] std::optional<ExtraName> required_extra() const;
   /// Canonical text, double quotes: `python_version < "3.8" and extra == "x"`.

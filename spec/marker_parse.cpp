@@ -10,6 +10,7 @@
 
 #include "base/format.hpp"
 #include "base/text.hpp"
+#include "spec/characters.hpp"
 #include "spec/marker_comparison.hpp"
 
 namespace axle::spec {
@@ -141,12 +142,8 @@ class Assembler {
   std::vector<Level> levels_;
 };
 
-bool is_blank(char c) {
-  return c == ' ' || (c >= '\t' && c <= '\r');
-}
-
 bool is_word(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '.';
+  return c != '-' && is_name_char(c);
 }
 
 class Reader {

@@ -10,22 +10,11 @@
 
 #include "base/format.hpp"
 #include "base/text.hpp"
+#include "spec/characters.hpp"
 
 namespace axle::spec {
 
 namespace {
-
-bool is_blank(char c) {
-  return c == ' ' || (c >= '\t' && c <= '\r');
-}
-
-bool is_name_char(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '.' || c == '-';
-}
-
-bool is_operator_char(char c) {
-  return c == '<' || c == '>' || c == '=' || c == '!' || c == '~';
-}
 
 class Reader {
  public:

@@ -7,19 +7,12 @@
 
 #include "base/format.hpp"
 #include "base/text.hpp"
+#include "spec/characters.hpp"
 #include "spec/requirement.hpp"
 
 namespace axle::spec {
 
 namespace {
-
-bool is_blank(char c) {
-  return c == ' ' || (c >= '\t' && c <= '\r');
-}
-
-bool is_name_char(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '.' || c == '-';
-}
 
 template <typename Predicate>
 std::string_view take_while(std::string_view& rest, Predicate predicate) {

@@ -6,6 +6,9 @@
 //          `!=` counts where it moves the lower end (`>=3.0,!=3.0.*` begins at 3.1), not as a hole further up.
 #include "spec/specifier.hpp"
 
+#include <algorithm>
+#include <utility>
+
 namespace axle::spec {
 
 namespace {
@@ -52,13 +55,24 @@ std::optional<VersionInterval> find_hole(const Specifier& specifier) {
   return std::nullopt;
 }
 
-/// Moves `lower` out of `hole` if it begins inside.
-bool move_out(std::optional<VersionBound>& lower, const VersionInterval& hole) {
-  const bool begins_inside = lower && !(*lower < *hole.lower) && hole.upper && *lower < *hole.upper;
-  if (begins_inside) {
-    lower = hole.upper;
+/// Where `lower` ends up when no hole may hold it. In the order of their beginnings one pass is enough: what is behind
+/// a hole is behind all that begin before it.
+VersionBound move_out(VersionBound lower, const std::vector<VersionInterval>& holes) {
+  std::vector<const VersionInterval*> ascending;
+  ascending.reserve(holes.size());
+  for (const VersionInterval& hole : holes) {
+    ascending.push_back(&hole);
   }
-  return begins_inside;
+  std::ranges::sort(ascending, {}, [](const VersionInterval* hole) -> const VersionBound& { return *hole->lower; });
+  for (const VersionInterval* hole : ascending) {
+    if (lower < *hole->lower) {
+      break;
+    }
+    if (hole->upper && lower < *hole->upper) {
+      lower = *hole->upper;
+    }
+  }
+  return lower;
 }
 
 }  // namespace
@@ -75,14 +89,7 @@ bool python_satisfies(const SpecifierSet& requires_python, const Version& python
       holes.push_back(std::move(*hole));
     }
   }
-  // Each round leaves at least one hole behind for good, so this ends after at most as many rounds as there are holes.
-  for (bool moved = true; moved;) {
-    moved = false;
-    for (const VersionInterval& hole : holes) {
-      moved = move_out(lower, hole) || moved;
-    }
-  }
-  return !lower || lower->is_below(python.base_version());
+  return !lower || move_out(std::move(*lower), holes).is_below(python.base_version());
 }
 
 }  // namespace axle::spec

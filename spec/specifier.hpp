@@ -86,7 +86,6 @@ class SpecifierSet {
   struct Lenient;
   /// Repairs known slips; `repairs` tells each one. Errors only when nothing helps.
   [[nodiscard]] static Result<Lenient> parse_lenient(std::string_view text);
-  [[nodiscard]] static SpecifierSet exactly(const Version& version);
 
   [[nodiscard]] const std::vector<Specifier>& specifiers() const { return specifiers_; }
   [[nodiscard]] bool empty() const { return specifiers_.empty(); }

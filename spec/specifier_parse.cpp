@@ -8,6 +8,7 @@
 
 #include "base/format.hpp"
 #include "base/text.hpp"
+#include "spec/characters.hpp"
 #include "spec/specifier.hpp"
 
 namespace axle::spec {
@@ -59,7 +60,7 @@ std::optional<OperatorText> find_operator(std::string_view text) {
 }
 
 bool is_forbidden_in_arbitrary(char c) {
-  return c == ' ' || (c >= '\t' && c <= '\r') || c == ';' || c == ')';
+  return is_blank(c) || c == ';' || c == ')';
 }
 
 bool is_release_only(const Version& version) {

@@ -7,6 +7,7 @@
 
 #include "base/format.hpp"
 #include "base/text.hpp"
+#include "spec/characters.hpp"
 #include "spec/specifier.hpp"
 
 namespace axle::spec {
@@ -15,9 +16,6 @@ namespace {
 
 bool is_digit(char c) {
   return c >= '0' && c <= '9';
-}
-bool is_operator_char(char c) {
-  return c == '<' || c == '>' || c == '=' || c == '!' || c == '~';
 }
 bool is_letter(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
@@ -123,6 +121,12 @@ std::string remove_quotes(std::string_view text) {
   return out;
 }
 
+/// As much of a text as a message can hold.
+std::string shown(std::string_view text) {
+  constexpr std::size_t k_limit = 200;
+  return shorten(to_printable(text), k_limit);
+}
+
 struct RepairRow {
   Repair repair;
   std::string_view what;
@@ -153,7 +157,7 @@ Result<SpecifierSet::Lenient> SpecifierSet::parse_lenient(std::string_view text)
     if (next == repaired) {
       continue;
     }
-    lenient.repairs.push_back(format("{} in `{}`: read as `{}`", row.what, to_printable(repaired), to_printable(next)));
+    lenient.repairs.push_back(format("{} in `{}`: read as `{}`", row.what, shown(repaired), shown(next)));
     repaired = std::move(next);
     if (Result<SpecifierSet> set = parse(repaired)) {
       lenient.set = std::move(*set);

@@ -202,15 +202,6 @@ std::vector<std::uint64_t> Version::release() const {
   return release;
 }
 
-Version Version::public_version() const {
-  if (!has_local()) {
-    return *this;
-  }
-  VersionParts parts = *full_;
-  parts.local.clear();
-  return from_parts(std::move(parts));
-}
-
 Version Version::base_version() const {
   if (!full_) {
     return Version((key_ & ~std::uint64_t{0xFFFFFF}) | (pack_key(KeyFields{}).key), release_count_);

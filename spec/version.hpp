@@ -77,8 +77,6 @@ class Version {
   [[nodiscard]] bool has_local() const;
   [[nodiscard]] std::uint64_t epoch() const;
   [[nodiscard]] std::vector<std::uint64_t> release() const;
-  /// Without the local part.
-  [[nodiscard]] Version public_version() const;
   /// Epoch and release only.
   [[nodiscard]] Version base_version() const;
 

@@ -3,7 +3,6 @@
 #include "venv/bytecode_index.hpp"
 
 #include <algorithm>
-#include <span>
 #include <string_view>
 #include <utility>
 
@@ -19,10 +18,6 @@ constexpr std::string_view k_index_file = "index";
 constexpr std::string_view k_magic = "AXLEPYC2";
 constexpr std::uint64_t k_index_limit_bytes = 64ULL * 1024 * 1024;
 constexpr std::uint64_t k_file_limit_bytes = 1024ULL * 1024 * 1024;
-
-std::uint64_t checksum_of(std::string_view bytes) {
-  return checksum64(std::as_bytes(std::span(bytes.data(), bytes.size())));
-}
 
 /// Magic number (4 bytes), flags (4), time of the source (4), its size (4).
 std::uint32_t source_time_in(std::string_view code) {
@@ -40,7 +35,7 @@ Result<std::optional<BytecodeFile>> look_at(const Directory& folder, const std::
   return BytecodeFile{.path = path,
                       .size_bytes = bytes.size(),
                       .mtime_ns = status->mtime_ns,
-                      .checksum = checksum_of(bytes),
+                      .checksum = checksum64(bytes),
                       .source_time = source_time_in(bytes)};
 }
 
@@ -57,7 +52,7 @@ std::string pack(const std::vector<BytecodeFile>& files) {
     writer.number(file.source_time);
   }
   std::string bytes = writer.take();
-  const std::uint64_t sum = checksum_of(bytes);
+  const std::uint64_t sum = checksum64(bytes);
   writer.raw(bytes);
   writer.number(sum);
   return writer.take();
@@ -74,7 +69,7 @@ std::optional<Index> unpack(std::string_view bytes) {
     return std::nullopt;
   }
   const std::string_view body = bytes.substr(0, bytes.size() - sizeof(std::uint64_t));
-  if (ByteReader(bytes.substr(body.size())).number<std::uint64_t>() != checksum_of(body)) {
+  if (ByteReader(bytes.substr(body.size())).number<std::uint64_t>() != checksum64(body)) {
     return std::nullopt;
   }
   ByteReader reader(body.substr(k_magic.size()));

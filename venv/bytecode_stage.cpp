@@ -124,7 +124,7 @@ class BytecodeStager {
   }
 
   static std::string staged(const WheelPlacement& placement, const std::string& path) {
-    return stage_path(placement.site.empty() ? path : join_path(placement.site, path));
+    return stage_path(join_path(placement.site, path));
   }
 
   static const Sha256& archive_of(const Slot& slot) { return slot.placement->wheel->archive_digest; }
@@ -145,16 +145,21 @@ class BytecodeStager {
       if (cache == nullptr || slot.damaged) {
         compile_in_stage(slot);
       } else if (!found || slot.useless) {
-        TRY(compile_in_cache(slot));
+        compile_in_cache(slot);
       }
       slots_.push_back(std::move(slot));
     }
     return {};
   }
 
-  Result<void> compile_in_cache(Slot& slot) {
+  void compile_in_cache(Slot& slot) {
     const WheelPlacement& placement = *slot.placement;
-    TRY_ASSIGN(slot.folder, input_.options.bytecode_cache->begin(archive_of(slot), tag_));
+    auto folder = input_.options.bytecode_cache->begin(archive_of(slot), tag_);
+    if (!folder) {
+      compile_in_stage(slot);
+      return;
+    }
+    slot.folder = std::move(*folder);
     slot.fresh = true;
     slot.first_task = tasks_.size();
     for_each_source(placement, [&](const spec::ManifestFile& source, const std::string& compiled, bool) {
@@ -162,7 +167,6 @@ class BytecodeStager {
                         visible(placement, source.path)});
       slot.targets.push_back(compiled);
     });
-    return {};
   }
 
   /// What is not linked is compiled where it is.

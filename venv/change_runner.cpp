@@ -60,13 +60,20 @@ Result<void> ChangeRunner::undo_in(const std::string& path) {
     return {};
   }
   TRY_ASSIGN(const bool visible, exists(path));
-  if (!visible) {
-    return {};
-  }
   TRY(step(format("undo in {}", path)));
-  TRY_ASSIGN(const bool renamed, root_.try_rename(path, root_, stage_path(path)));
-  // What cannot go back at once would be deleted there all the same.
-  return renamed ? Result<void>() : root_.remove_tree(path);
+  if (visible) {
+    TRY_ASSIGN(const bool renamed, root_.try_rename(path, root_, stage_path(path)));
+    if (renamed) {
+      return {};
+    }
+    // What cannot go back at once would be deleted there all the same.
+    TRY(root_.remove_tree(path));
+  }
+  // Something must be staged before the old content comes back: a recovery that is cut off after that would take it for
+  // what was moved in.
+  TRY(step(format("mark as undone {}", path)));
+  TRY(root_.make_directories(stage_path(path)));
+  return {};
 }
 
 Result<void> ChangeRunner::undo_out(std::size_t index, const std::string& path) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 // Does and undoes the moves of a journal. Every step can be the last one: what is undone is told from where things
 // are, never from how far anybody came (a staged path that is gone was moved in; a filled trash slot was moved out).
+// Where nothing can go back to the stage, because it was deleted or no rename moves it, an empty folder stands for it.
 #pragma once
 
 #include <stop_token>

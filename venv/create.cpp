@@ -12,6 +12,7 @@
 #include "base/file_lock.hpp"
 #include "base/format.hpp"
 #include "base/fs.hpp"
+#include "base/temporary_name.hpp"
 #include "base/text.hpp"
 #include "venv/activation_scripts.hpp"
 #include "venv/dead_link.hpp"
@@ -100,14 +101,20 @@ class Builder {
   Result<void> put_link(const std::string& name, const std::string& target) {
     if (if_exists_ == IfExists::replace) {
       TRY_ASSIGN(const auto status, directory_.status(name));
-      if (status && status->kind == FileKind::directory) {
-        return {};
-      }
-      if (status) {
-        TRY(directory_.remove_file(name));
-      }
+      return status && status->kind == FileKind::directory ? Result<void>() : replace_link(name, target);
     }
     return directory_.make_symlink(name, target);
+  }
+
+  /// Beside its place, then renamed: an environment in use is never without its `python`.
+  Result<void> replace_link(const std::string& name, const std::string& target) {
+    const std::string temporary = join_path(path_parent(name), make_temporary_name());
+    TRY(directory_.make_symlink(temporary, target));
+    auto renamed = directory_.rename(temporary, directory_, name, IfExists::replace);
+    if (!renamed) {
+      static_cast<void>(directory_.remove_file(temporary));
+    }
+    return renamed;
   }
 
   Result<void> link_interpreter(const std::string& scripts) {
@@ -315,8 +322,31 @@ Result<void> build_in_place(const Interpreter& base, const CreateOptions& option
   return built;
 }
 
-/// Two commands may want to fill one empty folder.
-Result<std::optional<FileLock>> lock_empty(const std::string& directory) {
+/// What a killed command was about to rename into place; other commands are kept out by the lock.
+Result<void> remove_temporaries(const Directory& directory, const std::string& folder) {
+  TRY_ASSIGN(const auto entries, directory.list(folder));
+  for (const DirectoryEntry& entry : entries) {
+    if (entry.kind != FileKind::directory && is_temporary_name(entry.name)) {
+      TRY(directory.remove_file(join_path(folder, entry.name)));
+    }
+  }
+  return {};
+}
+
+/// Renews what an environment has of its own, each file and link by one rename.
+Result<void> build_over(const Interpreter& base, const CreateOptions& options) {
+  TRY_ASSIGN(const Directory directory, Directory::open(options.directory));
+  const std::string scripts = base.venv_scheme.scripts.substr(1);
+  TRY_ASSIGN(const auto programs, directory.status(scripts));
+  TRY(remove_temporaries(directory, ""));
+  if (programs && programs->kind == FileKind::directory) {
+    TRY(remove_temporaries(directory, scripts));
+  }
+  return Builder(base, options, directory, IfExists::replace).build();
+}
+
+/// Two commands may want to fill one folder that is no environment yet, and has no lock of its own.
+Result<std::optional<FileLock>> lock_folder(const std::string& directory) {
   LockOptions options;
   options.timeout = std::chrono::seconds(30);
   return FileLock::acquire_directory(directory, join_path(directory, k_lock_file), options);
@@ -327,17 +357,18 @@ Result<std::optional<FileLock>> lock_empty(const std::string& directory) {
 Result<CreateOutcome> create_environment(const Interpreter& base, const CreateOptions& options) {
   TRY(check_options(base, options));
   TRY_ASSIGN(Found found, look_at(options.directory, base));
-  std::optional<FileLock> lock;
-  if (found == Found::empty_directory || found == Found::unfinished) {
-    TRY_ASSIGN(lock, lock_empty(options.directory));
-    TRY_ASSIGN(found, look_at(options.directory, base));
-  }
   TRY(check_existing(found, options));
+  const bool keeps_other = options.existing == ExistingEnvironment::keep && found == Found::other;
+  std::optional<FileLock> lock;
+  if (found == Found::empty_directory || found == Found::unfinished || keeps_other) {
+    TRY_ASSIGN(lock, lock_folder(options.directory));
+    TRY_ASSIGN(found, look_at(options.directory, base));
+    TRY(check_existing(found, options));
+  }
   const bool is_filled = found == Found::environment || found == Found::other;
   const bool keeps = options.existing == ExistingEnvironment::keep && is_filled;
   if (keeps) {
-    TRY_ASSIGN(const Directory directory, Directory::open(options.directory));
-    TRY(Builder(base, options, directory, IfExists::replace).build());
+    TRY(build_over(base, options));
   } else if (found == Found::empty_directory || found == Found::unfinished) {
     TRY(build_in_place(base, options, found));
   } else {

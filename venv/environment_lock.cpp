@@ -3,7 +3,6 @@
 #include "venv/environment_lock.hpp"
 
 #include <algorithm>
-#include <span>
 #include <utility>
 
 #include "base/digest.hpp"
@@ -16,8 +15,7 @@ std::string environment_lock_path(const InstallTarget& target, const std::string
   if (!target.shared_prefix) {
     return target.absolute(k_lock_file);
   }
-  const auto bytes = std::as_bytes(std::span(target.root.data(), target.root.size()));
-  return join_path(locks_directory, format("{:016x}.lock", checksum64(bytes)));
+  return join_path(locks_directory, format("{:016x}.lock", checksum64(target.root)));
 }
 
 namespace {

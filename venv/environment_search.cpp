@@ -85,7 +85,7 @@ std::vector<std::string> find_gone(const SearchEnvironment& search) {
 
 Result<Interpreter> query_conda(const SearchEnvironment& search) {
   auto answer = query_interpreter(conda_python(search), search.query);
-  if (!answer) {
+  if (!answer && answer.error().code() != ErrorCode::cancelled) {
     return fail(Error(ErrorCode::bad_environment,
                       format("`CONDA_PREFIX` names `{}`, whose Python does not answer", search.conda_prefix))
                     .caused_by(std::move(answer).error()));

@@ -55,10 +55,6 @@ class Owners {
 
   std::string key_of(std::string_view path) const { return folds_case_ ? to_lower_ascii(path) : std::string(path); }
 
-  static std::string below(const std::string& site, std::string_view path) {
-    return site.empty() ? std::string(path) : join_path(site, path);
-  }
-
   void claim_directory(std::uint32_t wheel, std::string_view path) {
     const auto [it, added] = directories_.try_emplace(key_of(path), DirectoryClaim{wheel, false});
     if (!added && it->second.wheel != wheel) {
@@ -76,7 +72,7 @@ class Owners {
   void claim_directories(std::uint32_t w) {
     const WheelPlacement& placement = placements_[w];
     for (const std::string& directory : placement.directories) {
-      claim_directory(w, below(placement.site, directory));
+      claim_directory(w, join_path(placement.site, directory));
     }
     for (const MappedFile& mapped : placement.mapped) {
       share_parents(w, mapped.target);
@@ -97,10 +93,10 @@ class Owners {
       const std::string_view parent = slash == std::string_view::npos ? "" : path.substr(0, slash);
       if (parent != last_parent) {
         last_parent = parent;
-        last_shared = folds_case_ || parent.empty() || is_shared(below(placement.site, parent));
+        last_shared = folds_case_ || parent.empty() || is_shared(join_path(placement.site, parent));
       }
       if (last_shared) {
-        TRY(claim(below(placement.site, path), w, index));
+        TRY(claim(join_path(placement.site, path), w, index));
       }
     }
     for (const MappedFile& mapped : placement.mapped) {

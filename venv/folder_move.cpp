@@ -32,7 +32,7 @@ Result<void> remove_emptied(EntryAt top, const std::vector<std::string>& folders
 Result<void> move_content(EntryAt from, EntryAt to, std::vector<std::string>& folders, const std::string& folder) {
   TRY_ASSIGN(const auto entries, from.directory.list(join_path(from.name, folder)));
   for (const DirectoryEntry& entry : entries) {
-    const std::string path = folder.empty() ? entry.name : join_path(folder, entry.name);
+    const std::string path = join_path(folder, entry.name);
     const std::string source = join_path(from.name, path);
     const std::string target = join_path(to.name, path);
     if (entry.kind == FileKind::directory) {
@@ -61,7 +61,8 @@ Result<void> move_entry(EntryAt from, EntryAt to) {
   std::vector<std::string> folders = {""};
   for (std::size_t i = 0; i < folders.size(); ++i) {
     TRY_ASSIGN(const auto status, from.directory.status(join_path(from.name, folders[i])));
-    TRY(to.directory.make_directory(join_path(to.name, folders[i])));
+    // As open as it was: cut off here, the move may end with this folder. Its owner has to fill it first.
+    TRY(to.directory.make_directory(join_path(to.name, folders[i]), status ? status->mode | 0700U : 0755U));
     TRY(move_content(from, to, folders, std::string(folders[i])));
     if (status) {
       TRY(to.directory.change_mode(join_path(to.name, folders[i]), status->mode));
@@ -88,14 +89,15 @@ Result<void> put_back(EntryAt from, EntryAt to) {
       folders.push_back(path);
       TRY_ASSIGN(const auto entries, to.directory.list(source));
       for (const DirectoryEntry& entry : entries) {
-        open.push_back(path.empty() ? entry.name : join_path(path, entry.name));
+        open.push_back(join_path(path, entry.name));
       }
       continue;
     }
     if (there) {
       TRY(move_entry({from.directory, target}, {to.directory, format("{}-{}", to.name, random_name())}));
     }
-    TRY(to.directory.rename(source, from.directory, target));
+    // In pieces, too: a change that was cut off may have become a lower layer with all that it had moved.
+    TRY(move_entry({to.directory, source}, {from.directory, target}));
   }
   return remove_emptied(to, folders);
 }

@@ -73,7 +73,7 @@ class Scanner {
   static bool lists(const InstalledDistribution& owner, const InstalledDistribution& egg) {
     const auto record = read_installed_record(owner);
     return record && *record && std::ranges::any_of(**record, [&](const spec::RecordRow& row) {
-             return row.path == egg.entry || row.path.starts_with(egg.entry + "/");
+             return is_at_or_below(row.path, egg.entry);
            });
   }
 

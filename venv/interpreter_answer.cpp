@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 // Reading what the query script printed. The answer comes from a foreign program: every field is checked for its type
-// and paths for being absolute (reliability F45).
+// and paths for being absolute, or inside an environment (reliability F45).
 #include <initializer_list>
 
 #include "base/format.hpp"
 #include "base/fs.hpp"
 #include "base/json_doc.hpp"
+#include "base/rel_path.hpp"
 #include "venv/interpreter_query.hpp"
 
 namespace axle::venv {
@@ -28,9 +29,27 @@ class AnswerReader {
     return std::string(*value);
   }
 
+  /// What becomes a part of file names.
+  std::string word_in(JsonValue object, std::string_view key) {
+    std::string word = text_in(object, key);
+    if (word.find('/') != std::string::npos) {
+      note(key);
+    }
+    return word;
+  }
+
   std::string absolute_in(JsonValue object, std::string_view key) {
     std::string path = text_in(object, key);
-    if (!path.empty() && path.front() != '/') {
+    if (!path.starts_with('/')) {
+      note(key);
+    }
+    return path;
+  }
+
+  /// A folder of an environment, as if that were the root: `/lib/python3.11/site-packages`.
+  std::string inside_in(JsonValue object, std::string_view key) {
+    std::string path = text_in(object, key);
+    if (!path.starts_with('/') || RelPath::fault_of(std::string_view(path).substr(1))) {
       note(key);
     }
     return path;
@@ -68,7 +87,10 @@ class AnswerReader {
       return found;
     }
     for (JsonCursor item = member->children(); item.next();) {
-      if (const auto path = item.value().as_string(); path && path->starts_with('/')) {
+      const auto path = item.value().as_string();
+      if (path && path->find('\0') != std::string_view::npos) {
+        note(key);
+      } else if (path && path->starts_with('/')) {
         found.emplace_back(*path);
       }
     }
@@ -107,7 +129,7 @@ spec::MarkerEnvironment read_markers(AnswerReader& reader) {
   markers.platform_release = reader.text_in(object, "platform_release");
   markers.platform_system = reader.text_in(object, "platform_system");
   markers.platform_version = reader.text_in(object, "platform_version");
-  markers.python_version = reader.text_in(object, "python_version");
+  markers.python_version = reader.word_in(object, "python_version");
   markers.python_full_version = reader.text_in(object, "python_full_version");
   markers.implementation_name = reader.text_in(object, "implementation_name");
   markers.implementation_version = reader.text_in(object, "implementation_version");
@@ -132,8 +154,8 @@ spec::PlatformFacts read_platform(AnswerReader& reader) {
 
 /// Debian's posix_local keeps `include` outside of its prefix (in /usr): headers of wheels then go to
 /// data/include/pythonX.Y, so that nothing of ours lands in the folder that dpkg owns.
-InstallScheme read_scheme(AnswerReader& reader, std::string_view key, const std::string& python_version) {
-  const JsonValue object = reader.object(key);
+InstallScheme read_scheme(AnswerReader& reader, const std::string& python_version) {
+  const JsonValue object = reader.object("scheme");
   InstallScheme scheme{
       .purelib = reader.absolute_in(object, "purelib"),
       .platlib = reader.absolute_in(object, "platlib"),
@@ -145,6 +167,19 @@ InstallScheme read_scheme(AnswerReader& reader, std::string_view key, const std:
     scheme.headers = format("{}/include/python{}", scheme.data, python_version);
   }
   return scheme;
+}
+
+/// Its `data` is the environment itself, nearly everywhere; its `include` is the base's.
+InstallScheme read_venv_scheme(AnswerReader& reader, const std::string& python_version) {
+  const JsonValue object = reader.object("venv_scheme");
+  const bool has_data = !reader.text_in(object, "data").empty();
+  return InstallScheme{
+      .purelib = reader.inside_in(object, "purelib"),
+      .platlib = reader.inside_in(object, "platlib"),
+      .scripts = reader.inside_in(object, "scripts"),
+      .data = has_data ? reader.inside_in(object, "data") : std::string(),
+      .headers = format("/include/site/python{}", python_version),
+  };
 }
 
 Result<spec::TargetPython> read_python(AnswerReader& reader, const std::string& executable) {
@@ -184,11 +219,10 @@ Result<Interpreter> parse_interpreter_answer(std::string_view json, const std::s
   found.prefix = found.base_prefix;
   found.system_site_packages = true;
   found.is_conda = reader.flag("conda");
-  found.cache_tag = reader.text("cache_tag");
-  found.magic = reader.text("magic");
-  found.scheme = read_scheme(reader, "scheme", found.python.markers.python_version);
-  found.venv_scheme = read_scheme(reader, "venv_scheme", found.python.markers.python_version);
-  found.venv_scheme.headers = format("/include/site/python{}", found.python.markers.python_version);
+  found.cache_tag = reader.word_in(document->root(), "cache_tag");
+  found.magic = reader.word_in(document->root(), "magic");
+  found.scheme = read_scheme(reader, found.python.markers.python_version);
+  found.venv_scheme = read_venv_scheme(reader, found.python.markers.python_version);
   found.site_directories = reader.paths("site_folders");
   if (found.site_directories.empty()) {
     found.site_directories = {found.scheme.purelib};

@@ -48,7 +48,10 @@ Result<std::string> run_python(const std::string& executable, const QueryOptions
   request.working_directory = folder;
   request.output_limit_bytes = k_answer_limit_bytes;
   request.timeout = k_timeout;
-  auto outcome = run_process(request);
+  auto outcome = run_process(request, options.stop);
+  if (!outcome && outcome.error().code() == ErrorCode::cancelled) {
+    return fail(std::move(outcome).error());
+  }
   if (!outcome) {
     return fail(
         Error(ErrorCode::bad_interpreter, format("cannot run `{}`", executable)).caused_by(std::move(outcome).error()));
@@ -56,7 +59,7 @@ Result<std::string> run_python(const std::string& executable, const QueryOptions
   if (outcome->exit_code != 0) {
     const std::string_view told = trim(outcome->error_output);
     const std::string_view last_line = told.substr(told.rfind('\n') + 1);
-    constexpr std::size_t k_told_characters = 60;
+    constexpr std::size_t k_told_characters = 120;
     const std::string_view start = first_code_points(last_line, k_told_characters);
     return not_python(executable, format("it ended with status {}{}{}{}", outcome->exit_code, told.empty() ? "" : ": ",
                                          to_printable(start), start.size() < last_line.size() ? "…" : ""));
@@ -72,18 +75,14 @@ std::string make_key(const std::string& real, const FileStatus& status) {
   return format("{} {} {} {} {}", real, status.inode, status.size_bytes, status.mtime_ns, ::gnu_get_libc_version());
 }
 
-std::uint64_t checksum_of(std::string_view text) {
-  return checksum64(std::as_bytes(std::span(text.data(), text.size())));
-}
-
 /// The first line: what the answer depends on, and the answer's checksum. One that is damaged may still be JSON, and
 /// name other folders than the interpreter's.
 std::string head_of(const std::string& key, std::string_view answer) {
-  return format("{} {:016x}\n", key, checksum_of(answer));
+  return format("{} {:016x}\n", key, checksum64(answer));
 }
 
 std::string cache_path(const QueryOptions& options, const std::string& real) {
-  return join_path(options.cache_directory, format("{:016x}.answer", checksum_of(real)));
+  return join_path(options.cache_directory, format("{:016x}.answer", checksum64(real)));
 }
 
 std::optional<std::string> read_cached(const QueryOptions& options, const std::string& real, const std::string& key) {
@@ -223,14 +222,19 @@ Result<Interpreter> query_path(const std::string& executable, const QueryOptions
 /// would not start.
 Result<void> check_interpreter_link(const Interpreter& environment) {
   TRY_ASSIGN(const auto link, find_dead_link(environment.executable));
+  TRY_ASSIGN(const auto python, link_status_of(environment.executable));
+  if (!python) {
+    return fail(Error(ErrorCode::bad_environment, format("the environment at `{}` is broken: it has no `{}`",
+                                                         environment.prefix, environment.executable))
+                    .with_hint(way_to_create_again(environment.prefix)));
+  }
   if (!link) {
     return {};
   }
-  return fail(
-      Error(ErrorCode::bad_environment,
-            format("the environment at `{}` is broken: its interpreter is gone, `{}` is a link to `{}`",
-                   environment.prefix, to_printable(link->path), to_printable(link->target)))
-          .with_hint(format("create it again with `axle venv --clear {}`", quote_for_shell(environment.prefix))));
+  return fail(Error(ErrorCode::bad_environment,
+                    format("the environment at `{}` is broken: its interpreter is gone, `{}` is a link to `{}`",
+                           environment.prefix, to_printable(link->path), to_printable(link->target)))
+                  .with_hint(way_to_create_again(environment.prefix)));
 }
 
 }  // namespace
@@ -265,7 +269,7 @@ Result<Interpreter> query_environment(const std::string& prefix, const QueryOpti
   }
   return fail(Error(ErrorCode::bad_environment,
                     format("the environment at `{}` is broken: no Python in `{}`", prefix, cfg->home))
-                  .with_hint(format("create it again with `axle venv --clear {}`", quote_for_shell(prefix))));
+                  .with_hint(way_to_create_again(prefix)));
 }
 
 }  // namespace axle::venv

@@ -8,6 +8,7 @@
 // Measured: 9 ms on a miss (performance.md 3.6), under 0.1 ms on a hit.
 #pragma once
 
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,13 +23,14 @@ struct QueryOptions {
   std::vector<std::string> child_environment{};  ///< `NAME=value` for the child: PATH, HOME, PYENV_ROOT …
   std::string working_directory{};               ///< the user's folder: only shims run there
   bool refresh = false;                          ///< ask again even when cached
+  std::stop_token stop{};                        ///< ends the child, and the query with `cancelled`
 };
 
 /// What Python at `executable` is: a base, or the environment that the file belongs to.
-/// Errors: bad_interpreter, for example "cannot use `/x/python`: it printed no answer"; not_found.
+/// Errors: bad_interpreter, for example "cannot use `/x/python`: it printed no answer"; not_found; cancelled.
 [[nodiscard]] Result<Interpreter> query_interpreter(const std::string& executable, const QueryOptions& options);
 
-/// The environment in folder `prefix` (has a pyvenv.cfg). Errors: bad_environment, bad_interpreter.
+/// The environment in folder `prefix` (has a pyvenv.cfg). Errors: bad_environment, bad_interpreter, cancelled.
 [[nodiscard]] Result<Interpreter> query_environment(const std::string& prefix, const QueryOptions& options);
 
 /// From the text that the query script printed; `executable` is what was run. For recorded answers too.

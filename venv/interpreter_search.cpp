@@ -45,15 +45,28 @@ class Search {
       return fail(ErrorCode::no_interpreter, format("no interpreter found at path `{}`", path));
     }
     if (status->kind != FileKind::directory) {
-      return query_interpreter(path, environment_.query);
+      return query_named(path);
     }
     for (const std::string_view below : {"bin/python3", "bin/python", "bin/pypy3", "python.exe"}) {
       const std::string executable = join_path(path, below);
       if (is_executable(executable)) {
-        return query_interpreter(executable, environment_.query);
+        return query_named(executable);
       }
     }
     return fail(ErrorCode::no_interpreter, format("no interpreter found in folder `{}`", path));
+  }
+
+  /// An environment that has lost its pyvenv.cfg is its base to Python; the user did not mean that one.
+  Result<Interpreter> query_named(const std::string& executable) {
+    TRY_ASSIGN(Interpreter found, query_interpreter(executable, environment_.query));
+    const std::string folder(path_parent(path_parent(executable)));
+    const auto activation = status_of(join_path(folder, "bin/activate"));
+    if (found.is_venv || found.prefix == folder || !activation || !*activation) {
+      return found;
+    }
+    return fail(Error(ErrorCode::bad_environment,
+                      format("the environment at `{}` is broken: its pyvenv.cfg is missing", to_printable(folder)))
+                    .with_hint(format("create it again with `axle venv --clear --force {}`", quote_for_shell(folder))));
   }
 
   std::optional<Interpreter> find_in_environments() {
@@ -132,6 +145,9 @@ class Search {
   }
 
   std::optional<Interpreter> try_executable(const std::string& folder, const std::string& name) {
+    if (environment_.query.stop.stop_requested()) {
+      return std::nullopt;
+    }
     std::string executable = join_path(folder, name);
     if (folder.empty() || folder.front() != '/' || !is_executable(executable)) {
       return std::nullopt;
@@ -168,6 +184,9 @@ class Search {
   }
 
   std::unexpected<Error> refuse() {
+    if (environment_.query.stop.stop_requested()) {
+      return fail(ErrorCode::cancelled, "cancelled");
+    }
     const std::string_view where = preference_ == EnvironmentPreference::only_system ? "on the PATH"
                                    : preference_ == EnvironmentPreference::only_virtual
                                        ? "in virtual environments"

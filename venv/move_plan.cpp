@@ -14,10 +14,6 @@ namespace {
 
 constexpr std::size_t k_step_bytes = 64UL * 1024;
 
-std::string child_of(const std::string& folder, std::string_view name) {
-  return folder.empty() ? std::string(name) : join_path(folder, name);
-}
-
 Result<bool> has_same_content(const Directory& root, const std::string& a, const std::string& b) {
   TRY_ASSIGN(const FileReader first, FileReader::open(root, a));
   TRY_ASSIGN(const FileReader second, FileReader::open(root, b));
@@ -99,7 +95,7 @@ class MovePlanner {
       kinds.emplace(entry.name, entry.kind);
     }
     for (const DirectoryEntry& entry : staged) {
-      const std::string path = child_of(folder, entry.name);
+      const std::string path = join_path(folder, entry.name);
       const auto there = kinds.find(entry.name);
       if (dist_infos_.contains(path)) {
         TRY(check_dist_info(path, there != kinds.end()));

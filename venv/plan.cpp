@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "base/format.hpp"
+#include "base/fs.hpp"
 #include "base/url_tokens.hpp"
 
 namespace axle::venv {
@@ -27,15 +28,11 @@ class DiskReader final : public DistributionReader {
   }
 };
 
-bool is_below(const std::string& path, const std::string& root) {
-  return root.empty() || path == root || path.starts_with(root + "/");
-}
-
 std::vector<InstalledDistribution> changeable(const std::vector<const InstalledDistribution*>& all,
                                               const PlanPolicy& policy) {
   std::vector<InstalledDistribution> found;
   for (const InstalledDistribution* distribution : all) {
-    if (is_below(distribution->site_directory, policy.root)) {
+    if (is_at_or_below(distribution->site_directory, policy.root)) {
       found.push_back(*distribution);
     }
   }

@@ -61,6 +61,10 @@ Result<PyvenvCfg> parse_pyvenv_cfg(std::string_view text, const std::string& pat
   return cfg;
 }
 
+std::string way_to_create_again(const std::string& environment) {
+  return format("create it again with `axle venv --clear {}`", quote_for_shell(environment));
+}
+
 Result<std::optional<PyvenvCfg>> read_pyvenv_cfg(const std::string& environment) {
   const std::string path = join_path(environment, "pyvenv.cfg");
   auto text = read_file(path, k_limit_bytes);
@@ -72,8 +76,7 @@ Result<std::optional<PyvenvCfg>> read_pyvenv_cfg(const std::string& environment)
   }
   auto cfg = parse_pyvenv_cfg(*text, path);
   if (!cfg) {
-    return fail(std::move(cfg).error().with_hint(
-        format("create it again with `axle venv --clear {}`", quote_for_shell(environment))));
+    return fail(std::move(cfg).error().with_hint(way_to_create_again(environment)));
   }
   return std::move(*cfg);
 }

@@ -27,6 +27,9 @@ struct PyvenvCfg {
 /// `path` is only for messages. Errors: bad_environment.
 [[nodiscard]] Result<PyvenvCfg> parse_pyvenv_cfg(std::string_view text, const std::string& path);
 
+/// The hint for an environment that is broken.
+[[nodiscard]] std::string way_to_create_again(const std::string& environment);
+
 /// The file of the folder; nothing when there is none.
 [[nodiscard]] Result<std::optional<PyvenvCfg>> read_pyvenv_cfg(const std::string& environment);
 

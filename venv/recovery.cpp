@@ -50,6 +50,13 @@ std::string way_out_of_damage(const InstallTarget& target) {
       anew);
 }
 
+/// What kept it may be gone the next time: a full disk, a file that could not be read.
+std::string way_out_of_failure(const InstallTarget& target) {
+  const auto cfg = status_of(target.absolute("pyvenv.cfg"));
+  return cfg && *cfg ? "any `axle pip` command on the environment tries again; `axle venv --clear` makes a new one"
+                     : "any `axle pip` command on the environment tries again";
+}
+
 bool is_closed(const std::string& folder) {
   const auto opened = Directory::open(folder);
   return !opened && opened.error().code() == ErrorCode::permission_denied;
@@ -114,6 +121,8 @@ Error recovery_failure(const InstallTarget& target, Error cause) {
     error = std::move(error).with_hint(way_out_of_damage(target));
   } else if (is_closed(target.absolute(k_change_folder))) {
     error = std::move(error).with_hint(way_out_of_foreign_change(target));
+  } else {
+    error = std::move(error).with_hint(way_out_of_failure(target));
   }
   return std::move(error).caused_by(std::move(cause));
 }

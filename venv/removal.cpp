@@ -10,32 +10,14 @@
 
 #include "base/format.hpp"
 #include "base/text.hpp"
-#include "spec/script_name.hpp"
 #include "venv/bytecode.hpp"
-#include "venv/change.hpp"
+#include "venv/environment_part.hpp"
 #include "venv/left_content.hpp"
 
 namespace axle::venv {
 namespace {
 
 constexpr std::string_view k_byte_code_folder = "__pycache__";
-
-std::string parent_of(std::string_view path) {
-  const std::size_t slash = path.rfind('/');
-  return slash == std::string_view::npos ? std::string() : std::string(path.substr(0, slash));
-}
-
-std::string child_of(const std::string& folder, std::string_view name) {
-  return folder.empty() ? std::string(name) : join_path(folder, name);
-}
-
-/// What no RECORD may remove, however it came there (D02, D09).
-bool is_environment_file(const InstallTarget& target, const std::string& path) {
-  const std::string scripts = target.scripts + "/";
-  return path == "pyvenv.cfg" || path == ".lock" || path == k_change_folder ||
-         path.starts_with(std::string(k_change_folder) + "/") ||
-         (path.starts_with(scripts) && spec::is_reserved_script_name(std::string_view(path).substr(scripts.size())));
-}
 
 class Collector {
  public:
@@ -45,16 +27,16 @@ class Collector {
   Result<void> add_old(const InstalledDistribution& old) {
     TRY_ASSIGN(const std::string site, site_of(old, target_));
     TRY_ASSIGN(auto record, read_installed_record(old));
-    const std::string dist_info = child_of(site, old.entry);
+    const std::string dist_info = join_path(site, old.entry);
     removal_.dist_infos.push_back(dist_info);
     const auto& rows = old_rows_.emplace_back(record ? std::move(*record) : std::vector<spec::RecordRow>());
     for (const spec::RecordRow& row : rows) {
       const auto path = resolve_record_path(site, row.path);
-      if (!path || is_environment_file(target_, *path)) {
+      if (!path || is_environment_part(target_, *path)) {
         warnings_.warn(format("`{}` {} lists `{}`, which is not part of it; the file is left alone", old.name.text(),
                               old.version_text, to_printable(row.path)));
       } else if (!path->starts_with(dist_info + "/")) {
-        wanted_[parent_of(*path)].emplace(std::string(path_file_name(*path)), OldRow{&old, &row});
+        wanted_[std::string(path_parent(*path))].emplace(std::string(path_file_name(*path)), OldRow{&old, &row});
       }
     }
     return {};
@@ -69,7 +51,7 @@ class Collector {
     }
     for (spec::RecordRow& row : **rows) {
       const auto path = resolve_record_path(*site, row.path);
-      const auto folder = path ? wanted_.find(parent_of(*path)) : wanted_.end();
+      const auto folder = path ? wanted_.find(std::string(path_parent(*path))) : wanted_.end();
       if (folder != wanted_.end()) {
         spare_file(*path, folder->second, {&kept, std::move(row)});
       }
@@ -145,7 +127,7 @@ class Collector {
     bool has_byte_code = false;
     for (const DirectoryEntry& entry : *entries) {
       if (entry.kind != FileKind::directory && names.contains(entry.name)) {
-        removal_.files.insert(child_of(folder, entry.name));
+        removal_.files.insert(join_path(folder, entry.name));
       }
       has_byte_code = has_byte_code || (entry.kind == FileKind::directory && entry.name == k_byte_code_folder);
     }
@@ -157,7 +139,7 @@ class Collector {
   }
 
   Result<void> match_byte_code(const std::string& folder) {
-    const std::string cache = child_of(folder, k_byte_code_folder);
+    const std::string cache = join_path(folder, k_byte_code_folder);
     TRY_ASSIGN(const auto* entries, list(cache));
     if (entries == nullptr) {
       return {};
@@ -166,8 +148,8 @@ class Collector {
       for (std::size_t dot = entry.name.find('.'); dot != std::string::npos; dot = entry.name.find('.', dot + 1)) {
         const std::string source = entry.name.substr(0, dot) + ".py";
         if (entry.kind == FileKind::regular && is_bytecode_of(entry.name, source) &&
-            removal_.files.contains(child_of(folder, source))) {
-          removal_.files.insert(child_of(cache, entry.name));
+            removal_.files.contains(join_path(folder, source))) {
+          removal_.files.insert(join_path(cache, entry.name));
         }
       }
     }
@@ -177,7 +159,7 @@ class Collector {
 
   void add_ancestors(std::string folder) {
     while (!folder.empty() && candidates_.insert(folder).second) {
-      folder = parent_of(folder);
+      folder = std::string(path_parent(folder));
     }
   }
 
@@ -199,7 +181,7 @@ class Collector {
         continue;
       }
       const bool all = std::all_of((*entries)->begin(), (*entries)->end(), [&](const DirectoryEntry& entry) {
-        const std::string path = child_of(folder, entry.name);
+        const std::string path = join_path(folder, entry.name);
         return entry.kind == FileKind::directory ? removal_.has_folder(path) : removal_.has_file(path);
       });
       if (all) {
@@ -224,7 +206,7 @@ class Collector {
 void protect(std::unordered_set<std::string>& folders, std::string folder) {
   while (!folder.empty()) {
     folders.insert(folder);
-    folder = parent_of(folder);
+    folder = std::string(path_parent(folder));
   }
 }
 
@@ -239,7 +221,7 @@ std::unordered_set<std::string> protected_folders(const InstallTarget& target) {
     protect(folders, target.headers);
     const std::string data = target.data;
     for (const std::string_view name : {"share", "share/man", "share/man/man1", "share/doc", "etc", "include", "lib"}) {
-      protect(folders, child_of(data, name));
+      protect(folders, join_path(data, name));
     }
   }
   return folders;

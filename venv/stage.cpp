@@ -192,7 +192,7 @@ class Stager {
     Journal journal;
     for (const WheelPlacement& placement : placements_) {
       const std::string& dist_info = placement.wheel->manifest.dist_info;
-      input.new_dist_infos.push_back(placement.site.empty() ? dist_info : join_path(placement.site, dist_info));
+      input.new_dist_infos.push_back(join_path(placement.site, dist_info));
       journal.new_labels.push_back(format("{} {}", placement.wheel->name.text(), placement.wheel->version.to_string()));
     }
     for (const InstalledDistribution& old : old_) {

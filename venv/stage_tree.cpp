@@ -30,20 +30,15 @@ LinkEntry make_entry(const spec::ManifestFile& file, std::string_view target) {
           .mode = file.executable ? 0755U : 0644U};
 }
 
-std::string_view path_parent_of(std::string_view path) {
-  const std::size_t slash = path.rfind('/');
-  return slash == std::string_view::npos ? std::string_view() : path.substr(0, slash);
-}
-
 /// Folders of files out of `.data` and of scripts, below the root.
 std::set<std::string> parents_of_placed_files(const std::vector<WheelPlacement>& placements) {
   std::set<std::string> parents;
   for (const WheelPlacement& placement : placements) {
     for (const MappedFile& file : placement.mapped) {
-      parents.insert(std::string(path_parent_of(file.target)));
+      parents.insert(std::string(path_parent(file.target)));
     }
     for (const GeneratedFile& file : placement.generated) {
-      parents.insert(std::string(path_parent_of(file.target)));
+      parents.insert(std::string(path_parent(file.target)));
     }
   }
   return parents;
@@ -167,7 +162,7 @@ Result<void> StageTree::make_shared_directories() {
   }
   const std::set<std::string> parents = parents_of_placed_files(placements_);
   for (const std::string& parent : parents) {
-    for (std::string_view above = parent; !above.empty(); above = path_parent_of(above)) {
+    for (std::string_view above = parent; !above.empty(); above = path_parent(above)) {
       ++users[std::string(above)];
       ++users["/" + std::string(above)];  // the form of a site folder that is the root
     }

@@ -15,6 +15,7 @@
 #include "spec/site_entry.hpp"
 #include "venv/change.hpp"
 #include "venv/environment_lock.hpp"
+#include "venv/environment_part.hpp"
 
 namespace axle::venv {
 namespace {
@@ -112,7 +113,7 @@ class Placer {
     }};
     for (const auto& [name, folder] : folders) {
       if (name == key) {
-        return add_mapped(file, folder.empty() ? std::string(rest) : join_path(folder, rest));
+        return add_mapped(file, join_path(folder, rest));
       }
     }
     return refuse("D01", format("unknown folder `{}` in `.data`", to_printable(key)));
@@ -173,19 +174,12 @@ class Placer {
   Result<void> check_folders(const std::string& target) {
     const std::array<std::string_view, 4> folders = {target_.purelib, target_.platlib, target_.scripts,
                                                      target_.headers};
-    const bool is_way = std::ranges::any_of(
-        folders, [&](std::string_view folder) { return format("{}/", folder).starts_with(format("{}/", target)); });
-    if (is_way || (path_parent(target) == target_.data && is_folder_behind_link(target))) {
+    const bool is_way =
+        std::ranges::any_of(folders, [&](std::string_view folder) { return is_at_or_below(folder, target); });
+    if (is_way || is_folder_link(target_, target)) {
       return refuse("D09", format("`{}` belongs to the environment", to_printable(target)));
     }
     return {};
-  }
-
-  bool is_folder_behind_link(const std::string& target) const {
-    const auto link = link_status_of(target_.absolute(target));
-    const auto status = status_of(target_.absolute(target));
-    return link && *link && (*link)->kind == FileKind::symlink && status && *status &&
-           (*status)->kind == FileKind::directory;
   }
 
   /// Nor may it bring a distribution of its own to site-packages.
@@ -205,13 +199,11 @@ class Placer {
 
   Result<void> add_mapped(std::uint32_t file, std::string target) {
     target = resolve_links(target);
-    const std::string scripts_prefix = target_.scripts + "/";
     TRY(check_ownership(target));
     TRY(check_folders(target));
     TRY(check_site(target));
     const bool is_ours = target == "pyvenv.cfg";
-    const bool is_program = target.starts_with(scripts_prefix) &&
-                            spec::is_reserved_script_name(std::string_view(target).substr(scripts_prefix.size()));
+    const bool is_program = is_environment_program(target_, target);
     if (is_ours || is_program) {
       return refuse(is_program ? "D02" : "D09", format("`{}` belongs to the environment", to_printable(target)));
     }

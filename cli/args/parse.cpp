@@ -140,24 +140,40 @@ class OptionParser {
         declare(row);
       }
     }
-    if (!row_of(command).arguments.empty()) {
-      app_.add_option("arguments", parsed_.positionals);
-    }
+    app_.allow_extras();
   }
 
   Result<ParsedArgs> parse(const std::vector<std::string>& given) {
-    TRY_ASSIGN(std::vector<std::string> arguments, separate_values(given));
+    const auto end = std::ranges::find(given, "--");
+    TRY_ASSIGN(std::vector<std::string> arguments, separate_values({given.begin(), end}));
     std::ranges::reverse(arguments);  // CLI11 takes them from the back
     try {
       app_.parse(std::move(arguments));
     } catch (const CLI::ParseError& error) {
       return parse_failure(error);
     }
+    TRY(take_positionals({end == given.end() ? end : end + 1, given.end()}));
     TRY(check_values());
     return std::move(parsed_);
   }
 
  private:
+  /// What no option took. Declared to CLI11 they would be unpacked: it reads `[a,b]` as two arguments.
+  [[nodiscard]] Result<void> take_positionals(const std::vector<std::string>& behind_dashes) {
+    parsed_.positionals = app_.remaining();
+    const auto unknown = std::ranges::find_if(parsed_.positionals, [](const std::string& argument) {
+      return is_option(argument) && !is_number_sign(argument);
+    });
+    if (unknown != parsed_.positionals.end()) {
+      return unexpected_argument(*unknown);
+    }
+    parsed_.positionals.insert(parsed_.positionals.end(), behind_dashes.begin(), behind_dashes.end());
+    if (row_of(parsed_.command).arguments.empty() && !parsed_.positionals.empty()) {
+      return unexpected_argument(parsed_.positionals.front());
+    }
+    return {};
+  }
+
   /// What CLI11 does not know of. An empty value is a variable of a script that was not set.
   [[nodiscard]] Result<void> check_values() {
     for (const OptionRow& row : option_rows()) {
@@ -196,10 +212,6 @@ class OptionParser {
   [[nodiscard]] Result<std::vector<std::string>> separate_values(const std::vector<std::string>& given) const {
     std::vector<std::string> list;
     for (std::size_t i = 0; i < given.size(); ++i) {
-      if (given[i] == "--") {
-        list.insert(list.end(), given.begin() + static_cast<std::ptrdiff_t>(i), given.end());
-        break;
-      }
       const std::size_t equals = given[i].find('=');
       const OptionRow* row = given[i].starts_with('-') ? find_row(given[i].substr(0, equals)) : nullptr;
       list.push_back(row != nullptr ? given[i].substr(0, equals) : given[i]);
@@ -220,6 +232,9 @@ class OptionParser {
 
   static bool is_option(const std::string& argument) { return argument.starts_with('-') && argument != "-"; }
 
+  /// No option begins with a digit; such an argument is what it looks like, the beginning of a name or a number.
+  static bool is_number_sign(const std::string& option) { return option[1] >= '0' && option[1] <= '9'; }
+
   static std::string missing_value(const OptionRow& row) {
     return format("a value is required for '{} <{}>' but none was supplied", long_name_of(row), row.value);
   }
@@ -238,12 +253,9 @@ class OptionParser {
         ->expected(1);
   }
 
-  /// The first argument too many, or a value that lacks behind `-qr`.
+  /// A value that lacks behind `-qr`.
   [[nodiscard]] std::unexpected<Error> parse_failure(const CLI::ParseError& error) const {
     const std::string text = error.what();
-    if (const auto extras = app_.remaining(); !extras.empty()) {
-      return unexpected_argument(extras.front());
-    }
     const OptionRow* row = find_row(text.substr(0, text.find(':')));
     return fail(ErrorCode::usage, row != nullptr ? missing_value(*row) : to_printable(text));
   }

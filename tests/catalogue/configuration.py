@@ -8,6 +8,7 @@ from pages import file_of, installed, json_page, site
 from texts import with_texts
 
 INDEX = site(json_page(file_of()))
+INSTALL = ("pip", "install", "foo")
 GOOD, BAD, WARN = Verdict.ACCEPT, Verdict.REFUSE, Verdict.WARN
 LIST = ("pip", "list")
 
@@ -15,7 +16,7 @@ LIST = ("pip", "list")
 def settings(name: str, verdict: Verdict, text: str, file: str = "axle.toml", **more) -> Case:
     also = installed("foo-1.0") if verdict is not BAD else None
     options = {"files": {file: text.encode()}, "served": INDEX, "also": also} | more
-    return Case(name, verdict, ("pip", "install", "foo"), **options)
+    return Case(name, verdict, INSTALL, **options)
 
 
 def keys() -> Iterator[Case]:
@@ -37,7 +38,7 @@ def keys() -> Iterator[Case]:
         misspelt = '[[index]]\nname = "x"\nurl = "[SERVER]/simple/"\nexplicti = true\n'
         yield settings(f"C02-{word}-index-key", WARN, misspelt, file)
     for file in ("axle.toml", "uv.toml", "pyproject.toml"):
-        yield Case(f"C02-pipe-{file.partition('.')[0]}", BAD, ("pip", "install", "foo"), served=INDEX, pipes=(file,))
+        yield Case(f"C02-pipe-{file.partition('.')[0]}", BAD, INSTALL, served=INDEX, pipes=(file,))
 
 
 def folders() -> Iterator[Case]:
@@ -52,7 +53,7 @@ def folders() -> Iterator[Case]:
         ("null", "/dev/null", GOOD),
     ):
         files = project | {"axle.toml": f'cache-dir = "{path}"\n'.encode()}
-        yield Case(f"C03-{word}", BAD, ("pip", "install", "foo"), files=files, served=INDEX, **own)
+        yield Case(f"C03-{word}", BAD, INSTALL, files=files, served=INDEX, **own)
         yield Case(f"C03-clean-{word}", cleaned, ("cache", "clean"), files=files, served=INDEX, **own)
 
 
@@ -64,7 +65,7 @@ def environments() -> Iterator[Case]:
         ("folder", {".venv": "folder"}),
         ("config", {".venv/pyvenv.cfg": "missing"}),
     ):
-        yield Case(f"C04-{word}", BAD, ("pip", "install", "foo"), served=INDEX, links=links, files={"folder/x": b""})
+        yield Case(f"C04-{word}", BAD, INSTALL, served=INDEX, links=links, files={"folder/x": b""}, unsound=True)
     full = {"full/notes.txt": b"mine\n"}
     yield Case("C05", BAD, ("venv", "--clear", "full"), files=full)
     yield Case("C05-here", BAD, ("venv", "--clear", "."), files=full)
@@ -84,12 +85,12 @@ def environments() -> Iterator[Case]:
         ("binary", bytes(range(256)) * 16),
         ("large", home + b"# " + b"x" * (2 << 20)),
     ):
-        yield Case(f"C06-{word}", BAD, ("pip", "install", "foo"), served=INDEX, files={".venv/pyvenv.cfg": text})
+        yield Case(f"C06-{word}", BAD, INSTALL, served=INDEX, files={".venv/pyvenv.cfg": text})
     # No command looks at the version in it.
     forged = {".venv/pyvenv.cfg": home.replace(b"3.11.2", b"3.\x1b[31m")}
-    yield Case("C06-version", GOOD, ("pip", "install", "foo"), served=INDEX, files=forged, also=installed("foo-1.0"))
+    yield Case("C06-version", GOOD, INSTALL, served=INDEX, files=forged, also=installed("foo-1.0"))
     piped = {"pipes": ("other/pyvenv.cfg",), "links": {".venv": "other"}}
-    yield Case("C06-pipe", BAD, ("pip", "install", "foo"), served=INDEX, **piped)
+    yield Case("C06-pipe", BAD, INSTALL, served=INDEX, unsound=True, **piped)
 
 
 def pins() -> Iterator[Case]:

@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 from urllib.parse import quote
 
+from file_tree import content_of
 from loopback import NotingServer, Reply
 from sandbox import Sandbox
 from wheel_file import Wheel
@@ -71,8 +72,7 @@ def secrets_below(folder: Path) -> list[str]:
     for parent, folders, files in os.walk(folder):
         for name in [*folders, *files]:
             path = Path(parent, name)
-            content = path.read_bytes() if path.is_file() and not path.is_symlink() else b""
-            if holds_secret(os.fsencode(str(path.relative_to(folder)))) or holds_secret(content):
+            if holds_secret(os.fsencode(str(path.relative_to(folder)))) or holds_secret(content_of(path)):
                 found.append(f"the secret is in {path.relative_to(folder)}")
     return found
 

@@ -148,8 +148,13 @@ def hooks() -> list[Case]:
     return [
         hook("D06", "evil.pth", b"import os\n", "evil.pth"),
         hook("D06-data", f"{DATA}/purelib/evil.pth", b"import os\n", "evil.pth"),
+        hook("D06-return", "evil.pth", b"folder\rimport os\n", "evil.pth"),
+        hook("D06-feed", "evil.pth", b"folder\fimport os\n", "evil.pth"),
+        hook("D06-mark", "evil.pth", b"\xef\xbb\xbfimport os\n", "evil.pth"),
         accepted("D06-path-only", good_wheel(Entry("evil.pth", b"folder\n"))),
         hook("D07", "sitecustomize.py", b"x = 1\n", "sitecustomize.py"),
+        hook("D07-pyc", "sitecustomize.pyc", b"x", "sitecustomize.pyc"),
+        hook("D07-so", "sitecustomize/__init__.abi3.so", b"x", "sitecustomize/__init__.abi3.so"),
         hook("D07-user", "usercustomize/__init__.py", b"x = 1\n", "usercustomize/__init__.py"),
     ]
 

@@ -168,7 +168,8 @@ class Player:
 
     def check_environments(self) -> None:
         for marker in self.sandbox.work.rglob("pyvenv.cfg"):
-            for problem in check_environment(marker.parent):
+            # That its Python is gone may be what the case is about.
+            for problem in check_environment(marker.parent, has_python=False):
                 self.problems.append(f"{marker.parent.relative_to(self.sandbox.work)}: {problem}")
 
 

@@ -12,6 +12,7 @@ sys.path[:0] = [str(TESTS / "support"), str(TESTS / "faults"), str(TESTS / "faul
 
 import depths  # noqa: E402 (the path comes first)
 import interpreters  # noqa: E402
+import searches  # noqa: E402
 import sizes  # noqa: E402
 from bounds_lab import Bound, BoundsLab  # noqa: E402
 from tally import Tally, harness_options, report  # noqa: E402
@@ -27,6 +28,7 @@ PROMISES = {
 
 def bounds(full: bool) -> Iterator[Bound]:
     yield from sizes.bounds(full)
+    yield from searches.bounds(full)
     yield from depths.bounds(full)
     yield from interpreters.bounds()
 

@@ -2,7 +2,8 @@
 """What the tests of bounds share: a case with the memory and time that it may take, and how it is measured."""
 
 import contextlib
-from collections.abc import Callable, Mapping, Sequence
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -10,9 +11,13 @@ from env_fsck import check_environment
 from file_tree import differences, snapshot
 from sandbox import Sandbox
 from scripted_server import Script, ScriptedServer
+from wheel_file import Wheel
 
 TESTS = Path(__file__).resolve().parent.parent
 MIB = 1 << 20
+LINKS = ("pip", "install", "--dry-run", "--no-index", "--find-links", "wheels")
+# Who was killed is gone by then, however busy the machine is; who was not would sleep for days.
+DYING_SECONDS = 5.0
 
 
 @dataclass(frozen=True)
@@ -105,8 +110,26 @@ class BoundsLab:
         return problems
 
 
+def wheel_folder(wheels: Iterable[Wheel]) -> Callable[[Path], None]:
+    """Makes the folder that LINKS names; the wheels are made only then."""
+
+    def make(work: Path) -> None:
+        (work / "wheels").mkdir()
+        for wheel in wheels:
+            (work / "wheels" / wheel.file_name).write_bytes(wheel.bytes())
+
+    return make
+
+
 def survivors(folder: str) -> list[str]:
-    """Processes that run with a variable in which this folder stands."""
+    """Processes that go on running with a variable in which this folder stands; who was killed may take a moment."""
+    end = time.monotonic() + DYING_SECONDS
+    while (found := running_with(folder)) and time.monotonic() < end:
+        time.sleep(0.05)
+    return found
+
+
+def running_with(folder: str) -> list[str]:
     found = []
     for path in Path("/proc").glob("[0-9]*"):
         with contextlib.suppress(OSError):

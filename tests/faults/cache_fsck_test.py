@@ -8,7 +8,8 @@ import tempfile
 import unittest
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parent))
+TESTS = Path(__file__).resolve().parent.parent
+sys.path[:0] = [str(TESTS / "support"), str(TESTS / "faults")]
 
 from cache_fsck import check_cache, leftovers  # noqa: E402 (the path comes first)
 from invariants import Ending, Surroundings, check_ending, find_secret  # noqa: E402
@@ -106,8 +107,9 @@ class InvariantsTest(unittest.TestCase):
         self.assertEqual(find_secret("hush", ending, []), ["the secret is in the errors"])
         (self.root / "hush").write_text("nothing")
         (self.root / "file").write_text("a hush b")
+        (self.root / "link").symlink_to("to/hush")
         found = find_secret("hush", Ending(0, "", "", 1.0), [self.root])
-        self.assertEqual(len(found), 2)
+        self.assertEqual(len(found), 3)
 
     def test_what_changes_outside_is_found_and_what_changes_inside_is_not(self):
         own, other = self.root / "own", self.root / "other"

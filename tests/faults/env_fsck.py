@@ -8,6 +8,7 @@
 4. Every file below site-packages is in a RECORD, or is byte code of one that is; no folder is empty.
    check_strays() asks the same of all the rest of an environment, where nobody has put files of his own.
 5. Every script in bin that a RECORD names can be executed and starts with an interpreter that is there.
+6. It has a pyvenv.cfg, and a bin/python that leads somewhere; a folder of --target or --prefix has neither.
 
 Usage: env_fsck.py ENVIRONMENT…   Prints what is wrong; the exit status is 1 if anything is.
 """
@@ -77,8 +78,11 @@ def check_script(file: Path) -> str:
     if not os.access(file, os.X_OK):
         return f"{file.name}: cannot be executed"
     interpreter = start[2:].split(b"\n", 1)[0].strip().split(b" ")[0]
-    if not os.path.exists(interpreter):
-        return f"{file.name}: its interpreter {os.fsdecode(interpreter)} is not there"
+    # Of a path that no first line can hold; one with a blank, not those that take printf.
+    started = re.match(rb"#!/bin/sh\n\'\'\'exec\' \'(/[^\'\n]*)\' ", start)
+    for program in [interpreter, *(started.groups() if started else [])]:
+        if not os.path.exists(program):
+            return f"{file.name}: its interpreter {os.fsdecode(program)} is not there"
     return ""
 
 
@@ -144,9 +148,14 @@ def check_leftovers(environment: Path) -> list[str]:
     return problems
 
 
-def check_environment(environment: Path) -> list[str]:
-    """Everything that is wrong, one line each."""
-    problems = check_leftovers(environment)
+def check_python(environment: Path) -> list[str]:
+    problems = [] if (environment / "pyvenv.cfg").is_file() else ["no pyvenv.cfg"]
+    return problems + ([] if os.access(environment / "bin/python", os.X_OK) else ["bin/python leads nowhere"])
+
+
+def check_environment(environment: Path, has_python: bool = True) -> list[str]:
+    """Everything that is wrong, one line each. `has_python`: it is no folder of --target or --prefix."""
+    problems = check_leftovers(environment) + (check_python(environment) if has_python else [])
     for site in site_packages(environment):
         owned: set[str] = set()
         projects: dict[str, str] = {}

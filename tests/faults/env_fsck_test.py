@@ -19,6 +19,10 @@ class EnvFsckTest(unittest.TestCase):
         self.addCleanup(self.folder.cleanup)
         self.environment = Path(self.folder.name)
         self.site = self.environment / "lib/python3.11/site-packages"
+        self.write("../../../pyvenv.cfg", "home = /usr/bin\n")
+        self.python = self.environment / "bin/python"
+        self.python.parent.mkdir()
+        self.python.symlink_to(sys.executable)
         self.write("foo.py", "x = 1\n")
         self.write("foo-1.0.dist-info/METADATA", "{}")
         self.write("foo-1.0.dist-info/WHEEL", "{}")
@@ -90,13 +94,21 @@ class EnvFsckTest(unittest.TestCase):
         (self.site / "empty").mkdir()
         self.assert_found("an empty folder")
 
+    def test_finds_that_there_is_no_python(self):
+        self.python.unlink()
+        self.assert_found("bin/python leads nowhere")
+        self.python.symlink_to("python4")
+        self.assert_found("bin/python leads nowhere")
+        (self.environment / "pyvenv.cfg").unlink()
+        self.assert_found("no pyvenv.cfg")
+        self.assertEqual(check_environment(self.environment, has_python=False), [])
+
     def test_finds_what_a_change_left(self):
         (self.environment / ".axle-change").mkdir()
         self.assert_found(".axle-change: left of a change")
 
     def test_finds_a_script_that_cannot_run(self):
         script = self.environment / "bin/foo"
-        script.parent.mkdir()
         script.write_text("#!/nowhere/python\n")
         script.chmod(0o755)
         self.write("foo-1.0.dist-info/RECORD", self.record() + "../../../bin/foo,sha256=,\n")

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import index_host
 from cache_fsck import check_cache, leftovers
-from env_fsck import check_environment
+from env_fsck import check_environment, check_python
 from file_tree import LOCK_FILE, snapshot
 from index_block import read_block
 from invariants import Ending, Surroundings, check_ending, find_secret
@@ -79,6 +79,11 @@ class Change:
     def makes_environment(self) -> bool:
         return self.command[0] == "venv"
 
+    @property
+    def renews_environment(self) -> bool:
+        """File by file, with no journal: killed, it leaves some old and some new ones."""
+        return "--allow-existing" in self.command
+
 
 VENV = ["venv", "--clear"]
 PREFIX, TARGET = ["--prefix", "prefix"], ["--target", "target"]
@@ -90,6 +95,7 @@ CHANGES = {
     "target": Change([["pip", "install", *TARGET, *OLD]], ["pip", "install", *TARGET, *NEW], "target"),
     "venv": Change([], ["venv"]),
     "venv-clear": Change([VENV, ["pip", "install", *OLD]], ["venv", "--clear"]),
+    "venv-existing": Change([VENV, ["pip", "install", *OLD]], ["venv", "--allow-existing", "--prompt", "other"]),
 }
 # An install with a cache that is empty.
 COLD = "cold"
@@ -138,7 +144,7 @@ class FaultLab:
         return self.sandbox.work / self.changes[name].folder
 
     def problems(self, name: str) -> list[str]:
-        return check_environment(self.environment(name))
+        return check_environment(self.environment(name), has_python=not self.changes[name].options)
 
     def prepare(self, name: str) -> tuple[dict[str, str], dict[str, str]]:
         """The environment before and after the change, kept as a folder and as values."""
@@ -188,19 +194,25 @@ class FaultLab:
     def command(self, name: str) -> list[str]:
         return ["axle", *self.changes[name].command]
 
+    def is_unmade(self, name: str) -> bool:
+        """Whether the environment that the change makes is not there: the old state."""
+        return self.changes[name].makes_environment and not (self.environment(name) / "pyvenv.cfg").exists()
+
     def verdict(self, name: str) -> str:
         """`old` or `new` after the next command has recovered the environment; else what is wrong, on several lines."""
         change = self.changes[name]
-        if change.makes_environment and not (self.environment(name) / "pyvenv.cfg").exists():
-            return self.verdict_without_environment(name)
+        if self.is_unmade(name):
+            return self.verdict_again(name)
         # Checking knows environments only.
         command = ["axle", "pip", *(["list", *change.options] if change.options else ["check"])]
         result = self.sandbox.run(command, timeout=30)
         if result.returncode != 0:
             return f"{' '.join(command)}: status {result.returncode}\n{result.stderr.decode()}"
+        if change.renews_environment and self.whole_state(name) != "new":
+            return "\n".join(check_python(self.environment(name))) or self.verdict_again(name)
         return "\n".join(self.problems(name)) or self.whole_state(name)
 
-    def verdict_without_environment(self, name: str) -> str:
+    def verdict_again(self, name: str) -> str:
         """The same command must do what it was to do, whatever the one that was killed has left."""
         result = self.sandbox.run(self.command(name), timeout=30)
         state = "\n".join(self.problems(name)) or self.whole_state(name)
@@ -275,7 +287,7 @@ class FaultLab:
         if ending.status == 0 and (self.environment(name) / CHANGE_FOLDER).exists():
             # The change is made; what could not be removed then is the next command's work.
             self.verdict(name)
-        if not (self.changes[name].makes_environment and not (self.environment(name) / "pyvenv.cfg").exists()):
+        if not self.is_unmade(name):
             problems += self.problems(name)
         state = self.whole_state(name)
         if state != ("new" if ending.status == 0 else "old"):

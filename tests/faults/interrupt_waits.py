@@ -26,6 +26,7 @@ from file_tree import snapshot  # noqa: E402
 from index_block import read_block  # noqa: E402
 from sandbox import Sandbox  # noqa: E402
 from tally import Tally, harness_options, report  # noqa: E402
+from wheel_file import Wheel  # noqa: E402
 
 # Far more than anything here takes, far less than the waits last: those end with who is waited for.
 LIMIT_SECONDS = 60.0
@@ -75,6 +76,16 @@ class Waiting:
             time.sleep(0.001)
         return False
 
+    def work(self, seconds: float) -> bool:
+        """Waits until it has used so much of a processor; false when it ended before."""
+        end = time.monotonic() + LIMIT_SECONDS
+        while self.process.poll() is None and time.monotonic() < end:
+            fields = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
+            if int(fields[11]) >= seconds * os.sysconf("SC_CLK_TCK"):
+                return True
+            time.sleep(0.01)
+        return False
+
     def finish(self, data: bytes | None = None) -> str:
         """What it has said in all, with its status where that is not 0."""
         try:
@@ -116,7 +127,7 @@ class WaitLab:
         """What is wrong with the way in which a command ends that waits, if anything."""
         waiting.process.send_signal(number)
         text = waiting.finish()
-        if waiting.process.returncode != 128 + number:
+        if waiting.process.returncode != 128 + number or "did not finish" in text:
             return text
         return "" if self.state() == before else "the environment has changed"
 
@@ -192,6 +203,37 @@ def compiling_byte_code(lab: WaitLab) -> str:
     return problem or (f"left behind: {left}" if left else "")
 
 
+def hanging_program(lab: WaitLab, name: str) -> dict[str, str]:
+    """The environment of commands that find it first on their PATH."""
+    program = lab.sandbox.write(f"hanging/{name}", b"#!/bin/sh\nexec /usr/bin/sleep 600\n", 0o755)
+    return lab.sandbox.environment | {"PATH": f"{program.parent}:{lab.sandbox.environment['PATH']}"}
+
+
+def asking_an_interpreter(lab: WaitLab) -> str:
+    """Also one that was only found on the PATH: the next one is not taken in its place."""
+    environment = hanging_program(lab, "python3")
+    before = lab.state()
+    for arguments in (["--python", "hanging/python3"], []):
+        waiting = Waiting(lab.sandbox.start(["axle", "venv", "other", *arguments], env=environment))
+        if not waiting.stop_child(b"600"):
+            return f"did not ask: {waiting.finish()}"
+        problem = lab.interrupt(waiting, signal.SIGINT, before)
+        if problem or (lab.sandbox.work / "other").exists():
+            return problem or "the environment was created"
+    (lab.sandbox.work / "hanging/python3").unlink()
+    return ""
+
+
+def asking_the_keyring(lab: WaitLab) -> str:
+    before = lab.state()
+    index = f"{lab.index.origin}/simple/".replace("://", "://user@")
+    options = ["-v", "--keyring-provider", "subprocess", "--default-index", index, "bar"]
+    waiting = lab.start(*options, env=hanging_program(lab, "keyring"))
+    if not waiting.stop_child(b"600"):
+        return f"did not ask: {waiting.finish()}"
+    return lab.interrupt(waiting, signal.SIGTERM, before)
+
+
 ENTRY_NOTICE = b"waiting for `foo==1.0`, which is fetched by "
 
 
@@ -265,6 +307,23 @@ def one_failure_among_many(lab: WaitLab) -> str:
     return "" if len(asked) < CROWD else f"all {CROWD} were asked for"
 
 
+def searching_for_versions(lab: WaitLab) -> str:
+    """A search that nobody lives to see the end of: as many packages as versions and one more, no two at the same."""
+    names = [f"p{number}" for number in range(15)]
+    for name in names:
+        for version in range(1, len(names)):
+            wheel = Wheel(name, str(version), requires=[f"{other}!={version}" for other in names if other != name])
+            lab.sandbox.write(f"wheels/{wheel.file_name}", wheel.bytes())
+    before = lab.state()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        waiting = lab.start("--no-index", "--find-links", "wheels", "p0")
+        if not waiting.work(0.5):
+            return f"{number.name}: did not search: {waiting.finish()}"
+        if problem := lab.interrupt(waiting, number, before):
+            return f"{number.name}: {problem}"
+    return ""
+
+
 CASES: list[Callable[[WaitLab], str]] = [
     reading_standard_input,
     ignored_signals,
@@ -274,7 +333,10 @@ CASES: list[Callable[[WaitLab], str]] = [
     a_replaced_environment,
     one_failure_among_many,
     compiling_byte_code,
+    asking_an_interpreter,
+    asking_the_keyring,
     told_too_late,
+    searching_for_versions,
 ]
 
 

@@ -13,6 +13,8 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from file_tree import content_of
+
 # Success, "no", "could not"; and what a shell gives for SIGINT and SIGTERM, which only a signal may bring about.
 STATUSES = (0, 1, 2)
 SIGNAL_STATUSES = (130, 143)
@@ -53,8 +55,8 @@ def find_secret(secret: str, ending: Ending, folders: list[Path]) -> list[str]:
     for folder in folders:
         for parent, names, files in os.walk(folder):
             problems += [f"the secret is a name: {Path(parent, name)}" for name in [*names, *files] if secret in name]
-            for path in (Path(parent, name) for name in files):
-                if path.is_file() and not path.is_symlink() and secret.encode() in path.read_bytes():
+            for path in (Path(parent, name) for name in [*names, *files]):
+                if secret.encode() in content_of(path):
                     problems.append(f"the secret is in {path}")
     return problems
 

@@ -6,8 +6,12 @@ A first run under strace counts the calls of every kind; then the k-th of each k
 the driver checks that the kill happened. After each kill the next command must recover: status 0, a sound environment
 (env_fsck.py), and exactly the old or the new state; nothing outside has changed, and the cache is right. Where the
 cache was empty before the kill, the same command again must fill it and install.
+
+Recoveries are killed, too: an upgrade at some of its renames, then the next command at every such call. The third one
+must find the old or the new state all the same, also where somebody has deleted a new package after the first kill.
 """
 
+import shutil
 import sys
 from collections import Counter
 from pathlib import Path
@@ -16,8 +20,8 @@ TESTS = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(TESTS / "support"), str(TESTS / "faults")]
 
 from cache_fsck import check_cache  # noqa: E402 (the path comes first)
-from fault_lab import CHANGES, COLD, FaultLab  # noqa: E402
-from strace_lab import Tracer, check_strace  # noqa: E402
+from fault_lab import CHANGE_FOLDER, CHANGES, COLD, FaultLab  # noqa: E402
+from strace_lab import Tracer, check_strace, killing  # noqa: E402
 from tally import Tally, harness_options, report  # noqa: E402
 
 # System calls that make, move, fill or remove files.
@@ -29,6 +33,22 @@ CALLS = (
 OPENS = {"open", "openat", "openat2"}
 KILLED = (-9, 137)
 REDUCED = 12
+# Renames at which an upgrade is killed, and kills of each recovery.
+RENAMES = {"reduced": 1, "full": 4}
+RECOVERY_KILLS = {"reduced": 5, "full": sys.maxsize}
+RECOVERING = ["pip", "check"]
+# What somebody may delete meanwhile, and what tells that it is new and the change not finished.
+PACKAGE, STAGE, JOURNAL = "lib/python3*/site-packages/foo", f"{CHANGE_FOLDER}/stage", f"{CHANGE_FOLDER}/journal"
+
+
+def changing(reached: dict[str, dict[int, str]]) -> list[tuple[str, int]]:
+    """The calls that change the disk."""
+    return [
+        (call, k)
+        for call, told in sorted(reached.items())
+        for k, rest in sorted(told.items())
+        if call not in OPENS or "O_CREAT" in rest
+    ]
 
 
 class Killer:
@@ -37,13 +57,7 @@ class Killer:
         self.tracer = Tracer(lab)
 
     def points(self, name: str) -> list[tuple[str, int]]:
-        found = self.tracer.points(self.lab.change_of(name), CALLS)
-        return [
-            (call, k)
-            for call, told in sorted(found.items())
-            for k, rest in sorted(told.items())
-            if call not in OPENS or "O_CREAT" in rest
-        ]
+        return changing(self.tracer.points(self.lab.change_of(name), CALLS))
 
     def kill(self, name: str, call: str, k: int) -> tuple[str, list[str]] | None:
         """The state after the k-th such call was a kill, and what is wrong; None: no thread got that far."""
@@ -62,6 +76,73 @@ class Killer:
         whole = ending.status == 0 and self.lab.whole_state(change) == "new"
         problems = [] if whole else [f"again: status {ending.status}: {ending.error}"]
         return problems + self.lab.problems(change) + check_cache(self.lab.cache)
+
+
+class RecoveryKiller:
+    """Kills the command that comes after an upgrade that was killed."""
+
+    def __init__(self, killer: Killer):
+        self.lab = killer.lab
+        self.tracer = killer.tracer
+        self.environment = self.lab.environment("upgrade")
+        self.kept = self.lab.sandbox.work / "interrupted"
+
+    def renames(self) -> list[int]:
+        """Those of the upgrade; the last one ends it."""
+        return sorted(self.tracer.points(self.lab.change_of("upgrade"), ["renameat2"])["renameat2"])
+
+    def interrupt(self, k: int, delete: bool) -> bool:
+        """Keeps the environment as a kill at that rename leaves it; False: there is no new package to delete."""
+        shutil.rmtree(self.kept, ignore_errors=True)
+        if self.tracer.kill("upgrade", "renameat2", k).status not in KILLED:
+            raise RuntimeError(f"the upgrade was not killed at renameat2 no. {k}")
+        if delete:
+            package = next(self.environment.glob(PACKAGE), None)
+            staged = any(self.environment.glob(f"{STAGE}/{PACKAGE}"))
+            if not package or staged or not (self.environment / JOURNAL).exists():
+                return False
+            shutil.rmtree(package)
+        self.environment.rename(self.kept)
+        return True
+
+    def restore(self) -> None:
+        shutil.rmtree(self.environment, ignore_errors=True)
+        copied = self.lab.sandbox.run(["cp", "-a", str(self.kept), str(self.environment)])
+        if copied.returncode != 0:
+            raise RuntimeError(copied.stderr.decode())
+
+    def points(self) -> list[tuple[str, int]]:
+        self.restore()
+        self.tracer.trace_command(RECOVERING, "-e", f"trace={','.join(CALLS)}")
+        return changing(self.tracer.reached())
+
+    def kill(self, call: str, k: int) -> list[str]:
+        """What the third command finds wrong after the second was killed there."""
+        self.restore()
+        ended = self.tracer.trace_command(RECOVERING, *killing(call, k))
+        if ended.returncode not in KILLED:
+            return [f"was not killed: status {ended.returncode}"]
+        verdict = self.lab.verdict("upgrade")
+        return [] if verdict in ("old", "new") else [verdict]
+
+
+def run_recoveries(killer: Killer, size: str, tally: Tally) -> None:
+    recovery = RecoveryKiller(killer)
+    renames = recovery.renames()
+    # Before the last one all that is new is there.
+    for k in sorted({*spread(renames, RENAMES[size]), renames[-1]}):
+        for delete in (False, True):
+            points = recovery.points() if recovery.interrupt(k, delete) else []
+            for call, j in spread(points, RECOVERY_KILLS[size]):
+                case = f"upgrade, killed at renameat2 no. {k}{', a package deleted' if delete else ''}"
+                tally.judge(recovery.kill(call, j), f"{case}; its recovery at {call} no. {j}")
+            print(f"recovery from renameat2 no. {k}: {len(points)} calls", flush=True)
+
+
+def spread(points: list, most: int) -> list:
+    """At most so many, evenly."""
+    step = -(-len(points) // most) or 1
+    return points[step // 2 :: step]
 
 
 def run_change(killer: Killer, name: str, full: bool, tally: Tally) -> None:
@@ -88,12 +169,15 @@ def main() -> int:
         print(f"FAILED: the kill test cannot run: {reason}")
         return 1
     tally = Tally("killed at any system call, the next command finds the old or the new environment (F1)")
+    again = Tally("killed while it recovers, the command after that finds the old or the new environment (F1)")
     names = arguments.change or [*CHANGES, COLD]
     with FaultLab(arguments.axle.resolve(strict=True), CHANGES) as lab:
         killer = Killer(lab)
         for name in names:
             run_change(killer, name, arguments.size == "full", tally)
-    return report([tally])
+        if "upgrade" in names:
+            run_recoveries(killer, arguments.size, again)
+    return report([tally, again] if "upgrade" in names else [tally])
 
 
 if __name__ == "__main__":

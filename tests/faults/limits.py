@@ -32,6 +32,7 @@ CHANGES = ("install", "upgrade", "uninstall", "venv")
 ENOUGH = (32, 64, 128)
 TOO_FEW = {"reduced": (7, 20), "full": range(6, 32)}
 MEMORY = {"reduced": (48, 80, 128, 512), "full": range(16, 516, 4)}
+SMALL_STACK = 128 * 1024
 UMASKS = (0o000, 0o022, 0o077)
 MANY = [f"many{i}" for i in range(40)]
 # An archive that asks for more rights than anybody gets.
@@ -118,6 +119,18 @@ def check_memory(lab: LimitLab, size: str, tally: Tally) -> None:
         tally.violation("nothing works, whatever memory there is")
 
 
+def check_stacks(lab: LimitLab, tally: Tally) -> None:
+    for name, status, said in cases(lab, f"--stack={SMALL_STACK}:{SMALL_STACK}"):
+        tally.judge(said if status != 0 or len(said) > 1 else [], f"{name} with stacks of {SMALL_STACK} bytes")
+
+
+def check_file_sizes(lab: LimitLab, tally: Tally) -> None:
+    """The kernel sends a signal that ends who does not ignore it."""
+    status, said = lab.limited("install", True, "--fsize=16:16")
+    clear = status == 2 and "File too large" in said[-1]
+    tally.judge(said if not clear or len(said) > 1 else [], f"an install whose files may hold 16 bytes: {status}")
+
+
 def check_threads(lab: LimitLab, size: str, tally: Tally) -> None:
     if os.geteuid() != 0:
         # The limit counts what else this user runs, too.
@@ -167,6 +180,8 @@ def main() -> int:
     with LimitLab(arguments.axle.resolve(strict=True)) as lab:
         check_descriptors(lab, arguments.size, descriptors)
         check_memory(lab, arguments.size, memory)
+        check_stacks(lab, memory)
+        check_file_sizes(lab, memory)
         check_threads(lab, arguments.size, threads)
         for umask in UMASKS:
             modes.judge(check_umask(lab, umask), f"umask {umask:03o}")

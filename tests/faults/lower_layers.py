@@ -2,13 +2,15 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0
 """Environments and caches in a lower layer of overlayfs, as in the container of an image that has them: no folder there
 can be renamed (reliability F7). They change as anywhere else, and being killed meanwhile leaves the old or the new
-environment. Mounting takes root, or a user and mount namespace of our own.
+environment, also where what the kill left has become a lower layer itself, as by `docker commit`. Mounting takes root,
+or a user and mount namespace of our own.
 """
 
 import os
 import random
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -17,15 +19,23 @@ from pathlib import Path
 TESTS = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(TESTS / "support"), str(TESTS / "faults")]
 
-from env_fsck import check_environment, check_strays  # noqa: E402 (the path comes first)
-from kill_lab import CHANGES, NEW, KillLab  # noqa: E402
+from env_fsck import check_strays  # noqa: E402 (the path comes first)
+from kill_lab import CHANGES, NEW, KillLab, Program  # noqa: E402
 from mounting import mounting_options, run_with_mounts  # noqa: E402
-from process_lab import Ended, installed, into  # noqa: E402
-from random_kills import run_axle  # noqa: E402
+from process_lab import Ended, environment_problems, installed, into  # noqa: E402
+from random_kills import judge_next, run_axle  # noqa: E402
+from strace_lab import check_strace, killing  # noqa: E402
 from tally import Tally, harness_options, report  # noqa: E402
 
 KILLS = {"reduced": 9, "full": 300}
 CLEARS = {"reduced": 4, "full": 60}
+# Renames at which a change is killed.
+COMMITTED = {
+    "reduced": {"install": range(4, 12, 3), "upgrade": (700,)},
+    "full": {"install": range(1, 100), "upgrade": range(1, 2000, 97), "uninstall": range(1, 2000, 211)},
+}
+# A change that is not recovered leaves more than a thousand files to complain of.
+SHOWN = 8
 CLEAR = ["venv", "--clear", "--force"]
 REMOVED = re.compile(r"^Removed (\d+) files? ", re.MULTILINE)
 
@@ -49,12 +59,13 @@ class LayerLab(KillLab):
         self.sandbox.own(path)
         return path
 
-    def mount(self, lower: Path) -> bool:
-        """A fresh upper layer above `lower`."""
+    def mount(self, *lowers: Path) -> bool:
+        """A fresh upper layer above these, the topmost first."""
         self.unmount()
         shutil.rmtree(self.upper, ignore_errors=True)
         for path in (self.upper, self.upper / "files", self.upper / "work"):
             self.folder(path)
+        lower = ":".join(map(str, lowers))
         layers = f"lowerdir={lower},upperdir={self.upper / 'files'},workdir={self.upper / 'work'}{self.options}"
         command = ["mount", "-t", "overlay", "-o", layers, "overlay", str(self.container)]
         return subprocess.run(command, capture_output=True).returncode == 0
@@ -81,14 +92,31 @@ class LayerLab(KillLab):
         if not self.mount(self.image(change)):
             raise RuntimeError("overlayfs cannot be mounted any more")
 
+    def kill_at(self, program: Program, change: str, k: int) -> bool:
+        """At the k-th rename; False: there were not so many."""
+        self.reset(change)
+        command = program.command(change, self.environment(change), self.index_url())
+        ended = self.sandbox.run(["strace", "-f", "-qq", "-o", "/dev/null", *killing("renameat2", k), *command])
+        return ended.returncode in (-signal.SIGKILL, 128 + signal.SIGKILL)
+
+    def commit_image(self, change: str) -> None:
+        """The upper layer becomes one more lower layer."""
+        self.unmount()
+        layer = self.image("committed")
+        shutil.rmtree(layer, ignore_errors=True)
+        os.rename(self.upper / "files", layer)
+        if not self.mount(layer, self.image(change)):
+            raise RuntimeError("overlayfs cannot be mounted any more")
+
     def next_command(self, arguments: list[str], change: str) -> Ended:
         return super().next_command(arguments, str(self.environment(change)))
 
 
-def problems_of(environment: Path, expected: list[dict[str, str]]) -> list[str]:
+def problems_of(environment: Path, *expected: dict[str, str]) -> list[str]:
+    """What is wrong with an environment that is to hold one of these."""
     held = installed(environment)
-    unexpected = [] if held in expected else [f"holds {held}"]
-    return unexpected + check_environment(environment) + check_strays(environment)
+    wanted = held if held in expected else expected[0]
+    return environment_problems(environment, wanted) + check_strays(environment)
 
 
 def kill_clear(lab: LayerLab, moment: float, seconds: float) -> list[str]:
@@ -100,10 +128,10 @@ def kill_clear(lab: LayerLab, moment: float, seconds: float) -> list[str]:
     process.kill()
     process.communicate()
     whole = (environment / "pyvenv.cfg").exists()
-    problems = problems_of(environment, [NEW, {}]) if whole else []
+    problems = problems_of(environment, NEW, {}) if whole else []
     again = lab.run(*CLEAR, str(environment))
     problems += [] if again.status == 0 else [str(again)]
-    return problems + problems_of(environment, [{}])
+    return problems + problems_of(environment, {})
 
 
 def run_clears(lab: LayerLab, number: int) -> Tally:
@@ -112,10 +140,23 @@ def run_clears(lab: LayerLab, number: int) -> Tally:
     start = time.monotonic()
     ended = lab.run(*CLEAR, str(lab.environment("uninstall")))
     seconds = time.monotonic() - start
-    problems = problems_of(lab.environment("uninstall"), [{}])
+    problems = problems_of(lab.environment("uninstall"), {})
     tally.judge(problems + ([] if ended.status == 0 else [str(ended)]), "not killed")
     for moment in lab.moments(number):
         tally.judge(kill_clear(lab, moment, seconds), f"killed after {moment * seconds:.3f} s")
+    return tally
+
+
+def run_committed(lab: LayerLab, size: str) -> Tally:
+    tally = Tally("a change that was cut off in what is now a lower layer of overlayfs is recovered (F1, F7)")
+    program = lab.axle_program()
+    for change, points in COMMITTED[size].items():
+        for k in points:
+            if not lab.kill_at(program, change, k):
+                break
+            lab.commit_image(change)
+            problems = judge_next(lab, change, ["pip", "list"])[1]
+            tally.judge(problems[:SHOWN], f"{change}, killed at renameat2 no. {k}")
     return tally
 
 
@@ -141,7 +182,7 @@ def check_damaged(lab: LayerLab, cache: Path) -> list[str]:
     lab.demand("venv", str(lab.container / "new"))
     words = ["--cache-dir", str(cache), *(f"{name}=={version}" for name, version in NEW.items())]
     ended = lab.run("pip", "install", *into(str(lab.container / "new")), *words)
-    problems = problems_of(lab.container / "new", [NEW])
+    problems = problems_of(lab.container / "new", NEW)
     return problems + ([] if ended.status == 0 else [str(ended)])
 
 
@@ -160,6 +201,9 @@ def run_cache(lab: LayerLab) -> Tally:
 def main() -> int:
     arguments = mounting_options(harness_options(__doc__.splitlines()[0]))
     axle, size = arguments.axle.resolve(strict=True), arguments.size
+    if reason := check_strace():
+        print(f"FAILED: changes cannot be killed at a rename: {reason}")
+        return 1
 
     def run() -> int | None:
         with LayerLab(axle, random.Random(len(CHANGES)), arguments.in_namespace) as lab:
@@ -168,7 +212,7 @@ def main() -> int:
             lab.unmount()
             promise = "killed in a lower layer of overlayfs, an environment is old or new at the next command (F1, F7)"
             killed = run_axle(lab, KILLS[size], promise)
-            return report([killed, run_clears(lab, CLEARS[size]), run_cache(lab)])
+            return report([killed, run_committed(lab, size), run_clears(lab, CLEARS[size]), run_cache(lab)])
 
     return run_with_mounts(arguments, run)
 

@@ -22,6 +22,9 @@ from fault_lab import NEW, NO_STATE, FaultLab  # noqa: E402 (the path comes firs
 from file_tree import describe, differences  # noqa: E402
 from tally import Tally, harness_options, report  # noqa: E402
 
+COMPILE = "--compile-bytecode"
+# Wheels that lie on this machine, in the working folder.
+FROM_FOLDER = ("--no-index", "--find-links", "wheels")
 LINK_MODES = ("hardlink", "clone", "copy", "symlink")
 # One of them is on another file system than the rest, nearly everywhere.
 OTHER_PLACES = ("/dev/shm", "/tmp", "/var/tmp", "/run")
@@ -52,16 +55,20 @@ def check_environment(lab: FaultLab, name: str) -> list[str]:
     return [*problems, f"it said: {ending.error}"] if problems else []
 
 
-def check_cache(lab: FaultLab, folder: Path, cold: bool) -> list[str]:
-    """An install that may not write to its cache: it works with what is there, and tells a way out where that lacks."""
+def check_cache(lab: FaultLab, folder: Path, cold: bool, options: tuple[str, ...] = ()) -> list[str]:
+    """An install that may not write to its cache: it works with what is there, and tells a way out where that lacks.
+    Wheels of this machine are known there only after their first install."""
     lab.reset("install")
     with read_only(folder):
-        ending = lab.attempt("install")
+        ending = lab.attempt("install", options=options)
         problems = lab.surroundings.changes()
     lab.surroundings.before = lab.surroundings.look()
     problems += lab.problems_after("install", ending)
+    lacks = cold or options == FROM_FOLDER
+    compiled = any(lab.environment("install").rglob("foo/__pycache__/*.pyc"))
+    problems += [] if compiled == (COMPILE in options and not lacks) else [f"byte code: {compiled}"]
     clear = str(lab.cache) in ending.error and "--cache-dir" in ending.error
-    if (ending.status, clear) != ((2, True) if cold else (0, False)):
+    if (ending.status, clear) != ((2, True) if lacks else (0, False)):
         problems.append(f"status {ending.status}")
     return [*problems, f"it said: {ending.error}"] if problems else []
 
@@ -105,12 +112,15 @@ def main() -> int:
     with FaultLab(arguments.axle.resolve(strict=True), ["install", "upgrade", "uninstall"]) as lab:
         for name in lab.changes:
             refused.judge(check_environment(lab, name), name)
+        for file in lab.index.files:
+            lab.sandbox.write(f"{FROM_FOLDER[-1]}/{file.name}", file.data)
         cold = lab.sandbox.home / ".cache" / "cold"
         for folder, is_cold in ((lab.cache, False), (cold, True), (lab.sandbox.home, False), (lab.sandbox.home, True)):
             if is_cold:
                 lab.use_cold_cache()
-            case = f"{folder.relative_to(lab.sandbox.root)}, {'empty' if is_cold else 'warm'} cache"
-            cached.judge(check_cache(lab, folder, is_cold), case)
+            for options in ((), (COMPILE,), FROM_FOLDER):
+                case = f"{folder.relative_to(lab.sandbox.root)}, {'empty' if is_cold else 'warm'} cache, {options}"
+                cached.judge(check_cache(lab, folder, is_cold, options), case)
             lab.use_warm_cache()
         check_links(lab, None, linked.judge)
         if place := other_file_system(lab.sandbox.root):

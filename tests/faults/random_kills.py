@@ -26,6 +26,8 @@ KILLS = {"reduced": 18, "full": 1000}
 KILLS_OF_OTHERS = 60
 # A kill that came after the end is no case; the next try comes earlier.
 TRIES = 4
+# Of so many kills one may come too late all the same.
+SPARED = 40
 # What comes after a kill, in turns: commands that look, one that changes something else, one that removes that.
 NEXT = [
     ["pip", "list"],
@@ -57,7 +59,7 @@ def run_axle(lab: KillLab, kills: int, promise: str) -> Tally:
     lab.prepare(program)
     for change in CHANGES:
         outcomes: Counter = Counter()
-        for i, moment in enumerate(lab.moments(kills // len(CHANGES) + 1)):
+        for i, moment in enumerate(lab.moments((kills + kills // SPARED) // len(CHANGES) + 1)):
             after = NEXT[i % len(NEXT)]
             if not any(lab.kill(program, change, moment) for _ in range(TRIES)):
                 outcomes["too late"] += 1
@@ -68,6 +70,8 @@ def run_axle(lab: KillLab, kills: int, promise: str) -> Tally:
         print(f"{change}: {outcomes['old']} old, {outcomes['new']} new; {outcomes['too late']} always ended before")
         if not outcomes["old"]:
             sound.violation(f"{change}: no kill came before its end")
+    if sound.cases < kills:
+        sound.violation(f"only {sound.cases} of {kills} kills came before the end of their change")
     return sound
 
 

@@ -92,7 +92,7 @@ class PairLab(ProcessLab):
         if any(tree != trees[0] for tree in trees) or any(word != words[0] for word in words):
             problems.append(f"runs differ: {words}")
         if words[0][0] == 0:
-            problems += check_environment(self.target(names))
+            problems += check_environment(self.target(names), has_python=False)
             problems += self.judge_removal(names)
         shutil.rmtree(self.target(names), ignore_errors=True)
         return words[0][0] == 0, problems
@@ -102,7 +102,7 @@ class PairLab(ProcessLab):
         gone = random.Random(names[0]).choice(names)
         ended = self.run("pip", "uninstall", "--target", target.name, gone)
         problems = [] if ended.status == 0 else [str(ended)]
-        left = [problem for problem in check_environment(target) if f"{target}/bin: " not in problem]
+        left = [problem for problem in check_environment(target, has_python=False) if f"{target}/bin: " not in problem]
         return problems + [f"without {gone}: {problem}" for problem in left]  # folders of the scheme itself stay
 
 

@@ -27,6 +27,11 @@ def check_strace() -> str:
     return "" if result.returncode == -9 else f"strace cannot trace here: {result.stderr.strip()}"
 
 
+def killing(call: str, k: int) -> list[str]:
+    """What lets strace kill at the k-th such call."""
+    return ["-e", f"trace={call}", "-e", f"inject={call}:signal=KILL:when={k}"]
+
+
 class Tracer:
     def __init__(self, lab: FaultLab):
         self.lab = lab
@@ -36,6 +41,11 @@ class Tracer:
     def trace(self, name: str, *options: str) -> Ending:
         self.log.unlink(missing_ok=True)
         return self.lab.attempt(name, ["strace", "-f", "-qq", "-o", str(self.log), *options])
+
+    def trace_command(self, command: list[str], *options: str) -> subprocess.CompletedProcess:
+        """Another command, on what the change has left."""
+        self.log.unlink(missing_ok=True)
+        return self.lab.sandbox.run(["strace", "-f", "-qq", "-o", str(self.log), *options, "axle", *command])
 
     def calls(self) -> list[tuple[str, str, str]]:
         """Thread, name and the rest of each call of the last run."""
@@ -48,6 +58,10 @@ class Tracer:
         ending = self.trace(name, "-e", f"trace={','.join(calls)}")
         if ending.status != 0:
             raise RuntimeError(f"{name} fails under strace: status {ending.status}\n{ending.error}")
+        return self.reached()
+
+    def reached(self) -> dict[str, dict[int, str]]:
+        """For each kind of call, each k that a thread of the last run reached, and what one such call was told."""
         counts: dict[str, Counter] = {}
         points: dict[str, dict[int, str]] = {}
         for thread, call, rest in self.calls():
@@ -67,7 +81,7 @@ class Tracer:
 
     def kill(self, name: str, call: str, k: int) -> Ending:
         self.lab.reset(name)
-        return self.trace(name, "-e", f"trace={call}", "-e", f"inject={call}:signal=KILL:when={k}")
+        return self.trace(name, *killing(call, k))
 
     def fail(self, name: str, call: str, k: int, error: str) -> Ending:
         self.lab.reset(name)

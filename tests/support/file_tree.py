@@ -54,3 +54,10 @@ def listing(folder: Path) -> list[str]:
         elif kind == "file":
             lines.append(path + ("*" if int(rest.split()[0], 8) & 0o100 else ""))
     return lines
+
+
+def content_of(path: Path) -> bytes:
+    """What a file holds, or a link: its target."""
+    if path.is_symlink():
+        return os.fsencode(os.readlink(path))
+    return path.read_bytes() if path.is_file() else b""

@@ -4,7 +4,7 @@
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from bounds_lab import Bound
+from bounds_lab import LINKS, Bound, wheel_folder
 from wheel_file import Wheel
 
 TOO_DEEP = (
@@ -24,7 +24,6 @@ BRACKETS = (
 TOO_NESTED = "error: [WORK]/axle.toml:1: not valid TOML: keys or values are nested more than 128 deep\n"
 PROJECT = '[project]\nname = "foo"\nversion = "1"\n'
 SMALL_STACK_KIB = 256
-LINKS = ("pip", "install", "--dry-run", "--no-index", "--find-links", "wheels")
 
 
 def write(relative: str, text: str) -> Callable[[Path], None]:
@@ -37,28 +36,17 @@ def write(relative: str, text: str) -> Callable[[Path], None]:
 def chain(length: int, last: list[str]) -> Callable[[Path], None]:
     """p0 needs p1 needs p2 …; the last one needs these."""
 
-    def make(work: Path) -> None:
-        (work / "wheels").mkdir()
-        for number in range(length):
-            needs = [f"p{number + 1}"] if number + 1 < length else last
-            wheel = Wheel(f"p{number}", "1.0", requires=needs)
-            (work / "wheels" / wheel.file_name).write_bytes(wheel.bytes())
-
-    return make
+    needs = [*([f"p{number + 1}"] for number in range(length - 1)), last]
+    return wheel_folder(Wheel(f"p{number}", "1.0", requires=needs[number]) for number in range(length))
 
 
 def extras(count: int) -> Callable[[Path], None]:
     """One wheel whose extras each need the next one of itself, and the last one all of them."""
 
-    def make(work: Path) -> None:
-        needs = [f"foo[e{number + 1}]; extra == 'e{number}'" for number in range(count - 1)]
-        everything = ",".join(f"e{number}" for number in range(count))
-        needs.append(f"foo[{everything}]; extra == 'e{count - 1}'")
-        wheel = Wheel("foo", "1.0", requires=needs, extras=[f"e{number}" for number in range(count)])
-        (work / "wheels").mkdir()
-        (work / "wheels" / wheel.file_name).write_bytes(wheel.bytes())
-
-    return make
+    needs = [f"foo[e{number + 1}]; extra == 'e{number}'" for number in range(count - 1)]
+    everything = ",".join(f"e{number}" for number in range(count))
+    needs.append(f"foo[{everything}]; extra == 'e{count - 1}'")
+    return wheel_folder([Wheel("foo", "1.0", requires=needs, extras=[f"e{number}" for number in range(count)])])
 
 
 def included(count: int) -> Callable[[Path], None]:

@@ -22,6 +22,21 @@ SECRET = "s3cret"
 OUT, ERROR = "import posix\nposix.write(1, {})\n", "import posix\nposix.write(2, {})\n"
 EXIT = "posix._exit({})\n"
 SLEEP = "import time\ntime.sleep(1000000)\n"
+# Asks the real Python the same question, and hands on its answer with one folder of environments changed.
+LIE = """import posix
+file = posix.open('/proc/self/cmdline', posix.O_RDONLY)
+question = posix.read(file, 1 << 20).split(b'\\0')[1:-1]
+end, start = posix.pipe()
+if posix.fork() == 0:
+    posix.dup2(start, 1)
+    posix.execv({real!r}, [{real!r}, *question])
+posix.close(start)
+answer = b''
+while part := posix.read(end, 65536):
+    answer += part
+head, key, tail = answer.partition(b'"venv_scheme":')
+posix.write(1, head + key + tail.replace({told!r}, {lie!r}, 1))
+"""
 FOREVER = "import posix\nwhile True: posix.write({}, b'x' * 65536)\n"
 
 
@@ -109,6 +124,26 @@ def programs() -> Iterator[Bound]:
     for name, (text, says) in rows.items():
         yield Bound(
             f"interpreters-program-{name}", VENV, says, 2, files=program(text), hides=SECRET, memory_mib=64, seconds=2
+        )
+    wrong = "error: cannot use `[WORK]/fake/bin/python`: the field `{}` of its answer is missing or wrong\n"
+    lies = {
+        "empty": (b'"purelib":"', b'"purelib":"","x":"', "purelib"),
+        "root": (b'"platlib":"', b'"platlib":"/","x":"', "platlib"),
+        "outside": (b'"scripts":"', b'"scripts":"/../../evil","x":"', "scripts"),
+        "relative": (b'"scripts":"', b'"scripts":"evil","x":"', "scripts"),
+        "zero": (b'"purelib":"', b'"purelib":"/lib\\u0000","x":"', "purelib"),
+    }
+    real = "/usr/bin/python3"  # which the unprivileged user may run, wherever the tests' own lies
+    for name, (told, lie, field) in lies.items():
+        text = LIE.format(real=real, told=told, lie=lie) + EXIT.format(0)
+        yield Bound(
+            f"interpreters-program-lies-{name}",
+            VENV,
+            wrong.format(field),
+            2,
+            files=program(text),
+            memory_mib=64,
+            seconds=2,
         )
     late = FAILED.format("did not finish within 10 s")
     for name, text in (("hangs", SLEEP), ("closes", f"import posix\nposix.close(1)\nposix.close(2)\n{SLEEP}")):

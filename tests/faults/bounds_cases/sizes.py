@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 
 from bounds_lab import MIB, Bound
 from scripted_server import Answer, reply
+from wheel_file import Wheel
 
 JSON_TYPE = "Content-Type: application/vnd.pypi.simple.v1+json\r\n"
 FILE = "foo-1.0-py3-none-any.whl"
@@ -258,7 +259,42 @@ def pages(full: bool) -> Iterator[Bound]:
     )
 
 
+def endless_answers() -> Iterator[Bound]:
+    """For a wheel of unknown size: half a GiB where a part of it ends, or beside a status that no file has."""
+    wheel = Wheel("foo", "1.0")
+    data = wheel.bytes().decode("latin-1")
+    chunked = "Transfer-Encoding: chunked\r\nConnection: close\r\n"
+    flood = ["repeat", 8192, f"10000\r\n{'x' * 0x10000}\r\n"]
+    fields = f"{chunked}Content-Range: bytes 0-{len(data) - 1}/{len(data)}\r\n"
+    part = [f"HTTP/1.1 206 Part\r\n{fields}\r\n{len(data):x}\r\n{data}\r\n", flood]
+    yield Bound(
+        "sizes-part",
+        INSTALL,
+        " + foo==1.0",
+        script={"/simple/foo/": [one_file(None)], f"/files/{FILE}": [part, reply("200 OK", "", data)]},
+        memory_mib=64,
+    )
+    answers = {
+        "flood": [f"HTTP/1.1 201 Created\r\n{chunked}\r\n", flood],
+        "promise": ["HTTP/1.1 201 Created\r\nContent-Length: 17000000000\r\n\r\n", flood],
+    }
+    for name, answer in answers.items():
+        yield Bound(
+            f"sizes-status-{name}",
+            INSTALL,
+            f"  cause: `[SERVER]/files/{FILE}` answered with status 201",
+            2,
+            script={
+                "/simple/foo/": [one_file(None, **{"core-metadata": True})],
+                f"/files/{FILE}.metadata": [reply("200 OK", "", wheel.metadata())],
+                f"/files/{FILE}": [answer],
+            },
+            memory_mib=64,
+        )
+
+
 def bounds(full: bool) -> Iterator[Bound]:
     yield from large_wheels(full)
     yield from large_metadata()
+    yield from endless_answers()
     yield from pages(full)

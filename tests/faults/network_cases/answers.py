@@ -322,13 +322,14 @@ def ended_heads() -> Iterator[Case]:
         "half": f"{start}Content-Len",
     }
     for name, text in ends.items():
+        why = "" if name == "half" else ": Empty reply from server"
         yield Case(
             f"F33-{name}",
             "no head",
             {PAGE: [[text]]},
             environment={"AXLE_HTTP_RETRIES": "1"},
             asked={PAGE: 2},
-            says=cause("the connection to [HOST] was lost (attempt 2 of 2)"),
+            says=cause(f"the connection to [HOST] was lost{why} (attempt 2 of 2)"),
         )
 
 

@@ -209,6 +209,15 @@ TEST_CASE("a lease excludes like a lock and is removed with its holder", "[base]
   CHECK(s.directory.list().value().empty());
 }
 
+TEST_CASE("a lease that cannot be written is not left behind without its holder", "[base][file_lock]") {
+  Scratch s;
+  const auto refused = test::with_refused({{SYS_write, ENOSPC}},
+                                          [&] { return FileLock::acquire(s.at("lock"), with_lease()).has_value(); });
+  REQUIRE(refused);
+  CHECK_FALSE(*refused);
+  CHECK_FALSE(s.directory.status("lock.lease").value().has_value());
+}
+
 TEST_CASE("the lease of a process that is gone is taken over", "[base][file_lock]") {
   Scratch s;
   std::string record = holder_record();

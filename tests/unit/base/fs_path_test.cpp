@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 // Whole paths on disk and as text.
+#include <fcntl.h>
+#include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <array>
 #include <stop_token>
 #include <thread>
 
@@ -13,6 +16,15 @@ namespace {
 
 using test::message_of;
 using test::Scratch;
+
+TEST_CASE("a path is at or below a folder by whole names", "[base][fs_path]") {
+  CHECK(is_at_or_below("a/b", "a/b"));
+  CHECK(is_at_or_below("a/b/c", "a/b"));
+  CHECK(is_at_or_below("a", ""));
+  CHECK_FALSE(is_at_or_below("a/bc", "a/b"));
+  CHECK_FALSE(is_at_or_below("a", "a/b"));
+  CHECK_FALSE(is_at_or_below("", "a"));
+}
 
 TEST_CASE("paths are joined, cut and made absolute by text", "[base][fs_path]") {
   CHECK(join_path("/a", "b") == "/a/b");
@@ -68,6 +80,17 @@ TEST_CASE("files without a size and pipes are read to their end", "[base][fs_pat
   close(ends[1]);
   CHECK(read_file("/dev/fd/" + std::to_string(ends[0]), 100).value() == "piped");
   close(ends[0]);
+}
+
+TEST_CASE("a terminal is no file: nobody knows that it waits for typing", "[base][fs_path]") {
+  const int controller = posix_openpt(O_RDWR | O_NOCTTY);
+  REQUIRE(controller >= 0);
+  REQUIRE((grantpt(controller) == 0 && unlockpt(controller) == 0));
+  std::array<char, 64> name{};
+  REQUIRE(ptsname_r(controller, name.data(), name.size()) == 0);
+  const std::string path = name.data();
+  CHECK(message_of(read_file(path, 100)) == "cannot read `" + path + "`: it is a terminal");
+  close(controller);
 }
 
 TEST_CASE("replacing keeps a link, its target's mode and no temporary file", "[base][fs_path]") {

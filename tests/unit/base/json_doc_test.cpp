@@ -127,6 +127,12 @@ TEST_CASE("numbers that JSON cannot say are null", "[base][json_doc]") {
   CHECK(writer.value(std::numeric_limits<double>::infinity()).take() == "null");
 }
 
+TEST_CASE("what a terminal must not get raw is escaped", "[base][json_doc]") {
+  JsonWriter writer;
+  CHECK(writer.value("\x1b\x7f\xc2\x9b\xe2\x80\xae\xef\xbb\xbf\xc3\xa9").take() ==
+        "\"\\u001b\\u007f\\u009b\\u202e\\ufeff\xc3\xa9\"");
+}
+
 TEST_CASE("any text survives writing and reading", "[base][json_doc]") {
   std::string text = "\"\\/\b\f\n\r\t\x01\x1f\x7f \xc3\xa9\xf0\x9f\x90\x8d";
   text += '\0';

@@ -126,6 +126,24 @@ TEST_CASE("a child that takes too long is killed with its group", "[base][proces
   CHECK(ends_soon(static_cast<pid_t>(*grandchild)));
 }
 
+TEST_CASE("a wait for a child ends when it is to stop, and the child with it", "[base][process]") {
+  Scratch s;
+  ProcessRequest request = shell("echo $$ > pid; exec sleep 600");
+  request.working_directory = s.path;
+  request.timeout = std::chrono::minutes(10);
+  std::stop_source source;
+  const std::jthread user([&] {
+    while (s.directory.read_file("pid", 99).value_or("").empty()) {
+      std::this_thread::sleep_for(milliseconds(1));
+    }
+    source.request_stop();
+  });
+  CHECK(message_of(run_process(request, source.get_token())) == "cancelled");
+  const auto child = parse_decimal(trim(s.directory.read_file("pid", 99).value()));
+  REQUIRE(child.has_value());
+  CHECK(ends_soon(static_cast<pid_t>(*child)));
+}
+
 TEST_CASE("a grandchild that keeps the pipes open delays nothing and dies", "[base][process]") {
   const auto start = std::chrono::steady_clock::now();
   const auto outcome = run_process(shell("sleep 600 & echo $!"));

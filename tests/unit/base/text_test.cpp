@@ -93,6 +93,7 @@ TEST_CASE("words are quoted for shells when they need it", "[base][text]") {
       {"it's\x1b\\", "$'it\\'s\\033\\\\'"},
       {"\xff \xc3\xa9", "$'\\377 \\303\\251'"},
       {"\xc3\xa9", "'\xc3\xa9'"},
+      {"\xe2\x80\xae.\xc2\x9b", "$'\\342\\200\\256.\\302\\233'"},
   }));
   CHECK(quote_for_shell(text) == quoted);
 }

@@ -49,6 +49,12 @@ TEST_CASE("changes are sorted by name, the old version before the new one", "[cl
                   .startup_hooks = {}}) == " + anyio==4.0\n - idna==3.0\n + idna==3.7\n - zipp==1.0\n");
 }
 
+TEST_CASE("the version of a folder's name commands no terminal", "[cli][change_report]") {
+  venv::ChangedDistribution odd = change("idna", "3.0");
+  odd.version = "1\x1b[31m";
+  CHECK(lines_of({.removed = {odd}, .installed = {}, .startup_hooks = {}}) == " - idna==1\\x1b[31m\n");
+}
+
 TEST_CASE("the same version from the same place again is one line", "[cli][change_report]") {
   CHECK(lines_of({.removed = {change("idna", "3.7")}, .installed = {change("idna", "3.7")}, .startup_hooks = {}}) ==
         " ~ idna==3.7\n");

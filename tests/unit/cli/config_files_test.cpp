@@ -92,6 +92,14 @@ TEST_CASE("a pyproject.toml without the table does not stop the way up", "[cli][
   CHECK(find_from(folder, "work/near").values(OptionId::offline) == Values{"true"});
 }
 
+TEST_CASE("the table of pyproject.toml may be written in any way of TOML", "[cli][config_files]") {
+  const auto* const text = GENERATE("[ tool.uv ]\noffline = true\n", "tool.uv.offline = true\n",
+                                    "[tool]\nuv.offline = true\n", "[\"tool\".uv]\noffline = true\n");
+  const ConfigFolder folder;
+  folder.write("work/pyproject.toml", text);
+  CHECK(find_from(folder, "work").values(OptionId::offline) == Values{"true"});
+}
+
 TEST_CASE("keys are those of the option table; the table pip is nearer", "[cli][config_files]") {
   const ConfigFolder folder;
   folder.write("axle.toml",

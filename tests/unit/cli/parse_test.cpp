@@ -107,6 +107,17 @@ TEST_CASE("behind -- everything is an argument", "[cli][parse]") {
   CHECK_FALSE(args.has(OptionId::requirement));
 }
 
+TEST_CASE("an argument in brackets is one argument", "[cli][parse]") {
+  CHECK(args_of({"venv", "--clear", "[keep]"}).positionals == Words{"[keep]"});
+  CHECK(args_of({"pip", "install", "[a,b]", "-q", "[c", "--", "[d]"}).positionals == Words{"[a,b]", "[c", "[d]"});
+  CHECK(args_of({"venv", "--prompt", "[a,b]"}).all(OptionId::prompt) == Words{"[a,b]"});
+}
+
+TEST_CASE("a dash before a digit begins no option", "[cli][parse]") {
+  CHECK(args_of({"pip", "install", "-1.0.whl"}).positionals == Words{"-1.0.whl"});
+  CHECK(failure_of({"pip", "list", "-1"}) == "unexpected argument '-1' found");
+}
+
 TEST_CASE("help and version need no command", "[cli][parse]") {
   CHECK(args_of({"--help"}).has(OptionId::help));
   CHECK(args_of({"-qV"}).has(OptionId::version));
@@ -143,6 +154,7 @@ TEST_CASE("an unknown option and an argument too many are named, the first of th
   CHECK(failure_of({"pip", "list", "extra words", "b"}) == "unexpected argument 'extra words' found");
   CHECK(failure_of({"pip", "list", "-z"}) == "unexpected argument '-z' found");
   CHECK(failure_of({"venv", "a", "b"}) == "unexpected argument 'b' found");
+  CHECK(failure_of({"pip", "list", "--", "--foo"}) == "unexpected argument '--foo' found");
   CHECK(failure_of({"pip", "list", "--foo=x"}) == "unexpected argument '--foo=x' found");
 }
 

@@ -3,6 +3,8 @@
 // `pip config list` of pip 23.0.1.
 #include "cli/pip_config.hpp"
 
+#include <filesystem>
+
 #include "tests/unit/cli/capture.hpp"
 
 namespace axle::cli {
@@ -136,6 +138,14 @@ TEST_CASE("PIP_CONFIG_FILE comes first and hides the user's files, when it is th
   CHECK(read_in(folder, {{"PIP_CONFIG_FILE", folder.at("none.conf")}}) ==
         std::map<OptionId, std::string>{{OptionId::index_url, "home/.config/pip/pip.conf: user"},
                                         {OptionId::cert, "home/.config/pip/pip.conf: user"}});
+}
+
+TEST_CASE("a file of pip's that is there and cannot be read is told", "[cli][pip_config]") {
+  const ConfigFolder folder;
+  const std::string path = folder.at("loop.conf");
+  std::filesystem::create_symlink("loop.conf", path);
+  const auto layers = read_pip_layers(folder.environment({{"PIP_CONFIG_FILE", path}}));
+  CHECK(test::message_of(layers) == "cannot read `" + path + "`: Too many levels of symbolic links");
 }
 
 TEST_CASE("PIP_CONFIG_FILE=/dev/null switches all files off, not the variables", "[cli][pip_config]") {

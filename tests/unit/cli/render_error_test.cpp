@@ -109,10 +109,10 @@ TEST_CASE("a usage line follows the text of an error, and is not in the object",
 TEST_CASE("every code has the exit status that docs/messages.md promises", "[cli][render_error]") {
   using enum ErrorCode;
   const std::map<ErrorCode, int> expected_failures = {
-      {no_solution, 1},        {hash_mismatch, 1},    {hash_missing, 1},  {bad_wheel, 1},     {bad_metadata, 1},
-      {bad_record, 1},         {bad_entry_points, 1}, {no_artifact, 1},   {cache_damaged, 1}, {package_not_found, 1},
-      {response_too_large, 1}, {not_installed, 1},    {file_conflict, 1}, {quarantined, 1},   {findings, 1},
-      {cancelled, 130},        {undone, 130}};
+      {no_solution, 1},         {hash_mismatch, 1},    {hash_missing, 1},  {bad_wheel, 1},     {bad_metadata, 1},
+      {bad_record, 1},          {bad_entry_points, 1}, {no_artifact, 1},   {cache_damaged, 1}, {package_not_found, 1},
+      {response_too_large, 1},  {not_installed, 1},    {file_conflict, 1}, {quarantined, 1},   {findings, 1},
+      {resolution_too_hard, 1}, {cancelled, 130},      {undone, 130}};
   for (const ErrorCodeRow& row : error_code_rows()) {
     const auto found = expected_failures.find(row.code);
     CAPTURE(row.name);

@@ -282,6 +282,29 @@ TEST_CASE("a cache that nobody may write in still gives what it has", "[fetch][a
   CHECK(read_file(entry + "/stamp", 100).value() == "AXLESTA1 damaged");
 }
 
+TEST_CASE("a cache in which no wheel can be unpacked says how to name another", "[fetch][artifact_cache]") {
+  CacheFixture fixture;
+  const std::string folder = fixture.cache.root() + "/tmp";
+  REQUIRE(make_directories(folder, 0555));
+  const auto hints = test::without_privileges([&] {
+    const auto workspace = fixture.cache.make_workspace();
+    return workspace ? std::vector<std::string>() : workspace.error().hints();
+  });
+  REQUIRE(hints.has_value());
+  CHECK(*hints == std::vector<std::string>{"choose a cache that can be written with `--cache-dir`"});
+}
+
+TEST_CASE("a cache in which nothing can be locked says how to name another", "[fetch][artifact_cache]") {
+  CacheFixture fixture;
+  REQUIRE(make_directories(fixture.cache.root() + "/locks", 0555));
+  const auto hints = test::without_privileges([&] {
+    const auto lock = lock_contents(fixture.cache.root(), LockOptions());
+    return lock ? std::vector<std::string>() : lock.error().hints();
+  });
+  REQUIRE(hints.has_value());
+  CHECK(*hints == std::vector<std::string>{"choose a cache that can be written with `--cache-dir`"});
+}
+
 TEST_CASE("a link to a wheel whose file holds no digest is none", "[fetch][artifact_cache]") {
   CacheFixture fixture;
   const Url url = Url::parse("https://files.example/a-1.0-py3-none-any.whl").value();

@@ -80,11 +80,27 @@ TEST_CASE("a host that used up all attempts of one request is left alone", "[fet
   const RawServer server({{read_request(), reset()}});
   HttpFixture fixture;
   const auto first = fixture.http.perform(get(server.url("/a")));
-  CHECK(cause_of(first) == format("the connection to {} was lost (attempt 4 of 4)", server.host()));
+  CHECK(
+      cause_of(first) ==
+      format("the connection to {} was lost: Recv failure: Connection reset by peer (attempt 4 of 4)", server.host()));
   const std::size_t connections = server.connections();
   const auto second = fixture.http.perform(get(server.url("/b")));
   CHECK(cause_of(second) == cause_of(first));
   CHECK(server.connections() == connections);
+}
+
+TEST_CASE("a proxy that takes no login says so", "[fetch][http_client]") {
+  const RawServer proxy({{send("\x05\xff"), pause(Milliseconds(20))}});
+  HttpOptions options = quick_options();
+  options.proxies.all = format("socks5h://{}", proxy.host());
+  HttpFixture fixture(std::move(options));
+  HttpRequest request = get("http://index.example/a");
+  request.retries = 0;
+  const std::string cause = cause_of(fixture.http.perform(std::move(request)));
+  CHECK_THAT(cause,
+             ContainsSubstring(format("the connection to index.example through the proxy `socks5h://{}` was lost: No "
+                                      "authentication method was acceptable",
+                                      proxy.host())));
 }
 
 TEST_CASE("after the last attempt, too, nobody asks earlier than told", "[fetch][http_client]") {

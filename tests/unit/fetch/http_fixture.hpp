@@ -2,8 +2,11 @@
 // An HttpClient with everything it needs, quick timeouts, and the parts of its answers that tests compare.
 #pragma once
 
+#include <algorithm>
+#include <mutex>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "base/report.hpp"
 #include "base/thread_pool.hpp"
@@ -20,6 +23,24 @@ namespace axle::fetch {
   options.connect_timeout = Milliseconds(5'000);
   return options;
 }
+
+/// Keeps what is logged, from any thread.
+class KeptLog final : public Log {
+ public:
+  void write(LogLevel /*level*/, std::string_view message) override {
+    const std::lock_guard lock(mutex_);
+    messages_.emplace_back(message);
+  }
+  [[nodiscard]] LogLevel level() const override { return LogLevel::debug; }
+  [[nodiscard]] bool has(std::string_view start) const {
+    const std::lock_guard lock(mutex_);
+    return std::ranges::any_of(messages_, [&](const std::string& text) { return text.starts_with(start); });
+  }
+
+ private:
+  mutable std::mutex mutex_;
+  std::vector<std::string> messages_;  // guarded by mutex_
+};
 
 struct HttpFixture {
   explicit HttpFixture(HttpOptions options = quick_options(), CredentialOptions known = {}, std::size_t workers = 2)

@@ -2,9 +2,7 @@
 // fetch/http_scheduler: where the system gives no thread, and what is told of repetitions.
 #include <sys/syscall.h>
 
-#include <algorithm>
 #include <cerrno>
-#include <mutex>
 #include <string>
 #include <vector>
 
@@ -16,26 +14,6 @@
 #include "tests/unit/fetch/http_fixture.hpp"
 
 namespace axle::fetch {
-namespace {
-
-class KeptLog final : public Log {
- public:
-  void write(LogLevel /*level*/, std::string_view message) override {
-    const std::lock_guard lock(mutex_);
-    messages_.emplace_back(message);
-  }
-  [[nodiscard]] LogLevel level() const override { return LogLevel::debug; }
-  [[nodiscard]] bool has(std::string_view start) const {
-    const std::lock_guard lock(mutex_);
-    return std::ranges::any_of(messages_, [&](const std::string& text) { return text.starts_with(start); });
-  }
-
- private:
-  mutable std::mutex mutex_;
-  std::vector<std::string> messages_;  // guarded by mutex_
-};
-
-}  // namespace
 
 TEST_CASE("a system that gives no thread fails the request, not the program", "[fetch][http_client]") {
   const test::RawServer server({test::answer("200 OK", "", "abc")});

@@ -133,7 +133,8 @@ TEST_CASE("a handshake that ends early is a lost connection, which is tried agai
   const auto result = fixture.http.perform(get(url));
   REQUIRE_FALSE(result.has_value());
   CHECK(result.error().code() == ErrorCode::network);
-  CHECK(cause_of(result) == format("the connection to {} was lost (attempt 4 of 4)", server.host()));
+  CHECK_THAT(cause_of(result), ContainsSubstring(format("the connection to {} was lost: ", server.host())) &&
+                                   ContainsSubstring(" (attempt 4 of 4)"));
   CHECK(result.error().hints().empty());
   CHECK(server.connections() == 4);
 }

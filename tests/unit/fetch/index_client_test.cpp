@@ -2,6 +2,8 @@
 // fetch/index_client: pages of both shapes of index, caching, the first-index rule, flat locations.
 #include "fetch/index_client.hpp"
 
+#include <unistd.h>
+
 #include <string>
 #include <vector>
 
@@ -324,6 +326,23 @@ TEST_CASE("a document that does not fit its declared type is refused", "[fetch][
         format("index page for `b` at {}: unknown content type `image/png`", server.url_of("/simple/b/")));
 }
 
+TEST_CASE("files that are passed over are found in the log, each with its reason", "[fetch][index_client]") {
+  IndexServer server;
+  std::string files = R"({"filename": "a-1.0-py3-none-any.whl", "url": "/a-1.0-py3-none-any.whl", "hashes": {}})";
+  for (int i = 0; i < 11; ++i) {
+    files += format(R"(, {{"filename": "a-2.{}-py3-none-any.whl", "url": "/dl/{}", "hashes": {{}}}})", i, i);
+  }
+  server.add_page(k_page, 200, {{"Content-Type", "application/vnd.pypi.simple.v1+json"}},
+                  format(R"({{"meta": {{"api-version": "1.0"}}, "name": "a", "files": [{}]}})", files));
+  KeptLog log;
+  IndexFixture fixture;
+  fixture.log = &log;
+  IndexRun run(fixture, {simple(server)});
+  CHECK(describe(run.client.page(name_of("a"))) == "a-1.0-py3-none-any.whl");
+  CHECK(log.has("`a-2.9-py3-none-any.whl` of the page of a is passed over: the URL ends with another file name"));
+  CHECK(log.has("1 more of the page of a are passed over"));
+}
+
 TEST_CASE("a folder of wheels is a location, and its files join those of an index", "[fetch][index_client]") {
   IndexServer server;
   server.add(wheel("a", "1.0"));
@@ -356,6 +375,15 @@ TEST_CASE("a flat location that is not there is an error, not an empty list", "[
   const std::string folder = join_path(fixture.directory.path(), "missing");
   IndexRun run(fixture, {{"", Url::from_path(folder), IndexKind::flat}});
   CHECK(describe(run.client.page(name_of("a"))) == format("the location `{}` of --find-links does not exist", folder));
+}
+
+TEST_CASE("a flat location that cannot be looked at is told with the reason", "[fetch][index_client]") {
+  const IndexFixture fixture;
+  const std::string loop = join_path(fixture.directory.path(), "loop");
+  REQUIRE(symlink("loop", loop.c_str()) == 0);
+  IndexRun run(fixture, {{"", Url::from_path(loop), IndexKind::flat}});
+  CHECK(describe(run.client.page(name_of("a"))) ==
+        format("cannot look at `{}`: Too many levels of symbolic links", loop));
 }
 
 TEST_CASE("answers do not depend on the number of workers", "[fetch][index_client][threads]") {

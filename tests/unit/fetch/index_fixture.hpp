@@ -19,11 +19,12 @@
 
 namespace axle::fetch {
 
-/// What stays between commands: the cache and the clock.
+/// What stays between commands: the cache, the clock and the log.
 struct IndexFixture {
   TemporaryDirectory directory = std::move(*TemporaryDirectory::create("/tmp", "axle-index-"));
   PageCache cache{join_path(directory.path(), "cache")};
   test::FakeClock clock{parse_rfc3339("2026-01-01T00:00:00Z").value()};
+  Log* log = &null_log();
 };
 
 /// One command.
@@ -32,7 +33,7 @@ struct IndexRun {
            HttpOptions options = quick_options(), std::size_t workers = 2)
       : http(std::move(options), {}, workers),
         client(std::move(locations), std::move(refresh),
-               {http.http, http.pool, fixture.cache, fixture.clock, null_log()}) {}
+               {http.http, http.pool, fixture.cache, fixture.clock, *fixture.log}) {}
 
   HttpFixture http;
   IndexClient client;

@@ -47,6 +47,28 @@ TEST_CASE("prefers the side file", "[fetch][metadata_fetch]") {
   CHECK(server.count(k_file) == 0);
 }
 
+TEST_CASE("the metadata file of a URL with a query has the same query", "[fetch][metadata_fetch]") {
+  struct Row {
+    std::string reference;
+    std::string asked;
+  };
+  const Row row =
+      GENERATE(Row{"?v=1&x=a%20b", ".metadata?v=1&x=a%20b"}, Row{"?a#b?c", ".metadata?a"}, Row{"#a?b", ".metadata"});
+  const std::string metadata = small_wheel().metadata();
+  test::RawServer server;
+  const std::string page = format(R"({{"meta":{{"api-version":"1.0"}},"name":"a","files":[{{"filename":)"
+                                  R"("a-1.0-py3-none-any.whl","url":"{}{}","hashes":{{}},"core-metadata":true}}]}})",
+                                  k_file, row.reference);
+  server.play(
+      {test::answer("200 OK", "Content-Type: application/vnd.pypi.simple.v1+json\r\nConnection: close\r\n", page),
+       test::answer("200 OK", "Connection: close\r\n", metadata)});
+  const IndexFixture fixture;
+  IndexRun run(fixture, {{"", url_of(server.url("/simple/")), IndexKind::simple}});
+  CHECK(describe_metadata(run.client) == "b>=2;c; extra == 'x'");
+  REQUIRE(server.requests().size() == 2);
+  CHECK(server.requests().at(1).starts_with(format("GET {}{} HTTP/1.1\r\n", k_file, row.asked)));
+}
+
 TEST_CASE("a side file with another digest than promised is refused, and nothing else is tried",
           "[fetch][metadata_fetch]") {
   IndexServer server;

@@ -6,6 +6,8 @@
 
 #include <cerrno>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "base/format.hpp"
 #include "base/fs.hpp"
@@ -102,13 +104,44 @@ TEST_CASE("no bit of a cache file can be flipped unnoticed in its block", "[fetc
   }
 }
 
-TEST_CASE("a page that cannot be read to its end is damaged, not empty", "[fetch][page_cache]") {
+/// The only file of a bucket.
+std::string file_in(const std::string& bucket) {
+  const std::string inner = join_path(bucket, Directory::open(bucket)->list()->at(0).name);
+  return join_path(inner, Directory::open(inner)->list()->at(0).name);
+}
+
+TEST_CASE("what cannot be read now is neither absent nor damaged", "[fetch][page_cache]") {
   const IndexFixture fixture;
   REQUIRE(fixture.cache.write_page(url_of(k_index), "a", large_page("f")));
-  const auto refused =
-      test::with_refused({{SYS_pread64, EIO}}, [&] { return fixture.cache.read_page(url_of(k_index), "a").damaged; });
-  REQUIRE(refused.has_value());
-  CHECK(refused->starts_with(join_path(fixture.cache.root(), "pages-v1/")));
+  const auto core = spec::parse_metadata(small_wheel().metadata());
+  REQUIRE(core);
+  REQUIRE(fixture.cache.write_metadata(
+      "key", {fixture.clock.now(), sha256_of("text"), spec::DependencyMetadata::make(*core)}));
+  const auto tell = [](const auto& lookup, std::string_view subject) {
+    return lookup.failure ? to_string(offline_failure(*lookup.failure, subject)) : std::string("nothing");
+  };
+  struct Row {
+    std::vector<test::RefusedCall> calls;
+    std::string verb;  ///< of the page: metadata is read in one go
+    std::string reason;
+  };
+  const Row row = GENERATE(Row{{{SYS_pread64, EIO}, {SYS_read, EIO}}, "read", "Input/output error"},
+                           Row{{{SYS_openat, EACCES}}, "open", "Permission denied"},
+                           Row{{{SYS_openat, EMFILE}}, "open", "Too many open files"});
+  const auto told = test::with_refused(row.calls, [&] {
+    return std::pair(tell(fixture.cache.read_page(url_of(k_index), "a"), "a"),
+                     tell(fixture.cache.read_metadata("key"), "a.whl"));
+  });
+  REQUIRE(told.has_value());
+  const auto expected = [&](const std::string& bucket, std::string_view subject, std::string_view verb) {
+    const std::string path = file_in(join_path(fixture.cache.root(), bucket));
+    return format(
+        "the cache file `{}` for `{}` cannot be read, and the network is switched off by `--offline`: cannot {} `{}`: "
+        "{}",
+        path, subject, verb, path, row.reason);
+  };
+  CHECK(told->first == expected("pages-v1", "a", row.verb));
+  CHECK(told->second == expected("metadata-v1", "a.whl", "read"));
 }
 
 TEST_CASE("a record of a large page is read once", "[fetch][page_cache]") {
@@ -132,32 +165,28 @@ TEST_CASE("metadata in the cache that is no metadata is damaged", "[fetch][page_
   const PageCache::CachedMetadata good{fixture.clock.now(), sha256_of("text"), spec::DependencyMetadata::make(*core)};
   REQUIRE(fixture.cache.write_metadata("key", good));
   REQUIRE(fixture.cache.read_metadata("key").value);
-  const std::string folder = join_path(fixture.cache.root(), "metadata-v1");
-  const std::string inner = join_path(folder, Directory::open(folder)->list()->at(0).name);
-  const std::string path = join_path(inner, Directory::open(inner)->list()->at(0).name);
+  const std::string path = file_in(join_path(fixture.cache.root(), "metadata-v1"));
   CacheBlock block;
   block.texts[0] = to_hex(sha256_of("text"));
   REQUIRE(replace_file(path, pack_cache_file(CacheFileKind::metadata, "no metadata", block)));
-  CHECK(fixture.cache.read_metadata("key").damaged == path);
+  CHECK(fixture.cache.read_metadata("key").failure->path == path);
   block.texts[0] = "no digest";
   REQUIRE(replace_file(path, pack_cache_file(CacheFileKind::metadata, good.metadata.bytes(), block)));
-  CHECK(fixture.cache.read_metadata("key").damaged == path);
+  CHECK(fixture.cache.read_metadata("key").failure->path == path);
 }
 
 TEST_CASE("a page that says it is missing and has content is damaged", "[fetch][page_cache]") {
   const IndexFixture fixture;
   const CachedPage page = large_page("f");
   REQUIRE(fixture.cache.write_page(url_of(k_index), "a", page));
-  const std::string folder = join_path(fixture.cache.root(), "pages-v1");
-  const std::string inner = join_path(folder, Directory::open(folder)->list()->at(0).name);
-  const std::string path = join_path(inner, Directory::open(inner)->list()->at(0).name);
+  const std::string path = file_in(join_path(fixture.cache.root(), "pages-v1"));
   CacheBlock block;
   block.flags = k_flag_missing;
   REQUIRE(replace_file(path, pack_cache_file(CacheFileKind::page, page.page.bytes(), block)));
-  CHECK(fixture.cache.read_page(url_of(k_index), "a").damaged == path);
+  CHECK(fixture.cache.read_page(url_of(k_index), "a").failure->path == path);
   block.flags = 0;
   REQUIRE(replace_file(path, pack_cache_file(CacheFileKind::page, "", block)));
-  CHECK(fixture.cache.read_page(url_of(k_index), "a").damaged == path);
+  CHECK(fixture.cache.read_page(url_of(k_index), "a").failure->path == path);
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "base/format.hpp"
 #include "base/fs.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/wheel_builder.hpp"
@@ -127,6 +128,21 @@ TEST_CASE("what is odd but usable is told", "[fetch][wheel_contents]") {
   CHECK(read(wheel("evil", "1.0").metadata_text("Metadata-Version: 2.99\nName: evil\nVersion: 1.0\n")).warnings ==
         std::vector<std::string>{"wheel `evil-1.0-py3-none-any.whl`: M06: metadata version 2.99 is newer than 2.6; "
                                  "unknown fields are ignored"});
+}
+
+TEST_CASE("of many entry points with unusual names the first ten are told", "[fetch][wheel_contents]") {
+  WheelBuilder builder = wheel("evil", "1.0");
+  for (int i = 0; i < 10; ++i) {
+    builder.entry_point("console_scripts", format("a+{}", i), "evil:main");
+  }
+  CHECK(read(builder).warnings.size() == 10);
+  builder.entry_point("gui_scripts", "b+", "evil:main");
+  CHECK(read(builder).warnings.back() ==
+        "wheel `evil-1.0-py3-none-any.whl`: E13: 1 more name holds unusual characters");
+  builder.entry_point("gui_scripts", "c+", "evil:main");
+  const Reading reading = read(builder);
+  REQUIRE(reading.warnings.size() == 11);
+  CHECK(reading.warnings.back() == "wheel `evil-1.0-py3-none-any.whl`: E13: 2 more names hold unusual characters");
 }
 
 TEST_CASE("metadata of another distribution is refused", "[fetch][wheel_contents]") {

@@ -2,12 +2,16 @@
 // Unpacking: large files in steps, every byte accounted for, and archives that change or lie.
 #include "fetch/wheel_unpack.hpp"
 
+#include <sys/syscall.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <cstring>
 
 #include "base/format.hpp"
+#include "fetch/archive_fields.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/refused_calls.hpp"
 #include "tests/support/wheel_builder.hpp"
 
 namespace axle::fetch {
@@ -107,6 +111,25 @@ TEST_CASE("damaged data of a file, small or large, is refused", "[fetch][wheel_u
   std::string bytes = builder.bytes();
   bytes[data_of(bytes, "a/data.txt")] = '\xff';  // a block of a kind that there is not
   CHECK(space.run(builder, bytes) == k_prefix + "Z08: `a/data.txt`: compressed data is damaged");
+}
+
+TEST_CASE("what keeps a file from being written is no fault of the wheel", "[fetch][wheel_unpack]") {
+  Workspace space;
+  const WheelBuilder builder = large_wheel(GENERATE(false, true));
+  const auto prepared = space.prepare(builder, builder.bytes());
+  REQUIRE(prepared.has_value());
+  const auto told = test::with_refused({{SYS_write, EFBIG}}, [&] { return space.unpack(**prepared); });
+  REQUIRE(told.has_value());
+  CHECK(*told == format("cannot write `{}/a/data.txt`: File too large", space.tree));
+}
+
+TEST_CASE("an error keeps its kind where it is met while data are inflated", "[fetch][archive_fields]") {
+  const auto kept = inflate_failure("a.txt", Error(ErrorCode::out_of_memory, "not enough memory to decompress"));
+  CHECK(kept.error().code() == ErrorCode::out_of_memory);
+  CHECK(kept.error().message() == "not enough memory to decompress");
+  const auto bad = inflate_failure("a.txt", Error(ErrorCode::bad_wheel, "compressed data is damaged"));
+  CHECK(bad.error().code() == ErrorCode::bad_wheel);
+  CHECK(bad.error().message() == "Z08: `a.txt`: compressed data is damaged");
 }
 
 TEST_CASE("a large file with another size or checksum than declared is refused", "[fetch][wheel_unpack]") {

@@ -64,6 +64,7 @@ TEST_CASE("variables are expanded once", "[project][requirements_line]") {
   CHECK(expand_variables("x${A}y${B_2}z${EMPTY}", lookup) == "xoney${A}z");
   CHECK(expand_variables("${NOPE}${lower}$A${A", lookup) == "${NOPE}${lower}$A${A");
   CHECK(expand_variables("${}${ A}${a${A}}", lookup) == "${}${ A}${aone}");
+  CHECK(expand_variables("${${A}${A ${A}", lookup) == "${one${A one");
 }
 
 TEST_CASE("options are read in all their forms", "[project][requirements_line]") {

@@ -66,6 +66,20 @@ TEST_CASE("a newer version that was yanked is not mourned", "[resolver][passed_o
             .empty());
 }
 
+TEST_CASE("two packages that one source distribution holds back are both named", "[resolver][passed_over]") {
+  CHECK(warnings_of(problem_of({"a", "b"}), {{.name = "a", .version = "1.0"},
+                                             {.name = "a", .version = "2.0", .needs = {"d>=2"}},
+                                             {.name = "b", .version = "1.0"},
+                                             {.name = "b", .version = "2.0", .needs = {"d>=2"}},
+                                             {.name = "b", .version = "3.0", .needs = {"gone"}},
+                                             {.name = "d", .version = "1.0"},
+                                             {.name = "d", .version = "2.0", .tag = ""}}) ==
+        Lines{"`a` was resolved to 1.0 and not 2.0, because the versions of `d` that it needs have only source "
+              "distributions, and only wheels are installed so far",
+              "`b` was resolved to 1.0 and not 2.0, because the versions of `d` that it needs have only source "
+              "distributions, and only wheels are installed so far"});
+}
+
 TEST_CASE("a clash found deeper down is traced to the versions without wheels", "[resolver][passed_over]") {
   CHECK(warnings_of(problem_of({"a", "b"}), {{.name = "a", .version = "1.0"},
                                              {.name = "a", .version = "2.0", .needs = {"c>=2"}},

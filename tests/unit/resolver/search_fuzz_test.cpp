@@ -165,7 +165,7 @@ std::optional<Picks> solve_numbers(const NumberInstance& instance, std::uint32_t
                                    const std::map<NameId, std::vector<std::uint32_t>>& preferences = {}) {
   NumberUniverse universe(instance);
   universe.preferences = preferences;
-  Search search(universe, promote_after);
+  Search search(universe, {.promote_after = promote_after});
   auto answer = search.run({});
   REQUIRE(answer);
   if (answer->refutation) {

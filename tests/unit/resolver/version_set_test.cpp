@@ -3,6 +3,7 @@
 #include "resolver/version_set.hpp"
 
 #include <algorithm>
+#include <array>
 #include <random>
 
 #include "tests/support/catch.hpp"
@@ -29,6 +30,22 @@ Flags combined(const Flags& a, const Flags& b, bool (*rule)(bool, bool)) {
   return out;
 }
 
+/// A few runs of equal flags, or noise, or both.
+Flags random_flags(std::mt19937_64& random, std::size_t bits) {
+  Flags flags(bits);
+  const std::uint64_t density = 1 + random() % 5;
+  const bool is_noise = random() % 2 == 0;
+  for (std::size_t i = 0; i < bits && is_noise; ++i) {
+    flags[i] = random() % density == 0;
+  }
+  for (std::uint64_t runs = random() % 4; runs > 0; --runs) {
+    const std::size_t first = random() % bits;
+    const std::size_t length = random() % (bits - first + 1);
+    std::fill_n(flags.begin() + static_cast<std::ptrdiff_t>(first), length, random() % 2 == 0);
+  }
+  return flags;
+}
+
 }  // namespace
 
 TEST_CASE("equal sets have equal numbers, also after many others", "[resolver][version_set]") {
@@ -47,14 +64,9 @@ TEST_CASE("the algebra agrees with flags", "[resolver][version_set]") {
   std::mt19937_64 random(Catch::rngSeed());
   SetPool sets;
   for (int round = 0; round < 2000; ++round) {
-    const std::size_t bits = 1 + random() % 300;
-    Flags a(bits);
-    Flags b(bits);
-    const std::uint64_t density = 1 + random() % 5;
-    for (std::size_t i = 0; i < bits; ++i) {
-      a[i] = random() % density == 0;
-      b[i] = random() % 3 == 0;
-    }
+    const std::size_t bits = 1 + random() % 600;
+    const Flags a = random_flags(random, bits);
+    const Flags b = random_flags(random, bits);
     const SetId x = intern(sets, a);
     const SetId y = intern(sets, b);
     const Flags both = combined(a, b, [](bool p, bool q) { return p && q; });
@@ -64,6 +76,33 @@ TEST_CASE("the algebra agrees with flags", "[resolver][version_set]") {
     CHECK(sets.overlaps(x, y) == (std::ranges::find(both, true) != both.end()));
     CHECK(sets.is_subset(x, y) == (both == a));
     CHECK(sets.is_subset(sets.intersection(x, y), y));
-    CHECK(sets.is_empty(x) == (sets.count(x) == 0));
+    const auto members = static_cast<std::size_t>(std::ranges::count(a, true));
+    CHECK(sets.count(x) == members);
+    CHECK(sets.is_empty(x) == (members == 0));
+    const auto last = std::ranges::find(a.rbegin(), a.rend(), true);
+    CHECK(sets.highest(x) == (last == a.rend() ? 0 : static_cast<std::size_t>(a.rend() - last) - 1));
+    CHECK(sets.of_bits(bits, sets.members(x)) == x);
+    CHECK(sets.full_without(bits, std::array{x, y}) == sets.difference(sets.difference(sets.full(bits), x), y));
+    const std::size_t bit = random() % bits;
+    CHECK(sets.contains(x, bit) == a[bit]);
   }
+}
+
+TEST_CASE("versions tried one after the other take a few words each, however many there are",
+          "[resolver][version_set]") {
+  const std::size_t bits = 20'001;
+  SetPool sets;
+  // Without the absent bit, as for a package that is needed.
+  SetId open = sets.difference(sets.full(bits), sets.single(bits, 0));
+  SetId tried = sets.none(bits);
+  for (std::size_t bit = bits - 1; bit > 0; --bit) {
+    const SetId one = sets.single(bits, bit);
+    REQUIRE(sets.highest(open) == bit);
+    open = sets.difference(open, one);
+    tried = sets.united(tried, one);
+    REQUIRE(!sets.overlaps(tried, open));
+  }
+  CHECK(open == sets.none(bits));
+  CHECK(tried == sets.difference(sets.full(bits), sets.single(bits, 0)));
+  CHECK(sets.size_in_words() < 13 * bits);
 }

@@ -2,6 +2,7 @@
 // Markers as values: evaluation, extras, conjunction, canonical text.
 #include "spec/marker.hpp"
 
+#include <random>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -130,21 +131,58 @@ TEST_CASE("extras are active or not, by normalised name", "[spec][marker]") {
   CHECK_FALSE(marker_of("'c' in dependency_groups").evaluate(linux_environment(), extras));
 }
 
-TEST_CASE("some choice of extras makes a marker true or none does", "[spec][marker]") {
-  const auto possible = [](std::string_view text) {
-    return marker_of(text).evaluate_with_any_extra(linux_environment());
+TEST_CASE("extras that help are sorted and unique", "[spec][marker]") {
+  const auto help = [](std::string_view text) {
+    std::string names;
+    for (const ExtraName& extra : marker_of(text).extras_that_help(linux_environment())) {
+      names += (names.empty() ? "" : " ") + extra.text();
+    }
+    return names;
   };
-  CHECK(possible("extra == 'a'"));
-  CHECK(possible("extra == 'a' and extra != 'b'"));
-  CHECK_FALSE(possible("extra == 'a' and extra != 'a'"));
-  CHECK(possible("(extra == 'a' or extra == 'b') and extra != 'a'"));
-  CHECK_FALSE(possible("extra == 'a' and sys_platform == 'win32'"));
-  CHECK(possible("sys_platform == 'linux'"));
+  CHECK(help("extra == 'b' or 'A' == extra or extra == 'b'") == "a b");
+  CHECK(help("(extra == 'b' or extra == 'a') and extra != 'a'") == "b");
+  CHECK(help("extra == 'a' and extra == 'b'").empty());
+  CHECK(help("extra == 'a' and sys_platform == 'win32' or extra == 'c'") == "c");
+  CHECK(help("'a' in extras").empty());
+  CHECK(help("python_version < '0'").empty());
+  CHECK(Marker().extras_that_help(linux_environment()).empty());
 }
 
-TEST_CASE("mentioned extras are sorted and unique", "[spec][marker]") {
-  const std::vector<ExtraName> expected = {ExtraName::of("a"), ExtraName::of("b")};
-  CHECK(marker_of("extra == 'b' or 'A' == extra or extra == 'b' or extra != 'z'").mentioned_extras() == expected);
+TEST_CASE("the extras that help are those with which a marker evaluates to true", "[spec][marker]") {
+  static const std::vector<std::string> k_comparisons = {"extra == '{}'", "extra != '{}'", "'{}' in extras",
+                                                         "sys_platform == 'linux'", "sys_platform == 'win32'"};
+  std::mt19937_64 random(1);
+  for (int round = 0; round < 2000; ++round) {
+    std::string text;
+    int open = 0;
+    for (int part = 0; part < 8; ++part) {
+      text += part == 0 ? "" : (random() % 2 == 0 ? " and " : " or ");
+      if (random() % 3 == 0) {
+        text += "(";
+        ++open;
+      }
+      std::string comparison = k_comparisons[random() % k_comparisons.size()];
+      if (const std::size_t at = comparison.find("{}"); at != std::string::npos) {
+        comparison.replace(at, 2, std::string(1, static_cast<char>('a' + random() % 4)));
+      }
+      text += comparison;
+      if (open > 0 && random() % 3 == 0) {
+        text += ")";
+        --open;
+      }
+    }
+    text.append(static_cast<std::size_t>(open), ')');
+    const Marker marker = marker_of(text);
+    std::vector<ExtraName> expected;
+    for (const std::string name : {"a", "b", "c", "d"}) {
+      const std::vector<ExtraName> active = {ExtraName::of(name)};
+      if (text.contains("extra == '" + name) && marker.evaluate(linux_environment(), active)) {
+        expected.push_back(active.front());
+      }
+    }
+    INFO(text);
+    REQUIRE(marker.extras_that_help(linux_environment()) == expected);
+  }
 }
 
 TEST_CASE("a marker prints canonically and reads back the same", "[spec][marker]") {

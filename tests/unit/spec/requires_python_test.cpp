@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 // Requires-Python: lower ends only, release parts only.
+#include <algorithm>
+#include <random>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -53,6 +56,28 @@ TEST_CASE("a pre-release interpreter counts as its release", "[spec][requires_py
   for (const PythonRow& row : k_rows) {
     INFO(row.requires_python << " and " << row.python);
     CHECK(python_satisfies(SpecifierSet::parse(row.requires_python).value(), Version::of(row.python)) == row.satisfied);
+  }
+}
+
+TEST_CASE("holes move the lower end in whatever order they are written", "[spec][requires_python]") {
+  std::mt19937_64 random(1);
+  for (int round = 0; round < 300; ++round) {
+    std::vector<int> holes;
+    for (int hole = 0; hole < 12; ++hole) {
+      holes.push_back(static_cast<int>(random() % 12));
+    }
+    std::string text = ">=3.0";
+    for (const int hole : holes) {
+      text += ",!=3." + std::to_string(hole) + ".*";
+    }
+    // An interpreter is refused when no minor release up to its own is left.
+    bool satisfied = false;
+    for (int minor = 0; minor < 13; ++minor) {
+      satisfied = satisfied || std::ranges::find(holes, minor) == holes.end();
+      INFO(text << " and 3." << minor);
+      REQUIRE(python_satisfies(SpecifierSet::parse(text).value(), Version::of("3." + std::to_string(minor) + ".4")) ==
+              satisfied);
+    }
   }
 }
 

@@ -44,6 +44,18 @@ TEST_CASE("each known slip is repaired and told", "[spec][specifier_repair]") {
   }
 }
 
+TEST_CASE("of a long text the repair shows a part", "[spec][specifier_repair]") {
+  std::string text;
+  for (int part = 0; part < 10'000; ++part) {
+    text += ">=1.* ";
+  }
+  const Result<SpecifierSet::Lenient> lenient = SpecifierSet::parse_lenient(text);
+  REQUIRE(lenient);
+  REQUIRE(lenient->repairs.size() == 2);
+  CHECK(lenient->repairs.front().size() < 500);
+  CHECK(lenient->repairs.front().starts_with("inserted a missing comma in `>=1.* >=1.* "));
+}
+
 TEST_CASE("what no repair helps keeps its first error", "[spec][specifier_repair]") {
   const Result<SpecifierSet::Lenient> lenient = SpecifierSet::parse_lenient(">=foo,");
   REQUIRE_FALSE(lenient);

@@ -18,7 +18,8 @@ class FolderCache final : public BytecodeCache {
   explicit FolderCache(std::string root) : root_(std::move(root)) {}
   int begun = 0;
   bool is_closed = false;  ///< takes nothing
-  std::string obstacle;    ///< a file in the way of the next folders
+  bool is_read_only = false;
+  std::string obstacle;  ///< a file in the way of the next folders
 
   std::optional<std::string> find(const Sha256& archive, std::string_view tag) const override {
     std::string folder = root_ + "/" + std::string(tag) + to_hex(archive);
@@ -26,6 +27,9 @@ class FolderCache final : public BytecodeCache {
   }
   Result<std::string> begin(const Sha256& archive, std::string_view tag) override {
     ++begun;
+    if (is_read_only) {
+      return fail(ErrorCode::read_only, "cannot create directory `part`: Read-only file system");
+    }
     std::string folder = root_ + "/part-" + std::string(tag) + to_hex(archive);
     std::filesystem::create_directories(folder);
     if (!obstacle.empty()) {
@@ -46,6 +50,27 @@ class FolderCache final : public BytecodeCache {
 
  private:
   std::string root_;
+};
+
+/// Compiles byte code, and links it from a cache if there is one.
+struct CompilingSandbox : Sandbox {
+  Interpreter python = debian_python();
+
+  explicit CompilingSandbox(BytecodeCache* cache) {
+    options.compile_bytecode = true;
+    options.interpreter = &python;
+    options.bytecode_cache = cache;
+  }
+
+  /// Returns how many files of byte code were staged.
+  std::size_t put_in(const Wheels& wheels) {
+    auto staged = stage_wheels(wheels);
+    INFO((staged ? std::string() : to_string(staged.error())));
+    REQUIRE(staged);
+    const std::size_t compiled = std::get<Staged>(*staged).compiled_files();
+    REQUIRE(commit(std::move(std::get<Staged>(*staged))));
+    return compiled;
+  }
 };
 
 /// What Python says when it imports `module` verbosely from the sandbox's site folder: whether byte code was used.
@@ -72,10 +97,7 @@ TEST_CASE("staged sources are compiled, and Python uses the byte code", "[venv][
     WARN("skipped: no /usr/bin/python3.11 here");
     return;
   }
-  Sandbox sandbox;
-  const Interpreter python = debian_python();
-  sandbox.options.compile_bytecode = true;
-  sandbox.options.interpreter = &python;
+  CompilingSandbox sandbox(nullptr);
   const auto report = sandbox.install(
       {sandbox.wheel("foo", "1.0").file("foo/__init__.py", "x = 1\n").file("foo/broken.py", "def (\n").make()});
   INFO((report ? std::string() : to_string(report.error())));
@@ -94,19 +116,11 @@ TEST_CASE("byte code is compiled once per wheel and linked the next time", "[ven
   }
   const TemporaryDirectory folder = make_temporary();
   FolderCache cache(folder.path());
-  const Interpreter python = debian_python();
   for (const LinkMode mode : {LinkMode::hardlink, LinkMode::hardlink, LinkMode::copy}) {
-    Sandbox sandbox;
+    CompilingSandbox sandbox(&cache);
     sandbox.options.link_mode = mode;
-    sandbox.options.compile_bytecode = true;
-    sandbox.options.interpreter = &python;
-    sandbox.options.bytecode_cache = &cache;
-    auto staged = sandbox.stage_wheels(
-        {sandbox.wheel("foo", "1.0").file("foo/__init__.py", "x = 1\n").time(1'700'000'000).make()});
-    INFO((staged ? std::string() : to_string(staged.error())));
-    REQUIRE(staged);
-    CHECK(std::get<Staged>(*staged).compiled_files() == 1);
-    REQUIRE(commit(std::move(std::get<Staged>(*staged))));
+    CHECK(sandbox.put_in({sandbox.wheel("foo", "1.0").file("foo/__init__.py", "x = 1\n").time(1'700'000'000).make()}) ==
+          1);
     CHECK_THAT(import_verbosely(sandbox, "foo"), ContainsSubstring("__init__.cpython-311.pyc matches"));
   }
   CHECK(cache.begun == 1);
@@ -122,18 +136,28 @@ TEST_CASE("byte code that the cache does not take is installed all the same, and
   const TemporaryDirectory folder = make_temporary();
   FolderCache cache(folder.path());
   cache.is_closed = true;
-  const Interpreter python = debian_python();
-  Sandbox sandbox;
+  CompilingSandbox sandbox(&cache);
   sandbox.options.link_mode = mode;
-  sandbox.options.compile_bytecode = true;
-  sandbox.options.interpreter = &python;
-  sandbox.options.bytecode_cache = &cache;
   const auto report =
       sandbox.install({sandbox.wheel("foo", "1.0").file("foo/__init__.py", "x = 1\n").time(1'700'000'000).make()});
   INFO((report ? std::string() : to_string(report.error())));
   REQUIRE(report);
   CHECK_THAT(import_verbosely(sandbox, "foo"), ContainsSubstring("__init__.cpython-311.pyc matches"));
   CHECK(std::filesystem::is_empty(folder.path()));
+}
+
+TEST_CASE("where the cache cannot be written, byte code is compiled in the stage", "[venv][bytecode][python]") {
+  if (!has_python()) {
+    WARN("skipped: no /usr/bin/python3.11 here");
+    return;
+  }
+  const TemporaryDirectory folder = make_temporary();
+  FolderCache cache(folder.path());
+  cache.is_read_only = true;
+  CompilingSandbox sandbox(&cache);
+  CHECK(sandbox.put_in({sandbox.wheel("foo", "1.0").file("foo/__init__.py", "x = 1\n").make()}) == 1);
+  CHECK_THAT(import_verbosely(sandbox, "foo"), ContainsSubstring("__init__.cpython-311.pyc matches"));
+  CHECK(sandbox.warnings.take().empty());
 }
 
 TEST_CASE("a source that another wheel placed before has byte code where it is placed alone",
@@ -144,12 +168,8 @@ TEST_CASE("a source that another wheel placed before has byte code where it is p
   }
   const TemporaryDirectory folder = make_temporary();
   FolderCache cache(folder.path());
-  const Interpreter python = debian_python();
   for (const bool is_alone : {false, true}) {
-    Sandbox sandbox;
-    sandbox.options.compile_bytecode = true;
-    sandbox.options.interpreter = &python;
-    sandbox.options.bytecode_cache = &cache;
+    CompilingSandbox sandbox(&cache);
     Wheels wheels;
     for (const std::string name : {"aaa", "bbb"}) {
       if (name == "bbb" || !is_alone) {
@@ -160,11 +180,7 @@ TEST_CASE("a source that another wheel placed before has byte code where it is p
                              .make());
       }
     }
-    auto staged = sandbox.stage_wheels(wheels);
-    INFO((staged ? std::string() : to_string(staged.error())));
-    REQUIRE(staged);
-    CHECK(std::get<Staged>(*staged).compiled_files() == (is_alone ? 2 : 3));
-    REQUIRE(commit(std::move(std::get<Staged>(*staged))));
+    CHECK(sandbox.put_in(wheels) == (is_alone ? 2 : 3));
     CHECK_THAT(import_verbosely(sandbox, "shared"), ContainsSubstring("__init__.cpython-311.pyc matches"));
     CHECK_THAT(import_verbosely(sandbox, "shared.bbb"), ContainsSubstring("bbb.cpython-311.pyc matches"));
   }
@@ -179,16 +195,12 @@ TEST_CASE("byte code that was damaged in the cache is compiled again, not instal
   const auto damage = GENERATE("flipped", "closed", "gone", "index");
   const TemporaryDirectory folder = make_temporary();
   FolderCache cache(folder.path());
-  const Interpreter python = debian_python();
   for (const bool is_damaged : {false, true}) {
-    Sandbox sandbox;
-    sandbox.options.compile_bytecode = true;
-    sandbox.options.interpreter = &python;
-    sandbox.options.bytecode_cache = &cache;
+    CompilingSandbox sandbox(&cache);
     const auto wheel =
         sandbox.wheel("foo", "1.0").file("foo/a.py", "x = 1\n").file("foo/b.py", "x = 2\n").time(1'700'000'000).make();
     if (is_damaged) {
-      const std::string slot = cache.find(wheel.archive_digest, magic_tag_of(python)).value();
+      const std::string slot = cache.find(wheel.archive_digest, magic_tag_of(sandbox.python)).value();
       const std::string name = "foo/__pycache__/a.cpython-311.pyc";
       const Directory code = Directory::open(slot).value();
       std::string bytes = code.read_file(name, 10'000).value();
@@ -199,11 +211,7 @@ TEST_CASE("byte code that was damaged in the cache is compiled again, not instal
                : kind == "gone"   ? code.remove_file(name)
                                   : code.replace_file("index", "nonsense")));
     }
-    auto staged = sandbox.stage_wheels({wheel});
-    INFO((staged ? std::string() : to_string(staged.error())));
-    REQUIRE(staged);
-    CHECK(std::get<Staged>(*staged).compiled_files() == 2);
-    REQUIRE(commit(std::move(std::get<Staged>(*staged))));
+    CHECK(sandbox.put_in({wheel}) == 2);
     CHECK_THAT(import_verbosely(sandbox, "foo.a"), ContainsSubstring("a.cpython-311.pyc matches"));
     CHECK_THAT(import_verbosely(sandbox, "foo.b"), ContainsSubstring("b.cpython-311.pyc matches"));
   }
@@ -217,24 +225,16 @@ TEST_CASE("a gap that the system made is told, and not kept in the cache", "[ven
   }
   const TemporaryDirectory folder = make_temporary();
   FolderCache cache(folder.path());
-  const Interpreter python = debian_python();
   cache.obstacle = "foo/__pycache__";
   const auto install = [&] {
-    Sandbox sandbox;
-    sandbox.options.compile_bytecode = true;
-    sandbox.options.interpreter = &python;
-    sandbox.options.bytecode_cache = &cache;
+    CompilingSandbox sandbox(&cache);
     const auto wheel = sandbox.wheel("foo", "1.0")
                            .file("foo/a.py", "x = 1\n")
                            .file("foo/b.py", "x = 2\n")
                            .file("foo/more/c.py", "x = 3\n")
                            .make();
-    auto staged = sandbox.stage_wheels({wheel});
-    INFO((staged ? std::string() : to_string(staged.error())));
-    REQUIRE(staged);
-    CHECK(std::get<Staged>(*staged).compiled_files() == (cache.obstacle.empty() ? 3 : 1));
-    CHECK(cache.find(wheel.archive_digest, magic_tag_of(python)).has_value() == cache.obstacle.empty());
-    REQUIRE(commit(std::move(std::get<Staged>(*staged))));
+    CHECK(sandbox.put_in({wheel}) == (cache.obstacle.empty() ? 3 : 1));
+    CHECK(cache.find(wheel.archive_digest, magic_tag_of(sandbox.python)).has_value() == cache.obstacle.empty());
     return sandbox.warnings.take();
   };
   const auto told = install();
@@ -255,20 +255,15 @@ TEST_CASE("a source whose byte code would have too long a name is installed with
   const bool is_cached = GENERATE(true, false);
   const TemporaryDirectory folder = make_temporary();
   FolderCache cache(folder.path());
-  const Interpreter python = debian_python();
   for (const bool is_again : {false, true}) {
     CAPTURE(is_cached, is_again);
-    Sandbox sandbox;
-    sandbox.options.compile_bytecode = true;
-    sandbox.options.interpreter = &python;
-    sandbox.options.bytecode_cache = is_cached ? &cache : nullptr;
+    CompilingSandbox sandbox(is_cached ? &cache : nullptr);
     const std::string name(NAME_MAX - 3, 'a');
-    auto staged = sandbox.stage_wheels(
-        {sandbox.wheel("foo", "1.0").file("foo/" + name + ".py", "x = 1\n").file("foo/b.py", "x = 2\n").make()});
-    INFO((staged ? std::string() : to_string(staged.error())));
-    REQUIRE(staged);
-    CHECK(std::get<Staged>(*staged).compiled_files() == 1);
-    REQUIRE(commit(std::move(std::get<Staged>(*staged))));
+    CHECK(sandbox.put_in({sandbox.wheel("foo", "1.0")
+                              .file("foo/" + name + ".py", "x = 1\n")
+                              .file("foo/b.py", "x = 2\n")
+                              .time(1'700'000'000)
+                              .make()}) == 1);
     CHECK(sandbox.exists(sandbox.site("foo/" + name + ".py")));
     CHECK(sandbox.exists(sandbox.site("foo/__pycache__/b.cpython-311.pyc")));
     CHECK(sandbox.warnings.take().empty());
@@ -285,19 +280,10 @@ TEST_CASE("byte code of sources with other times is made anew, and kept", "[venv
   }
   const TemporaryDirectory folder = make_temporary();
   FolderCache cache(folder.path());
-  const Interpreter python = debian_python();
   // As in a cache that was copied without times, whose wheels were read through again.
   for (const std::int64_t time : {1'700'000'000, 1'700'000'007, 1'700'000'007}) {
-    Sandbox sandbox;
-    sandbox.options.compile_bytecode = true;
-    sandbox.options.interpreter = &python;
-    sandbox.options.bytecode_cache = &cache;
-    auto staged =
-        sandbox.stage_wheels({sandbox.wheel("foo", "1.0").file("foo/__init__.py", "x = 1\n").time(time).make()});
-    INFO((staged ? std::string() : to_string(staged.error())));
-    REQUIRE(staged);
-    CHECK(std::get<Staged>(*staged).compiled_files() == 1);
-    REQUIRE(commit(std::move(std::get<Staged>(*staged))));
+    CompilingSandbox sandbox(&cache);
+    CHECK(sandbox.put_in({sandbox.wheel("foo", "1.0").file("foo/__init__.py", "x = 1\n").time(time).make()}) == 1);
     CHECK_THAT(import_verbosely(sandbox, "foo"), ContainsSubstring("__init__.cpython-311.pyc matches"));
   }
   CHECK(cache.begun == 2);

@@ -65,6 +65,16 @@ TEST_CASE("from wherever such a move was cut off everything comes back", "[venv]
   CHECK(read_tree(package.folder.path()) == package.before);
 }
 
+TEST_CASE("a move back that was cut off is finished", "[venv][folder_move]") {
+  const Package package;
+  REQUIRE(move_entry(package.place(), package.trash()));
+  REQUIRE(package.root.make_directories("package/sub"));
+  REQUIRE(package.root.change_mode("package/sub", 0750));
+  REQUIRE(package.root.rename("trash/sub/two.py", package.root, "package/sub/two.py"));
+  REQUIRE(put_back(package.place(), package.trash()));
+  CHECK(read_tree(package.folder.path()) == package.before);
+}
+
 TEST_CASE("what was never moved is left alone", "[venv][folder_move]") {
   const Package package;
   REQUIRE(put_back(package.place(), package.trash()));

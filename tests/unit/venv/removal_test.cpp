@@ -132,6 +132,40 @@ TEST_CASE("RECORD rows that lead out of the environment are left alone", "[venv]
   CHECK(warnings[0] == "`foo` 1.0 lists `../../../../victim`, which is not part of it; the file is left alone");
 }
 
+TEST_CASE("RECORD rows that name a part of the environment itself are left alone", "[venv][removal]") {
+  Sandbox sandbox;
+  require_done(sandbox.install({sandbox.wheel("foo", "1.0").file("foo.py", "1").make()}));
+  for (const char* name : {".gitignore", "CACHEDIR.TAG", "pyvenv.cfg"}) {
+    sandbox.write(sandbox.root() + "/" + name, "the environment's");
+  }
+  std::filesystem::create_directory_symlink("lib", sandbox.root() + "/lib64");
+  std::filesystem::create_directory_symlink("share", sandbox.root() + "/nowhere");
+  const std::string record = sandbox.site("foo-1.0.dist-info/RECORD");
+  sandbox.write(record, sandbox.read(record) +
+                            "../../../lib64,,\n../../../nowhere,,\n../../../.gitignore,,\n"
+                            "../../../CACHEDIR.TAG,,\n");
+  require_done(sandbox.uninstall({"foo"}));
+  for (const char* name : {".gitignore", "CACHEDIR.TAG", "lib64"}) {
+    CHECK(sandbox.exists(sandbox.root() + "/" + name));
+  }
+  CHECK_FALSE(std::filesystem::is_symlink(sandbox.root() + "/nowhere"));
+  CHECK(
+      texts(sandbox.warnings) ==
+      std::vector<std::string>{"`foo` 1.0 lists `../../../lib64`, which is not part of it; the file is left alone",
+                               "`foo` 1.0 lists `../../../.gitignore`, which is not part of it; the file is left alone",
+                               "`foo` 1.0 lists `../../../CACHEDIR.TAG`, which is not part of it; the file is left "
+                               "alone"});
+}
+
+TEST_CASE("in a folder that is no environment a wheel's files may have any name", "[venv][removal]") {
+  Sandbox sandbox;
+  REQUIRE(remove_tree(sandbox.root() + "/pyvenv.cfg"));
+  require_done(sandbox.install(
+      {sandbox.wheel("foo", "1.0").file("foo.py", "1").data_file("data", "CACHEDIR.TAG", "the wheel's").make()}));
+  require_done(sandbox.uninstall({"foo"}));
+  CHECK_FALSE(sandbox.exists(sandbox.root() + "/CACHEDIR.TAG"));
+}
+
 TEST_CASE("a package folder that became a link is not followed", "[venv][removal]") {
   Sandbox sandbox;
   require_done(sandbox.install({sandbox.wheel("foo", "1.0").file("foo/a.py", "1").make()}));

@@ -10,6 +10,8 @@
 #include "tests/support/catch.hpp"
 #include "tests/support/refused_calls.hpp"
 #include "tests/unit/venv/sandbox.hpp"
+#include "venv/change.hpp"
+#include "venv/change_runner.hpp"
 
 namespace axle::venv::test {
 namespace {
@@ -183,6 +185,37 @@ TEST_CASE("cut off while recovering, the next recovery gets to the same end", "[
   }
 }
 
+TEST_CASE("what was moved in and can no longer go back does not cost the old content", "[venv][commit]") {
+  const bool is_deleted = GENERATE(true, false);  // by somebody, before the recovery
+  const bool is_layered = GENERATE(true, false);  // no folder can be renamed
+  const Scenario upgrade = scenarios()[1];
+  const Ends ends = ends_of(upgrade);
+  const KernelFeatures features{.folder_renames = !is_layered};
+  bool recovered_at_last = false;
+  std::size_t cut_off = 0;
+  for (; !recovered_at_last; ++cut_off) {
+    CAPTURE(is_deleted, is_layered, cut_off);
+    Sandbox sandbox;
+    upgrade.prepare(sandbox);
+    const auto stop = [](std::string_view step) {
+      return step == "mark committed" ? StepVerdict::stop : StepVerdict::go_on;
+    };
+    REQUIRE(!upgrade.change(sandbox, {.stop = {}, .observer = stop}));
+    if (is_deleted) {
+      REQUIRE(remove_tree(sandbox.site("alpha")));
+      REQUIRE(remove_tree(sandbox.site("beta")));
+    }
+    const Directory root = Directory::open(sandbox.root(), features).value();
+    const Journal journal = parse_journal(sandbox.read(sandbox.root() + "/.axle-change/journal")).value();
+    StopAt again{cut_off};
+    const StepObserver observer = observe(again);
+    recovered_at_last = ChangeRunner(root, observer).roll_back(journal).has_value();
+    REQUIRE(recover(sandbox.target));
+    CHECK(comparable(sandbox) == ends.before);
+  }
+  CHECK(cut_off > 10);
+}
+
 TEST_CASE("recovery says what it went back to", "[venv][commit]") {
   Sandbox sandbox;
   REQUIRE(sandbox.install(old_wheels(sandbox)));
@@ -247,6 +280,18 @@ TEST_CASE("a damaged journal stops everything and names its folder", "[venv][com
         "cannot recover the interrupted change in `" + sandbox.root() +
             "/.axle-change`: the journal of an interrupted change is damaged: it is not a whole journal of this "
             "version");
+}
+
+TEST_CASE("a recovery that fails says what comes next", "[venv][commit]") {
+  Sandbox sandbox;
+  const auto hints = [&] {
+    return recovery_failure(sandbox.target, Error(ErrorCode::io, "cannot rename `a`: Input/output error")).hints();
+  };
+  REQUIRE(remove_tree(sandbox.root() + "/pyvenv.cfg"));
+  CHECK(hints() == std::vector<std::string>{"any `axle pip` command on the environment tries again"});
+  sandbox.write(sandbox.root() + "/pyvenv.cfg", "home = /usr/bin\n");
+  CHECK(hints() == std::vector<std::string>{
+                       "any `axle pip` command on the environment tries again; `axle venv --clear` makes a new one"});
 }
 
 TEST_CASE("a stop request rolls back and leaves the environment as it was", "[venv][commit]") {
