@@ -4,7 +4,7 @@
 
 Inputs that reach new code are kept beside the build (found/NAME) and are the beginning of the next run. A crash, a
 leak, 30 s for one input, or 2 GiB of memory is a finding: its input is written to found/, and becomes a named file of
-tests/fuzz/corpus with the mending.
+tests/fuzz/corpus with the mending. A fuzzer that does not end is killed, and is a finding too.
 
 --changed       only the fuzzers of which a source differs from origin/main, or in the last ten commits, however far
                 behind their includes: a change in base/ is nearly all of them
@@ -31,7 +31,10 @@ CORPUS = ROOT / "tests/fuzz/corpus"
 TICKS = os.sysconf("SC_CLK_TCK")
 # What one input may take.
 LIMITS = ("-timeout=30", "-rss_limit_mb=2048", "-max_len=16384")
-INTERRUPTED = 72  # libFuzzer's status after SIGINT, which ends each run in time
+# Seconds that a fuzzer has to end when it is asked to: one input may take 30.
+TO_END = 60
+# A fuzzer that gets less of the processor than this share of the time waits for something that does not come.
+LEAST_SHARE = 1 / 20
 STATISTICS = re.compile(r"stat::number_of_executed_units: *(\d+)")
 COVERED = re.compile(r"cov: (\d+) ft: (\d+)")
 LAYERS = ("base", "spec", "resolver", "fetch", "venv", "project", "engine", "cli", "tests/support")
@@ -76,6 +79,25 @@ def processor_seconds(process: subprocess.Popen) -> float:
     return (int(fields[11]) + int(fields[12])) / TICKS
 
 
+def end_in_time(process: subprocess.Popen, seconds: float, to_end: float) -> int | None:
+    """Lets it have so many seconds of the processor, and asks it to end. Its status; none if it had to be killed."""
+    last = time.monotonic() + seconds / LEAST_SHARE + to_end
+    used = 0.0
+    while process.poll() is None and used < seconds and time.monotonic() < last:
+        time.sleep(0.2)
+        used = max(used, processor_seconds(process))
+    if process.poll() is None:
+        # libFuzzer hears this one between two inputs. SIGINT ends it where it stands, by a handler that allocates: in
+        # the midst of an allocation that waits for ever.
+        process.send_signal(signal.SIGUSR1)
+    try:
+        return process.wait(to_end)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+        return None
+
+
 def run_fuzzer(program: Path, found: Path, seconds: float) -> tuple[str, int, list[str]]:
     """What it says of its coverage, how many inputs it tried, and what it found."""
     name = program.name.removeprefix("fuzz_")
@@ -86,20 +108,15 @@ def run_fuzzer(program: Path, found: Path, seconds: float) -> tuple[str, int, li
     command = [str(program), *LIMITS, "-print_final_stats=1", f"-artifact_prefix={found}/{name}-", str(kept)]
     with log.open("w") as out:
         process = subprocess.Popen([*command, str(CORPUS / name)], stdout=out, stderr=out)
-        used = 0.0
-        while process.poll() is None and used < seconds:
-            time.sleep(0.2)
-            used = max(used, processor_seconds(process))
-        if process.poll() is None:
-            process.send_signal(signal.SIGINT)
-        status = process.wait()
+        status = end_in_time(process, seconds, TO_END)
     text = log.read_text(errors="replace")
     executed = STATISTICS.search(text)
     covered = COVERED.findall(text)
     # One that was found before is found again: its file is written anew.
     problems = [f"{name}: {path}" for path in sorted(found.glob(f"{name}-*")) if path.stat().st_mtime >= begin]
-    if not problems and (executed is None or status not in (0, INTERRUPTED)):
-        problems = [f"{name}: ended with status {status}: {text[-2000:]}"]
+    if not problems and (executed is None or status != 0):
+        end = "did not end" if status is None else f"ended with status {status}"
+        problems = [f"{name}: {end}: {text[-2000:]}"]
     coverage = "edges {}, features {}".format(*covered[-1]) if covered else "no coverage"
     return coverage, int(executed[1]) if executed else 0, problems
 
