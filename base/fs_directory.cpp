@@ -301,6 +301,13 @@ Result<bool> Directory::try_rename(std::string_view from, const Directory& to_di
   return error_number == 0;
 }
 
+Result<bool> Directory::try_link(std::string_view name, const Directory& to_directory, std::string_view to) const {
+  TRY_ASSIGN(const Place from, find_place(*state_, name, "link"));
+  TRY_ASSIGN(const Place place, find_place(to_directory.state(), to, "link"));
+  return linkat(from.directory, TerminatedName(from.leaf).c_str(), place.directory, TerminatedName(place.leaf).c_str(),
+                0) == 0;
+}
+
 Result<void> Directory::exchange(std::string_view name, const Directory& other_directory,
                                  std::string_view other) const {
   TRY_ASSIGN(const Place one, find_place(*state_, name, "exchange"));

@@ -91,16 +91,22 @@ Result<void> check_unreplaced(const TargetEnvironment& environment) {
                   .with_hint("run the command again"));
 }
 
-}  // namespace
-
-Result<std::optional<FileStatus>> look_at_configuration(const venv::Interpreter& interpreter) {
-  if (!interpreter.is_venv) {
-    return std::nullopt;
+/// Before the environment is opened. A change that is just being made is waited for: its folder is no leftover.
+Result<void> recover_ahead(const venv::InstallTarget& target, const Session& session) {
+  {
+    TRY_ASSIGN(const auto lock,
+               venv::lock_environment(target, session.locks_directory(), lock_options(LockKind::shared, session)));
+    TRY_ASSIGN(const bool interrupted, venv::needs_recovery(target));
+    if (!interrupted) {
+      return {};
+    }
   }
-  return status_of(join_path(interpreter.prefix, "pyvenv.cfg"));
+  TRY_ASSIGN(const auto lock, lock_to_recover(target, session));
+  return recover_interrupted(target, session);
 }
 
-Result<TargetEnvironment> find_target(const TargetOptions& options, const venv::SearchEnvironment& search, Log& log) {
+Result<TargetEnvironment> look_for_target(const TargetOptions& options, const venv::SearchEnvironment& search,
+                                          Log& log) {
   TargetEnvironment found;
   TRY_ASSIGN(found.interpreter, find_base(options, search, log));
   TRY_ASSIGN(found.target, make_target(options, found.interpreter));
@@ -113,6 +119,30 @@ Result<TargetEnvironment> find_target(const TargetOptions& options, const venv::
   found.is_discovered = !own_root && !options.python && !options.system &&
                         found.interpreter.prefix == search.working_directory + "/.venv";
   return found;
+}
+
+}  // namespace
+
+Result<std::optional<FileStatus>> look_at_configuration(const venv::Interpreter& interpreter) {
+  if (!interpreter.is_venv) {
+    return std::nullopt;
+  }
+  return status_of(join_path(interpreter.prefix, "pyvenv.cfg"));
+}
+
+Result<TargetEnvironment> find_target(const TargetOptions& options, const venv::SearchEnvironment& search, Log& log,
+                                      const Session& session) {
+  TRY_ASSIGN(TargetEnvironment found, look_for_target(options, search, log));
+  if (found.has_own_root || !found.interpreter.is_venv) {
+    return found;
+  }
+  TRY_ASSIGN(const bool interrupted, venv::needs_recovery(found.target));
+  if (!interrupted) {
+    return found;
+  }
+  TRY(recover_ahead(found.target, session));
+  // It may have another Python now: `axle venv --allow-existing` was cut off.
+  return look_for_target(options, search, log);
 }
 
 Result<void> check_may_change(const TargetEnvironment& environment, const TargetOptions& options) {
@@ -164,18 +194,23 @@ Result<std::optional<venv::EnvironmentLock>> open_environment(const TargetEnviro
 Result<std::optional<venv::EnvironmentLock>> lock_existing_environment(const std::string& directory,
                                                                        venv::ExistingEnvironment existing,
                                                                        const Session& session) {
-  TRY_ASSIGN(const auto cfg, status_of(join_path(directory, "pyvenv.cfg")));
-  if (!cfg) {
-    return std::nullopt;
-  }
+  const bool keeps = existing == venv::ExistingEnvironment::keep;
   venv::InstallTarget target;
   target.root = directory;
+  const std::string file = join_path(directory, "pyvenv.cfg");
+  TRY_ASSIGN(const auto cfg, status_of(file));
+  TRY_ASSIGN(const bool interrupted, venv::needs_recovery(target));
+  if (!cfg && !(keeps && interrupted)) {
+    return std::nullopt;
+  }
   TRY_ASSIGN(auto lock,
              venv::lock_environment(target, session.locks_directory(), lock_options(LockKind::exclusive, session)));
-  if (existing == venv::ExistingEnvironment::keep) {
+  if (keeps) {
     TRY(recover_interrupted(target, session));
   }
-  return lock;
+  // A first `--allow-existing` that was cut off is undone: the folder is none again, and its creator locks it.
+  TRY_ASSIGN(const auto now, status_of(file));
+  return now ? std::move(lock) : std::nullopt;
 }
 
 }  // namespace axle::engine

@@ -43,9 +43,10 @@ struct TargetEnvironment {
 /// pyvenv.cfg of a virtual environment; nothing for other interpreters. Errors: those of base/fs.
 [[nodiscard]] Result<std::optional<FileStatus>> look_at_configuration(const venv::Interpreter& interpreter);
 
-/// Errors: no_environment, no_interpreter, bad_interpreter, bad_environment.
+/// A virtual environment is recovered on the way: a change that was cut off may be to its Python. Errors:
+/// no_environment, no_interpreter, bad_interpreter, bad_environment; those of recovering.
 [[nodiscard]] Result<TargetEnvironment> find_target(const TargetOptions& options, const venv::SearchEnvironment& search,
-                                                    Log& log);
+                                                    Log& log, const Session& session);
 
 /// Errors: externally_managed with the distributor's message as cause and hints; nothing for --target and --prefix.
 [[nodiscard]] Result<void> check_may_change(const TargetEnvironment& environment, const TargetOptions& options);

@@ -2,6 +2,8 @@
 // The journal's text form.
 #include "venv/change.hpp"
 
+#include <algorithm>
+#include <array>
 #include <utility>
 
 #include "base/format.hpp"
@@ -13,6 +15,8 @@ namespace axle::venv {
 namespace {
 
 constexpr std::string_view k_format = "axle-journal 1";
+/// By Move::Kind.
+constexpr std::array<std::string_view, 3> k_kinds = {"out", "in", "over"};
 
 void put(std::string& text, std::string_view kind, std::string_view value) {
   text += kind;
@@ -45,7 +49,7 @@ std::string write_journal(const Journal& journal) {
     put(text, "new", label);
   }
   for (const Move& move : journal.moves) {
-    put(text, move.kind == Move::Kind::out ? "out" : "in", move.path);
+    put(text, k_kinds[static_cast<std::size_t>(move.kind)], move.path);
   }
   put(text, "end", format("{}", journal.moves.size()));
   return text;
@@ -65,11 +69,11 @@ Result<Journal> parse_journal(std::string_view text) {
     if (ended) {
       return damaged("something follows its end");
     }
-    if (kind == "out" || kind == "in") {
+    if (const auto known = std::ranges::find(k_kinds, kind); known != k_kinds.end()) {
       if (!RelPath::parse(value)) {
         return damaged("a path leads out of the environment");
       }
-      journal.moves.push_back({kind == "out" ? Move::Kind::out : Move::Kind::in, std::string(value)});
+      journal.moves.push_back({static_cast<Move::Kind>(known - k_kinds.begin()), std::string(value)});
     } else if (kind == "old" || kind == "new") {
       (kind == "old" ? journal.old_labels : journal.new_labels).emplace_back(value);
     } else if (kind == "end") {

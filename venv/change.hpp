@@ -21,11 +21,12 @@ inline constexpr std::string_view k_trash_folder = ".axle-change/trash";
 inline constexpr std::string_view k_journal_file = ".axle-change/journal";
 inline constexpr std::string_view k_committed_file = ".axle-change/committed";
 
-/// One rename. `path` is below the root, a file, link or folder.
+/// One step. `path` is below the root, a file, link or folder.
 struct Move {
   enum class Kind : std::uint8_t {
-    out,  ///< from the root into trash slot INDEX
-    in,   ///< from the stage into the root
+    out,   ///< from the root into trash slot INDEX
+    in,    ///< from the stage into the root
+    over,  ///< as in, over a file or link that is there; the old one is in trash slot INDEX
   };
   Kind kind = Kind::out;
   std::string path;

@@ -30,8 +30,12 @@ class ChangeRunner {
 
  private:
   [[nodiscard]] Result<void> step(std::string_view what);
+  [[nodiscard]] Result<void> make(std::size_t index, const Move& move);
+  [[nodiscard]] Result<void> put_over(std::size_t index, const std::string& path);
+  [[nodiscard]] Result<void> undo(std::size_t index, const Move& move);
   [[nodiscard]] Result<void> undo_in(const std::string& path);
   [[nodiscard]] Result<void> undo_out(std::size_t index, const std::string& path);
+  [[nodiscard]] Result<void> undo_over(std::size_t index, const std::string& path);
   [[nodiscard]] Result<bool> exists(std::string_view path) const;
 
   const Directory& root_;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-// Creating an environment beside its final place, then one rename; with `keep`, into what is there. An empty folder is
-// filled: it may be a mount point, or the folder somebody's shell is in.
+// Creating an environment beside its final place, then one rename. An empty folder is filled: it may be a mount point,
+// or the folder somebody's shell is in.
 #include "venv/create.hpp"
 
 #include <algorithm>
@@ -12,40 +12,16 @@
 #include "base/file_lock.hpp"
 #include "base/format.hpp"
 #include "base/fs.hpp"
-#include "base/temporary_name.hpp"
 #include "base/text.hpp"
-#include "venv/activation_scripts.hpp"
 #include "venv/dead_link.hpp"
+#include "venv/environment_files.hpp"
 #include "venv/environment_lock.hpp"
 #include "venv/folder_move.hpp"
 #include "venv/pyvenv_cfg.hpp"
+#include "venv/renewal.hpp"
 
 namespace axle::venv {
 namespace {
-
-constexpr std::string_view k_cfg = "pyvenv.cfg";
-/// pyvenv.cfg until all else is there. A folder with it is one that a killed command had begun to fill.
-constexpr std::string_view k_unfinished_cfg = ".axle-unfinished-pyvenv.cfg";
-constexpr std::string_view k_cache_tag = "Signature: 8a477f597d28d172789f06886806bc55";
-
-std::string make_cfg(const Interpreter& base, const CreateOptions& options) {
-  std::string text;
-  format_to(text, "home = {}\n", path_parent(base.base_executable));
-  format_to(text, "implementation = {}\n", base.python.markers.platform_python_implementation);
-  format_to(text, "axle = {}\n", options.axle_version);
-  format_to(text, "version_info = {}\n", base.python.version.to_string());
-  format_to(text, "include-system-site-packages = {}\n", options.system_site_packages);
-  if (options.relocatable) {
-    text += "relocatable = true\n";
-  }
-  if (options.seeded) {
-    text += "seed = true\n";
-  }
-  if (options.prompt_given) {
-    format_to(text, "prompt = {}\n", options.prompt);
-  }
-  return text;
-}
 
 Result<void> check_options(const Interpreter& base, const CreateOptions& options) {
   const auto is_control = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; };
@@ -65,96 +41,9 @@ Result<void> check_options(const Interpreter& base, const CreateOptions& options
   return {};
 }
 
-/// Writes one environment into an open, mostly empty folder.
-class Builder {
- public:
-  Builder(const Interpreter& base, const CreateOptions& options, const Directory& directory, IfExists if_exists)
-      : base_(base), options_(options), directory_(directory), if_exists_(if_exists) {}
-
-  Result<void> build() {
-    const bool fresh = if_exists_ == IfExists::fail;
-    if (fresh) {
-      TRY(directory_.write_file(k_unfinished_cfg, make_cfg(base_, options_), 0644));
-    }
-    const std::string scripts = base_.venv_scheme.scripts.substr(1);
-    TRY(directory_.make_directories(scripts));
-    TRY(directory_.make_directories(base_.venv_scheme.purelib.substr(1)));
-    if (base_.venv_scheme.platlib != base_.venv_scheme.purelib) {
-      TRY(directory_.make_directories(base_.venv_scheme.platlib.substr(1)));
-    }
-    TRY(link_interpreter(scripts));
-    if (!base_.python.platform.pointer_32bit && base_.python.platform.system == "linux") {
-      TRY(put_link("lib64", "lib"));
-    }
-    TRY(directory_.write_file(".gitignore", "*", 0644, if_exists_));
-    TRY(directory_.write_file("CACHEDIR.TAG", k_cache_tag, 0644, if_exists_));
-    if (fresh) {
-      TRY(directory_.write_file(k_lock_file, "", 0644, if_exists_));
-    }
-    TRY(write_scripts(scripts));
-    // Last: a folder without it is no environment yet.
-    return fresh ? directory_.rename(k_unfinished_cfg, directory_, k_cfg)
-                 : directory_.write_file(k_cfg, make_cfg(base_, options_), 0644, if_exists_);
-  }
-
- private:
-  Result<void> put_link(const std::string& name, const std::string& target) {
-    if (if_exists_ == IfExists::replace) {
-      TRY_ASSIGN(const auto status, directory_.status(name));
-      return status && status->kind == FileKind::directory ? Result<void>() : replace_link(name, target);
-    }
-    return directory_.make_symlink(name, target);
-  }
-
-  /// Beside its place, then renamed: an environment in use is never without its `python`.
-  Result<void> replace_link(const std::string& name, const std::string& target) {
-    const std::string temporary = join_path(path_parent(name), make_temporary_name());
-    TRY(directory_.make_symlink(temporary, target));
-    auto renamed = directory_.rename(temporary, directory_, name, IfExists::replace);
-    if (!renamed) {
-      static_cast<void>(directory_.remove_file(temporary));
-    }
-    return renamed;
-  }
-
-  Result<void> link_interpreter(const std::string& scripts) {
-    const spec::TargetPython& python = base_.python;
-    TRY(put_link(join_path(scripts, "python"), base_.base_executable));
-    TRY(put_link(join_path(scripts, format("python{}", python.major)), "python"));
-    TRY(put_link(join_path(scripts, format("python{}.{}", python.major, python.minor)), "python"));
-    if (python.free_threaded) {
-      TRY(put_link(join_path(scripts, format("python{}.{}t", python.major, python.minor)), "python"));
-    }
-    if (python.implementation == "pypy") {
-      TRY(put_link(join_path(scripts, "pypy"), "python"));
-      TRY(put_link(join_path(scripts, format("pypy{}", python.major)), "python"));
-    }
-    return {};
-  }
-
-  Result<void> write_scripts(const std::string& scripts) {
-    const ActivationFacts facts{
-        .directory = options_.directory,
-        .prompt = options_.prompt.empty() ? std::string(path_file_name(options_.directory)) : options_.prompt,
-        .scripts_name = scripts,
-        .site_packages = base_.venv_scheme.purelib.substr(1),
-        .relocatable = options_.relocatable};
-    TRY_ASSIGN(const Directory folder, directory_.open_directory(scripts));
-    for (const ScriptFile& script : make_activation_scripts(facts)) {
-      TRY(folder.write_file(script.name, script.text, 0644, if_exists_));
-    }
-    return {};
-  }
-
-  const Interpreter& base_;
-  const CreateOptions& options_;
-  const Directory& directory_;
-  IfExists if_exists_;
-};
-
 enum class Found : std::uint8_t { nothing, empty_directory, unfinished, environment, other };
 
-/// What Builder makes in a folder, the mark of an unfinished one last.
+/// What write_environment() makes in a folder, the mark of an unfinished one last.
 std::vector<std::string> entries_of(const Interpreter& base) {
   std::vector<std::string> names = {"lib64", ".gitignore", "CACHEDIR.TAG", std::string(k_lock_file)};
   for (const std::string* folder : {&base.venv_scheme.scripts, &base.venv_scheme.purelib, &base.venv_scheme.platlib}) {
@@ -209,8 +98,8 @@ Result<void> check_existing(Found found, const CreateOptions& options) {
   if (found == Found::other && !forced) {
     return fail(
         Error(ErrorCode::environment_exists, format("`{}` exists and is not a virtual environment", options.directory))
-            .with_hint("use `--clear --force` to remove everything in it, or `--allow-existing` to keep what is "
-                       "in it"));
+            .with_hint("use `--clear --force` to remove everything in it, or `--allow-existing` to write the "
+                       "environment over it"));
   }
   return {};
 }
@@ -287,7 +176,7 @@ Result<void> build_aside(const Interpreter& base, const CreateOptions& options, 
   TRY_ASSIGN(const Directory aside, Directory::open(temporary->path()));
   TRY(aside.make_directory(k_built_name));
   TRY_ASSIGN(const Directory built, aside.open_directory(k_built_name));
-  TRY(Builder(base, options, built, IfExists::fail).build());
+  TRY(write_environment(base, options, built));
   TRY_ASSIGN(const Directory parent, Directory::open(parent_path));
   const std::string name(path_file_name(place));
   if (found != Found::nothing) {
@@ -315,34 +204,11 @@ Result<void> build_in_place(const Interpreter& base, const CreateOptions& option
   if (found == Found::unfinished) {
     TRY(remove_leftovers(directory, base));
   }
-  auto built = Builder(base, options, directory, IfExists::fail).build();
+  auto built = write_environment(base, options, directory);
   if (!built) {
     static_cast<void>(remove_leftovers(directory, base));
   }
   return built;
-}
-
-/// What a killed command was about to rename into place; other commands are kept out by the lock.
-Result<void> remove_temporaries(const Directory& directory, const std::string& folder) {
-  TRY_ASSIGN(const auto entries, directory.list(folder));
-  for (const DirectoryEntry& entry : entries) {
-    if (entry.kind != FileKind::directory && is_temporary_name(entry.name)) {
-      TRY(directory.remove_file(join_path(folder, entry.name)));
-    }
-  }
-  return {};
-}
-
-/// Renews what an environment has of its own, each file and link by one rename.
-Result<void> build_over(const Interpreter& base, const CreateOptions& options) {
-  TRY_ASSIGN(const Directory directory, Directory::open(options.directory));
-  const std::string scripts = base.venv_scheme.scripts.substr(1);
-  TRY_ASSIGN(const auto programs, directory.status(scripts));
-  TRY(remove_temporaries(directory, ""));
-  if (programs && programs->kind == FileKind::directory) {
-    TRY(remove_temporaries(directory, scripts));
-  }
-  return Builder(base, options, directory, IfExists::replace).build();
 }
 
 /// Two commands may want to fill one folder that is no environment yet, and has no lock of its own.
@@ -368,7 +234,7 @@ Result<CreateOutcome> create_environment(const Interpreter& base, const CreateOp
   const bool is_filled = found == Found::environment || found == Found::other;
   const bool keeps = options.existing == ExistingEnvironment::keep && is_filled;
   if (keeps) {
-    TRY(build_over(base, options));
+    TRY(renew_environment(base, options));
   } else if (found == Found::empty_directory || found == Found::unfinished) {
     TRY(build_in_place(base, options, found));
   } else {

@@ -56,17 +56,33 @@ class Search {
     return fail(ErrorCode::no_interpreter, format("no interpreter found in folder `{}`", path));
   }
 
+  /// Whether the folder around `bin` looks like an environment, and Python has its prefix elsewhere. Folders are
+  /// compared behind their links: which of its names a Python tells depends on how it was asked.
+  static bool has_lost_configuration(const Interpreter& found, const std::string& folder) {
+    const auto is_there = [&folder](std::string_view below) {
+      const auto status = status_of(join_path(folder, below));
+      return status && *status;
+    };
+    if (found.is_venv || !is_there("bin/activate") || !is_there(found.venv_scheme.purelib.substr(1))) {
+      return false;
+    }
+    const auto place = real_path(folder);
+    const auto prefix = real_path(found.prefix);
+    return place && prefix && *place != *prefix;
+  }
+
   /// An environment that has lost its pyvenv.cfg is its base to Python; the user did not mean that one.
   Result<Interpreter> query_named(const std::string& executable) {
     TRY_ASSIGN(Interpreter found, query_interpreter(executable, environment_.query));
     const std::string folder(path_parent(path_parent(executable)));
-    const auto activation = status_of(join_path(folder, "bin/activate"));
-    if (found.is_venv || found.prefix == folder || !activation || !*activation) {
+    if (!has_lost_configuration(found, folder)) {
       return found;
     }
+    TRY_ASSIGN(const std::string base, real_path(executable));
     return fail(Error(ErrorCode::bad_environment,
                       format("the environment at `{}` is broken: its pyvenv.cfg is missing", to_printable(folder)))
-                    .with_hint(format("create it again with `axle venv --clear --force {}`", quote_for_shell(folder))));
+                    .with_hint(format("write it again with `axle venv --allow-existing --python {} {}`",
+                                      quote_for_shell(base), quote_for_shell(folder))));
   }
 
   std::optional<Interpreter> find_in_environments() {

@@ -13,7 +13,7 @@ namespace axle::cli {
 Result<int> run_pip_check_command(const CommandContext& context) {
   const Settings& settings = context.settings;
   TRY_ASSIGN(const engine::TargetEnvironment environment,
-             engine::find_target(settings.target, settings.search, context.printer));
+             engine::find_target(settings.target, settings.search, context.printer, context.session));
   print_environment(environment, context.settings.working_directory, context.printer);
   TRY_ASSIGN(const engine::CheckAnswer answer, engine::check_environment(environment, context.session));
   context.flush_warnings();

@@ -113,7 +113,7 @@ Result<int> run_pip_install_command(const CommandContext& context) {
   context.flush_warnings();
   TRY_ASSIGN(engine::CollectedInputs collected, engine::collect_inputs(make_input_request(settings), context.session));
   TRY_ASSIGN(const engine::TargetEnvironment environment,
-             engine::find_target(settings.target, settings.search, context.printer));
+             engine::find_target(settings.target, settings.search, context.printer, context.session));
   TRY(engine::check_may_change(environment, settings.target));
   TRY(engine::select_inputs(collected, environment.interpreter.python.markers));
   print_environment(environment, context.settings.working_directory, context.printer);

@@ -39,7 +39,7 @@ Result<std::vector<ListedDistribution>> read_list(const CommandContext& context,
 }
 
 Result<engine::TargetEnvironment> open(const CommandContext& context) {
-  return engine::find_target(context.settings.target, context.settings.search, context.printer);
+  return engine::find_target(context.settings.target, context.settings.search, context.printer, context.session);
 }
 
 /// --outdated: what has no newer version leaves the list.

@@ -105,7 +105,7 @@ Result<int> run_pip_show_command(const CommandContext& context) {
   }
   TRY_ASSIGN(const auto names, parse_names(settings.sources.packages));
   TRY_ASSIGN(const engine::TargetEnvironment environment,
-             engine::find_target(settings.target, settings.search, context.printer));
+             engine::find_target(settings.target, settings.search, context.printer, context.session));
   print_environment(environment, settings.working_directory, context.printer);
   TRY_ASSIGN(const engine::ShowAnswer answer,
              engine::show_distributions(names, settings.list.files ? engine::ShowFiles::yes : engine::ShowFiles::no,

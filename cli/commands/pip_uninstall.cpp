@@ -41,7 +41,7 @@ Result<int> run_pip_uninstall_command(const CommandContext& context) {
   TRY_ASSIGN(const engine::UninstallTargets targets,
              engine::collect_uninstall_targets(make_request(settings), context.session));
   TRY_ASSIGN(const engine::TargetEnvironment environment,
-             engine::find_target(settings.target, settings.search, context.printer));
+             engine::find_target(settings.target, settings.search, context.printer, context.session));
   TRY(engine::check_may_change(environment, settings.target));
   print_environment(environment, context.settings.working_directory, context.printer);
   const auto mode = settings.dry_run ? engine::UninstallMode::dry_run : engine::UninstallMode::apply;
