@@ -123,9 +123,18 @@ Result<void> ChangeRunner::undo(std::size_t index, const Move& move) {
 }
 
 Result<void> ChangeRunner::roll_back(const Journal& journal) {
+  TRY(undo_all(journal));
+  return drop();
+}
+
+Result<void> ChangeRunner::undo_all(const Journal& journal) {
   for (std::size_t i = journal.moves.size(); i-- > 0;) {
     TRY(undo(i, journal.moves[i]));
   }
+  return {};
+}
+
+Result<void> ChangeRunner::drop() {
   TRY(step("drop journal"));
   TRY(root_.remove_file(k_journal_file));
   return remove_folder();

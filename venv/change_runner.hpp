@@ -22,8 +22,12 @@ class ChangeRunner {
   [[nodiscard]] Result<void> write(const Journal& journal);
   [[nodiscard]] Result<void> apply(const Journal& journal, const std::stop_token& stop);
   [[nodiscard]] Result<void> mark_committed();
-  /// Undoes what was done, drops the journal, then the folder.
+  /// undo_all(), then drop().
   [[nodiscard]] Result<void> roll_back(const Journal& journal);
+  /// Undoes what was done: all that is new is in the stage again, where it could go there.
+  [[nodiscard]] Result<void> undo_all(const Journal& journal);
+  /// Drops the journal, then the folder.
+  [[nodiscard]] Result<void> drop();
   [[nodiscard]] Result<void> remove_folder();
   /// Whether the observer said stop: nothing may be cleaned up then.
   [[nodiscard]] bool stopped() const { return stopped_; }

@@ -50,7 +50,8 @@ struct InstallReport {
 struct RecoveryReport {
   bool rolled_back = false;  ///< else the change was finished
   /// `recovered interrupted change (rolled back to foo 1.0)`; empty when only an unfinished staging folder was there.
-  /// What was replaced and cannot be deleted stays, in a folder that the message names.
+  /// What was replaced and cannot be deleted stays, in a folder that the message names; so does what somebody put into
+  /// new folders that are undone.
   std::string message;
 };
 

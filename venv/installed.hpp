@@ -20,6 +20,9 @@
 
 namespace axle::venv {
 
+/// Of a RECORD that is read.
+inline constexpr std::uint64_t k_record_limit_bytes = 64 * 1024 * 1024;
+
 enum class InstalledKind : std::uint8_t { dist_info, egg_info_directory, egg_info_file, egg_link };
 
 struct InstalledDistribution {

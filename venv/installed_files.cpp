@@ -15,7 +15,6 @@ namespace {
 constexpr std::uint64_t k_metadata_limit_bytes = 16 * 1024 * 1024;
 /// Holds the headers of most METADATA files; the descriptions behind them are five times as long.
 constexpr std::size_t k_headers_bytes = 8 * 1024;
-constexpr std::uint64_t k_record_limit_bytes = 64 * 1024 * 1024;
 constexpr std::uint64_t k_small_limit_bytes = 1024 * 1024;
 
 std::string file_of(const InstalledDistribution& distribution, std::string_view name) {

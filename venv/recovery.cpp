@@ -9,6 +9,7 @@
 #include "venv/change_runner.hpp"
 #include "venv/commit.hpp"
 #include "venv/folder_move.hpp"
+#include "venv/foreign_files.hpp"
 
 namespace axle::venv {
 namespace {
@@ -82,7 +83,7 @@ Result<std::optional<std::string>> read_if_there(const Directory& root, std::str
 /// What the caller cannot delete, such as byte code that another user's Python wrote, must not keep every later command
 /// from its work: the change is made, and this is only rubbish.
 Result<std::string> put_aside(const Directory& root, const Error& reason) {
-  const std::string left = format(".axle-left-{}", random_name());
+  const std::string left = make_left_folder_name();
   TRY(move_entry({root, k_change_folder}, {root, left}));
   return format("; what it replaced is left in `{}`: {}", to_printable(join_path(root.path(), left)), reason.message());
 }
@@ -92,8 +93,15 @@ Result<RecoveryReport> recover_in(const Directory& root, const StepObserver& obs
   TRY_ASSIGN(const auto journal_text, read_if_there(root, k_journal_file));
   if (journal_text) {
     TRY_ASSIGN(const Journal journal, parse_journal(*journal_text));
-    TRY(runner.roll_back(journal));
-    return RecoveryReport{.rolled_back = true, .message = describe_rollback(journal)};
+    TRY(runner.undo_all(journal));
+    std::string message = describe_rollback(journal);
+    TRY_ASSIGN(const auto saved, save_foreign_files(root));
+    if (saved) {
+      message +=
+          format("; what was put into its folders meanwhile is in `{}`", to_printable(join_path(root.path(), *saved)));
+    }
+    TRY(runner.drop());
+    return RecoveryReport{.rolled_back = true, .message = std::move(message)};
   }
   TRY_ASSIGN(const auto committed_text, read_if_there(root, k_committed_file));
   std::string message = committed_text ? describe_finish(*committed_text) : std::string();

@@ -185,6 +185,36 @@ TEST_CASE("cut off while recovering, the next recovery gets to the same end", "[
   }
 }
 
+TEST_CASE("what somebody put into a new folder is not deleted with it", "[venv][commit]") {
+  const Scenario upgrade = scenarios()[1];
+  const Ends ends = ends_of(upgrade);
+  Sandbox sandbox;
+  upgrade.prepare(sandbox);
+  const auto stop = [](std::string_view step) {
+    return step == "mark committed" ? StepVerdict::stop : StepVerdict::go_on;
+  };
+  REQUIRE(!upgrade.change(sandbox, {.stop = {}, .observer = stop}));
+  REQUIRE(replace_file(sandbox.site("beta/mine.txt"), "mine"));
+  REQUIRE(make_directories(sandbox.site("beta/__pycache__")));
+  REQUIRE(replace_file(sandbox.site("beta/__pycache__/__init__.cpython-311.pyc"), "code"));
+
+  const auto recovered = recover(sandbox.target);
+  REQUIRE(recovered);
+  REQUIRE(*recovered);
+  const std::string start =
+      "recovered interrupted change (rolled back to alpha 1.0, beta 1.0); "
+      "what was put into its folders meanwhile is in `" +
+      sandbox.root() + "/.axle-left-";
+  INFO((*recovered)->message);
+  REQUIRE((*recovered)->message.starts_with(start));
+  const std::string left = (*recovered)->message.substr(start.size() - 11, 27);
+  CHECK((*recovered)->message == start + left.substr(11) + "`");
+  CHECK(sandbox.read(sandbox.root() + "/" + left + "/lib/python3.11/site-packages/beta/mine.txt") == "mine");
+  CHECK(read_tree(sandbox.root() + "/" + left).size() == 1);
+  REQUIRE(remove_tree(sandbox.root() + "/" + left));
+  CHECK(comparable(sandbox) == ends.before);
+}
+
 TEST_CASE("what was moved in and can no longer go back does not cost the old content", "[venv][commit]") {
   const bool is_deleted = GENERATE(true, false);  // by somebody, before the recovery
   const bool is_layered = GENERATE(true, false);  // no folder can be renamed
