@@ -161,9 +161,7 @@ class OptionParser {
   /// What no option took. Declared to CLI11 they would be unpacked: it reads `[a,b]` as two arguments.
   [[nodiscard]] Result<void> take_positionals(const std::vector<std::string>& behind_dashes) {
     parsed_.positionals = app_.remaining();
-    const auto unknown = std::ranges::find_if(parsed_.positionals, [](const std::string& argument) {
-      return is_option(argument) && !is_number_sign(argument);
-    });
+    const auto unknown = std::ranges::find_if(parsed_.positionals, is_option);
     if (unknown != parsed_.positionals.end()) {
       return unexpected_argument(*unknown);
     }
@@ -231,9 +229,6 @@ class OptionParser {
   }
 
   static bool is_option(const std::string& argument) { return argument.starts_with('-') && argument != "-"; }
-
-  /// No option begins with a digit; such an argument is what it looks like, the beginning of a name or a number.
-  static bool is_number_sign(const std::string& option) { return option[1] >= '0' && option[1] <= '9'; }
 
   static std::string missing_value(const OptionRow& row) {
     return format("a value is required for '{} <{}>' but none was supplied", long_name_of(row), row.value);

@@ -196,10 +196,19 @@ def file_names() -> list[Case]:
             case, Verdict.REFUSE, good_wheel(), [f"error: `{file}` is not a valid wheel name: {reason}"], file
         )
 
+    def nameless(case: str, front: str) -> Case:
+        """Without one of these in front it would be an option."""
+        file = "-1.0-py3-none-any.whl"
+        words = [f"./{file}"] if front == "./" else [front, file]
+        reason = f"error: `{file}` is not a valid wheel name: `` is not a valid package name"
+        command = ["pip", "install", "--no-deps", *words]
+        return Case(case, Verdict.REFUSE, command, says=[reason], files={file: good_wheel()})
+
     return [
         name("W07", "evil-1.0-x-py3-none-any.whl", "the build tag `x` does not start with a digit"),
         name("W07-parts", "evil-1.0.whl", "must have five or six parts"),
         name("W07-version", "evil-one-py3-none-any.whl", "`one` is not a valid version"),
-        name("W07-name", "-1.0-py3-none-any.whl", "`` is not a valid package name"),
+        nameless("W07-name", "--"),
+        nameless("W07-name-by-path", "./"),
         install("W07-percent", Verdict.REFUSE, good_wheel(), unread, odd),
     ]

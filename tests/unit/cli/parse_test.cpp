@@ -113,9 +113,20 @@ TEST_CASE("an argument in brackets is one argument", "[cli][parse]") {
   CHECK(args_of({"venv", "--prompt", "[a,b]"}).all(OptionId::prompt) == Words{"[a,b]"});
 }
 
-TEST_CASE("a dash before a digit begins no option", "[cli][parse]") {
-  CHECK(args_of({"pip", "install", "-1.0.whl"}).positionals == Words{"-1.0.whl"});
-  CHECK(failure_of({"pip", "list", "-1"}) == "unexpected argument '-1' found");
+TEST_CASE("a dash before a digit begins an unknown option, also behind a short flag", "[cli][parse]") {
+  for (const Words& words :
+       {Words{"venv", "-1"}, Words{"venv", "-q1"}, Words{"venv", "x", "-1"}, Words{"pip", "list", "-1"},
+        Words{"pip", "install", "-qv1", "a"}, Words{"-1", "venv"}, Words{"-1"}}) {
+    CAPTURE(words);
+    CHECK(failure_of(words) == "unexpected argument '-1' found");
+  }
+  CHECK(failure_of({"pip", "install", "-1.0.whl"}) == "unexpected argument '-1.0.whl' found");
+  CHECK(failure_of({"venv", "--prompt", "-1"}) == "a value is required for '--prompt <PROMPT>' but none was supplied");
+}
+
+TEST_CASE("a dash before a digit is an argument behind --, and a value behind =", "[cli][parse]") {
+  CHECK(args_of({"venv", "--", "-1"}).positionals == Words{"-1"});
+  CHECK(args_of({"venv", "--prompt=-1"}).all(OptionId::prompt) == Words{"-1"});
 }
 
 TEST_CASE("help and version need no command", "[cli][parse]") {
