@@ -233,7 +233,8 @@ class TemporaryDirectory {
 /// Paths of the directories that TemporaryDirectory::create() made below `parent` and nobody works in any more: nothing
 /// in them was changed for an hour. Their process was killed, or could not remove them.
 [[nodiscard]] std::vector<std::string> find_abandoned(const std::string& parent, std::string_view prefix);
-/// Removes those; what cannot be removed stays.
+/// Removes those of our own user; links and files of such names were made by somebody else, and stay, as does what
+/// cannot be removed.
 void remove_abandoned(const std::string& parent, std::string_view prefix);
 
 /// 16 hexadecimal digits from the kernel's random source.

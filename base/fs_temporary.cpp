@@ -4,6 +4,7 @@
 // Safety:  random names and mkdir, which fails on anything that exists; mode 0700 (reliability F37, A4).
 #include <sys/random.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <chrono>
@@ -27,6 +28,30 @@ std::int64_t last_change_ns(const std::string& root) {
   return last;
 }
 
+/// Whether nothing in the folder was changed for an hour.
+bool is_abandoned(const std::string& root) {
+  constexpr std::int64_t k_abandoned_ns = 3'600'000'000'000;
+  const auto now =
+      std::chrono::duration_cast<std::chrono::nanoseconds>(system_clock().now().time_since_epoch()).count();
+  return now - last_change_ns(root) > k_abandoned_ns;
+}
+
+/// Looked at before anything in it: where everybody can write, somebody may have made a large tree of such a name.
+bool is_own_folder(const std::string& path) {
+  const auto status = link_status_of(path);
+  return status && *status && (*status)->kind == FileKind::directory && (*status)->owner == geteuid();
+}
+
+std::vector<std::string> find_temporary(const std::string& parent, std::string_view prefix) {
+  std::vector<std::string> found;
+  for (const DirectoryEntry& entry : list_folder(parent)) {
+    if (is_temporary_name(entry.name, prefix)) {
+      found.push_back(join_path(parent, entry.name));
+    }
+  }
+  return found;
+}
+
 }  // namespace
 
 std::string make_temporary_name(std::string_view prefix) {
@@ -39,25 +64,17 @@ bool is_temporary_name(std::string_view name, std::string_view prefix) {
 }
 
 std::vector<std::string> find_abandoned(const std::string& parent, std::string_view prefix) {
-  constexpr std::int64_t k_abandoned_ns = 3'600'000'000'000;
-  const auto now =
-      std::chrono::duration_cast<std::chrono::nanoseconds>(system_clock().now().time_since_epoch()).count();
-  std::vector<std::string> abandoned;
-  for (const DirectoryEntry& entry : list_folder(parent)) {
-    if (is_temporary_name(entry.name, prefix)) {
-      std::string path = join_path(parent, entry.name);
-      if (now - last_change_ns(path) > k_abandoned_ns) {
-        abandoned.push_back(std::move(path));
-      }
-    }
-  }
-  return abandoned;
+  std::vector<std::string> found = find_temporary(parent, prefix);
+  std::erase_if(found, [](const std::string& path) { return !is_abandoned(path); });
+  return found;
 }
 
 void remove_abandoned(const std::string& parent, std::string_view prefix) {
-  for (const std::string& path : find_abandoned(parent, prefix)) {
-    // Somebody else's: not ours to complain about.
-    [[maybe_unused]] const auto removed = remove_tree(path);
+  for (const std::string& path : find_temporary(parent, prefix)) {
+    if (is_own_folder(path) && is_abandoned(path)) {
+      // What cannot be removed is in nobody's way, and no reason to stop.
+      [[maybe_unused]] const auto removed = remove_tree(path);
+    }
   }
 }
 

@@ -103,21 +103,32 @@ Result<int> run_without_settings(const ParsedArgs& args, const BuildFacts& build
 
 constexpr std::string_view k_private_cache_prefix = "axle-cache";
 
-Result<TemporaryDirectory> make_cache_below(const std::string& parent) {
-  TRY(make_directories(parent, 0700));
+Result<TemporaryDirectory> make_cache_in(const std::string& parent) {
   remove_abandoned(parent, k_private_cache_prefix);
   return TemporaryDirectory::create(parent, k_private_cache_prefix);
 }
 
+Result<TemporaryDirectory> make_cache_below(const std::string& parent) {
+  TRY(make_directories(parent, 0700));
+  return make_cache_in(parent);
+}
+
+/// Whether another folder will do where this one failed. A disk that is full is told; `io` stands for a file on the way
+/// as well (`HOME=/dev/null`), and what ails the whole machine fails there again.
+bool is_fault_of_place(ErrorCode code) {
+  return code == ErrorCode::permission_denied || code == ErrorCode::read_only || code == ErrorCode::not_found ||
+         code == ErrorCode::io;
+}
+
 /// A cache of its own for --no-cache, gone at the end: beside the other one, whose file system can be linked from, or
-/// among the temporary files where nothing may be written there (containers without a home).
+/// among the temporary files where nothing can be written there (containers without a home).
 Result<std::optional<TemporaryDirectory>> make_private_cache(Settings& settings) {
   if (!settings.no_cache || settings.session.cache_directory.empty()) {
     return std::nullopt;
   }
   auto made = make_cache_below(std::string(path_parent(settings.session.cache_directory)));
-  if (!made && (made.error().code() == ErrorCode::permission_denied || made.error().code() == ErrorCode::read_only)) {
-    made = TemporaryDirectory::create(settings.temporary_directory, k_private_cache_prefix);
+  if (!made && is_fault_of_place(made.error().code())) {
+    made = make_cache_in(settings.temporary_directory);
   }
   TRY_ASSIGN(TemporaryDirectory directory, std::move(made));
   settings.session.cache_directory = directory.path();

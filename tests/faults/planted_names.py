@@ -57,12 +57,14 @@ ABANDONED = "0123456789abcdef"
 BESIDE = [f".axle-venv-{ABANDONED}"]
 IN_CACHE = [f"tmp/wheel{ABANDONED}", f"tmp/trash{ABANDONED}", f"interpreters-v1/query-{ABANDONED}"]
 BESIDE_CACHE = [f"axle-cache{ABANDONED}"]
-IN_TMPDIR = ["axle", ".axle", "axle-cache"]
+IN_TMPDIR = ["axle", ".axle", "axle-cache", f"axle-cache{ABANDONED}"]
 LONG_AGO = 1_000_000_000
 
 COMMANDS = [
     ["pip", "install", *into(ENVIRONMENT), "--compile-bytecode", "foo==2.0", "bar"],
     ["pip", "install", *into(ENVIRONMENT), "--no-cache", "--reinstall", "foo==1.0"],
+    # Its cache is in TMPDIR.
+    ["pip", "install", *into(ENVIRONMENT), "--no-cache", "--cache-dir", "/dev/null/none", "--reinstall", "foo==1.0"],
     ["pip", "uninstall", *into(ENVIRONMENT), "foo", "bar"],
     ["pip", "list", *into(ENVIRONMENT)],
     ["venv", "--clear", ENVIRONMENT],

@@ -72,6 +72,32 @@ TEST_CASE("what a killed process left is removed once nothing in it was changed 
   CHECK(find_abandoned(s.at("missing"), "t-").empty());
 }
 
+TEST_CASE("what others put where temporary directories are swept is left alone", "[base][fs_temporary]") {
+  const Scratch s;
+  const std::array<timespec, 2> old{{{.tv_sec = 1'000'000, .tv_nsec = 0}, {.tv_sec = 1'000'000, .tv_nsec = 0}}};
+  REQUIRE(make_directories(s.at("victim")));
+  REQUIRE(replace_file(s.at("victim/f"), "x"));
+  REQUIRE(symlink("victim", s.at("t-000000000000000a").c_str()) == 0);
+  REQUIRE(replace_file(s.at("t-000000000000000b"), "x"));
+  REQUIRE(mkfifo(s.at("t-000000000000000c").c_str(), 0600) == 0);
+  REQUIRE(make_directories(s.at("t-000000000000000d")));
+  REQUIRE(make_directories(s.at("t-000000000000000e")));
+  for (const char* name : {"a", "b", "c", "d", "e"}) {
+    const std::string path = s.at(std::string("t-000000000000000") + name);
+    REQUIRE(utimensat(AT_FDCWD, path.c_str(), old.data(), AT_SYMLINK_NOFOLLOW) == 0);
+  }
+  // Only root can give files away.
+  const bool is_given = chown(s.at("t-000000000000000e").c_str(), 12345, 12345) == 0;
+  remove_abandoned(s.path, "t-");
+  for (const char* name : {"a", "b", "c"}) {
+    CAPTURE(name);
+    CHECK(link_status_of(s.at(std::string("t-000000000000000") + name)).value());
+  }
+  CHECK(status_of(s.at("victim/f")).value());
+  CHECK_FALSE(status_of(s.at("t-000000000000000d")).value());
+  CHECK(status_of(s.at("t-000000000000000e")).value().has_value() == is_given);
+}
+
 TEST_CASE("a missing parent is told", "[base][fs_temporary]") {
   Scratch s;
   CHECK_THAT(message_of(TemporaryDirectory::create(s.at("x"), "t-")),
