@@ -326,23 +326,6 @@ TEST_CASE("a document that does not fit its declared type is refused", "[fetch][
         format("index page for `b` at {}: unknown content type `image/png`", server.url_of("/simple/b/")));
 }
 
-TEST_CASE("files that are passed over are found in the log, each with its reason", "[fetch][index_client]") {
-  IndexServer server;
-  std::string files = R"({"filename": "a-1.0-py3-none-any.whl", "url": "/a-1.0-py3-none-any.whl", "hashes": {}})";
-  for (int i = 0; i < 11; ++i) {
-    files += format(R"(, {{"filename": "a-2.{}-py3-none-any.whl", "url": "/dl/{}", "hashes": {{}}}})", i, i);
-  }
-  server.add_page(k_page, 200, {{"Content-Type", "application/vnd.pypi.simple.v1+json"}},
-                  format(R"({{"meta": {{"api-version": "1.0"}}, "name": "a", "files": [{}]}})", files));
-  KeptLog log;
-  IndexFixture fixture;
-  fixture.log = &log;
-  IndexRun run(fixture, {simple(server)});
-  CHECK(describe(run.client.page(name_of("a"))) == "a-1.0-py3-none-any.whl");
-  CHECK(log.has("`a-2.9-py3-none-any.whl` of the page of a is passed over: the URL ends with another file name"));
-  CHECK(log.has("1 more of the page of a are passed over"));
-}
-
 TEST_CASE("a folder of wheels is a location, and its files join those of an index", "[fetch][index_client]") {
   IndexServer server;
   server.add(wheel("a", "1.0"));

@@ -172,6 +172,23 @@ TEST_CASE("an index in a folder is read there", "[fetch][index_client]") {
   CHECK(describe(nowhere.client.page(name_of("a"))) == "the path of `file:///simple%00/a/` has a NUL byte");
 }
 
+TEST_CASE("files that are passed over are found in the log, each with its reason", "[fetch][index_client]") {
+  IndexServer server;
+  std::string files = R"({"filename": "a-1.0-py3-none-any.whl", "url": "/a-1.0-py3-none-any.whl", "hashes": {}})";
+  for (int i = 0; i < 11; ++i) {
+    files += format(R"(, {{"filename": "a-2.{}-py3-none-any.whl", "url": "/dl/{}", "hashes": {{}}}})", i, i);
+  }
+  server.add_page(k_page, 200, k_json,
+                  format(R"({{"meta": {{"api-version": "1.0"}}, "name": "a", "files": [{}]}})", files));
+  KeptLog log;
+  IndexFixture fixture;
+  fixture.log = &log;
+  IndexRun run(fixture, {simple(server)});
+  CHECK(describe(run.client.page(name_of("a"))) == "a-1.0-py3-none-any.whl");
+  CHECK(log.has("`a-2.9-py3-none-any.whl` of the page of a is passed over: the URL ends with another file name"));
+  CHECK(log.has("1 more of the page of a are passed over"));
+}
+
 TEST_CASE("own metadata of a file that nobody asked about is not held against anything", "[fetch][index_client]") {
   const IndexFixture fixture;
   IndexRun run(fixture, {});
