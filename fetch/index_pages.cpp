@@ -101,8 +101,8 @@ struct PageJob {
     const std::size_t count = state->services.log.debug_on() ? page.skipped_count() : 0;
     for (std::size_t i = 0; i < std::min(count, k_shown); ++i) {
       const auto [file_name, reason] = page.skipped(i);
-      state->services.log.debug(
-          format("`{}` of the page of {} is passed over: {}", to_printable(file_name), name.text(), reason));
+      const std::string called = file_name.empty() ? "a file without a name" : format("`{}`", to_printable(file_name));
+      state->services.log.debug(format("{} of the page of {} is passed over: {}", called, name.text(), reason));
     }
     if (count > k_shown) {
       state->services.log.debug(format("{} more of the page of {} are passed over", count - k_shown, name.text()));

@@ -121,11 +121,26 @@ void read_meta(const HtmlTokens& token, PageReading& page) {
   }
 }
 
+/// What to call a link that is refused: the end of its path, never a host, nor credentials, which stand before an `@`
+/// however broken the URL is. Empty when there is no path, or an `@` behind it.
+std::string name_in_reference(std::string_view href) {
+  const std::size_t end = std::min(href.find_first_of("?#"), href.size());
+  std::string path(href.substr(0, end));
+  std::ranges::replace(path, '\\', '/');
+  const std::size_t authority = path.find("//");
+  const std::size_t slash = path.rfind('/');
+  if (href.substr(end).contains('@') || (authority != std::string::npos && slash == authority + 1)) {
+    return {};
+  }
+  const std::string name = path.substr(slash + 1);
+  return std::string(trim(std::string_view(name).substr(name.rfind('@') + 1)));
+}
+
 void read_anchor_of_page(LinkWalk& walk, PageReading& page) {
   const std::string& href = *walk.token().find("href");
   IndexLink link;
   if (!walk.links().resolve(href, link)) {
-    return page.builder.skip(href, walk.links().fault());
+    return page.builder.skip(name_in_reference(href), walk.links().fault());
   }
   if (!looks_like_archive(link.file_name)) {
     return;

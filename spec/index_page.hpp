@@ -62,6 +62,7 @@ class IndexPageBuilder {
   /// Takes type, version and tags from the file name; a file that does not belong here, says a Requires-Python that
   /// means nothing (I17), or repeats a name, is skipped with its reason.
   void add(const IndexFile& file);
+  /// The name is for people: redacted and shortened; empty when there is none.
   void skip(std::string_view file_name, std::string_view reason);
   /// One line for the user, for example about a newer minor version of the page format (I02).
   void warn(std::string_view message);

@@ -12,6 +12,7 @@
 #include "base/format.hpp"
 #include "base/text.hpp"
 #include "base/text_hash.hpp"
+#include "base/url.hpp"
 #include "spec/index_page.hpp"
 #include "spec/index_page_layout.hpp"
 #include "spec/specifier.hpp"
@@ -245,7 +246,9 @@ IndexPageBuilder::~IndexPageBuilder() = default;
 void IndexPageBuilder::skip(std::string_view file_name, std::string_view reason) {
   State& state = *state_;
   if (state.texts.size() < k_cold_limit_bytes) {
-    state.skipped.push_back({state.store(file_name.substr(0, k_skipped_name_limit_bytes)), state.store_once(reason)});
+    // Whole first: in a part of a URL nobody knows the password any more.
+    const std::string name = redact_urls(file_name).substr(0, k_skipped_name_limit_bytes);
+    state.skipped.push_back({state.store(name), state.store_once(reason)});
   }
 }
 

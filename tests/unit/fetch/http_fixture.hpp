@@ -36,6 +36,10 @@ class KeptLog final : public Log {
     const std::lock_guard lock(mutex_);
     return std::ranges::any_of(messages_, [&](const std::string& text) { return text.starts_with(start); });
   }
+  [[nodiscard]] bool mentions(std::string_view words) const {
+    const std::lock_guard lock(mutex_);
+    return std::ranges::any_of(messages_, [&](const std::string& text) { return text.contains(words); });
+  }
 
  private:
   mutable std::mutex mutex_;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 // fetch/index_client: waiting that is given up, answers that are not there yet, pages and locations that are no use.
 #include <chrono>
+#include <filesystem>
 #include <string>
 #include <thread>
 #include <vector>
@@ -187,6 +188,30 @@ TEST_CASE("files that are passed over are found in the log, each with its reason
   CHECK(describe(run.client.page(name_of("a"))) == "a-1.0-py3-none-any.whl");
   CHECK(log.has("`a-2.9-py3-none-any.whl` of the page of a is passed over: the URL ends with another file name"));
   CHECK(log.has("1 more of the page of a are passed over"));
+}
+
+TEST_CASE("a password in a link that is passed over is neither logged nor kept", "[fetch][index_client][page_cache]") {
+  IndexServer server;
+  const std::string token(300, 't');
+  server.add_page(k_page, 200, {{"Content-Type", "text/html"}, {"Cache-Control", "max-age=600"}},
+                  "<a href=\"ftp://user:" + token + "@h/a-2.0-py3-none-any.whl\">a</a><a href=\"ftp://user:" + token +
+                      "\">b</a><a href=\"a-1.0-py3-none-any.whl\">c</a></html>");
+  KeptLog log;
+  IndexFixture fixture;
+  fixture.log = &log;
+  IndexRun run(fixture, {simple(server)});
+  CHECK(describe(run.client.page(name_of("a"))) == "a-1.0-py3-none-any.whl");
+  CHECK(log.has("`a-2.0-py3-none-any.whl` of the page of a is passed over: URLs of scheme `ftp` are not allowed here"));
+  CHECK(log.has("a file without a name of the page of a is passed over: the URL is not valid"));
+  CHECK_FALSE(log.mentions("ttt"));
+  std::size_t files = 0;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(fixture.directory.path())) {
+    if (entry.is_regular_file()) {
+      ++files;
+      CHECK_FALSE(read_file(entry.path(), 1 << 20U)->contains("ttt"));
+    }
+  }
+  CHECK(files > 0);
 }
 
 TEST_CASE("own metadata of a file that nobody asked about is not held against anything", "[fetch][index_client]") {

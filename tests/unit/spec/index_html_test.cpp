@@ -145,6 +145,30 @@ TEST_CASE("I35: links are trimmed, encoded, or left out", "[spec][index_html]") 
   CHECK(page.skipped(0).second == "the URL has a control character");
 }
 
+TEST_CASE("a refused link is known by the end of its path, and never by its credentials", "[spec][index_html]") {
+  const std::string token(300, 't');
+  const auto [href, name] = GENERATE_COPY(table<std::string, std::string>({
+      {"ftp://h/a/foo-1.0.tar.gz#sha256=x", "foo-1.0.tar.gz"},
+      {"ftp://user:" + token + "@h/a/foo-1.0.tar.gz", "foo-1.0.tar.gz"},
+      {"ftp://h/foo-1.0.tar.gz?token=" + token, "foo-1.0.tar.gz"},
+      {"ftp://h/foo-1.0.tar.gz#" + token, "foo-1.0.tar.gz"},
+      {"ftp:\\\\user:" + token + "@h\\foo-1.0.tar.gz", "foo-1.0.tar.gz"},
+      {"ftp://user:a/" + token + "@h", "h"},
+      {"ftp:user:" + token + "@h", "h"},
+      {"ftp://user:" + token + "?@h/foo-1.0.tar.gz", ""},
+      {"ftp://user:a/" + token + "?@h/foo-1.0.tar.gz", ""},
+      {"ftp://user:" + token, ""},
+      {"ftp:\\\\user:" + token, ""},
+      {"ftp://h/", ""},
+      {"https://user:" + token + "@h\n/foo-1.0.tar.gz", "foo-1.0.tar.gz"},
+      {"ftp://h/" + std::string(300, 'f'), std::string(255, 'f')},
+  }));
+  CAPTURE(href);
+  const IndexPage page = parse("<a href=\"" + href + "\"><a href=foo-2.tar.gz>").value();
+  REQUIRE(page.skipped_count() == 1);
+  CHECK(page.skipped(0).first == name);
+}
+
 TEST_CASE("links to other things are passed over", "[spec][index_html]") {
   const IndexPage page = parse("<a href=../>up</a><a name=x>y</a><a href=foo-1.tar.gz>z</a>").value();
   CHECK(page.file_count() == 1);
