@@ -15,21 +15,7 @@
 namespace axle {
 namespace {
 
-void append_unit(std::string& out, char32_t unit) {
-  format_to(out, "\\u{:04x}", static_cast<std::uint32_t>(unit));
-}
-
-/// As one unit of UTF-16, or two.
-void append_units(std::string& out, char32_t value) {
-  constexpr char32_t k_planes = 0x10000;
-  if (value < k_planes) {
-    append_unit(out, value);
-    return;
-  }
-  append_unit(out, 0xd800 + ((value - k_planes) >> 10U));
-  append_unit(out, 0xdc00 + ((value - k_planes) & 0x3ffU));
-}
-
+/// What is treacherous is below U+10000, one unit of UTF-16.
 void append_escaped(std::string& out, char32_t value) {
   switch (value) {
     case U'"':
@@ -48,7 +34,7 @@ void append_escaped(std::string& out, char32_t value) {
       out += "\\t";
       return;
     default:
-      append_units(out, value);
+      format_to(out, "\\u{:04x}", static_cast<std::uint32_t>(value));
   }
 }
 

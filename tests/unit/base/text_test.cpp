@@ -40,6 +40,15 @@ TEST_CASE("only newline and carriage return with newline end a line", "[base][te
                                     "c\r"});
 }
 
+TEST_CASE("nothing treacherous needs two units of UTF-16, of which JSON would have to make its escapes",
+          "[base][text]") {
+  bool is_any = false;
+  for (char32_t value = 0x10000; value <= 0x10ffff; ++value) {
+    is_any = is_any || is_treacherous(value);
+  }
+  CHECK_FALSE(is_any);
+}
+
 TEST_CASE("decimal numbers have digits only and fit", "[base][text]") {
   CHECK(parse_decimal("0") == 0);
   CHECK(parse_decimal("18446744073709551615") == UINT64_MAX);
