@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
 #include <thread>
 
@@ -71,11 +72,20 @@ bool is_still_at(const std::string& path, const Descriptor& file) {
          held.st_dev == there.st_dev;
 }
 
+/// Whether the file is empty or a holder's: the name is one that a user's own file may have.
+bool may_be_written(const Descriptor& file) {
+  std::array<char, k_record_limit_bytes> content{};
+  const ssize_t size = retry_interrupted([&] { return pread(file.number(), content.data(), content.size(), 0); });
+  return size == 0 || (size > 0 && begins_with_holder({content.data(), static_cast<std::size_t>(size)}));
+}
+
+/// Only a courtesy to those who wait; a read-only file or a full disk must not prevent the lock.
 void write_holder(const Descriptor& file) {
   const std::string record = holder_record();
-  // Only a courtesy to those who wait; a read-only file or a full disk must not prevent the lock.
-  if (ftruncate(file.number(), 0) == 0) {
-    [[maybe_unused]] const int written = write_all(file.number(), record.data(), record.size(), 0);
+  if (may_be_written(file) && ftruncate(file.number(), 0) == 0 &&
+      write_all(file.number(), record.data(), record.size(), 0) != 0) {
+    // Half a record would be taken for a user's.
+    [[maybe_unused]] const int emptied = ftruncate(file.number(), 0);
   }
 }
 

@@ -43,7 +43,8 @@ struct LockOptions {
 
 class FileLock {
  public:
-  /// Creates the file (0600) if needed. Errors: lock_timeout naming file and holder; cancelled; io, read_only,
+  /// Creates the file (0600) if needed, and writes the holder's name into it unless it has other content; such a file
+  /// is locked as it is. Errors: lock_timeout naming file and holder; cancelled; io, read_only,
   /// permission_denied.
   [[nodiscard]] static Result<FileLock> acquire(const std::string& path, const LockOptions& options);
   FileLock(FileLock&&) noexcept;

@@ -18,12 +18,14 @@
 
 #include "base/format.hpp"
 #include "base/fs.hpp"
+#include "base/temporary_name.hpp"
 #include "base/text.hpp"
 
 namespace axle {
 namespace {
 
 constexpr std::string_view k_unknown = "another process";
+constexpr std::size_t k_command_limit_bytes = 256;
 
 std::string host_name() {
   std::array<char, 256> name{};
@@ -46,6 +48,22 @@ std::string command_of(std::string_view process) {
     format_to(command, " {}", words[i]);
   }
   return command;
+}
+
+/// The lines of a record, as holder_record() writes them.
+struct Holder {
+  std::string_view process;
+  std::string_view host;
+  std::string_view command;
+};
+
+std::optional<Holder> read_holder(std::string_view content) {
+  constexpr std::size_t k_lines = 4;
+  const auto lines = split(content, '\n');  // one more than there are line ends
+  if (lines.size() <= k_lines || !parse_decimal(lines[0]) || !is_temporary_name(lines[3], "")) {
+    return std::nullopt;
+  }
+  return Holder{.process = lines[0], .host = lines[1], .command = lines[2]};
 }
 
 std::string describe(std::string_view process, std::string_view command, std::string_view host) {
@@ -77,21 +95,25 @@ std::optional<std::string> find_flock_process(int file) {
 
 std::string holder_record() {
   // The random line makes every record unique, so that a watcher knows one lease from the next.
-  return format("{}\n{}\n{}\n{}\n", getpid(), host_name(), command_of("self"), random_name());
+  const std::string command = command_of("self");
+  const std::string_view line =
+      std::string_view(command).substr(0, command.find('\n')).substr(0, k_command_limit_bytes);
+  return format("{}\n{}\n{}\n{}\n", getpid(), host_name(), line, random_name());
+}
+
+bool begins_with_holder(std::string_view content) {
+  return read_holder(content).has_value();
 }
 
 std::string describe_holder(const std::string& record) {
-  const auto lines = split_lines(record);
-  if (lines.size() < 3 || !parse_decimal(lines[0])) {
-    return std::string(k_unknown);
-  }
-  return describe(lines[0], lines[2], lines[1]);
+  const auto holder = read_holder(record);
+  return holder ? describe(holder->process, holder->command, holder->host) : std::string(k_unknown);
 }
 
 bool holder_is_gone(const std::string& record) {
-  const auto lines = split_lines(record);
-  const auto process = lines.size() >= 2 ? parse_decimal(lines[0]) : std::nullopt;
-  return process && lines[1] == host_name() && kill(static_cast<pid_t>(*process), 0) != 0 && errno == ESRCH;
+  const auto holder = read_holder(record);
+  const auto process = holder ? parse_decimal(holder->process) : std::nullopt;
+  return process && holder->host == host_name() && kill(static_cast<pid_t>(*process), 0) != 0 && errno == ESRCH;
 }
 
 std::string describe_flock_holder(int file, const std::string& record) {
@@ -99,7 +121,7 @@ std::string describe_flock_holder(int file, const std::string& record) {
   if (!process) {
     return holder_is_gone(record) ? std::string(k_unknown) : describe_holder(record);
   }
-  if (record.starts_with(*process + "\n")) {
+  if (const auto holder = read_holder(record); holder && holder->process == *process) {
     return describe_holder(record);
   }
   // The lock may have been left to a child, which the kernel's list does not tell.

@@ -3,12 +3,16 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 namespace axle {
 
 /// What a holder writes into the lock file: process id, host and command, one a line.
 [[nodiscard]] std::string holder_record();
-/// "process 123 (`axle pip install`) on host" of such a record; "another process" when it cannot be read.
+/// Whether a file begins with such a record and may be written over. What follows may be the end of a longer one, where
+/// two who share a lock wrote at the same time.
+[[nodiscard]] bool begins_with_holder(std::string_view content);
+/// "process 123 (`axle pip install`) on host" of such a record; "another process" of anything else.
 [[nodiscard]] std::string describe_holder(const std::string& record);
 /// Whether the process that wrote the record was one of this machine and is gone.
 [[nodiscard]] bool holder_is_gone(const std::string& record);

@@ -71,7 +71,7 @@ TEST_CASE("those who wait are told once who holds the lock", "[base][file_lock]"
 
 TEST_CASE("a holder that writes nothing is named, not one that did before it", "[base][file_lock]") {
   Scratch s;
-  REQUIRE(s.directory.write_file("lock", "1\nelsewhere\nearlier\nabc\n"));
+  REQUIRE(s.directory.write_file("lock", "1\nelsewhere\nearlier\n0123456789abcdef\n"));
   const int held = open(s.at("lock").c_str(), O_RDONLY | O_CLOEXEC);
   REQUIRE(flock(held, LOCK_EX) == 0);
   const auto second = FileLock::acquire(s.at("lock"), impatient());
@@ -84,7 +84,7 @@ TEST_CASE("what stands in a lock file counts only as long as its process may liv
   Scratch s;
   REQUIRE(s.directory.write_file("free", ""));
   const int nobody_holds = open(s.at("free").c_str(), O_RDONLY | O_CLOEXEC);
-  CHECK(describe_flock_holder(nobody_holds, "7\nelsewhere\naxle venv\nabc\n") ==
+  CHECK(describe_flock_holder(nobody_holds, "7\nelsewhere\naxle venv\n0123456789abcdef\n") ==
         "process 7 (`axle venv`) on elsewhere");
   std::string gone = holder_record();
   gone.replace(0, gone.find('\n'), "99999999");  // more than there can be
@@ -93,11 +93,48 @@ TEST_CASE("what stands in a lock file counts only as long as its process may liv
 }
 
 TEST_CASE("holders are described from what they wrote", "[base][file_lock]") {
-  CHECK(describe_holder("123\nhost\naxle pip install\nabc\n") == "process 123 (`axle pip install`) on host");
-  CHECK(describe_holder("123\nhost\n\nabc\n") == "process 123 on host");
+  CHECK(describe_holder("123\nhost\naxle pip install\n0123456789abcdef\n") ==
+        "process 123 (`axle pip install`) on host");
+  CHECK(describe_holder("123\nhost\n\n0123456789abcdef\n") == "process 123 on host");
   CHECK(describe_holder("") == "another process");
-  CHECK(describe_holder("junk\nhost\naxle\n") == "another process");
-  CHECK(describe_holder("1\nh\n\x1b[31m\n") == "process 1 (`\\x1b[31m`) on h");
+  CHECK(describe_holder("junk\nhost\naxle\n0123456789abcdef\n") == "another process");
+  CHECK(describe_holder("7\nhost\naxle\n") == "another process");
+  CHECK(describe_holder("7\nhost\naxle\nprecious\n") == "another process");
+  CHECK(describe_holder("1\nh\n\x1b[31m\n0123456789abcdef\n") == "process 1 (`\\x1b[31m`) on h");
+}
+
+TEST_CASE("a lock file with a user's own content is locked, and stays as it is", "[base][file_lock]") {
+  Scratch s;
+  const auto* content =
+      GENERATE("precious\n", "7\n", "7\nhost\naxle\n", "7\nhost\naxle\nprecious\n", "0123456789abcdef\n", "\n");
+  CAPTURE(content);
+  REQUIRE(s.directory.write_file("lock", content));
+  const auto held = FileLock::acquire(s.at("lock"), {});
+  REQUIRE(held);
+  CHECK_FALSE(held->made_file());
+  CHECK(s.directory.read_file("lock", 100).value() == content);
+  CHECK(message_of(FileLock::acquire(s.at("lock"), impatient())) ==
+        "`" + s.at("lock") + "` is locked by " + describe_holder(holder_record()) + "; waited 60 ms");
+}
+
+TEST_CASE("an earlier holder's record is written over, also what two left who shared the lock", "[base][file_lock]") {
+  Scratch s;
+  const std::string earlier = "99999999\nelsewhere.example\naxle pip install\n0123456789abcdef\n";
+  const std::string content = GENERATE_COPY(std::string(), earlier, earlier + "ef\n");
+  REQUIRE(s.directory.write_file("lock", content));
+  const auto held = FileLock::acquire(s.at("lock"), {});
+  REQUIRE(held);
+  const std::string written = s.directory.read_file("lock", 4096).value();
+  CHECK(begins_with_holder(written));
+  CHECK(describe_holder(written) == describe_holder(holder_record()));
+}
+
+TEST_CASE("a disk too full for the holder's name leaves an empty file, and the lock", "[base][file_lock]") {
+  Scratch s;
+  const auto held = test::with_refused({{SYS_pwrite64, ENOSPC}}, [&] { return FileLock::acquire(s.at("lock"), {}); });
+  REQUIRE(held.has_value());
+  REQUIRE(held->has_value());
+  CHECK(s.directory.read_file("lock", 100).value().empty());
 }
 
 TEST_CASE("a lock file that was removed while it was held locks nobody out of the new one", "[base][file_lock]") {
@@ -243,7 +280,7 @@ TEST_CASE("a request to stop ends the waiting", "[base][file_lock]") {
 
 TEST_CASE("a lease of another host is taken over when it is silent, and not before", "[base][file_lock]") {
   Scratch s;
-  REQUIRE(s.directory.write_file("lock.lease", "1\nelsewhere.example\naxle sync\nabc\n").has_value());
+  REQUIRE(s.directory.write_file("lock.lease", "1\nelsewhere.example\naxle sync\n0123456789abcdef\n").has_value());
   CHECK(message_of(FileLock::acquire(s.at("lock"), with_lease())) ==
         "`" + s.at("lock") + "` is locked by process 1 (`axle sync`) on elsewhere.example; waited 60 ms");
   LockOptions patient = with_lease();
@@ -301,7 +338,7 @@ TEST_CASE("something else in the place of a lease locks everybody out", "[base][
 
 TEST_CASE("a take-over that was broken off is itself taken over, in time", "[base][file_lock]") {
   Scratch s;
-  REQUIRE(s.directory.write_file("lock.lease", "1\nelsewhere.example\naxle sync\nabc\n").has_value());
+  REQUIRE(s.directory.write_file("lock.lease", "1\nelsewhere.example\naxle sync\n0123456789abcdef\n").has_value());
   REQUIRE(s.directory.write_file("lock.lease.takeover", "2\nelsewhere.example\naxle sync\ndef\n").has_value());
   LockOptions options = with_lease();
   options.lease.silence = milliseconds(20);
@@ -328,8 +365,9 @@ TEST_CASE("where the kernel does not tell the holder, the lock file does", "[bas
   Scratch s;
   REQUIRE(s.directory.write_file("free", ""));
   const int file = open(s.at("free").c_str(), O_RDONLY | O_CLOEXEC);
-  const auto told = test::with_refused(test::refused_fstat(EACCES),
-                                       [&] { return describe_flock_holder(file, "7\nelsewhere\naxle venv\nabc\n"); });
+  const auto told = test::with_refused(test::refused_fstat(EACCES), [&] {
+    return describe_flock_holder(file, "7\nelsewhere\naxle venv\n0123456789abcdef\n");
+  });
   close(file);
   CHECK(told == "process 7 (`axle venv`) on elsewhere");
 }
