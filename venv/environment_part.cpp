@@ -8,9 +8,7 @@
 #include "venv/environment_lock.hpp"
 
 namespace axle::venv {
-namespace {
 
-/// A wheel may bring files of these names to a folder that is no environment, and remove them there.
 bool is_file_of_new_environment(const InstallTarget& target, std::string_view path) {
   if (path != ".gitignore" && path != "CACHEDIR.TAG") {
     return false;
@@ -18,8 +16,6 @@ bool is_file_of_new_environment(const InstallTarget& target, std::string_view pa
   const auto cfg = status_of(target.absolute("pyvenv.cfg"));
   return cfg && *cfg;
 }
-
-}  // namespace
 
 bool is_environment_program(const InstallTarget& target, std::string_view path) {
   const std::string folder = target.scripts + "/";

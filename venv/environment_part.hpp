@@ -13,6 +13,8 @@ namespace axle::venv {
 
 /// `bin/python3`, `bin/activate` and the like.
 [[nodiscard]] bool is_environment_program(const InstallTarget& target, std::string_view path);
+/// `.gitignore` and `CACHEDIR.TAG` at the root of an environment. A folder that is none may get such files from wheels.
+[[nodiscard]] bool is_file_of_new_environment(const InstallTarget& target, std::string_view path);
 /// A link to a folder beside the folders of the scheme: `lib64`, or `man` in Debian's /usr/local.
 [[nodiscard]] bool is_folder_link(const InstallTarget& target, const std::string& path);
 /// Any of these; the files that creating it wrote at its root; axle's own.

@@ -119,10 +119,10 @@ class Placer {
     return refuse("D01", format("unknown folder `{}` in `.data`", to_printable(key)));
   }
 
-  /// What stands directly in a --target folder is beside axle's own files there.
+  /// What stands directly in a --target folder is beside axle's own files there, and may be beside an environment's.
   Result<void> check_ownership(std::string_view target) {
     const std::string_view first = target.substr(0, target.find('/'));
-    if (first == k_lock_file || first == k_change_folder) {
+    if (first == k_lock_file || first == k_change_folder || is_file_of_new_environment(target_, first)) {
       return refuse("D09", format("`{}` belongs to the environment", to_printable(target)));
     }
     return {};

@@ -72,7 +72,7 @@ def own_files() -> list[Case]:
         *found,
         *(
             in_environment(f"D09-{name}", f"data/{name}", f"D09: `{name}` belongs to the environment")
-            for name in ("bin", "include", "lib", "lib64")
+            for name in ("bin", "include", "lib", "lib64", ".gitignore", "CACHEDIR.TAG")
         ),
         in_environment("D09-site", "data/[SITE]", "D09: `[SITE]` belongs to the environment"),
         second("Z58-in-purelib", f"purelib/{RECORD}"),

@@ -190,6 +190,9 @@ TEST_CASE("a wheel cannot replace files of the environment", "[venv][placement]"
   for (const Case& each : std::vector<Case>{
            {"data", "bin/python3", "invalid wheel foo 1.0: D02: `bin/python3` belongs to the environment"},
            {"data", "pyvenv.cfg", "invalid wheel foo 1.0: D09: `pyvenv.cfg` belongs to the environment"},
+           {"data", ".gitignore", "invalid wheel foo 1.0: D09: `.gitignore` belongs to the environment"},
+           {"data", "CACHEDIR.TAG", "invalid wheel foo 1.0: D09: `CACHEDIR.TAG` belongs to the environment"},
+           {"data", ".lock", "invalid wheel foo 1.0: D09: `.lock` belongs to the environment"},
            {"data", "bin", "invalid wheel foo 1.0: D09: `bin` belongs to the environment"},
            {"data", "include", "invalid wheel foo 1.0: D09: `include` belongs to the environment"},
            {"data", "lib/python3.11", "invalid wheel foo 1.0: D09: `lib/python3.11` belongs to the environment"},
