@@ -8,7 +8,8 @@
 4. Every file below site-packages is in a RECORD, or is byte code of one that is; no folder is empty.
    check_strays() asks the same of all the rest of an environment, where nobody has put files of his own.
 5. Every script in bin that a RECORD names can be executed and starts with an interpreter that is there.
-6. It has a pyvenv.cfg, and a bin/python that leads somewhere; a folder of --target or --prefix has neither.
+6. It has a pyvenv.cfg and a bin/python that is a program, of the folder that pyvenv.cfg calls `home`; a folder of
+   --target or --prefix has neither.
 
 Usage: env_fsck.py ENVIRONMENT…   Prints what is wrong; the exit status is 1 if anything is.
 """
@@ -23,8 +24,9 @@ from pathlib import Path
 
 # Folders and files that only a change under way has.
 LEFTOVER = re.compile(r"^\.axle-(?!lock)|\.axle-(?:new|old|tmp)|^~")
-
-
+PYTHON = re.compile(r"python[\d.]*t?")
+# More than Linux follows.
+MOST_LINKS = 40
 # What a new environment holds beside site-packages.
 NEW = re.compile(
     r"bin/(python[\d.]*t?|activate[\w.]*|deactivate\.bat|pydoc\.bat|Activate\.ps1)"
@@ -148,9 +150,56 @@ def check_leftovers(environment: Path) -> list[str]:
     return problems
 
 
-def check_python(environment: Path) -> list[str]:
+def is_program(path: Path) -> bool:
+    return path.is_file() and os.access(path, os.X_OK)
+
+
+def home_of(configuration: Path) -> str:
+    """The folder that Python takes for its base's; empty: none is named."""
+    for line in configuration.read_text(encoding="utf-8", errors="surrogateescape").split("\n"):
+        key, _, value = line.partition("=")
+        if key.strip().lower() == "home":
+            return value.strip()
+    return ""
+
+
+def stops_of(path: Path) -> list[Path]:
+    """The path, and what its links lead to, one after the other."""
+    stops = [path]
+    while stops[-1].is_symlink() and len(stops) <= MOST_LINKS:
+        stops.append(stops[-1].parent / os.readlink(stops[-1]))
+    return stops
+
+
+def check_home(environment: Path, home: str) -> list[str]:
+    """Whether bin/python and `home` are of one Python. A link may lead on from `home`, as python3 to python3.11 does,
+    or to where the program really is: one of its stops must be in `home`, under whatever name of that folder. A copy
+    has no other stop than itself: then it is enough that `home` has a Python.
+    """
+    own, wanted = os.path.realpath(environment / "bin"), os.path.realpath(home)
+    folders = [os.path.realpath(stop.parent) for stop in stops_of(environment / "bin/python")]
+    if wanted == own:
+        return ["pyvenv.cfg: home is the environment's own bin"]
+    if all(folder == own for folder in folders):
+        has_python = any(PYTHON.fullmatch(path.name) and is_program(path) for path in Path(home).glob("python*"))
+        return [] if has_python else [f"pyvenv.cfg: no Python is in its home {home}"]
+    return [] if wanted in folders else [f"bin/python leads to {folders[-1]}, pyvenv.cfg says home is {home}"]
+
+
+def check_programs(environment: Path) -> list[str]:
+    """What may never be missing, not even while somebody changes the environment."""
     problems = [] if (environment / "pyvenv.cfg").is_file() else ["no pyvenv.cfg"]
-    return problems + ([] if os.access(environment / "bin/python", os.X_OK) else ["bin/python leads nowhere"])
+    python = environment / "bin/python"
+    if not python.exists():
+        return [*problems, "bin/python leads nowhere"]
+    return problems + ([] if is_program(python) else ["bin/python is no program"])
+
+
+def check_python(environment: Path) -> list[str]:
+    if problems := check_programs(environment):
+        return problems
+    home = home_of(environment / "pyvenv.cfg")
+    return check_home(environment, home) if home and "\0" not in home else ["pyvenv.cfg: it names no home"]
 
 
 def check_environment(environment: Path, has_python: bool = True) -> list[str]:

@@ -3,6 +3,7 @@
 
 import base64
 import hashlib
+import os
 import sys
 import tempfile
 import unittest
@@ -10,7 +11,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from env_fsck import check_environment, check_strays  # noqa: E402 (the path comes first)
+from env_fsck import check_environment, check_python, check_strays  # noqa: E402 (the path comes first)
 
 
 class EnvFsckTest(unittest.TestCase):
@@ -19,7 +20,7 @@ class EnvFsckTest(unittest.TestCase):
         self.addCleanup(self.folder.cleanup)
         self.environment = Path(self.folder.name)
         self.site = self.environment / "lib/python3.11/site-packages"
-        self.write("../../../pyvenv.cfg", "home = /usr/bin\n")
+        self.say_home(Path(sys.executable).parent)
         self.python = self.environment / "bin/python"
         self.python.parent.mkdir()
         self.python.symlink_to(sys.executable)
@@ -42,6 +43,19 @@ class EnvFsckTest(unittest.TestCase):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text)
         return path
+
+    def say_home(self, home: Path):
+        self.write("../../../pyvenv.cfg", f"home = {home}\n")
+
+    def make_program(self, path: Path) -> Path:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("#!/bin/sh\n")
+        path.chmod(0o755)
+        return path
+
+    def lead_python(self, target: Path | str):
+        self.python.unlink()
+        self.python.symlink_to(target)
 
     def assert_found(self, part: str):
         problems = check_environment(self.environment)
@@ -102,6 +116,60 @@ class EnvFsckTest(unittest.TestCase):
         (self.environment / "pyvenv.cfg").unlink()
         self.assert_found("no pyvenv.cfg")
         self.assertEqual(check_environment(self.environment, has_python=False), [])
+
+    def test_finds_that_python_is_a_folder(self):
+        self.python.unlink()
+        self.python.mkdir()
+        self.assert_found("bin/python is no program")
+
+    def test_finds_that_python_leads_to_a_folder(self):
+        self.lead_python("/usr/bin")
+        self.assert_found("bin/python is no program")
+
+    def test_finds_that_python_cannot_be_executed(self):
+        self.lead_python(self.make_program(self.environment / "base/python3"))
+        self.say_home(self.environment / "base")
+        self.assertEqual(check_python(self.environment), [])
+        (self.environment / "base/python3").chmod(0o644)
+        self.assert_found("bin/python is no program")
+
+    def test_finds_the_link_of_one_python_beside_the_home_of_another(self):
+        self.lead_python(self.make_program(self.environment / "one/bin/python3.11"))
+        self.make_program(self.environment / "other/bin/python3.11")
+        home = self.environment / "other/bin"
+        self.say_home(home)
+        led = os.path.realpath(self.environment / "one/bin")
+        self.assert_found(f"bin/python leads to {led}, pyvenv.cfg says home is {home}")
+
+    def test_finds_that_no_home_is_named(self):
+        for text in ("homes = /usr/bin\n", "home =\n", "home = /usr/bin\0\n"):
+            self.write("../../../pyvenv.cfg", text)
+            self.assert_found("pyvenv.cfg: it names no home")
+
+    def test_finds_that_the_home_is_its_own(self):
+        self.say_home(self.python.parent)
+        self.assert_found("pyvenv.cfg: home is the environment's own bin")
+
+    def test_takes_each_folder_that_the_links_pass_for_the_home(self):
+        """As /usr/bin/python3 leads to python3.11, and a link of a package manager to where it keeps versions."""
+        program = self.make_program(self.environment / "kept/3.11/bin/python3.11")
+        (self.environment / "linked").mkdir()
+        (self.environment / "linked/python3.11").symlink_to(program)
+        (self.environment / "linked/python3").symlink_to("python3.11")
+        (self.environment / "alias").symlink_to("linked")
+        self.lead_python("python3")
+        (self.python.parent / "python3").symlink_to(self.environment / "linked/python3")
+        for home in ("kept/3.11/bin", "linked", "alias"):
+            self.say_home(self.environment / home)
+            self.assertEqual(check_python(self.environment), [], home)
+
+    def test_takes_a_copy_where_the_home_has_a_python(self):
+        self.python.unlink()
+        self.make_program(self.python)
+        self.make_program(self.environment / "empty/python3-config")
+        self.assertEqual(check_python(self.environment), [])
+        self.say_home(self.environment / "empty")
+        self.assert_found("no Python is in its home")
 
     def test_finds_what_a_change_left(self):
         (self.environment / ".axle-change").mkdir()
