@@ -5,15 +5,16 @@ import shutil
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import index_host
 from cache_fsck import check_cache, leftovers
-from env_fsck import check_environment, check_python
+from env_fsck import check_environment, check_programs
 from file_tree import LOCK_FILE, snapshot
 from index_block import read_block
 from invariants import Ending, Surroundings, check_ending, find_secret
+from other_python import other_python
 from sandbox import Sandbox
 
 # About thirty files: modules, a shared folder, data, scripts, a module that comes and one that goes.
@@ -80,12 +81,15 @@ class Change:
         return self.command[0] == "venv"
 
     @property
-    def renews_environment(self) -> bool:
-        """File by file, with no journal: killed, it leaves some old and some new ones."""
-        return "--allow-existing" in self.command
+    def begins_with_environment(self) -> bool:
+        """Before it there is an environment, which must not vanish."""
+        return bool(self.before) and not self.options
 
 
 VENV = ["venv", "--clear"]
+# Stands for a Python that is not the one of VENV.
+OTHER_PYTHON = "[OTHER PYTHON]"
+EXISTING = ["venv", "--allow-existing", "--prompt", "other"]
 PREFIX, TARGET = ["--prefix", "prefix"], ["--target", "target"]
 CHANGES = {
     "install": Change([VENV], ["pip", "install", *NEW]),
@@ -95,7 +99,8 @@ CHANGES = {
     "target": Change([["pip", "install", *TARGET, *OLD]], ["pip", "install", *TARGET, *NEW], "target"),
     "venv": Change([], ["venv"]),
     "venv-clear": Change([VENV, ["pip", "install", *OLD]], ["venv", "--clear"]),
-    "venv-existing": Change([VENV, ["pip", "install", *OLD]], ["venv", "--allow-existing", "--prompt", "other"]),
+    "venv-existing": Change([VENV, ["pip", "install", *OLD]], EXISTING),
+    "venv-existing-other": Change([VENV, ["pip", "install", *OLD]], [*EXISTING, "--python", OTHER_PYTHON]),
 }
 # An install with a cache that is empty.
 COLD = "cold"
@@ -116,7 +121,7 @@ class FaultLab:
         self.log.mkdir()
         self.sandbox.own(self.log)
         known = CHANGES | COMPILE
-        self.changes = {name: known[name] for name in (known if names is None else names)}
+        self.changes = {name: self.filled(known[name]) for name in (known if names is None else names)}
         self.states: dict[str, tuple[dict[str, str], dict[str, str]]] = {}
         for name in self.changes:
             self.states[name] = self.prepare(name)
@@ -130,6 +135,12 @@ class FaultLab:
     def __exit__(self, *_) -> None:
         self.index.close()
         self.sandbox.close()
+
+    def filled(self, change: Change) -> Change:
+        if OTHER_PYTHON not in change.command:
+            return change
+        other = str(other_python(self.sandbox))
+        return replace(change, command=[other if word == OTHER_PYTHON else word for word in change.command])
 
     def axle(self, arguments: list[str]) -> None:
         result = self.sandbox.run(["axle", *arguments])
@@ -195,25 +206,29 @@ class FaultLab:
         return ["axle", *self.changes[name].command]
 
     def is_unmade(self, name: str) -> bool:
-        """Whether the environment that the change makes is not there: the old state."""
-        return self.changes[name].makes_environment and not (self.environment(name) / "pyvenv.cfg").exists()
+        """Whether the old state is that there is no environment, and there is none."""
+        change = self.changes[name]
+        is_there = (self.environment(name) / "pyvenv.cfg").exists()
+        return change.makes_environment and not change.begins_with_environment and not is_there
 
     def verdict(self, name: str) -> str:
         """`old` or `new` after the next command has recovered the environment; else what is wrong, on several lines."""
         change = self.changes[name]
         if self.is_unmade(name):
             return self.verdict_again(name)
+        missing = check_programs(self.environment(name)) if change.begins_with_environment else []
         # Checking knows environments only.
         command = ["axle", "pip", *(["list", *change.options] if change.options else ["check"])]
         result = self.sandbox.run(command, timeout=30)
         if result.returncode != 0:
-            return f"{' '.join(command)}: status {result.returncode}\n{result.stderr.decode()}"
-        if change.renews_environment and self.whole_state(name) != "new":
-            return "\n".join(check_python(self.environment(name))) or self.verdict_again(name)
-        return "\n".join(self.problems(name)) or self.whole_state(name)
+            missing.append(f"{' '.join(command)}: status {result.returncode}\n{result.stderr.decode()}")
+        if problems := missing + self.problems(name):
+            return "\n".join(problems)
+        state = self.whole_state(name)
+        return self.verdict_again(name) if state == "old" and change.makes_environment else state
 
     def verdict_again(self, name: str) -> str:
-        """The same command must do what it was to do, whatever the one that was killed has left."""
+        """From the old state the same command must do what it was to do, whatever the killed one has left."""
         result = self.sandbox.run(self.command(name), timeout=30)
         state = "\n".join(self.problems(name)) or self.whole_state(name)
         if result.returncode == 0 and state == "new":
@@ -221,7 +236,7 @@ class FaultLab:
         return f"again: status {result.returncode}, {state}\n{result.stderr.decode()}"
 
     def whole_state(self, name: str) -> str:
-        """Which of the two states this is, as far as the distributions go."""
+        """Which of the two states this is, path by path."""
         now = self.state(name)
         old, new = self.states[name]
         if now == old:

@@ -4,8 +4,10 @@
 
 A first run under strace counts the calls of every kind; then the k-th of each kind becomes SIGKILL, for every k, and
 the driver checks that the kill happened. After each kill the next command must recover: status 0, a sound environment
-(env_fsck.py), and exactly the old or the new state; nothing outside has changed, and the cache is right. Where the
-cache was empty before the kill, the same command again must fill it and install.
+(env_fsck.py), and exactly the old or the new state, path by path; nothing outside has changed, and the cache is right.
+An environment that was there before the change is there all the time: its pyvenv.cfg and its Python are not missing
+even before the next command, and after it they are of one Python. Where the cache was empty before the kill, the same
+command again must fill it and install.
 
 Recoveries are killed, too: an upgrade at some of its renames, then the next command at every such call. The third one
 must find the old or the new state all the same, also where somebody has deleted a new package after the first kill.
