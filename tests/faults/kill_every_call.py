@@ -67,7 +67,10 @@ class Killer:
         ending = self.tracer.kill(change, call, k)
         if ending.status not in KILLED:
             # With an empty cache threads share work out anew in each run.
-            return None if name == COLD and ending.status == 0 else ("", [f"was not killed: status {ending.status}"])
+            if name != COLD or ending.status != 0:
+                return "", [f"was not killed: status {ending.status}: {ending.error}"]
+            problems = self.lab.problems_after(change, ending)
+            return ("new", problems) if problems else None
         problems = self.lab.problems_after_abort(change)
         verdict = self.lab.last_verdict
         return verdict, problems + (self.again(change) if name == COLD else [])
@@ -115,7 +118,9 @@ class RecoveryKiller:
 
     def points(self) -> list[tuple[str, int]]:
         self.restore()
-        self.tracer.trace_command(RECOVERING, "-e", f"trace={','.join(CALLS)}")
+        ended = self.tracer.trace_command(RECOVERING, "-e", f"trace={','.join(CALLS)}")
+        if ended.returncode != 0:
+            raise RuntimeError(f"the recovery fails under strace: status {ended.returncode}\n{ended.stderr.decode()}")
         return changing(self.tracer.reached())
 
     def kill(self, call: str, k: int) -> list[str]:
@@ -131,6 +136,7 @@ class RecoveryKiller:
 def run_recoveries(killer: Killer, size: str, tally: Tally) -> None:
     recovery = RecoveryKiller(killer)
     renames = recovery.renames()
+    cases: Counter = Counter()
     # Before the last one all that is new is there.
     for k in sorted({*spread(renames, RENAMES[size]), renames[-1]}):
         for delete in (False, True):
@@ -138,7 +144,11 @@ def run_recoveries(killer: Killer, size: str, tally: Tally) -> None:
             for call, j in spread(points, RECOVERY_KILLS[size]):
                 case = f"upgrade, killed at renameat2 no. {k}{', a package deleted' if delete else ''}"
                 tally.judge(recovery.kill(call, j), f"{case}; its recovery at {call} no. {j}")
+                cases[delete] += 1
             print(f"recovery from renameat2 no. {k}: {len(points)} calls", flush=True)
+    for delete, what in ((False, "an upgrade that was killed"), (True, "one of which a package was deleted")):
+        if not cases[delete]:
+            tally.violation(f"no recovery of {what} was killed: no rename gave a case")
 
 
 def spread(points: list, most: int) -> list:
@@ -159,7 +169,9 @@ def run_change(killer: Killer, name: str, full: bool, tally: Tally) -> None:
         states[state] += 1
         tally.judge(problems, f"{name}, killed at {call} no. {k}")
     print(f"{name}: {states.total()} of {len(points)} calls, {states['old']} old, {states['new']} new", flush=True)
-    if full and not (states["old"] and states["new"]):
+    if not states.total():
+        tally.violation(f"{name}: nothing was killed")
+    elif full and not (states["old"] and states["new"]):
         tally.violation(f"{name}: every kill gave the same state; the points do not surround the change")
 
 

@@ -21,6 +21,7 @@ OTHER = "other"
 OLD, NEW = (dict.fromkeys(NAMES, version) for version in ("1.0", "2.0"))
 # What each change begins with, and what it is to lead to.
 CHANGES = {"install": ({}, NEW), "upgrade": (OLD, NEW), "uninstall": (NEW, {})}
+KILLED = -signal.SIGKILL
 # A kill comes up to this share of the time that the change takes undisturbed: some come too late.
 REACH = 1.05
 # How the notion of that time follows what is seen.
@@ -122,17 +123,16 @@ class KillLab(ProcessLab):
         self.randomness.shuffle(found)
         return found
 
-    def kill(self, program: Program, change: str, moment: float) -> bool:
-        """False when it had ended before. All its processes are killed: pip works in a child."""
+    def kill(self, program: Program, change: str, moment: float) -> Ended:
+        """How it ended: it may have done so before. All its processes are killed: pip works in a child."""
         self.reset(change)
         process = self.start_change(program, change)
         time.sleep(moment * self.seconds[change] * REACH)
         os.killpg(process.pid, signal.SIGKILL)
-        process.communicate()
-        in_time = process.returncode == -signal.SIGKILL
+        out, error = process.communicate()
         # What else the machine does changes while this runs.
-        self.seconds[change] *= SLOWER if in_time else FASTER
-        return in_time
+        self.seconds[change] *= SLOWER if process.returncode == KILLED else FASTER
+        return Ended([change], process.returncode, (out + error).decode(errors="replace"))
 
     def next_command(self, arguments: list[str], change: str) -> Ended:
         return self.run(*arguments[:2], *into(change), *arguments[2:])

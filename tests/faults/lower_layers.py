@@ -37,6 +37,7 @@ COMMITTED = {
 # A change that is not recovered leaves more than a thousand files to complain of.
 SHOWN = 8
 CLEAR = ["venv", "--clear", "--force"]
+KILLED = (-signal.SIGKILL, 128 + signal.SIGKILL)
 REMOVED = re.compile(r"^Removed (\d+) files? ", re.MULTILINE)
 
 
@@ -92,12 +93,12 @@ class LayerLab(KillLab):
         if not self.mount(self.image(change)):
             raise RuntimeError("overlayfs cannot be mounted any more")
 
-    def kill_at(self, program: Program, change: str, k: int) -> bool:
-        """At the k-th rename; False: there were not so many."""
+    def kill_at(self, program: Program, change: str, k: int) -> Ended:
+        """At the k-th rename, if there are so many."""
         self.reset(change)
         command = program.command(change, self.environment(change), self.index_url())
         ended = self.sandbox.run(["strace", "-f", "-qq", "-o", "/dev/null", *killing("renameat2", k), *command])
-        return ended.returncode in (-signal.SIGKILL, 128 + signal.SIGKILL)
+        return Ended(command[1:], ended.returncode, (ended.stdout + ended.stderr).decode(errors="replace"))
 
     def commit_image(self, change: str) -> None:
         """The upper layer becomes one more lower layer."""
@@ -119,19 +120,24 @@ def problems_of(environment: Path, *expected: dict[str, str]) -> list[str]:
     return environment_problems(environment, wanted) + check_strays(environment)
 
 
-def kill_clear(lab: LayerLab, moment: float, seconds: float) -> list[str]:
-    """What is left by a killed `axle venv --clear` is the old environment, none, or the new one; it can be repeated."""
+def kill_clear(lab: LayerLab, moment: float, seconds: float) -> tuple[bool, list[str]]:
+    """Whether `axle venv --clear` was killed before its end, and what is wrong: it leaves the old environment, none, or
+    the new one, and can be repeated.
+    """
     lab.reset("uninstall")
     environment = lab.environment("uninstall")
     process = lab.start([*CLEAR, str(environment)], start_new_session=True)
     time.sleep(moment * seconds)
     process.kill()
-    process.communicate()
-    whole = (environment / "pyvenv.cfg").exists()
-    problems = problems_of(environment, NEW, {}) if whole else []
+    ended = lab.finish(process)
+    if ended.status == 0:
+        return False, problems_of(environment, {})
+    problems = [] if ended.status in KILLED else [f"was not killed: {ended}"]
+    if (environment / "pyvenv.cfg").exists():
+        problems += problems_of(environment, NEW, {})
     again = lab.run(*CLEAR, str(environment))
     problems += [] if again.status == 0 else [str(again)]
-    return problems + problems_of(environment, {})
+    return True, problems + problems_of(environment, {})
 
 
 def run_clears(lab: LayerLab, number: int) -> Tally:
@@ -142,21 +148,41 @@ def run_clears(lab: LayerLab, number: int) -> Tally:
     seconds = time.monotonic() - start
     problems = problems_of(lab.environment("uninstall"), {})
     tally.judge(problems + ([] if ended.status == 0 else [str(ended)]), "not killed")
+    in_time = 0
     for moment in lab.moments(number):
-        tally.judge(kill_clear(lab, moment, seconds), f"killed after {moment * seconds:.3f} s")
+        was_killed, problems = kill_clear(lab, moment, seconds)
+        in_time += was_killed
+        tally.judge(problems, f"{'killed' if was_killed else 'not killed'} after {moment * seconds:.3f} s")
+    if not in_time:
+        tally.violation("no kill came before the end")
     return tally
+
+
+def judge_committed(lab: LayerLab, program: Program, change: str, k: int) -> tuple[bool, list[str]]:
+    """Whether the change was killed at its k-th rename, and what is wrong. One that has fewer must have ended well."""
+    ended = lab.kill_at(program, change, k)
+    if ended.status not in KILLED:
+        problems = [] if ended.status == 0 else [f"was not killed: {ended}"]
+        return False, problems + problems_of(lab.environment(change), CHANGES[change][1])
+    lab.commit_image(change)
+    return True, judge_next(lab, change, ["pip", "list"])[1]
 
 
 def run_committed(lab: LayerLab, size: str) -> Tally:
     tally = Tally("a change that was cut off in what is now a lower layer of overlayfs is recovered (F1, F7)")
     program = lab.axle_program()
     for change, points in COMMITTED[size].items():
+        killed = 0
         for k in points:
-            if not lab.kill_at(program, change, k):
+            was_killed, problems = judge_committed(lab, program, change, k)
+            if was_killed or problems:
+                tally.judge(problems[:SHOWN], f"{change}, {'' if was_killed else 'not '}killed at renameat2 no. {k}")
+            if not was_killed:
                 break
-            lab.commit_image(change)
-            problems = judge_next(lab, change, ["pip", "list"])[1]
-            tally.judge(problems[:SHOWN], f"{change}, killed at renameat2 no. {k}")
+            killed += 1
+        print(f"{change}: killed at {killed} renames, then committed", flush=True)
+        if not killed:
+            tally.violation(f"{change}: no rename was reached, nothing was committed")
     return tally
 
 

@@ -18,8 +18,8 @@ TESTS = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(TESTS / "support"), str(TESTS / "faults")]
 
 from env_fsck import check_environment, check_strays  # noqa: E402 (the path comes first)
-from kill_lab import CHANGES, OTHER, KillLab, Program, make_program  # noqa: E402
-from process_lab import installed  # noqa: E402
+from kill_lab import CHANGES, KILLED, OTHER, KillLab, Program, make_program  # noqa: E402
+from process_lab import environment_problems, installed  # noqa: E402
 from tally import Tally, harness_options, report  # noqa: E402
 
 KILLS = {"reduced": 18, "full": 1000}
@@ -53,6 +53,19 @@ def judge_next(lab: KillLab, change: str, after: list[str]) -> tuple[str, list[s
     return "".join(found), problems
 
 
+def kill_in_time(lab: KillLab, program: Program, change: str, moment: float) -> tuple[bool, list[str]]:
+    """Whether the change was killed before its end, and what is wrong: one that ended by itself must have succeeded."""
+    for _ in range(TRIES):
+        ended = lab.kill(program, change, moment)
+        if ended.status == KILLED:
+            return True, []
+        if ended.status != 0:
+            return False, [f"was not killed: {ended}"]
+        if problems := environment_problems(lab.environment(change), lab.states[change][1]):
+            return False, ["it had ended before the kill", *problems]
+    return False, []
+
+
 def run_axle(lab: KillLab, kills: int, promise: str) -> Tally:
     sound = Tally(promise)
     program = lab.axle_program()
@@ -61,7 +74,10 @@ def run_axle(lab: KillLab, kills: int, promise: str) -> Tally:
         outcomes: Counter = Counter()
         for i, moment in enumerate(lab.moments((kills + kills // SPARED) // len(CHANGES) + 1)):
             after = NEXT[i % len(NEXT)]
-            if not any(lab.kill(program, change, moment) for _ in range(TRIES)):
+            was_killed, problems = kill_in_time(lab, program, change, moment)
+            if problems:
+                sound.violation("\n".join([f"kill {i} of {change}", *problems]))
+            if not was_killed:
                 outcomes["too late"] += 1
                 continue
             state, problems = judge_next(lab, change, after)
@@ -81,7 +97,7 @@ def run_other(lab: KillLab, program: Program) -> None:
     for change in CHANGES:
         seen: Counter = Counter()
         for moment in lab.moments(KILLS_OF_OTHERS):
-            if not lab.kill(program, change, moment):
+            if lab.kill(program, change, moment).status != KILLED:
                 continue
             seen["killed"] += 1
             damage = lab.damage(change)

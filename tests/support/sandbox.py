@@ -15,6 +15,8 @@ from pathlib import Path
 UNPRIVILEGED = 65534  # nobody
 # A process that sets its user itself is a copy of this one first: 20 ms of 30, beside the data of a catalogue.
 AS_NOBODY = ("/usr/bin/setpriv", f"--reuid={UNPRIVILEGED}", f"--regid={UNPRIVILEGED}", "--clear-groups")
+# The status of a command that did not end, as timeout(1) gives it: one that was to be killed by a signal is another.
+STOPPED = 124
 # A port that nothing listens on: a command that forgets its index fails instead of reaching a real one.
 NO_INDEX = "http://127.0.0.1:9/simple/"
 
@@ -99,4 +101,5 @@ class Sandbox:
             os.killpg(process.pid, signal.SIGKILL)
             out, error = process.communicate()
             error += f"(stopped after {timeout} s)\n".encode()
+            return subprocess.CompletedProcess(command, STOPPED, out, error)
         return subprocess.CompletedProcess(command, process.returncode, out, error)
