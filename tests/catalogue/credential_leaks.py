@@ -133,6 +133,12 @@ def run(lab: SecretLab, command: list[str], problems: list[str]) -> int:
     return result.returncode
 
 
+def make_environment(lab: SecretLab, problems: list[str], *options: str) -> None:
+    """Without one, the commands after it would refuse before they ask anybody."""
+    if run(lab, ["venv", *options], problems) != 0:
+        problems.append("axle venv failed")
+
+
 def left_behind(lab: SecretLab, source: Source) -> list[str]:
     problems = secrets_below(lab.cache) + secrets_below(lab.sandbox.work / ".venv")
     for helper in ("python3", "keyring"):
@@ -151,8 +157,7 @@ def try_source(lab: SecretLab, source: Source, tally: Tally) -> None:
     lab.reset()
     options = source.prepare(lab)
     problems: list[str] = []
-    if run(lab, ["venv", "-p", str(lab.sandbox.bin / "python3")], problems) != 0:
-        problems.append("axle venv failed")
+    make_environment(lab, problems, "-p", str(lab.sandbox.bin / "python3"))
     for command in COMMANDS:
         status = run(lab, [*command, *options], problems)
         if command == COMMANDS[0] and status != 0:
@@ -187,7 +192,7 @@ def try_urls(lab: SecretLab, every: bool, tally: Tally) -> None:
             lab.other.guarded = False
             lab.sandbox.write("r.txt", text.encode())
             problems: list[str] = []
-            run(lab, ["venv", "-p", str(lab.sandbox.bin / "python3")], problems)
+            make_environment(lab, problems, "-p", str(lab.sandbox.bin / "python3"))
             run(lab, ["pip", "install", *(["-r", "r.txt"] if file else [text])], problems)
             run(lab, ["pip", "freeze"], problems)
             run(lab, ["pip", "list"], problems)
@@ -218,7 +223,7 @@ def try_ways(lab: SecretLab, sources: list[Source], tally: Tally) -> None:
             lab.index.redirects, lab.index.pages = redirects, pages
             options = source.prepare(lab)
             problems: list[str] = []
-            run(lab, ["venv"], problems)
+            make_environment(lab, problems)
             run(lab, ["pip", "install", "foo", *options], problems)
             problems += lab.other.leaks()
             for path, headers in lab.index.requests:
@@ -243,9 +248,10 @@ def try_keyrings(lab: SecretLab, every: bool, tally: Tally) -> None:
         lab.reset()
         lab.add_helper("keyring", rest)
         problems: list[str] = []
-        run(lab, ["venv"], problems)
+        make_environment(lab, problems)
         status = run(lab, ["pip", "install", "foo", *by_keyring(lab)], problems)
         problems += ["it was installed without the password"] if status == 0 else []
+        problems += [] if lab.logged("keyring.arguments") else ["the keyring was never asked: nothing was tried"]
         problems += secrets_below(lab.cache)
         tally.judge(problems, f"a keyring that {name}")
     lab.add_helper("keyring", PASSWORD_OF_KEYRING)

@@ -6,6 +6,7 @@ are sound, and nothing is left behind in the cache.
 
 import sys
 import threading
+from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
 
 TESTS = Path(__file__).resolve().parent.parent
@@ -50,29 +51,29 @@ class Upkeep:
             ended = self.lab.run("pip", "install", *into(name), *options, *PACKAGES)
             problems = [] if ended.status == 0 else [str(ended)]
             problems = problems or environment_problems(self.lab.environment(name), EXPECTED)
+            # Else the next install would find all there, and need no cache.
+            gone = self.lab.run("pip", "uninstall", *into(name), *PACKAGES)
+            problems += [] if gone.status == 0 else [str(gone)]
             with self.lock:
                 self.installing.judge(problems, f"install {number} into {name}")
-            self.lab.run("pip", "uninstall", *into(name), *PACKAGES)
 
     def keep_up(self, arguments: list[str]) -> None:
         while not self.ended.is_set():
             ended = self.lab.run(*arguments)
             with self.lock:
-                self.cleaning.judge([] if ended.status == 0 else [str(ended)], "")
+                self.cleaning.judge([] if ended.status == 0 else [str(ended)], " ".join(arguments))
 
     def run(self) -> None:
         names = [f"env{i}" for i in range(INSTALLERS)]
         for name in names:
             self.lab.make_environment(name)
-        installers = [threading.Thread(target=self.install, args=(name,)) for name in names]
-        upkeep = [threading.Thread(target=self.keep_up, args=(arguments,)) for arguments in UPKEEP]
-        for thread in [*upkeep, *installers]:
-            thread.start()
-        for thread in installers:
-            thread.join()
-        self.ended.set()
-        for thread in upkeep:
-            thread.join()
+        with ThreadPoolExecutor(len(UPKEEP) + len(names)) as pool:
+            upkeep = [pool.submit(self.keep_up, arguments) for arguments in UPKEEP]
+            installers = [pool.submit(self.install, name) for name in names]
+            wait(installers)
+            self.ended.set()
+        for done in [*upkeep, *installers]:
+            done.result()  # what a thread was thrown out by
 
 
 def main() -> int:

@@ -31,7 +31,7 @@ def check(lab: ShimLab, name: str, n: int, sticky: int) -> list[str] | None:
     lab.reset(name)
     ending = lab.hurt(name, memory_at=n, memory_sticky=sticky)
     if ending.status == 0 and lab.counted()["allocations"] < n:
-        return None
+        return lab.problems_after(name, ending) or None
     problems = check_ending(ending, LIMIT_SECONDS) + lab.problems_after_abort(name)
     # As after a kill it may be either when the command failed: some memory is asked for when the change is made.
     if not problems and ending.status == 0 and lab.last_verdict != "new":

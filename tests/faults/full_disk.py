@@ -140,6 +140,8 @@ def run_sweep(disk: SmallDisk, size: str, tally: Tally) -> None:
             fitted += [mebibytes] if fits else []
             tally.judge(problems, f"{place} on {mebibytes} MB")
         print(f"{place}: fits on {min(fitted, default='none')} MB of {len(SIZES[size])} sizes", flush=True)
+        if len(fitted) in (0, len(SIZES[size])):
+            tally.violation(f"{place}: it fits on {len(fitted)} of {len(SIZES[size])} sizes, which do not surround it")
 
 
 def main() -> int:

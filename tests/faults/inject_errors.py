@@ -88,7 +88,9 @@ class Injector:
         ending = self.tracer.fail(change, call, k, fault.error)
         if not self.tracer.was_injected():
             # Threads share work out anew in each run.
-            return None if name == COLD else ["the call did not fail"]
+            if name != COLD or ending.status != 0:
+                return [f"the call did not fail: status {ending.status}: {ending.error}"]
+            return self.lab.problems_after(change, ending) or None
         problems = self.lab.problems_after(change, ending)
         if ending.status != 0 and fault.invisible:
             problems.append(f"it should not have been noticed: {ending.error}")
@@ -108,10 +110,13 @@ def run_fault(injector: Injector, fault: Fault, tally: Tally) -> None:
     step = 1 if injector.full else max(1, len(points) // fault.sample)
     chosen = points[step // 2 :: step]
     print(f"{fault.error}: {len(chosen)} of {len(points)} calls", flush=True)
+    before = tally.cases
     for name, call, k in chosen:
         problems = injector.fail(name, call, k, fault)
         if problems is not None:
             tally.judge(problems, f"{name}, {call} no. {k}: {fault.error}")
+    if tally.cases == before:
+        tally.violation(f"{fault.error}: none of {', '.join(fault.calls)} could be made to fail")
 
 
 def main() -> int:

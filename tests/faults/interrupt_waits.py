@@ -104,7 +104,7 @@ class WaitLab:
         self.index = index_host.IndexHost(index_host.Shape())
         self.sandbox.environment["AXLE_DEFAULT_INDEX"] = f"{self.index.origin}/simple/"
         self.offer("foo 1.0")
-        self.sandbox.run(["axle", "-q", "venv"])
+        self.demand("-q", "venv")
 
     def __enter__(self) -> "WaitLab":
         return self
@@ -112,6 +112,12 @@ class WaitLab:
     def __exit__(self, *_) -> None:
         self.index.close()
         self.sandbox.close()
+
+    def demand(self, *arguments: str) -> None:
+        """A step on the way to a case: it is not what is tried, and must work."""
+        result = self.sandbox.run(["axle", *arguments])
+        if result.returncode != 0:
+            raise RuntimeError(result.stderr.decode())
 
     def offer(self, text: str) -> None:
         block = read_block(text.split("\n"))
@@ -133,7 +139,7 @@ class WaitLab:
 
     def hold_entry(self):
         """Locks the cache entry of the only wheel, as a process that makes it does."""
-        self.sandbox.run(["axle", "pip", "install", "--dry-run", "foo"])
+        self.demand("pip", "install", "--dry-run", "foo")
         locks = self.sandbox.home / ".cache" / "axle" / "locks"
         locks.mkdir(parents=True, exist_ok=True)
         self.sandbox.own(locks)
@@ -185,8 +191,10 @@ def told_too_late(lab: WaitLab) -> str:
         return f"did not install: {waiting.finish()}"
     waiting.process.send_signal(signal.SIGINT)
     text = waiting.finish()
-    lab.sandbox.run(["axle", "pip", "uninstall", *names])
-    return "" if waiting.process.returncode == 0 and names[-1] in text else text
+    removed = lab.sandbox.run(["axle", "pip", "uninstall", *names])
+    if waiting.process.returncode != 0 or names[-1] not in text:
+        return text
+    return "" if removed.returncode == 0 else removed.stderr.decode()
 
 
 def compiling_byte_code(lab: WaitLab) -> str:

@@ -13,6 +13,7 @@ import shutil
 import stat
 import sys
 import zipfile
+from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -101,22 +102,28 @@ def check_descriptors(lab: LimitLab, size: str, tally: Tally) -> None:
         limit = f"--nofile={most}:{most}"
         for name, status, said in [*cases(lab, limit), ("forty wheels", *lab.install_many(limit))]:
             tally.judge(said if status != 0 or len(said) > 1 else [], f"{name} with {most} descriptors")
+    hurt = 0
     for few in TOO_FEW[size]:
         limit = f"--nofile={few}:{few}"
         for name, status, said in cases(lab, limit) if lab.starts(limit) else []:
+            hurt += status != 0
             clear = status == 0 or "ulimit -n" in said[-1] or "Too many open files" in said[-1]
             tally.judge(said if not clear or len(said) > 1 else [], f"{name} with {few} descriptors")
+    if not hurt:
+        tally.violation(f"everything works with {min(TOO_FEW[size])} descriptors, or nothing starts: none was lacking")
 
 
 def check_memory(lab: LimitLab, size: str, tally: Tally) -> None:
-    works = 0
+    ended = Counter()
     for mebibytes in MEMORY[size]:
         limit = f"--as={mebibytes * MEBIBYTE}"
         for name, status, said in cases(lab, limit) if lab.starts(limit) else []:
-            works += status == 0
+            ended[status == 0] += 1
             tally.judge(said if len(said) > 1 else [], f"{name} with {mebibytes} MB")
-    if not works:
+    if not ended[True]:
         tally.violation("nothing works, whatever memory there is")
+    if not ended[False]:
+        tally.violation("everything works, however little memory there is, or nothing starts: none was lacking")
 
 
 def check_stacks(lab: LimitLab, tally: Tally) -> None:

@@ -14,6 +14,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 TESTS = Path(__file__).resolve().parent.parent
@@ -41,6 +42,7 @@ TIMEOUT_SECONDS = 4
 TIMEOUT_SLACK_SECONDS = 1.0
 # Far less than a lease is waited for, more than a command takes beside others.
 SOON_SECONDS = 2.0
+WAITING = b"waiting for the environment's lock"
 ERRORS = ("ENOLCK", "EOPNOTSUPP", "ENOSYS")
 WAITERS = {"reduced": 6, "full": 16}
 ROUNDS = {"reduced": 1, "full": 25}
@@ -132,11 +134,12 @@ def a_holder_that_is_killed(lab: LockLab) -> list[str]:
     """Who waits goes on at once."""
     with lab.holder():
         waiting = lab.install("quick")
-        read_until(waiting.stderr, b"waiting for the environment's lock", 10)
+        told, _ = read_until(waiting.stderr, WAITING, 10)
     start = time.monotonic()
     ended = lab.finish(waiting)
     seconds = time.monotonic() - start
     problems = [] if ended.status == 0 and seconds < SOON_SECONDS else [f"after {seconds:.1f} s: {ended}"]
+    problems += [] if WAITING in told else [f"it did not wait, and said: {told.decode()}"]
     problems += environment_problems(lab.shared, {"quick": "1.0"})
     lab.demand("pip", "uninstall", *into(ENVIRONMENT), "quick")
     return problems
@@ -163,8 +166,9 @@ def another_program_that_holds_it(lab: LockLab) -> list[str]:
     return problems
 
 
-def remake(path: Path, ended: threading.Event) -> None:
-    """Deletes the file and makes it anew; sometimes it is locked for a moment."""
+def remake(path: Path, ended: threading.Event) -> int:
+    """Deletes the file and makes it anew, and tells how often; sometimes it is locked for a moment."""
+    made = 0
     while not ended.is_set():
         path.unlink(missing_ok=True)
         with path.open("w") as file:
@@ -172,19 +176,23 @@ def remake(path: Path, ended: threading.Event) -> None:
             with contextlib.suppress(BlockingIOError):
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             time.sleep(0.001)
+        made += 1
         time.sleep(0.002)
+    return made
 
 
 def a_lock_file_that_is_made_anew(lab: LockLab) -> list[str]:
     """The environment is never changed by two commands at once."""
     before = installed(lab.shared)
     ended = threading.Event()
-    thread = threading.Thread(target=remake, args=(lab.lock_file, ended))
-    thread.start()
-    problems = lab.judge_conflict(before, lab.conflicting(lab.waiters))
-    ended.set()
-    thread.join()
-    return problems
+    with ThreadPoolExecutor(1) as pool:
+        remaking = pool.submit(remake, lab.lock_file, ended)
+        try:
+            problems = lab.judge_conflict(before, lab.conflicting(lab.waiters))
+        finally:
+            ended.set()
+        made = remaking.result()
+    return problems + ([] if made else ["the lock file was never made anew"])
 
 
 def lock_files_of_the_cache_that_vanish(lab: LockLab) -> list[str]:

@@ -48,7 +48,9 @@ def deep_name(parent: Path, length: int) -> bytes:
 
 def make_folder(lab: ProcessLab, name: bytes) -> str:
     """As the user whom commands run as: a folder in the working folder, and those above it."""
-    lab.sandbox.run(["mkdir", "-p", "--", os.fsdecode(name)])
+    made = lab.sandbox.run(["mkdir", "-p", "--", os.fsdecode(name)])
+    if made.returncode != 0:
+        raise RuntimeError(made.stderr.decode(errors="replace"))
     return os.fsdecode(os.fsencode(lab.sandbox.work) + b"/" + name)
 
 

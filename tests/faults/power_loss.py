@@ -96,7 +96,7 @@ class PowerCut:
         if ending.status != LOST:
             return [f"the power did not go: status {ending.status}"]
         folder = self.lab.environment(name)
-        if not (folder / "pyvenv.cfg").exists():
+        if self.lab.is_unmade(name):
             return self.make_again(name)
         result = self.next_boot("pip", "list")
         error = result.stderr.decode()

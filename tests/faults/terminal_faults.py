@@ -43,6 +43,8 @@ COMMANDS: Sequence[Sequence[str]] = (
     ("pip", "install", "gone"),
     ("no-such-command",),
 )
+# What the shell has no status of.
+NEVER_ENDED = -1
 # What makes axle say a stranger's words: metadata that it cannot read, an index's reason.
 QUOTING: Sequence[Sequence[str]] = (
     ("pip", "install", "--dry-run", "loud"),
@@ -82,7 +84,9 @@ class TerminalLab:
         status = self.sandbox.work / "status"
         status.unlink(missing_ok=True)
         result = self.sandbox.run(["sh", "-c", script, "sh", *command], timeout=LIMIT_SECONDS)
-        code = int(status.read_text()) if status.exists() else result.returncode
+        if "|" not in text:
+            return result.returncode, result.stdout, result.stderr
+        code = int(status.read_text()) if status.exists() else NEVER_ENDED
         return code, result.stdout, result.stderr
 
     def terminal(self, command: Sequence[str], columns: int, environment: Mapping[str, str]) -> tuple[int, bytes]:
