@@ -199,8 +199,7 @@ TEST_CASE("a password in a link that is passed over is neither logged nor kept",
   KeptLog log;
   IndexFixture fixture;
   fixture.log = &log;
-  IndexRun run(fixture, {simple(server)});
-  CHECK(describe(run.client.page(name_of("a"))) == "a-1.0-py3-none-any.whl");
+  CHECK(describe(IndexRun(fixture, {simple(server)}).client.page(name_of("a"))) == "a-1.0-py3-none-any.whl");
   CHECK(log.has("`a-2.0-py3-none-any.whl` of the page of a is passed over: URLs of scheme `ftp` are not allowed here"));
   CHECK(log.has("a file without a name of the page of a is passed over: the URL is not valid"));
   CHECK_FALSE(log.mentions("ttt"));
