@@ -123,9 +123,8 @@ class InstallRun {
 
   void warn_of_hard_search(const resolver::HardSearch& search) {
     session_.sinks().warnings.warn(
-        format("choosing versions is hard: {} conflicts in {}, most of them over `{}`; the "
-               "search goes on, and narrower requirements would shorten it",
-               search.conflicts, format_elapsed(search.elapsed), search.most_in_conflict.text()));
+        format("choosing versions is hard: after {} and {}, the search goes on; narrower requirements would shorten it",
+               format_elapsed(search.elapsed), to_string(search.conflicts)));
   }
 
   void make_problem() {

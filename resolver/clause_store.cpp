@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <array>
 
+#include "resolver/search_room.hpp"
+
 namespace axle::resolver {
 
 std::span<const ClauseId> ClauseStore::of_name(NameId name) const {
@@ -50,7 +52,7 @@ ClauseId ClauseStore::add_learned(std::span<const Term> terms, std::span<const S
   return id;
 }
 
-void ClauseStore::touch(NameId name) {
+void ClauseStore::touch(NameId name, const SearchRoom& room) {
   if (name >= touched_.size()) {
     touched_.resize(name + 1, false);
   }
@@ -59,6 +61,9 @@ void ClauseStore::touch(NameId name) {
   }
   touched_[name] = true;
   for (const Ban& ban : universe_.bans(name)) {
+    if (room.must_end()) {
+      return;
+    }
     add(std::array{Term{name, ban.versions}}, ClauseKind::ban, ban.fact);
   }
   const NameId base = universe_.base(name);
@@ -69,12 +74,12 @@ void ClauseStore::touch(NameId name) {
   }
 }
 
-Result<const VersionFacts*> ClauseStore::load(NameId name, std::size_t bit) {
+Result<const VersionFacts*> ClauseStore::load(NameId name, std::size_t bit, SearchRoom& room) {
   const std::uint64_t key = (std::uint64_t{name} << 32U) | bit;
   if (const auto found = loaded_.find(key); found != loaded_.end()) {
     return found->second;
   }
-  TRY_ASSIGN(const VersionFacts* facts, universe_.facts(name, bit));
+  TRY_ASSIGN(const VersionFacts* facts, universe_.facts(name, bit, room));
   loaded_.emplace(key, facts);
   if (!facts->usable) {
     const NameId base = universe_.base(name);
@@ -86,6 +91,7 @@ Result<const VersionFacts*> ClauseStore::load(NameId name, std::size_t bit) {
     }
   }
   for (const Dependency& dependency : facts->dependencies) {
+    TRY(room.check(universe_.base(dependency.target)));
     add_dependency(name, bit, dependency);
   }
   return facts;

@@ -54,10 +54,11 @@ class ClauseStore {
  public:
   ClauseStore(Universe& universe) : universe_(universe) {}
 
-  /// The first time a name is met: its bans, and for a face the tie to its package.
-  void touch(NameId name);
-  /// The facts of one version (of a face: what the extra adds). The first call may block.
-  [[nodiscard]] Result<const VersionFacts*> load(NameId name, std::size_t bit);
+  /// The first time a name is met: its bans, and for a face the tie to its package. Stops early when the room runs out.
+  void touch(NameId name, const SearchRoom& room);
+  /// The facts of one version (of a face: what the extra adds). The first call may block. Errors: those of the
+  /// universe; those of `room`, and then not all of them became clauses.
+  [[nodiscard]] Result<const VersionFacts*> load(NameId name, std::size_t bit, SearchRoom& room);
   ClauseId add_learned(std::span<const Term> terms, std::span<const Step> steps);
 
   [[nodiscard]] const Clause& clause(ClauseId id) const { return clauses_[id]; }

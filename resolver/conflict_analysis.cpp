@@ -67,7 +67,7 @@ Lesson ConflictAnalysis::learn_from(ClauseId conflict) {
   start(conflict);
   const bool at_root = highest_level_but(open_.size()) == 0;
   Lesson lesson;
-  while (!open_.empty()) {
+  while (!open_.empty() && !room_.must_end()) {
     const std::size_t place = newest();
     const Assignment satisfier = open_[place].satisfier;
     const std::uint32_t others = highest_level_but(place);
@@ -97,7 +97,7 @@ std::vector<ClauseId> ConflictAnalysis::reasons_of(NameId name, const Assignment
   if (assignment.reason != k_no_clause) {
     add_causes(assignment.reason, name);
   }
-  while (!open_.empty()) {
+  while (!open_.empty() && !room_.must_end()) {
     const std::size_t place = newest();
     const ClauseId reason = open_[place].satisfier.reason;
     if (reason == k_no_clause) {

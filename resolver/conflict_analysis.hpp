@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "resolver/clause_store.hpp"
+#include "resolver/search_room.hpp"
 #include "resolver/trail.hpp"
 #include "resolver/universe.hpp"
 
@@ -22,12 +23,14 @@ struct Lesson {
 
 class ConflictAnalysis {
  public:
-  ConflictAnalysis(Universe& universe, const ClauseStore& clauses, const Trail& trail)
-      : universe_(universe), sets_(universe.sets()), clauses_(clauses), trail_(trail) {}
+  ConflictAnalysis(Universe& universe, const ClauseStore& clauses, const Trail& trail, const SearchRoom& room)
+      : universe_(universe), sets_(universe.sets()), clauses_(clauses), trail_(trail), room_(room) {}
 
   /// `conflict` must be violated under the trail. If that is so on level 0 already, the lesson has no terms.
+  /// Worth nothing when the room ran out meanwhile.
   [[nodiscard]] Lesson learn_from(ClauseId conflict);
-  /// The clauses that made a domain what the assignment says, each as often as it was used, back to decisions.
+  /// The clauses that made a domain what the assignment says, each as often as it was used, back to decisions; not all
+  /// of them when the room ran out.
   [[nodiscard]] std::vector<ClauseId> reasons_of(NameId name, const Assignment& assignment);
 
  private:
@@ -49,6 +52,7 @@ class ConflictAnalysis {
   SetPool& sets_;
   const ClauseStore& clauses_;
   const Trail& trail_;
+  const SearchRoom& room_;
   std::vector<OpenTerm> open_;
   std::vector<Step> steps_;
 };

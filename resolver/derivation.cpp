@@ -18,22 +18,23 @@ using Terms = std::map<NameId, SetId>;
 
 class ProofMaker {
  public:
-  ProofMaker(const Options& options, PackageUniverse& universe, const ClauseStore& clauses, NoSolution& proof)
+  ProofMaker(const Options& options, PackageUniverse& universe, const ClauseStore& clauses, std::stop_token stop)
       : cutoffs_(options.exclude_newer),
         room_(options.search_memory),
+        stop_(std::move(stop)),
         universe_(universe),
         sets_(universe.sets()),
-        clauses_(clauses),
-        proof_(proof) {}
+        sets_before_(sets_.size_in_bytes()),
+        clauses_(clauses) {}
 
-  Result<void> make(ClauseId refutation, const std::stop_token& stop) {
+  Result<NoSolution> make(ClauseId refutation) {
     proof_.packages.emplace_back();  // the user
     for (const ClauseId learned : needed_lessons(refutation)) {
       add_chain(learned);
-      if (stop.stop_requested()) {
+      if (stop_.stop_requested()) {
         return fail(ErrorCode::cancelled, "the resolution was cancelled");
       }
-      if (size_ > room_) {
+      if (is_full()) {
         return fail(Error(ErrorCode::no_solution, "no solution was found, and why is too long to tell")
                         .caused_by(Error(ErrorCode::no_solution,
                                          format("the proof takes more than {} of memory", format_bytes(room_)))));
@@ -42,10 +43,15 @@ class ProofMaker {
     for (const auto& [base, number] : package_numbers_) {
       drop_unasked(base, proof_.packages[number]);
     }
-    return {};
+    return std::move(proof_);
   }
 
  private:
+  /// Facts, and the sets that they were made of.
+  [[nodiscard]] bool is_full() const { return size_ + (sets_.size_in_bytes() - sets_before_) > room_; }
+  /// Asked at each step of a chain: one lesson may have very many. Then what was made is worth nothing.
+  [[nodiscard]] bool must_end() const { return is_full() || stop_.stop_requested(); }
+
   /// Learned clauses that the refutation rests on, oldest first. Causes are older than what follows from them.
   std::vector<ClauseId> needed_lessons(ClauseId refutation) const {
     std::set<ClauseId> needed{refutation};
@@ -114,7 +120,7 @@ class ProofMaker {
 
   std::optional<Terms> run(const std::vector<Step>& steps) {
     Terms terms = terms_of(steps.front().clause);
-    for (std::size_t i = 1; i < steps.size(); ++i) {
+    for (std::size_t i = 1; i < steps.size() && !must_end(); ++i) {
       if (!resolve(terms, terms_of(steps[i].clause), steps[i].pivot)) {
         return std::nullopt;
       }
@@ -130,7 +136,7 @@ class ProofMaker {
     const std::vector<Step> steps = ordered_steps(learned);
     Terms terms = terms_of(steps.front().clause);
     std::uint32_t fact = fact_of(steps.front().clause);
-    for (std::size_t i = 1; i < steps.size() && size_ <= room_; ++i) {
+    for (std::size_t i = 1; i < steps.size() && !must_end(); ++i) {
       const std::uint32_t reason = fact_of(steps[i].clause);
       resolve(terms, terms_of(steps[i].clause), steps[i].pivot);
       fact = add_derived(terms, fact, reason);
@@ -274,10 +280,12 @@ class ProofMaker {
   const ExcludeNewer& cutoffs_;
   std::size_t room_;      // bytes
   std::size_t size_ = 0;  // about so much has been made
+  std::stop_token stop_;
   PackageUniverse& universe_;
   SetPool& sets_;
+  std::size_t sets_before_;  // bytes
   const ClauseStore& clauses_;
-  NoSolution& proof_;
+  NoSolution proof_;
   std::map<ClauseId, Terms> lesson_terms_;
   std::map<ClauseId, std::uint32_t> clause_facts_;
   std::map<NameId, std::uint32_t> package_numbers_;
@@ -288,8 +296,7 @@ class ProofMaker {
 
 Result<NoSolution> make_no_solution(const Problem& problem, PackageUniverse& universe, const ClauseStore& clauses,
                                     ClauseId refutation, const std::stop_token& stop) {
-  NoSolution proof;
-  TRY(ProofMaker(problem.options, universe, clauses, proof).make(refutation, stop));
+  TRY_ASSIGN(NoSolution proof, ProofMaker(problem.options, universe, clauses, stop).make(refutation));
   proof.python_version = problem.target.version.to_string();
   if (!problem.tags.tags().empty()) {
     proof.best_tag = problem.tags.tags().front().to_string();

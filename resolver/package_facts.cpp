@@ -18,31 +18,31 @@ FactRecord bad_requirement(std::string_view text) {
 
 }  // namespace
 
-Result<const VersionFacts*> PackageUniverse::facts(NameId name, std::size_t bit) {
+Result<const VersionFacts*> PackageUniverse::facts(NameId name, std::size_t bit, SearchRoom& room) {
   const std::uint64_t key = pair_key(name, bit);
   if (name == k_root || names_[name].extra) {
     if (const auto found = known_.find(key); found != known_.end()) {
       return &found->second;
     }
-    TRY_ASSIGN(VersionFacts facts, name == k_root ? root_facts() : face_facts(names_[name], bit));
+    TRY_ASSIGN(VersionFacts facts, name == k_root ? root_facts(room) : face_facts(names_[name], bit, room));
     return &known_.emplace(key, std::move(facts)).first->second;
   }
   const auto [entry, is_new] = tried_.try_emplace(key);
   if (is_new) {
-    TRY(try_version(name, bit, entry->second));
+    TRY(try_version(name, bit, entry->second, room));
   }
   return &entry->second.facts;
 }
 
-Result<VersionFacts> PackageUniverse::root_facts() {
+Result<VersionFacts> PackageUniverse::root_facts(SearchRoom& room) {
   std::vector<Need> needs;
   for (const GivenRequirement* given : first_party_.roots()) {
     needs.push_back(need_of(*given));
   }
-  return lower(needs, FactKind::requirement);
+  return lower(needs, FactKind::requirement, room);
 }
 
-Result<VersionFacts> PackageUniverse::face_facts(const Name& face, std::size_t bit) {
+Result<VersionFacts> PackageUniverse::face_facts(const Name& face, std::size_t bit, SearchRoom& room) {
   const TriedVersion* version = tried(face.base, bit);
   ASSERT(version != nullptr, "a package is expanded before its extras");
   std::vector<std::uint32_t> places;
@@ -54,7 +54,7 @@ Result<VersionFacts> PackageUniverse::face_facts(const Name& face, std::size_t b
   std::vector<Need> needs;
   // With --no-deps there is no metadata, and no place either.
   if (places.empty()) {
-    return lower(needs, FactKind::dependency);
+    return lower(needs, FactKind::dependency, room);
   }
   if (std::optional<FactRecord> problem = add_needs(*version->metadata, places, needs)) {
     VersionFacts facts;
@@ -62,7 +62,7 @@ Result<VersionFacts> PackageUniverse::face_facts(const Name& face, std::size_t b
     facts.fact = add_fact(std::move(*problem));
     return facts;
   }
-  return lower(needs, FactKind::dependency);
+  return lower(needs, FactKind::dependency, room);
 }
 
 void PackageUniverse::refuse(TriedVersion& version, UnusableReason reason, std::string detail) {
@@ -72,7 +72,7 @@ void PackageUniverse::refuse(TriedVersion& version, UnusableReason reason, std::
   version.facts.fact = add_fact(std::move(record));
 }
 
-Result<void> PackageUniverse::try_version(NameId name, std::size_t bit, TriedVersion& version) {
+Result<void> PackageUniverse::try_version(NameId name, std::size_t bit, TriedVersion& version, SearchRoom& room) {
   if (problem_.options.no_deps) {
     return {};
   }
@@ -96,10 +96,10 @@ Result<void> PackageUniverse::try_version(NameId name, std::size_t bit, TriedVer
     refuse(version, UnusableReason::bad_requirement, std::string(version.metadata->broken()));
     return {};
   }
-  return read_requirements(version);
+  return read_requirements(version, room);
 }
 
-Result<void> PackageUniverse::read_requirements(TriedVersion& version) {
+Result<void> PackageUniverse::read_requirements(TriedVersion& version, SearchRoom& room) {
   std::vector<std::uint32_t> places;
   std::optional<std::string_view> unreadable;
   for (std::uint32_t i = 0; i < version.metadata->requirement_count(); ++i) {
@@ -126,7 +126,7 @@ Result<void> PackageUniverse::read_requirements(TriedVersion& version) {
     version.facts.fact = add_fact(std::move(*problem));
     return {};
   }
-  TRY_ASSIGN(version.facts, lower(needs, FactKind::dependency));
+  TRY_ASSIGN(version.facts, lower(needs, FactKind::dependency, room));
   return {};
 }
 
@@ -232,17 +232,12 @@ FactId PackageUniverse::face_fact(const Need& need, NameId face, FactKind kind) 
   return entry->second;
 }
 
-Result<VersionFacts> PackageUniverse::lower(std::span<const Need> needs, FactKind kind) {
-  std::vector<NameId> fresh;
-  for (const Need& need : needs) {
-    if (names_[need.target].judged == nullptr) {
-      fresh.push_back(need.target);
-    }
-  }
-  TRY(open_tables(needs));
+Result<VersionFacts> PackageUniverse::lower(std::span<const Need> needs, FactKind kind, SearchRoom& room) {
+  TRY_ASSIGN(const std::vector<NameId> fresh, open_tables(needs, room));
   VersionFacts facts;
   facts.dependencies.reserve(needs.size());
   for (const Need& need : needs) {
+    TRY(room.check(need.target));
     const Lowered lowered = lower_specifier(need, kind);
     facts.dependencies.push_back({need.target, lowered.versions, lowered.fact});
     for (const std::string_view extra : need.extras) {
@@ -252,7 +247,10 @@ Result<VersionFacts> PackageUniverse::lower(std::span<const Need> needs, FactKin
   }
   sort_canonically(facts.dependencies);
   if (!fresh.empty()) {
-    hint_best(facts.dependencies, fresh);
+    hint_best(facts.dependencies, room);
+  }
+  for (const NameId name : fresh) {
+    names_[name].is_fresh = false;
   }
   return facts;
 }

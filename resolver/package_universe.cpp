@@ -66,34 +66,36 @@ FactId PackageUniverse::add_fact(FactRecord record) {
   return static_cast<FactId>(facts_.size() - 1);
 }
 
-Result<void> PackageUniverse::open_tables(std::span<const Need> needs) {
-  std::vector<NameId> missing;
+Result<std::vector<NameId>> PackageUniverse::open_tables(std::span<const Need> needs, SearchRoom& room) {
+  std::vector<NameId> fresh;
   for (const Need& need : needs) {
-    if (names_[need.target].judged == nullptr && std::ranges::find(missing, need.target) == missing.end()) {
-      missing.push_back(need.target);
+    Name& target = names_[need.target];
+    if (target.judged == nullptr && !target.is_fresh) {
+      target.is_fresh = true;
+      fresh.push_back(need.target);
     }
   }
-  if (missing.size() > 1) {
+  if (fresh.size() > 1) {
     std::vector<spec::PackageName> soon;
-    soon.reserve(missing.size());
-    for (const NameId name : missing) {
+    soon.reserve(fresh.size());
+    for (const NameId name : fresh) {
       soon.push_back(names_[name].package);
     }
     source_.hint(soon);
   }
-  for (const NameId name : missing) {
-    TRY(open_table(name));
+  for (const NameId name : fresh) {
+    TRY(open_table(name, room));
   }
-  return {};
+  return fresh;
 }
 
-Result<void> PackageUniverse::open_table(NameId name) {
+Result<void> PackageUniverse::open_table(NameId name, SearchRoom& room) {
+  TRY(room.check(name));
   Name& entry = names_[name];
   TRY_ASSIGN(Candidates candidates, source_.candidates(entry.package));
   entry.judged = std::make_unique<JudgedCandidates>(policy_.judge(entry.package, std::move(candidates)));
   fill_preferred(entry);
-  fill_bans(name);
-  return {};
+  return fill_bans(name, room);
 }
 
 void PackageUniverse::fill_preferred(Name& entry) const {
@@ -110,9 +112,9 @@ void PackageUniverse::fill_preferred(Name& entry) const {
   }
 }
 
-void PackageUniverse::fill_bans(NameId name) {
-  add_unusable(name);
-  add_constraints(name);
+Result<void> PackageUniverse::fill_bans(NameId name, SearchRoom& room) {
+  TRY(add_unusable(name, room));
+  TRY(add_constraints(name, room));
   Name& entry = names_[name];
   std::vector<SetId> banned;
   banned.reserve(entry.bans.size());
@@ -120,9 +122,10 @@ void PackageUniverse::fill_bans(NameId name) {
     banned.push_back(ban.versions);
   }
   entry.usable = sets_.full_without(entry.judged->table.bits(), banned);
+  return {};
 }
 
-void PackageUniverse::add_unusable(NameId name) {
+Result<void> PackageUniverse::add_unusable(NameId name, SearchRoom& room) {
   Name& entry = names_[name];
   const VersionTable& table = entry.judged->table;
   std::vector<UnusableGroup> groups;
@@ -144,6 +147,7 @@ void PackageUniverse::add_unusable(NameId name) {
   }
   std::ranges::sort(groups, {}, [](const UnusableGroup& group) { return std::pair(group.reason, group.detail); });
   for (UnusableGroup& group : groups) {
+    TRY(room.check(name));
     FactRecord record;
     record.kind = FactKind::unusable;
     record.reason = group.reason;
@@ -151,12 +155,14 @@ void PackageUniverse::add_unusable(NameId name) {
     record.detail = std::move(group.detail);
     entry.bans.push_back({sets_.of_bits(table.bits(), group.bits), add_fact(std::move(record))});
   }
+  return {};
 }
 
-void PackageUniverse::add_constraints(NameId name) {
+Result<void> PackageUniverse::add_constraints(NameId name, SearchRoom& room) {
   Name& entry = names_[name];
   const VersionTable& table = entry.judged->table;
   for (const GivenRequirement* given : entry.wishes->constraints) {
+    TRY(room.check(name));
     const SetId allowed = table.set_of(given->requirement.specifiers, sets_);
     const SetId absent = sets_.single(table.bits(), 0);
     const SetId banned = sets_.difference(sets_.full(table.bits()), sets_.united(allowed, absent));
@@ -165,6 +171,7 @@ void PackageUniverse::add_constraints(NameId name) {
       entry.bans.push_back({banned, add_fact(std::move(record))});
     }
   }
+  return {};
 }
 
 Candidate PackageUniverse::candidate(NameId name, std::size_t bit) const {
@@ -187,11 +194,15 @@ std::size_t PackageUniverse::likely_pick(NameId name, SetId open) const {
   return kept != preferred.end() ? *kept : sets_.highest(open);
 }
 
-void PackageUniverse::hint_best(std::span<const Dependency> dependencies, std::span<const NameId> fresh) {
+void PackageUniverse::hint_best(std::span<const Dependency> dependencies, const SearchRoom& room) {
   std::vector<Candidate> soon;
   for (const Dependency& dependency : dependencies) {
-    if (std::ranges::find(fresh, dependency.target) == fresh.end()) {
+    if (!names_[dependency.target].is_fresh) {
       continue;
+    }
+    // Who goes on asks again, and will be told.
+    if (room.must_end()) {
+      return;
     }
     const SetId open = sets_.intersection(dependency.allowed, names_[dependency.target].usable);
     const std::size_t bit = likely_pick(dependency.target, open);

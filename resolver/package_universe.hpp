@@ -25,6 +25,7 @@
 #include "resolver/outcome.hpp"
 #include "resolver/problem.hpp"
 #include "resolver/requirement_texts.hpp"
+#include "resolver/search_room.hpp"
 #include "resolver/universe.hpp"
 
 namespace axle::resolver {
@@ -58,6 +59,7 @@ class PackageUniverse final : public Universe {
     std::vector<std::uint32_t> preferred;
     std::vector<Ban> bans;
     SetId usable = 0;
+    bool is_fresh = false;  ///< its page was asked for by the requirements that are being lowered
   };
 
   PackageUniverse(const Problem& problem, const FirstParty& first_party, MetadataSource& source);
@@ -67,7 +69,7 @@ class PackageUniverse final : public Universe {
   std::size_t bits(NameId name) const override;
   std::span<const Ban> bans(NameId name) override { return names_[name].bans; }
   std::span<const std::uint32_t> preferred(NameId name) override { return names_[name].preferred; }
-  Result<const VersionFacts*> facts(NameId name, std::size_t bit) override;
+  Result<const VersionFacts*> facts(NameId name, std::size_t bit, SearchRoom& room) override;
 
   // For making answers and proofs.
   [[nodiscard]] const Name& name(NameId id) const { return names_[id]; }
@@ -101,21 +103,22 @@ class PackageUniverse final : public Universe {
   NameId face_id(NameId base, std::string_view extra);
   FactId add_fact(FactRecord record);
 
-  Result<void> open_tables(std::span<const Need> needs);
-  Result<void> open_table(NameId name);
+  /// The names that had no table.
+  Result<std::vector<NameId>> open_tables(std::span<const Need> needs, SearchRoom& room);
+  Result<void> open_table(NameId name, SearchRoom& room);
   void fill_preferred(Name& entry) const;
-  void fill_bans(NameId name);
-  void add_unusable(NameId name);
-  void add_constraints(NameId name);
+  Result<void> fill_bans(NameId name, SearchRoom& room);
+  Result<void> add_unusable(NameId name, SearchRoom& room);
+  Result<void> add_constraints(NameId name, SearchRoom& room);
   /// What the search will try first of these versions; 0 for none.
   [[nodiscard]] std::size_t likely_pick(NameId name, SetId open) const;
-  void hint_best(std::span<const Dependency> dependencies, std::span<const NameId> fresh);
+  void hint_best(std::span<const Dependency> dependencies, const SearchRoom& room);
   [[nodiscard]] Candidate candidate(NameId name, std::size_t bit) const;
 
-  Result<VersionFacts> root_facts();
-  Result<VersionFacts> face_facts(const Name& face, std::size_t bit);
-  Result<void> try_version(NameId name, std::size_t bit, TriedVersion& tried);
-  Result<void> read_requirements(TriedVersion& tried);
+  Result<VersionFacts> root_facts(SearchRoom& room);
+  Result<VersionFacts> face_facts(const Name& face, std::size_t bit, SearchRoom& room);
+  Result<void> try_version(NameId name, std::size_t bit, TriedVersion& tried, SearchRoom& room);
+  Result<void> read_requirements(TriedVersion& tried, SearchRoom& room);
   void refuse(TriedVersion& tried, UnusableReason reason, std::string detail);
   [[nodiscard]] std::optional<FactRecord> add_needs(const spec::DependencyMetadata& metadata,
                                                     std::vector<std::uint32_t>& places, std::vector<Need>& needs);
@@ -124,7 +127,7 @@ class PackageUniverse final : public Universe {
                                                    std::vector<Need>& needs);
   void add_overrides(NameId target, std::vector<Need>& needs);
   [[nodiscard]] Need need_of(const GivenRequirement& given);
-  Result<VersionFacts> lower(std::span<const Need> needs, FactKind kind);
+  Result<VersionFacts> lower(std::span<const Need> needs, FactKind kind, SearchRoom& room);
   [[nodiscard]] Lowered lower_specifier(const Need& need, FactKind kind);
   [[nodiscard]] FactId face_fact(const Need& need, NameId face, FactKind kind);
   [[nodiscard]] FactId given_fact(const Need& need, NameId target, FactKind kind);

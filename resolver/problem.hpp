@@ -71,7 +71,7 @@ struct Options {
   bool no_deps = false;
   /// Conflicts after which a name is decided before the names it clashed with; 0 switches it off (tests).
   std::uint32_t promote_after = 5;
-  /// Bytes that the search may take for sets and clauses, and as many that a proof may take for its facts.
+  /// Bytes that the search may take for sets and clauses, and as many that a proof may take for its facts and sets.
   std::size_t search_memory = std::size_t{256} << 20U;
 };
 

@@ -5,9 +5,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "base/format.hpp"
-#include "base/text.hpp"
-
 namespace axle::resolver {
 namespace {
 
@@ -31,8 +28,9 @@ Search::Search(Universe& universe, const SearchLimits& limits)
     : universe_(universe),
       sets_(universe.sets()),
       clauses_(universe),
+      room_(sets_, clauses_, limits.memory),
       trail_(universe),
-      analysis_(universe, clauses_, trail_),
+      analysis_(universe, clauses_, trail_, room_),
       limits_(limits) {}
 
 void Search::enqueue(NameId name) {
@@ -51,7 +49,7 @@ void Search::clear_queue() {
 
 void Search::discover(NameId name) {
   if (trail_.discover(name)) {
-    clauses_.touch(name);
+    clauses_.touch(name, room_);
     // Clauses may have become unit while nobody looked at the name (universal.md 7.3).
     enqueue(name);
   }
@@ -63,7 +61,7 @@ void Search::start() {
 }
 
 std::optional<ClauseId> Search::propagate() {
-  while (!queue_.empty() && !is_full()) {
+  while (!queue_.empty() && !room_.must_end()) {
     const NameId name = queue_.back();
     queue_.pop_back();
     queued_[name] = false;
@@ -112,7 +110,7 @@ std::optional<ClauseId> Search::propagate_clauses_of(NameId name) {
     trail_.assign(open->name, sets_.difference(trail_.domain(open->name), open->set), id);
     enqueue(open->name);
     // One page can have more clauses than there is memory for what they leave of its versions.
-    if (is_full()) {
+    if (room_.must_end()) {
       break;
     }
   }
@@ -137,9 +135,10 @@ bool Search::promote(NameId pivot, std::uint32_t return_to) {
   return true;
 }
 
-std::optional<ClauseId> Search::handle_conflict(ClauseId conflict) {
+Result<std::optional<ClauseId>> Search::handle_conflict(ClauseId conflict) {
   ++statistics_.conflicts;
   const Lesson lesson = analysis_.learn_from(conflict);
+  TRY(room_.check(at_work()));
   const ClauseId learned = clauses_.add_learned(lesson.terms, lesson.steps);
   if (lesson.terms.empty()) {
     return learned;
@@ -163,9 +162,17 @@ std::optional<ClauseId> Search::handle_conflict(ClauseId conflict) {
   return std::nullopt;
 }
 
-std::optional<NameId> Search::most_in_conflict() const {
+std::optional<MostInConflict> Search::most_in_conflict() const {
   const auto most = std::ranges::max_element(conflicts_of_);
-  return most == conflicts_of_.end() ? std::nullopt : std::optional(static_cast<NameId>(most - conflicts_of_.begin()));
+  if (most == conflicts_of_.end()) {
+    return std::nullopt;
+  }
+  return MostInConflict{static_cast<NameId>(most - conflicts_of_.begin()), *most};
+}
+
+std::optional<NameId> Search::at_work() const {
+  const NameId latest = universe_.base(trail_.latest());
+  return conflicts_of_.empty() && latest != k_root ? std::optional(latest) : std::nullopt;
 }
 
 std::optional<NameId> Search::next_name() {
@@ -210,7 +217,7 @@ Result<void> Search::advance(NameId name) {
   ASSERT(!sets_.contains(domain, 0), "a discovered name is required");
   const std::size_t value = best_value(name);
   const std::size_t version = base == name ? value : sets_.highest(trail_.domain(base));
-  TRY_ASSIGN(const VersionFacts* facts, clauses_.load(name, version));
+  TRY_ASSIGN(const VersionFacts* facts, clauses_.load(name, version, room_));
   // The new facts first: they may exclude the version without a decision.
   enqueue(base);
   enqueue(name);
@@ -251,26 +258,25 @@ std::vector<ClauseId> Search::facts_behind(NameId name, const Assignment& remova
       open.push_back(step.clause);
     }
   }
+  if (room_.must_end()) {
+    return {};
+  }
   std::ranges::sort(facts);
   return facts;
 }
 
 Result<SearchAnswer> Search::run(const std::stop_token& stop, const std::function<void()>& after_conflict) {
+  room_.stop_with(stop);
   start();
   while (true) {
-    if (stop.stop_requested()) {
-      return fail(ErrorCode::cancelled, "the resolution was cancelled");
-    }
     std::optional<ClauseId> conflict = std::exchange(pending_conflict_, std::nullopt);
     if (!conflict) {
       conflict = propagate();
     }
-    if (is_full()) {
-      return fail(ErrorCode::resolution_too_hard,
-                  format("choosing versions would take more than {} of memory", format_bytes(limits_.memory)));
-    }
+    TRY(room_.check(at_work()));
     if (conflict) {
-      if (const auto refutation = handle_conflict(*conflict)) {
+      TRY_ASSIGN(const auto refutation, handle_conflict(*conflict));
+      if (refutation) {
         statistics_.clauses = clauses_.size();
         return SearchAnswer{{}, refutation};
       }

@@ -20,6 +20,7 @@
 #include "resolver/clause_store.hpp"
 #include "resolver/conflict_analysis.hpp"
 #include "resolver/outcome.hpp"
+#include "resolver/search_room.hpp"
 #include "resolver/trail.hpp"
 #include "resolver/universe.hpp"
 
@@ -37,10 +38,15 @@ struct SearchAnswer {
   std::optional<ClauseId> refutation;
 };
 
+struct MostInConflict {
+  NameId package = 0;
+  std::uint32_t conflicts = 0;
+};
+
 struct SearchLimits {
   /// Conflicts between two names after which the one is decided first, the other last; 0: never.
   std::uint32_t promote_after = 5;
-  /// Bytes of sets and clauses; counted, not measured, so that the same search always ends at the same place.
+  /// Bytes of sets and clauses.
   std::size_t memory = std::numeric_limits<std::size_t>::max();
 };
 
@@ -49,15 +55,17 @@ class Search {
   Search(Universe& universe, const SearchLimits& limits);
 
   /// `after_conflict` is called after each one that does not end the search.
-  /// Errors: those of the universe; cancelled; resolution_too_hard.
+  /// Errors: those of the universe and of SearchRoom.
   [[nodiscard]] Result<SearchAnswer> run(const std::stop_token& stop, const std::function<void()>& after_conflict = {});
   /// The package that conflicts were about most often, of several the one found first; nothing: there were none.
-  [[nodiscard]] std::optional<NameId> most_in_conflict() const;
+  [[nodiscard]] std::optional<MostInConflict> most_in_conflict() const;
+  /// After resolution_too_hard: whose versions took the last memory, if they were read or there were no conflicts.
+  [[nodiscard]] std::optional<NameId> ended_at() const { return room_.ended_at(); }
   [[nodiscard]] const ClauseStore& clauses() const { return clauses_; }
   /// After picks were found: what took `bit` of `name` away. Nothing when it was merely not chosen.
   [[nodiscard]] const Assignment* removal(NameId name, std::uint32_t bit) const { return trail_.removal(name, bit); }
   /// The facts (no learned clauses) behind a removal from the domain of `name`, ascending; without those that are
-  /// `known` or behind known clauses. All that are found are known from then on.
+  /// `known` or behind known clauses. All that are found are known from then on. Nothing when the room ran out.
   [[nodiscard]] std::vector<ClauseId> facts_behind(NameId name, const Assignment& removal, std::set<ClauseId>& known);
   [[nodiscard]] const SearchStatistics& statistics() const { return statistics_; }
 
@@ -66,14 +74,14 @@ class Search {
   void enqueue(NameId name);
   void clear_queue();
   void discover(NameId name);
+  /// Stops early when the room runs out, as do those that it calls.
   [[nodiscard]] std::optional<ClauseId> propagate();
-  [[nodiscard]] bool is_full() const {
-    return sets_.size_in_words() * sizeof(std::uint64_t) + clauses_.size_in_bytes() > limits_.memory;
-  }
+  /// What to tell when the memory runs out between two reads.
+  [[nodiscard]] std::optional<NameId> at_work() const;
   void prune_clauses_of(NameId name);
   [[nodiscard]] std::optional<ClauseId> propagate_clauses_of(NameId name);
   /// The clause without terms, if this conflict refutes everything.
-  [[nodiscard]] std::optional<ClauseId> handle_conflict(ClauseId conflict);
+  [[nodiscard]] Result<std::optional<ClauseId>> handle_conflict(ClauseId conflict);
   [[nodiscard]] bool promote(NameId pivot, std::uint32_t return_to);
   [[nodiscard]] std::optional<NameId> next_name();
   [[nodiscard]] std::size_t best_value(NameId name);
@@ -84,6 +92,7 @@ class Search {
   Universe& universe_;
   SetPool& sets_;
   ClauseStore clauses_;
+  SearchRoom room_;
   Trail trail_;
   ConflictAnalysis analysis_;
   SearchLimits limits_;

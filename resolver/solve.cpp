@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/format.hpp"
+#include "base/text.hpp"
 #include "resolver/derivation.hpp"
 #include "resolver/first_party.hpp"
 #include "resolver/package_universe.hpp"
@@ -14,61 +15,105 @@
 #include "resolver/search.hpp"
 
 namespace axle::resolver {
-
 namespace {
+
+/// Another source, and the time that it takes.
+class TimedSource final : public MetadataSource {
+ public:
+  TimedSource(MetadataSource& source, const Clock& clock) : source_(source), clock_(clock) {}
+
+  void hint(std::span<const spec::PackageName> names) override {
+    const Call call(*this);
+    source_.hint(names);
+  }
+  Result<Candidates> candidates(const spec::PackageName& name) override {
+    const Call call(*this);
+    return source_.candidates(name);
+  }
+  void hint_metadata(std::span<const Candidate> soon) override {
+    const Call call(*this);
+    source_.hint_metadata(soon);
+  }
+  Result<MetadataAnswer> metadata(const Candidate& candidate) override {
+    const Call call(*this);
+    return source_.metadata(candidate);
+  }
+  [[nodiscard]] std::chrono::nanoseconds spent() const { return spent_; }
+
+ private:
+  class Call {
+   public:
+    explicit Call(TimedSource& source) : source_(source), since_(source.clock_) {}
+    ~Call() { source_.spent_ += since_.elapsed(); }
+    Call(const Call&) = delete;
+    Call& operator=(const Call&) = delete;
+
+   private:
+    TimedSource& source_;
+    Stopwatch since_;
+  };
+
+  MetadataSource& source_;
+  const Clock& clock_;
+  std::chrono::nanoseconds spent_{};
+};
+
+std::optional<ConflictCount> count_conflicts(const Search& search, const PackageUniverse& universe) {
+  const auto most = search.most_in_conflict();
+  if (!most) {
+    return std::nullopt;
+  }
+  return ConflictCount{search.statistics().conflicts, most->conflicts, universe.name(most->package).package};
+}
 
 /// Calls out once.
 class Patience {
  public:
-  Patience(const SearchWatch& watch, const PackageUniverse& universe, const Search& search)
-      : watch_(watch), universe_(universe), search_(search), since_(watch.clock) {}
+  Patience(const SearchWatch& watch, const TimedSource& source) : watch_(watch), source_(source), since_(watch.clock) {}
 
-  void check() {
-    if (has_told_ || since_.elapsed() < watch_.patience) {
+  void check(const Search& search, const PackageUniverse& universe) {
+    const std::chrono::nanoseconds elapsed = since_.elapsed() - source_.spent();
+    if (has_told_ || elapsed < watch_.patience) {
       return;
     }
-    if (const auto name = search_.most_in_conflict()) {
+    if (const auto conflicts = count_conflicts(search, universe)) {
       has_told_ = true;
-      watch_.tell({universe_.name(*name).package, search_.statistics().conflicts, since_.elapsed()});
+      watch_.tell({*conflicts, elapsed});
     }
   }
 
  private:
   const SearchWatch& watch_;
-  const PackageUniverse& universe_;
-  const Search& search_;
+  const TimedSource& source_;
   Stopwatch since_;
   bool has_told_ = false;
 };
 
 Result<SearchAnswer> run_search(Search& search, const PackageUniverse& universe, const std::stop_token& stop,
-                                const SearchWatch* watch) {
-  std::optional<Patience> patience;
-  if (watch != nullptr) {
-    patience.emplace(*watch, universe, search);
+                                const std::function<void()>& after_conflict) {
+  auto answer = search.run(stop, after_conflict);
+  if (answer || answer.error().code() != ErrorCode::resolution_too_hard) {
+    return answer;
   }
-  auto answer = search.run(stop, [&] {
-    if (patience) {
-      patience->check();
-    }
-  });
-  const auto name = search.most_in_conflict();
-  if (!answer && answer.error().code() == ErrorCode::resolution_too_hard && name) {
-    return fail(std::move(answer).error().with_hint(
-        format("narrow the requirements: most conflicts were over `{}`", universe.name(*name).package.text())));
+  if (const auto conflicts = count_conflicts(search, universe)) {
+    answer = fail(std::move(answer).error().with_hint(
+        format("narrow the requirements: the search ended after {}", to_string(*conflicts))));
+  }
+  if (const auto name = search.ended_at()) {
+    answer = fail(std::move(answer).error().with_hint(
+        format("the last of it went to the versions of `{}`: narrow what is required of it, or leave it out",
+               universe.name(*name).package.text())));
   }
   return answer;
 }
 
-}  // namespace
-
-Result<Outcome> solve(const Problem& problem, MetadataSource& source, const std::stop_token& stop,
-                      const SearchWatch* watch) {
+Result<Outcome> solve_with(const Problem& problem, MetadataSource& source, const std::stop_token& stop,
+                           const std::function<void(const Search&, const PackageUniverse&)>& after_conflict) {
   TRY_ASSIGN(const FirstParty first_party, FirstParty::gather(problem));
   PackageUniverse universe(problem, first_party, source);
   const Options& options = problem.options;
   Search search(universe, {.promote_after = options.promote_after, .memory = options.search_memory});
-  TRY_ASSIGN(const SearchAnswer answer, run_search(search, universe, stop, watch));
+  TRY_ASSIGN(const SearchAnswer answer, run_search(search, universe, stop, [&] { after_conflict(search, universe); }));
   SearchStatistics statistics = search.statistics();
   statistics.metadata_read = universe.metadata_read();
   statistics.names = universe.name_count();
@@ -83,6 +128,26 @@ Result<Outcome> solve(const Problem& problem, MetadataSource& source, const std:
     resolution.warnings.push_back(std::move(warning));
   }
   return Outcome(std::move(resolution));
+}
+
+}  // namespace
+
+std::string to_string(const ConflictCount& conflicts) {
+  const std::string count = count_of(conflicts.all, "conflict");
+  return conflicts.all == 1 ? format("{}, over `{}`", count, conflicts.most.text())
+                            : format("{}, {} of them over `{}` (the most over one package)", count, conflicts.over_most,
+                                     conflicts.most.text());
+}
+
+Result<Outcome> solve(const Problem& problem, MetadataSource& source, const std::stop_token& stop,
+                      const SearchWatch* watch) {
+  if (watch == nullptr) {
+    return solve_with(problem, source, stop, [](const Search&, const PackageUniverse&) {});
+  }
+  TimedSource timed(source, watch->clock);
+  Patience patience(*watch, timed);
+  return solve_with(problem, timed, stop,
+                    [&](const Search& search, const PackageUniverse& universe) { patience.check(search, universe); });
 }
 
 }  // namespace axle::resolver

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <functional>
 #include <stop_token>
+#include <string>
 
 #include "base/clock.hpp"
 #include "base/result.hpp"
@@ -18,14 +19,24 @@
 
 namespace axle::resolver {
 
-/// A search that lasts.
-struct HardSearch {
-  spec::PackageName most_in_conflict;
-  std::uint64_t conflicts = 0;
-  std::chrono::nanoseconds elapsed{};
+/// The conflicts of a search, and the package that they were about most often.
+struct ConflictCount {
+  std::uint64_t all = 0;
+  std::uint64_t over_most = 0;
+  spec::PackageName most;
 };
 
-/// Who is told, once, when a search with conflicts has lasted for `patience`. The answer does not depend on it.
+/// "84 conflicts, 12 of them over `a` (the most over one package)"; "1 conflict, over `a`".
+[[nodiscard]] std::string to_string(const ConflictCount& conflicts);
+
+/// A search that lasts.
+struct HardSearch {
+  ConflictCount conflicts;
+  std::chrono::nanoseconds elapsed{};  ///< without what the source took: waiting for the network is no search
+};
+
+/// Who is told, once, when a search with conflicts has lasted for `patience`, counted as `elapsed` above. The answer
+/// does not depend on it.
 struct SearchWatch {
   const Clock& clock;
   std::chrono::nanoseconds patience = std::chrono::seconds(60);
@@ -36,7 +47,8 @@ struct SearchWatch {
 ///
 /// The answer is a function of `problem` and of what `source` answers; input order does not matter.
 /// Errors: whatever the source fails with; cancelled; bad_requirement when the user gives two URLs for one name;
-/// resolution_too_hard and no_solution, when the search or its proof takes more memory than the options allow.
+/// resolution_too_hard and no_solution, when the search or its proof takes more memory than the options allow; with the
+/// first a hint names a package.
 [[nodiscard]] Result<Outcome> solve(const Problem& problem, MetadataSource& source, const std::stop_token& stop = {},
                                     const SearchWatch* watch = nullptr);
 

@@ -47,6 +47,8 @@ class Trail {
   /// What took `bit` out of the domain of the name; nothing: it is in it, or the name was never looked at.
   [[nodiscard]] const Assignment* removal(NameId name, std::size_t bit) const;
   [[nodiscard]] std::size_t length() const { return order_.size(); }
+  /// The name assigned to last; there is one from the start on.
+  [[nodiscard]] NameId latest() const { return order_.back(); }
 
   /// Appends a name to the discovery list; false when it stands there.
   bool discover(NameId name);

@@ -44,6 +44,8 @@ struct VersionFacts {
   std::vector<Dependency> dependencies;
 };
 
+class SearchRoom;
+
 class Universe {
  public:
   virtual ~Universe() = default;
@@ -56,8 +58,8 @@ class Universe {
   /// Bits to try before the best one, in this order.
   [[nodiscard]] virtual std::span<const std::uint32_t> preferred(NameId name) = 0;
   /// The dependencies of `bit` of a package, or, for a face, those that the extra adds to `bit` of its package.
-  /// Stays valid. May block.
-  [[nodiscard]] virtual Result<const VersionFacts*> facts(NameId name, std::size_t bit) = 0;
+  /// Stays valid. May block. Errors: those of `room`, which is asked before each set.
+  [[nodiscard]] virtual Result<const VersionFacts*> facts(NameId name, std::size_t bit, SearchRoom& room) = 0;
 };
 
 }  // namespace axle::resolver

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <limits>
 
 #include "base/result.hpp"
 
@@ -86,6 +87,8 @@ SetId SetPool::intern(std::span<const std::uint64_t> words) {
       return index_[slot];
     }
   }
+  ASSERT(words_.size() + stored_.size() < std::numeric_limits<SetId>::max(),
+         "who makes sets asks whether there is room");
   const auto id = static_cast<SetId>(words_.size() + 1);
   words_.insert(words_.end(), stored_.begin(), stored_.end());
   index_[slot] = id;

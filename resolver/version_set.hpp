@@ -54,15 +54,19 @@ class SetPool {
   [[nodiscard]] std::size_t count(SetId set) const;
   /// The most wanted member; 0 for {absent} and for the empty set.
   [[nodiscard]] std::size_t highest(SetId set) const;
-  /// What all sets take up, in words of eight bytes: a function of the sets that were asked for, and of nothing else.
-  [[nodiscard]] std::size_t size_in_words() const { return words_.size(); }
+  /// What all sets take up: a function of the sets that were asked for, and of nothing else.
+  [[nodiscard]] std::size_t size_in_bytes() const { return words_.size() * sizeof(std::uint64_t); }
+  /// Who makes no more sets when they take this has numbers left for the last one.
+  static constexpr std::size_t k_most_bytes = std::size_t{0xF0000000} * sizeof(std::uint64_t);
 
  private:
   /// A set lies in words_ from its number on, behind its header: its top word, its lowest word if that is another
   /// one (the absent bit is a case of its own), and of those between the words [first, last). Between, the words before
-  /// these are all `low`, those behind all `high`: no ones, or nothing else. So single versions, ranges of versions
-  /// and what is left without them take a few words whatever the size of the table: the versions of a page of 100,000
-  /// that are tried one after the other would otherwise take gigabytes.
+  /// these are all `low`, those behind all `high`: no ones, or nothing else. Only these two runs are left out. So one
+  /// version, a range of versions that lie side by side, and what is left without it take a few words whatever the size
+  /// of the table: the versions of a page of 100,000 that are tried one after the other would otherwise take gigabytes.
+  /// A set of several ranges holds everything from the first to the last change, also what lies between: a range of
+  /// stable versions and the pre-releases that belong to it are two ranges.
   struct Header {
     std::size_t width, first, last;
     std::uint64_t low, high;

@@ -9,10 +9,14 @@ from pathlib import Path
 
 from bounds_lab import LINKS, Bound, wheel_folder
 from scripted_server import reply
-from sizes import JSON_TYPE, METADATA, page
+from sizes import FILE, JSON_TYPE, METADATA, page
 from wheel_file import Wheel
 
 FOO_OLD = "foo-0.1-py3-none-any.whl"
+TOO_HARD = (
+    "error: choosing versions would take more than 256.0MiB of memory\n\n"
+    "hint: the last of it went to the versions of `{}`: narrow what is required of it, or leave it out\n"
+)
 
 
 def sdists(count: int) -> str:
@@ -32,6 +36,35 @@ def pythons(count: int) -> str:
             for number, name in enumerate(names)
         ]
     )
+
+
+def pairs_by_python(count: int) -> str:
+    """Versions that each share the Python they ask for with one other version, far away."""
+    rows = [
+        {
+            "filename": (name := f"foo-1.{number}-py3-none-any.whl"),
+            "url": f"/files/{name}",
+            "hashes": {},
+            "requires-python": f">=4,!=9.{min(number, count - 1 - number)}",
+        }
+        for number in range(count)
+    ]
+    return page(rows)
+
+
+def plain_versions(name: str, count: int) -> str:
+    files = [f"{name}-{number}-py3-none-any.whl" for number in range(count)]
+    return page([{"filename": file, "url": f"/files/{file}", "hashes": {}} for file in files], name)
+
+
+def pairs_of_holes(count: int, lines: int) -> bytes:
+    """Metadata that excludes two versions of `bar` again and again."""
+    return METADATA + b"".join(b"Requires-Dist: bar!=%d,!=%d\n" % (i, count - 1 - i) for i in range(lines))
+
+
+def many_names(count: int) -> Iterator[Wheel]:
+    """A wheel that needs what nobody has, under very many names."""
+    yield Wheel("foo", "1.0", requires=[f"a{number}x" for number in range(count)])
 
 
 def failing_wheels(count: int) -> Iterator[Wheel]:
@@ -56,13 +89,37 @@ def hard_searches() -> Iterator[Bound]:
     yield Bound(
         "sizes-pythons",
         ("pip", "install", "--no-cache", "--dry-run", "foo"),
-        "error: choosing versions would take more than 256.0MiB of memory\n",
+        TOO_HARD.format("foo"),
         1,
         script={"/simple/foo/": [reply("200 OK", JSON_TYPE, pythons(100_000))]},
         memory_mib=1024,
         seconds=20,
         full_only=True,
     )
+
+
+def sets_before_a_search(full: bool) -> Iterator[Bound]:
+    """What one page or one METADATA asks for takes more sets than there may be, before anything is tried."""
+    install = ("pip", "install", "--no-cache", "--dry-run", "foo")
+    yield Bound(
+        "sizes-pairs-page",
+        install,
+        TOO_HARD.format("foo"),
+        1,
+        script={"/simple/foo/": [reply("200 OK", JSON_TYPE, pairs_by_python(200_000 if full else 130_000))]},
+        memory_mib=768,
+        seconds=8,
+    )
+    foo = {"filename": FILE, "url": f"/files/{FILE}", "hashes": {}, "size": 1000, "core-metadata": True}
+    script = {
+        "/simple/foo/": [reply("200 OK", JSON_TYPE, page([foo]))],
+        "/simple/bar/": [reply("200 OK", JSON_TYPE, plain_versions("bar", 100_000))],
+        f"/files/{FILE}.metadata": [reply("200 OK", "", pairs_of_holes(100_000, 40_000 if full else 20_000).decode())],
+    }
+    yield Bound("sizes-pairs-metadata", install, TOO_HARD.format("bar"), 1, script=script, memory_mib=576, seconds=16)
+    more = {"memory_mib": 1024, "seconds": 12} if full else {"memory_mib": 160, "seconds": 2}
+    files = wheel_folder(many_names(400_000 if full else 50_000))
+    yield Bound("sizes-names", (*LINKS, "foo"), "No solution found", 1, files=files, **more)
 
 
 def long_searches(full: bool) -> Iterator[Bound]:
@@ -116,6 +173,7 @@ def variables(full: bool) -> Iterator[Bound]:
 
 def bounds(full: bool) -> Iterator[Bound]:
     yield from hard_searches()
+    yield from sets_before_a_search(full)
     yield from long_searches(full)
     yield from specifiers(full)
     yield from variables(full)

@@ -117,8 +117,8 @@ class Shifted(io.RawIOBase):
         self.pipe.parts = [self.data.getvalue()]
 
 
-def page(rows: list[dict[str, object]]) -> str:
-    return json.dumps({"meta": {"api-version": "1.1"}, "name": "foo", "files": rows})
+def page(rows: list[dict[str, object]], project: str = "foo") -> str:
+    return json.dumps({"meta": {"api-version": "1.1"}, "name": project, "files": rows})
 
 
 def one_file(size: int | None, **more: object) -> Answer:

@@ -114,7 +114,7 @@ class NumberUniverse final : public Universe {
     return ban_;
   }
   std::span<const std::uint32_t> preferred(NameId name) override { return preferences[name]; }
-  Result<const VersionFacts*> facts(NameId name, std::size_t bit) override {
+  Result<const VersionFacts*> facts(NameId name, std::size_t bit, SearchRoom&) override {
     ++reads;
     std::set<std::tuple<NameId, SetId>> needs;
     for (const NumberDependency& need : instance_.packages[name / 2].needs[bit]) {

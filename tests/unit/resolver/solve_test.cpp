@@ -1,89 +1,11 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 // Stories about whole resolutions: what is asked, what exists, what is picked.
-#include <stop_token>
-
 #include "tests/support/catch.hpp"
-#include "tests/support/fake_clock.hpp"
 #include "tests/unit/resolver/fake_source.hpp"
 
 using namespace axle;
 using namespace axle::resolver;
 using namespace axle::resolver::test;
-
-namespace {
-
-/// One package more than there are versions, and no two may have the same one: nothing but trying shows that it cannot
-/// be done.
-Releases pigeons_for(int holes) {
-  Releases index;
-  for (int pigeon = 0; pigeon <= holes; ++pigeon) {
-    for (int hole = 1; hole <= holes; ++hole) {
-      Release& release = index.emplace_back();
-      release.name = "p" + std::to_string(pigeon);
-      release.version = std::to_string(hole);
-      for (int other = 0; other <= holes; ++other) {
-        if (other != pigeon) {
-          release.needs.push_back("p" + std::to_string(other) + "!=" + release.version);
-        }
-      }
-    }
-  }
-  return index;
-}
-
-/// The search's statistics, and who was told of.
-std::pair<SearchStatistics, std::vector<std::string>> watched(std::chrono::microseconds patience) {
-  FakeSource source(pigeons_for(5));
-  const axle::test::FakeClock fake_clock{UnixTime{}};
-  std::vector<std::string> told;
-  const SearchWatch watch{.clock = fake_clock, .patience = patience, .tell = [&](const HardSearch& search) {
-                            told.push_back(search.most_in_conflict.text() + " " + std::to_string(search.conflicts));
-                          }};
-  const auto outcome = solve(problem_of({"p0"}), source, {}, &watch);
-  REQUIRE(outcome);
-  return {std::get<NoSolution>(*outcome).statistics, told};
-}
-
-std::string refusal_of(std::size_t memory) {
-  FakeSource source(pigeons_for(7));
-  Problem problem = problem_of({"p0"});
-  problem.options.search_memory = memory;
-  const auto outcome = solve(problem, source);
-  REQUIRE_FALSE(outcome);
-  std::string text{to_string(outcome.error().code())};
-  for (const Error* error = &outcome.error(); error != nullptr; error = error->cause()) {
-    text += ": " + error->message();
-    for (const std::string& hint : error->hints()) {
-      text += " (" + hint + ")";
-    }
-  }
-  return text;
-}
-
-}  // namespace
-
-TEST_CASE("a search that takes too much memory ends, always at the same place", "[resolver][solve]") {
-  const std::string refusal = refusal_of(std::size_t{64} << 10U);
-  CHECK(refusal ==
-        "resolution-too-hard: choosing versions would take more than 64.0KiB of memory (narrow the requirements: most "
-        "conflicts were over `p6`)");
-  CHECK(refusal_of(std::size_t{64} << 10U) == refusal);
-}
-
-TEST_CASE("a proof that takes too much memory is not told", "[resolver][solve]") {
-  CHECK(
-      refusal_of(std::size_t{512} << 10U) ==
-      "no-solution: no solution was found, and why is too long to tell: the proof takes more than 512.0KiB of memory");
-}
-
-TEST_CASE("who watches is told of a long search once, and changes nothing", "[resolver][solve]") {
-  const auto [quiet, nothing] = watched(std::chrono::seconds(1));
-  const auto [told_of, told] = watched(std::chrono::seconds(0));
-  CHECK(nothing.empty());
-  CHECK(told.size() == 1);
-  CHECK(quiet.conflicts > 50);
-  CHECK(told_of == quiet);
-}
 
 TEST_CASE("the newest versions are picked together with what they need", "[resolver][solve]") {
   CHECK(picks_of({"a"}, {{.name = "a", .version = "1.0"},
@@ -352,15 +274,6 @@ TEST_CASE("failures of the source end the resolution", "[resolver][solve]") {
   FakeSource source;
   source.failure = ErrorCode::network;
   CHECK(picks_of(problem_of({"a"}), source) == "error: the index does not answer");
-}
-
-TEST_CASE("a cancelled resolution says so", "[resolver][solve]") {
-  FakeSource source(Releases{{.name = "a", .version = "1.0"}});
-  std::stop_source stop;
-  stop.request_stop();
-  const auto outcome = solve(problem_of({"a"}), source, stop.get_token());
-  REQUIRE_FALSE(outcome);
-  CHECK(outcome.error().code() == ErrorCode::cancelled);
 }
 
 TEST_CASE("the resolution tells who asked for what and keeps all files", "[resolver][solve]") {

@@ -104,5 +104,5 @@ TEST_CASE("versions tried one after the other take a few words each, however man
   }
   CHECK(open == sets.none(bits));
   CHECK(tried == sets.difference(sets.full(bits), sets.single(bits, 0)));
-  CHECK(sets.size_in_words() < 13 * bits);
+  CHECK(sets.size_in_bytes() < 104 * bits);
 }
