@@ -122,7 +122,7 @@ class InstallRun {
   }
 
   void warn_of_hard_search(const resolver::HardSearch& search) {
-    session_.sinks().warnings.warn(
+    session_.sinks().warnings.warn_at_once(
         format("choosing versions is hard: after {} and {}, the search goes on; narrower requirements would shorten it",
                format_elapsed(search.elapsed), to_string(search.conflicts)));
   }
