@@ -43,21 +43,24 @@ Result<StageContent> look_through_stage(const Directory& root) {
   return content;
 }
 
-/// What the RECORDs list, below the root; nothing when one cannot be read.
+/// What the RECORDs list, below the root; nothing when one cannot be read, or does not end with the row of its own that
+/// is written last: power loss took of it.
 std::optional<std::unordered_set<std::string>> read_listed(const Directory& root,
                                                            const std::vector<std::string>& dist_infos) {
   std::unordered_set<std::string> listed;
   for (const std::string& dist_info : dist_infos) {
-    const auto text = root.read_file(stage_path(join_path(dist_info, "RECORD")), k_record_limit_bytes);
+    const std::string record = join_path(dist_info, "RECORD");
+    const auto text = root.read_file(stage_path(record), k_record_limit_bytes);
     if (!text) {
       return std::nullopt;
     }
     const auto rows = spec::parse_record(*text);
-    if (!rows) {
+    const std::string_view site = path_parent(dist_info);
+    if (!rows || rows->empty() || resolve_record_path(site, rows->back().path) != record) {
       return std::nullopt;
     }
     for (const spec::RecordRow& row : *rows) {
-      if (auto path = resolve_record_path(path_parent(dist_info), row.path)) {
+      if (auto path = resolve_record_path(site, row.path)) {
         listed.insert(std::move(*path));
       }
     }

@@ -108,12 +108,26 @@ class RenewalPlanner {
   std::vector<Move> moves_;
 };
 
+/// After power loss a name that was replaced must not have lost its content.
+Result<void> sync_staged(const Directory& root, const std::vector<Move>& moves) {
+  for (const Move& move : moves) {
+    const std::string staged = stage_path(move.path);
+    TRY_ASSIGN(const auto status, root.status(staged));
+    if (move.kind == Move::Kind::over && status && status->kind == FileKind::regular) {
+      TRY_ASSIGN(const std::string text, root.read_file(staged, status->size_bytes));
+      TRY(root.replace_file(staged, text, status->mode, Durability::synced));
+    }
+  }
+  return {};
+}
+
 Result<void> stage_renewal(const Interpreter& base, const CreateOptions& options, StagedChange& change) {
   TRY(change.root.make_directory(k_stage_folder));
   TRY(change.root.make_directory(k_trash_folder, 0700));
   TRY_ASSIGN(const Directory stage, change.root.open_directory(k_stage_folder));
   TRY(write_environment(base, options, stage));
   TRY_ASSIGN(change.journal.moves, RenewalPlanner(change.root).plan());
+  TRY(sync_staged(change.root, change.journal.moves));
   change.journal.old_labels = {"the environment as it was"};
   change.journal.new_labels = {describe(base)};
   return {};

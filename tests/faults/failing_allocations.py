@@ -17,7 +17,7 @@ from invariants import check_ending  # noqa: E402
 from shim_lab import ShimLab, sample, shim_options  # noqa: E402
 from tally import Tally, report  # noqa: E402
 
-CHANGES = ("install", "upgrade", "uninstall", "venv")
+CHANGES = ("install", "upgrade", "uninstall", "venv", "venv-existing-other")
 REDUCED = 7
 # Every allocation of an install; of the others as many as tell the same in bearable time.
 FULL = {"install": 20_000}

@@ -17,7 +17,7 @@ from tally import Tally, report  # noqa: E402
 
 YEARS = 50 * 365 * 86_400
 CLOCKS = {"fifty years back": -YEARS, "right": 0, "fifty years ahead": YEARS}
-CHANGES = ("install", "upgrade", "uninstall", "venv")
+CHANGES = ("install", "upgrade", "uninstall", "venv", "venv-existing-other")
 
 
 def run(lab: ShimLab, name: str, clock: str) -> list[str]:

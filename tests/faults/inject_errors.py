@@ -21,7 +21,7 @@ from fault_lab import COLD, FaultLab  # noqa: E402 (the path comes first)
 from strace_lab import Tracer, check_strace  # noqa: E402
 from tally import Tally, harness_options, report  # noqa: E402
 
-CHANGES = ("install", "upgrade", "uninstall", "venv")
+CHANGES = ("install", "upgrade", "uninstall", "venv", "venv-existing-other")
 # The first thing that main() asks of the kernel; what comes before is the loader's.
 MAIN = "rt_sigaction(SIGPIPE"
 OPENS = ("openat", "openat2")

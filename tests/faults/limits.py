@@ -29,7 +29,7 @@ from tally import Tally, harness_options, report  # noqa: E402
 from wheel_file import Wheel  # noqa: E402
 
 MEBIBYTE = 1 << 20
-CHANGES = ("install", "upgrade", "uninstall", "venv")
+CHANGES = ("install", "upgrade", "uninstall", "venv", "venv-existing-other")
 ENOUGH = (32, 64, 128)
 TOO_FEW = {"reduced": (7, 20), "full": range(6, 32)}
 MEMORY = {"reduced": (48, 80, 128, 512), "full": range(16, 516, 4)}

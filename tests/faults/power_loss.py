@@ -30,7 +30,7 @@ from tally import Tally, report  # noqa: E402
 
 LOST = 137
 NEXT_BOOT = "00000000-0000-4000-8000-000000000000"
-CHANGES = ("install", "upgrade", "uninstall", "venv")
+CHANGES = ("install", "upgrade", "uninstall", "venv", "venv-existing-other")
 # A journal of these is not worth a sync: nothing is lost with it.
 ONLY_ADDS = ("install",)
 DAMAGED = re.compile(r"pyvenv\.cfg` is damaged: .*\n\nhint: create it again with `axle venv --clear ")

@@ -215,6 +215,22 @@ TEST_CASE("what somebody put into a new folder is not deleted with it", "[venv][
   CHECK(comparable(sandbox) == ends.before);
 }
 
+TEST_CASE("of files whose RECORD lost its end with the power, none is taken for somebody's", "[venv][commit]") {
+  const Scenario upgrade = scenarios()[1];
+  const Ends ends = ends_of(upgrade);
+  const auto kept_bytes = GENERATE(std::size_t(0), std::size_t(40));
+  Sandbox sandbox;
+  upgrade.prepare(sandbox);
+  const auto stop = [](std::string_view step) {
+    return step == "mark committed" ? StepVerdict::stop : StepVerdict::go_on;
+  };
+  REQUIRE(!upgrade.change(sandbox, {.stop = {}, .observer = stop}));
+  const std::string record = sandbox.site("beta-2.0.dist-info/RECORD");
+  REQUIRE(replace_file(record, sandbox.read(record).substr(0, kept_bytes)));
+  REQUIRE(recover(sandbox.target));
+  CHECK(comparable(sandbox) == ends.before);
+}
+
 TEST_CASE("what was moved in and can no longer go back does not cost the old content", "[venv][commit]") {
   const bool is_deleted = GENERATE(true, false);  // by somebody, before the recovery
   const bool is_layered = GENERATE(true, false);  // no folder can be renamed
