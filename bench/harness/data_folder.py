@@ -27,6 +27,7 @@ class DataFolder:
         self.certificates = root / "certificates"
         self.server = root / "server"
         self.requirements = root / "requirements"
+        self.programs = root / "programs"
         self.runs = root / "runs"
 
     def set_input(self, name: str) -> Path:

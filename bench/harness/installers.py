@@ -4,6 +4,7 @@
 Every command gets an environment made from nothing, an empty home, no configuration, and its own cache folder.
 """
 
+import shutil
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,12 +26,18 @@ class Installer:
         return self.kind == "pip"
 
 
-def find_installer(label: str, path: Path) -> Installer:
-    """Asks the program itself what it is, so that any of them can stand on either side."""
-    program = str(path.resolve())
+def find_installer(label: str, path: Path, data: DataFolder) -> Installer:
+    """Asks the program itself what it is, so that any of them can stand on either side.
+
+    A copy is measured: how a program's file was written (by a linker, by a copy, on a disk or in memory) is in the
+    kernel's pages of it, and moves its start by a tenth.
+    """
+    place = data.programs / label
+    place.mkdir(parents=True, exist_ok=True)
+    program = shutil.copy(path.resolve(), place)
     output = subprocess.run([program, "--version"], check=True, capture_output=True, text=True, env={}).stdout
     kind, version = output.split()[:2]
-    return Installer(label, kind, (program,), version)
+    return Installer(label, kind, (str(program),), version)
 
 
 def find_pip(data: DataFolder) -> Installer:
