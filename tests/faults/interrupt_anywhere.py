@@ -21,6 +21,7 @@ TESTS = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(TESTS / "support"), str(TESTS / "faults")]
 
 from fault_lab import FaultLab  # noqa: E402 (the path comes first)
+from interrupts import hear_interrupts  # noqa: E402
 from tally import Tally, harness_options, report  # noqa: E402
 
 SIGNAL_LIMIT_SECONDS = 2.0
@@ -123,6 +124,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=random.randrange(1_000_000))
     arguments = parser.parse_args()
     print(f"seed {arguments.seed}")
+    hear_interrupts()
     kills, signals = ROUNDS[arguments.size]
     killed = Tally("killed at any moment, with all workers, the next command finds the old or the new environment (F1)")
     told = Tally("SIGINT and SIGTERM at any moment undo within two seconds (F2)")

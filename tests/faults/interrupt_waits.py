@@ -24,6 +24,7 @@ sys.path[:0] = [str(TESTS / "support")]
 import index_host  # noqa: E402 (the path comes first)
 from file_tree import snapshot  # noqa: E402
 from index_block import read_block  # noqa: E402
+from interrupts import hear_interrupts  # noqa: E402
 from sandbox import Sandbox  # noqa: E402
 from tally import Tally, harness_options, report  # noqa: E402
 from wheel_file import Wheel  # noqa: E402
@@ -350,6 +351,7 @@ CASES: list[Callable[[WaitLab], str]] = [
 
 def main() -> int:
     arguments = harness_options(__doc__.splitlines()[0]).parse_args()
+    hear_interrupts()
     tally = Tally("a command that waits ends when told to, and goes on when the other is done (F2, F9)")
     with WaitLab(arguments.axle.resolve(strict=True)) as lab:
         for case in CASES:
