@@ -109,9 +109,12 @@ TemporaryDirectory& TemporaryDirectory::operator=(TemporaryDirectory&& other) no
 }
 
 TemporaryDirectory::~TemporaryDirectory() {
-  if (!path_.empty()) {
+  // Again, because what was moved here may be a folder that somebody has open, and puts a last file into meanwhile.
+  constexpr int k_attempts = 3;
+  bool removed = path_.empty();
+  for (int attempt = 0; attempt < k_attempts && !removed; ++attempt) {
     // Nobody can be told here; what stays behind is swept with the next clean-up of its parent.
-    [[maybe_unused]] const auto removed = remove_tree(path_);
+    removed = remove_tree(path_).has_value();
   }
 }
 
