@@ -62,9 +62,14 @@ std::string reason_for_no_space(const FsOperation& operation, int error_number) 
     return format("no room for more files {} (all inodes are in use)", where);
   }
   const std::string free = format_bytes(space->free_bytes);
-  return operation.needed_bytes > 0
-             ? format("not enough space {}: need {}, have {}", where, format_bytes(operation.needed_bytes), free)
-             : format("not enough space {}: {} free", where, free);
+  if (operation.needed_bytes == 0) {
+    return format("not enough space {}: {} free", where, free);
+  }
+  const std::string needed = format_bytes(operation.needed_bytes);
+  // What another download gave back since is free now, and was not.
+  return operation.needed_bytes > space->free_bytes
+             ? format("not enough space {}: need {}, have {}", where, needed, free)
+             : format("not enough space {}: need {}, had less; now {} are free", where, needed, free);
 }
 
 }  // namespace

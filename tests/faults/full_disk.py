@@ -35,7 +35,9 @@ WHEELS, FILES = 4, 5
 NAMES = [f"large{i}" for i in range(WHEELS)]
 SIZES = {"reduced": (2, 20, 43, 64), "full": range(1, 65)}
 LIMIT_SECONDS = 30.0
-FIGURES = re.compile(r"not enough space on `([^`]+)`: need ([0-9.]+)([KMG]?)i?B, have ([0-9.]+)([KMG]?)i?B")
+FIGURES = re.compile(
+    r"not enough space on `([^`]+)`: need ([0-9.]+)([KMG]?)i?B, (have|had less; now) ([0-9.]+)([KMG]?)i?B"
+)
 UNITS = {"": 1, "K": 1 << 10, "M": 1 << 20, "G": 1 << 30}
 
 
@@ -119,10 +121,10 @@ class SmallDisk:
         match = FIGURES.search(ending.error)
         if ending.status != 2 or not match:
             return [f"status {ending.status}, and the message lacks mount or figures"]
-        mount, need, need_unit, have, have_unit = match.groups()
+        mount, need, need_unit, when, have, have_unit = match.groups()
         needed, free = float(need) * UNITS[need_unit], float(have) * UNITS[have_unit]
         # A whole file at least: what a piece of one needed tells nobody anything.
-        if needed <= free or needed < MEBIBYTE:
+        if (needed <= free and when == "have") or needed < MEBIBYTE:
             return [f"these are no figures: {match[0]}"]
         return [] if mount == str(self.mount) else [f"the message names `{mount}`"]
 
