@@ -14,28 +14,6 @@ namespace {
 
 constexpr std::size_t k_step_bytes = 64UL * 1024;
 
-Result<bool> has_same_content(const Directory& root, const std::string& a, const std::string& b) {
-  TRY_ASSIGN(const FileReader first, FileReader::open(root, a));
-  TRY_ASSIGN(const FileReader second, FileReader::open(root, b));
-  if (first.status().size_bytes != second.status().size_bytes) {
-    return false;
-  }
-  std::vector<std::byte> first_step(k_step_bytes);
-  std::vector<std::byte> second_step(k_step_bytes);
-  for (std::uint64_t at = 0;;) {
-    TRY_ASSIGN(const std::size_t count, first.read_at(at, first_step));
-    TRY_ASSIGN(const std::size_t other, second.read_at(at, second_step));
-    if (count != other ||
-        !std::equal(first_step.begin(), first_step.begin() + static_cast<std::ptrdiff_t>(count), second_step.begin())) {
-      return false;
-    }
-    if (count < k_step_bytes) {
-      return true;
-    }
-    at += count;
-  }
-}
-
 class MovePlanner {
  public:
   MovePlanner(const MoveInput& input, WarningSink& warnings)
@@ -193,6 +171,28 @@ class MovePlanner {
 };
 
 }  // namespace
+
+Result<bool> has_same_content(const Directory& root, const std::string& a, const std::string& b) {
+  TRY_ASSIGN(const FileReader first, FileReader::open(root, a));
+  TRY_ASSIGN(const FileReader second, FileReader::open(root, b));
+  if (first.status().size_bytes != second.status().size_bytes) {
+    return false;
+  }
+  std::vector<std::byte> first_step(k_step_bytes);
+  std::vector<std::byte> second_step(k_step_bytes);
+  for (std::uint64_t at = 0;;) {
+    TRY_ASSIGN(const std::size_t count, first.read_at(at, first_step));
+    TRY_ASSIGN(const std::size_t other, second.read_at(at, second_step));
+    if (count != other ||
+        !std::equal(first_step.begin(), first_step.begin() + static_cast<std::ptrdiff_t>(count), second_step.begin())) {
+      return false;
+    }
+    if (count < k_step_bytes) {
+      return true;
+    }
+    at += count;
+  }
+}
 
 Result<std::vector<Move>> plan_moves(const MoveInput& input, WarningSink& warnings) {
   return MovePlanner(input, warnings).plan();

@@ -27,6 +27,9 @@ struct MoveInput {
   std::function<std::optional<std::string>(const std::string& path)> owner_of;
 };
 
+/// Whether two files below the root have the same bytes. Errors: those of FileReader.
+[[nodiscard]] Result<bool> has_same_content(const Directory& root, const std::string& a, const std::string& b);
+
 /// Errors: file_conflict "`x` is a folder, but the new … has a file there".
 [[nodiscard]] Result<std::vector<Move>> plan_moves(const MoveInput& input, WarningSink& warnings);
 

@@ -13,6 +13,7 @@
 #include "venv/change.hpp"
 #include "venv/environment_files.hpp"
 #include "venv/environment_lock.hpp"
+#include "venv/move_plan.hpp"
 #include "venv/staged_change.hpp"
 
 namespace axle::venv {
@@ -67,26 +68,24 @@ class RenewalPlanner {
       open_.push_back(path);
       return {};
     }
-    TRY_ASSIGN(const bool same, has_same_content(path, *there));
+    TRY_ASSIGN(const bool same, is_already(path, there->kind, staged));
     if (!same) {
       moves_.push_back({Move::Kind::over, path});
     }
     return {};
   }
 
-  [[nodiscard]] Result<bool> has_same_content(const std::string& path, const FileStatus& there) const {
-    TRY_ASSIGN(const auto staged, root_.status(stage_path(path)));
-    if (!staged || staged->kind != there.kind || staged->size_bytes != there.size_bytes) {
+  /// Whether what is staged is what is there.
+  [[nodiscard]] Result<bool> is_already(const std::string& path, FileKind there, FileKind staged) const {
+    if (staged != there) {
       return false;
     }
-    if (there.kind == FileKind::symlink) {
-      TRY_ASSIGN(const std::string target, root_.read_symlink(path));
-      TRY_ASSIGN(const std::string wanted, root_.read_symlink(stage_path(path)));
-      return target == wanted;
+    if (there != FileKind::symlink) {
+      return has_same_content(root_, path, stage_path(path));
     }
-    TRY_ASSIGN(const std::string text, root_.read_file(path, there.size_bytes));
-    TRY_ASSIGN(const std::string wanted, root_.read_file(stage_path(path), there.size_bytes));
-    return text == wanted;
+    TRY_ASSIGN(const std::string target, root_.read_symlink(path));
+    TRY_ASSIGN(const std::string wanted, root_.read_symlink(stage_path(path)));
+    return target == wanted;
   }
 
   /// Last where it is new: a folder without it is no environment yet. First where it is replaced: whoever looked at the
