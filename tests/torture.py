@@ -2,14 +2,18 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0
 """Runs the harnesses that tests/torture.txt lists and prints one table: promise, cases tried, violations.
 
-With --log it runs nothing and makes the table of what harnesses wrote into files before, ctest's log for example.
+As many as the machine has cores run at one time; each has folders, caches and servers of its own, and what it writes is
+passed on when it has ended. With --log nothing is run, and the table is made of what harnesses wrote into files before,
+ctest's log for example.
 """
 
 import argparse
+import os
 import shlex
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 TESTS = Path(__file__).resolve().parent
@@ -31,20 +35,17 @@ def commands(axle: Path, size: str, only: str) -> list[list[str]]:
 def run(command: list[str]) -> list[Row]:
     """The rows of one harness, whose other lines are passed on; one that fails without any violation gets a row."""
     name = Path(command[2]).stem
-    print(f"== {name}", flush=True)
+    print(f"   {name} begins", flush=True)
     start = time.monotonic()
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace")
-    lines = []
-    for line in process.stdout or []:
-        lines.append(line)
-        # A row begins its line, as in what the harness wrote: the last table is made of logs.
-        print(line if read_rows([line]) else f"   {line}", end="", flush=True)
-    status = process.wait()
+    process = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace")
+    lines = process.stdout.splitlines()
     rows = read_rows(lines)
-    print(f"   {time.monotonic() - start:.0f} s", flush=True)
-    if not rows or (status != 0 and not any(row.is_broken for row in rows)):
-        rows.append(Row(f"{name} runs to its end (status {status})", 1, 1))
-        print(line_of(rows[-1]), flush=True)
+    if not rows or (process.returncode != 0 and not any(row.is_broken for row in rows)):
+        rows.append(Row(f"{name} runs to its end (status {process.returncode})", 1, 1))
+        lines.append(line_of(rows[-1]))
+    # A row begins its line, as in what the harness wrote: the last table is made of logs. One print is one block.
+    told = [line if read_rows([line]) else f"   {line}" for line in lines]
+    print("\n".join([f"== {name}: {time.monotonic() - start:.0f} s", *told]), flush=True)
     return rows
 
 
@@ -53,6 +54,7 @@ def main() -> int:
     parser.add_argument("--axle", type=Path)
     parser.add_argument("--size", choices=("reduced", "full"), default="full")
     parser.add_argument("--only", default="", help="the lines of torture.txt with this in them")
+    parser.add_argument("--beside", type=int, default=os.cpu_count() or 1, help="programs at one time; default: cores")
     parser.add_argument("--log", type=Path, action="append", default=[])
     arguments = parser.parse_args()
     rows: list[Row] = []
@@ -61,8 +63,9 @@ def main() -> int:
     if not arguments.log:
         if arguments.axle is None:
             parser.error("--axle is needed, or --log")
-        for command in commands(arguments.axle.resolve(strict=True), arguments.size, arguments.only):
-            rows += run(command)
+        wanted = commands(arguments.axle.resolve(strict=True), arguments.size, arguments.only)
+        with ThreadPoolExecutor(max(1, arguments.beside)) as pool:
+            rows = [row for found in pool.map(run, wanted) for row in found]
     return print_rows(rows)
 
 
