@@ -7,6 +7,7 @@
 #include "base/url.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include "base/format.hpp"
 #include "base/text.hpp"
@@ -204,7 +205,27 @@ Result<Url> Url::parse(std::string_view text) {
   }
   url.query_ = normalize_part(parts.query, UrlPart::query);
   url.fragment_ = normalize_part(parts.fragment, UrlPart::query);
+  url.encode_ambiguous();
   return url;
+}
+
+/// A URL that is printed without its credentials must be read again: what looks like some behind the host is not.
+void Url::encode_ambiguous() {
+  const std::array<std::string*, 3> parts = {&path_, &query_, &fragment_};
+  const auto has_at = [](const std::string* part) { return part->contains('@'); };
+  if (is_file() || std::ranges::none_of(parts, has_at)) {
+    return;
+  }
+  const std::string_view mark = query_.empty() ? "" : "?";
+  const std::string_view hash = fragment_.empty() ? "" : "#";
+  if (!hides_credentials(format("{}{}{}{}{}", path_, mark, query_, hash, fragment_))) {
+    return;
+  }
+  for (std::string* const part : parts) {
+    for (std::size_t at = part->find('@'); at != std::string::npos; at = part->find('@', at)) {
+      part->replace(at, 1, "%40");
+    }
+  }
 }
 
 Url Url::from_path(std::string_view absolute_path) {
@@ -265,6 +286,7 @@ Result<Url> Url::resolve(std::string_view reference) const {
     merged += normalize_part(parts.path, UrlPart::path);
     url.path_ = remove_dot_segments(merged.starts_with('/') ? merged : "/" + merged);
   }
+  url.encode_ambiguous();
   return url;
 }
 

@@ -76,6 +76,8 @@ class Url {
   auto operator<=>(const Url&) const = default;
 
  private:
+  void encode_ambiguous();
+
   std::string scheme_;
   std::optional<UrlCredentials> credentials_;
   std::string host_;

@@ -109,6 +109,22 @@ TEST_CASE("credentials are decoded and never part of a request", "[base][url]") 
   CHECK(with.without_credentials().with_credentials(*with.credentials()) == with);
 }
 
+TEST_CASE("what looks like credentials behind the host is encoded, so that it can be read without them", "[base][url]") {
+  const auto [text, printed] = GENERATE(table<std::string, std::string>({
+      {"https://u:p@h/a:b@c/simple/", "https://h/a:b%40c/simple/"},
+      {"https://@h/a:b@c?d=e@f#g@h", "https://h/a:b%40c?d=e%40f#g%40h"},
+      {"https://h/@scope/a?d=e:f@g", "https://h/@scope/a?d=e:f@g"},
+      {"hs://@ur#:ri//@ur", "hs://ur#:ri//%40ur"},
+      {"file:///a:b@c", "file:///a:b@c"},
+  }));
+  const Url plain = url(text).without_credentials();
+  CHECK(plain.to_secret_text() == printed);
+  CHECK(url(printed) == plain);
+  const auto resolved = url("https://h/simple/").resolve("/a:b@c.whl");
+  REQUIRE(resolved.has_value());
+  CHECK(url(resolved->to_request()) == *resolved);
+}
+
 TEST_CASE("odd user names and passwords are taken as they are", "[base][url]") {
   const auto [text, user, password] = GENERATE(table<std::string, std::string, std::string>({
       {"https://u@h/", "u", ""},
