@@ -2,6 +2,8 @@
 // Turns errno into errors that name operation, path and, for a full disk, the mount and the space.
 //
 // Spec:    reliability F4 (no space), F5 (EIO names the path), F6 (read-only), F16 (descriptors).
+#include <fcntl.h>
+#include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
 
@@ -105,6 +107,17 @@ std::string path_of(int descriptor) {
   return path;
 }
 
+namespace {
+
+/// Also of a bind mount, which has the device of what it shows. False where the kernel does not tell (before 5.8).
+bool is_mount_root(const std::string& path) {
+  struct statx raw{};
+  return ::statx(AT_FDCWD, path.c_str(), AT_SYMLINK_NOFOLLOW, STATX_TYPE, &raw) == 0 &&
+         (raw.stx_attributes & STATX_ATTR_MOUNT_ROOT) != 0;
+}
+
+}  // namespace
+
 Result<SpaceInfo> space_at(const std::string& path) {
   TRY_ASSIGN(std::string mount, real_path(path));
   struct statvfs space{};
@@ -112,8 +125,8 @@ Result<SpaceInfo> space_at(const std::string& path) {
   if (statvfs(mount.c_str(), &space) != 0 || ::stat(mount.c_str(), &here) != 0) {
     return std::unexpected(fs_error({.verb = "find the free space of", .path = path}, errno));
   }
-  // The mount point is the highest directory above that is on the same device.
-  while (mount != "/") {
+  // The mount point is the nearest directory above that says so, or the highest one that is on the same device.
+  while (mount != "/" && !is_mount_root(mount)) {
     std::string parent(path_parent(mount));
     struct stat above{};
     if (::stat(parent.c_str(), &above) != 0 || above.st_dev != here.st_dev) {

@@ -38,16 +38,20 @@ CacheRemoval measure(const std::string& root) {
   return sum;
 }
 
+constexpr std::string_view k_nothing_removed = ": nothing was removed";
+
 /// A folder is ours when it holds a versioned bucket, or nothing but names of ours. `tmp` and `locks` beside other
-/// things prove nothing: `/` has the one, many a folder the other.
-Result<void> check_is_cache(const std::string& directory) {
+/// things prove nothing: `/` has the one, many a folder the other. `remark` ends the message.
+Result<void> check_is_cache(const std::string& directory, std::string_view remark = "") {
+  TRY_ASSIGN(const auto status, status_of(directory));
+  const bool is_other = status && status->kind != FileKind::directory;
   const auto entries = list_folder(directory);
   const auto is_ours = [](const DirectoryEntry& entry) {
     return std::ranges::find(k_buckets, entry.name) != k_buckets.end();
   };
   const auto is_bucket = [&](const DirectoryEntry& entry) { return entry.name.ends_with("-v1") && is_ours(entry); };
-  if (!std::ranges::any_of(entries, is_bucket) && !std::ranges::all_of(entries, is_ours)) {
-    return fail(ErrorCode::bad_configuration, format("`{}` is not a cache of axle: nothing was removed", directory));
+  if (is_other || (!std::ranges::any_of(entries, is_bucket) && !std::ranges::all_of(entries, is_ours))) {
+    return fail(ErrorCode::bad_configuration, format("`{}` is not a cache of axle{}", directory, remark));
   }
   return {};
 }
@@ -185,7 +189,7 @@ Result<void> remove_leftovers(const std::string& directory, Remover& remover) {
 
 Result<CacheRemoval> clean_cache(const std::string& directory, const std::vector<spec::PackageName>& packages,
                                  const LockOptions& lock) {
-  TRY(check_is_cache(directory));
+  TRY(check_is_cache(directory, k_nothing_removed));
   Remover remover(directory, lock);
   if (packages.empty()) {
     for (const std::string_view bucket : k_buckets) {
@@ -209,7 +213,7 @@ Result<CacheRemoval> clean_cache(const std::string& directory, const std::vector
 }
 
 Result<CacheRemoval> prune_cache(const std::string& directory, const LockOptions& lock) {
-  TRY(check_is_cache(directory));
+  TRY(check_is_cache(directory, k_nothing_removed));
   Remover remover(directory, lock);
   TRY(remove_leftovers(directory, remover));
   return remover.finish();

@@ -317,6 +317,9 @@ class ContentsReader {
     if (!entry.is_directory && is_script && spec::is_reserved_script_name(script)) {
       return rule_failure("D02", format("`{}` would replace a program of the environment", entry.path));
     }
+    if (!entry.is_directory && key == "scripts" && inner.contains('/')) {
+      return rule_failure("D04", format("`{}` is below a folder of its own, where no script is found", entry.path));
+    }
     const bool is_own = (inner == "pyvenv.cfg" || inner == ".lock") && !entry.is_directory;
     if (key == "data" && (is_own || inner.starts_with(".axle"))) {
       return rule_failure("D09", format("`{}` would replace a part of the environment", entry.path));

@@ -121,7 +121,7 @@ void read_meta(const HtmlTokens& token, PageReading& page) {
   }
 }
 
-/// What to call a link that is refused: the end of its path, without what stands before an `@`: that may be credentials,
+/// What to call a link that is refused: the end of its path without what stands before an `@`, which may be credentials
 /// however broken the URL is. Empty when there is no path, or an `@` behind it.
 std::string name_in_reference(std::string_view href) {
   const std::size_t end = std::min(href.find_first_of("?#"), href.size());

@@ -3,6 +3,7 @@
 #include "venv/move_plan.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <unordered_map>
 #include <unordered_set>
 
@@ -76,7 +77,7 @@ class MovePlanner {
       const std::string path = join_path(folder, entry.name);
       const auto there = kinds.find(entry.name);
       if (dist_infos_.contains(path)) {
-        TRY(check_dist_info(path, there != kinds.end()));
+        TRY(check_dist_info(path, there == kinds.end() ? std::nullopt : std::optional(there->second)));
       } else if (there == kinds.end()) {
         move_in(path);
       } else {
@@ -91,11 +92,24 @@ class MovePlanner {
   }
 
   /// An old folder of the same name was moved out already, unless it belongs to nobody we know.
-  Result<void> check_dist_info(const std::string& path, bool is_there) {
-    if (is_there && !moved_out_.contains(path)) {
-      move_out(path);
+  Result<void> check_dist_info(const std::string& path, std::optional<FileKind> present) {
+    if (!present || moved_out_.contains(path)) {
+      return {};
     }
+    if (*present != FileKind::directory) {
+      return refuse_kinds(path, FileKind::directory, *present);
+    }
+    warn_of_replaced(path);
+    move_out(path);
     return {};
+  }
+
+  [[nodiscard]] std::unexpected<Error> refuse_kinds(const std::string& path, FileKind staged, FileKind present) const {
+    Error error(ErrorCode::file_conflict,
+                format("`{}` is a {} in the environment, but a {} in what is to be installed",
+                       to_printable(input_.root.path() + "/" + path), name_of(present), name_of(staged)));
+    return fail(present == FileKind::symlink ? std::move(error).with_hint("replace the link with a folder")
+                                             : std::move(error));
   }
 
   Result<void> merge_entry(const std::string& path, FileKind staged, FileKind present) {
@@ -110,11 +124,7 @@ class MovePlanner {
       return {};
     }
     if (staged == FileKind::directory || present == FileKind::directory) {
-      Error error(ErrorCode::file_conflict,
-                  format("`{}` is a {} in the environment, but a {} in what is to be installed",
-                         to_printable(input_.root.path() + "/" + path), name_of(present), name_of(staged)));
-      return fail(present == FileKind::symlink ? std::move(error).with_hint("replace the link with a folder")
-                                               : std::move(error));
+      return refuse_kinds(path, staged, present);
     }
     TRY_ASSIGN(const bool same, staged == FileKind::regular && present == FileKind::regular
                                     ? has_same_content(input_.root, path, stage_path(path))

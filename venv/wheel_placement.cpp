@@ -84,7 +84,10 @@ class Placer {
   }
 
   Result<void> check_script_name(std::string_view name) {
-    if (spec::is_reserved_script_name(name) || name.find('/') != std::string_view::npos) {
+    if (name.contains('/')) {
+      return refuse("D04", format("the script `{}` is below a folder of its own", to_printable(name)));
+    }
+    if (spec::is_reserved_script_name(name)) {
       return refuse("E03", format("the script `{}` would replace a program of the environment", to_printable(name)));
     }
     return {};

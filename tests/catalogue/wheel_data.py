@@ -29,6 +29,11 @@ def places() -> list[Case]:
         accepted("D01-known", with_data("data/share/evil/x")),
         accepted("D01-headers", with_data("headers/evil.h")),
         accepted("D01-platlib", with_data("platlib/evil/more.py")),
+        refused(
+            "D04-nested",
+            with_data("scripts/sub/x"),
+            f"D04: `{DATA}/scripts/sub/x` is below a folder of its own, where no script is found",
+        ),
         accepted("D04-folders", good_wheel(Entry(f"{DATA}/", mode=0o040755), Entry(f"{DATA}/purelib/", mode=0o040755))),
     ]
 

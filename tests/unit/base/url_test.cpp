@@ -109,7 +109,8 @@ TEST_CASE("credentials are decoded and never part of a request", "[base][url]") 
   CHECK(with.without_credentials().with_credentials(*with.credentials()) == with);
 }
 
-TEST_CASE("what looks like credentials behind the host is encoded, so that it can be read without them", "[base][url]") {
+TEST_CASE("what looks like credentials behind the host is encoded, so that it can be read without them",
+          "[base][url]") {
   const auto [text, printed] = GENERATE(table<std::string, std::string>({
       {"https://u:p@h/a:b@c/simple/", "https://h/a:b%40c/simple/"},
       {"https://@h/a:b@c?d=e@f#g@h", "https://h/a:b%40c?d=e%40f#g%40h"},

@@ -176,6 +176,8 @@ TEST_CASE("data folders may not reach programs of the environment", "[fetch][whe
         k_prefix + "D02: `evil-1.0.data/data/bin/python3` would replace a program of the environment");
   CHECK(read(wheel("evil", "1.0").data_file("scripts", "Activate", "x")).error ==
         k_prefix + "D02: `evil-1.0.data/scripts/Activate` would replace a program of the environment");
+  CHECK(read(wheel("evil", "1.0").data_file("scripts", "sub/x", "x")).error ==
+        k_prefix + "D04: `evil-1.0.data/scripts/sub/x` is below a folder of its own, where no script is found");
   CHECK(read(wheel("evil", "1.0").file("other-9.data/scripts/x", "x")).error ==
         k_prefix + "D05: `other-9.data` belongs to another distribution");
   CHECK(read(wheel("evil", "1.0").data_file("data", "pyvenv.cfg", "x")).error ==
