@@ -6,6 +6,7 @@
 
 #include "base/format.hpp"
 #include "venv/folder_move.hpp"
+#include "venv/foreign_files.hpp"
 
 namespace axle::venv {
 
@@ -122,9 +123,11 @@ Result<void> ChangeRunner::undo(std::size_t index, const Move& move) {
                                         : undo_in(move.path);
 }
 
-Result<void> ChangeRunner::roll_back(const Journal& journal) {
+Result<std::string> ChangeRunner::roll_back(const Journal& journal) {
   TRY(undo_all(journal));
-  return drop();
+  TRY_ASSIGN(std::string saved, save_foreign_files(root_, journal));
+  TRY(drop());
+  return saved;
 }
 
 Result<void> ChangeRunner::undo_all(const Journal& journal) {

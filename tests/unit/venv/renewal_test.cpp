@@ -177,6 +177,38 @@ TEST_CASE("where files can have no second name, a renewal is undone all the same
   CHECK(environment.tree() == before);
 }
 
+TEST_CASE("what is put into a folder that is just becoming an environment stays when that is undone",
+          "[venv][create]") {
+  const Renewed environment;
+  for (const char* name : {"bin", "lib", "lib64", "pyvenv.cfg"}) {
+    REQUIRE(remove_tree(environment.path(name)));
+  }
+  environment.write("notes.txt", "mine");
+  const Tree before = environment.tree();
+  const StepObserver stop = [](std::string_view step) {
+    return step == "in pyvenv.cfg" ? StepVerdict::stop : StepVerdict::go_on;
+  };
+  REQUIRE_FALSE(renew_environment(other_python(), environment.options(), stop));
+  environment.write("bin/mine.txt", "mine");
+  environment.write("lib/mine.txt", "mine too");
+  environment.write("lib/python3.12/site-packages/foo-1.0.dist-info/METADATA", "of another program");
+
+  const std::string message = environment.recovered();
+  const std::string start =
+      "recovered interrupted change (rolled back to the environment as it was); what was put into its folders "
+      "meanwhile is in `" +
+      environment.path(".axle-left-");
+  INFO(message);
+  REQUIRE(message.starts_with(start));
+  const std::string left = message.substr(start.size() - 11, 27);
+  CHECK(read_tree(environment.path(left)) ==
+        Tree{{"bin/mine.txt", "mine"},
+             {"lib/mine.txt", "mine too"},
+             {"lib/python3.12/site-packages/foo-1.0.dist-info/METADATA", "of another program"}});
+  REQUIRE(remove_tree(environment.path(left)));
+  CHECK(environment.tree() == before);
+}
+
 TEST_CASE("a folder in the place of a program is refused", "[venv][create]") {
   const Renewed environment;
   REQUIRE(std::filesystem::remove(environment.path("bin/python")));
