@@ -33,6 +33,7 @@ class ChangeRunner {
   [[nodiscard]] Result<void> step(std::string_view what);
   [[nodiscard]] Result<void> make(std::size_t index, const Move& move);
   [[nodiscard]] Result<void> put_over(std::size_t index, const std::string& path);
+  [[nodiscard]] Result<void> copy(const std::string& path, const std::string& slot);
   /// All that is new is in the stage again, where it could go there.
   [[nodiscard]] Result<void> undo_all(const Journal& journal);
   [[nodiscard]] Result<void> drop();
