@@ -30,7 +30,6 @@ using SteadyClock = std::chrono::steady_clock;
 
 /// What Linux answers from the NFS client inside: "not supported", but not the number that POSIX has for it.
 constexpr int k_kernel_not_supported = 524;
-constexpr std::uint64_t k_record_limit_bytes = 4096;
 
 enum class Attempt : std::uint8_t { acquired, busy, unsupported };
 
@@ -74,7 +73,7 @@ bool is_still_at(const std::string& path, const Descriptor& file) {
 
 /// Whether the file is empty or a holder's: the name is one that a user's own file may have.
 bool may_be_written(const Descriptor& file) {
-  std::array<char, k_record_limit_bytes> content{};
+  std::array<char, k_holder_limit_bytes> content{};
   const ssize_t size = retry_interrupted([&] { return pread(file.number(), content.data(), content.size(), 0); });
   return size == 0 || (size > 0 && begins_with_holder({content.data(), static_cast<std::size_t>(size)}));
 }
@@ -139,7 +138,7 @@ std::string lease_path_of(const std::string& path) {
 }
 
 std::string read_record(const std::string& path) {
-  return read_file(path, k_record_limit_bytes).value_or(std::string());
+  return read_file(path, k_holder_limit_bytes).value_or(std::string());
 }
 
 }  // namespace

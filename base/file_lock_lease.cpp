@@ -22,8 +22,6 @@
 namespace axle {
 namespace {
 
-constexpr std::uint64_t k_record_limit_bytes = 4096;
-
 int create_with(const std::string& path, const std::string& content) {
   Descriptor file(
       retry_interrupted([&] { return ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600); }));
@@ -49,7 +47,7 @@ void remove_silent(const std::string& path, const LeaseOptions& options, const L
     }
     return;
   }
-  const auto record = read_file(path, k_record_limit_bytes);
+  const auto record = read_file(path, k_holder_limit_bytes);
   const auto status = link_status_of(path);
   if (record && *record == watch.record && status && *status && (*status)->mtime_ns == watch.mtime_ns) {
     unlink(path.c_str());
@@ -69,7 +67,7 @@ struct Lease::State {
   std::thread thread;
 
   [[nodiscard]] bool is_ours() const {
-    const auto now = read_file(path, k_record_limit_bytes);
+    const auto now = read_file(path, k_holder_limit_bytes);
     return now && *now == record;
   }
 
@@ -127,7 +125,7 @@ Result<std::optional<Lease>> Lease::try_acquire(const std::string& path, const L
     return fail(fs_error({.verb = "lock", .path = path}, error_number));
   }
   const auto now = std::chrono::steady_clock::now();
-  const auto seen = read_file(path, k_record_limit_bytes);
+  const auto seen = read_file(path, k_holder_limit_bytes);
   const auto status = link_status_of(path);
   if (!seen || !status || !*status) {
     return std::nullopt;

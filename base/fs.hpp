@@ -100,8 +100,8 @@ class Directory {
   /// systems, and for a folder in a lower layer of overlayfs.
   [[nodiscard]] Result<bool> try_rename(std::string_view from, const Directory& to_directory,
                                         std::string_view to) const;
-  /// Gives a file or link a second name. False where it can have none: the file system knows no hard links, or the
-  /// kernel keeps them to the owner.
+  /// Gives a file or link a second name. False where it can have none: the file system knows no hard links, or no more
+  /// of them, or other ones there, or the kernel keeps them to the owner.
   [[nodiscard]] Result<bool> try_link(std::string_view name, const Directory& to_directory, std::string_view to) const;
   /// Swaps two existing names atomically. `io` "exchange is not supported" where the kernel cannot: callers journal
   /// two renames instead.

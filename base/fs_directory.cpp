@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <climits>
 
 #include "base/format.hpp"
@@ -304,8 +305,15 @@ Result<bool> Directory::try_rename(std::string_view from, const Directory& to_di
 Result<bool> Directory::try_link(std::string_view name, const Directory& to_directory, std::string_view to) const {
   TRY_ASSIGN(const Place from, find_place(*state_, name, "link"));
   TRY_ASSIGN(const Place place, find_place(to_directory.state(), to, "link"));
-  return linkat(from.directory, TerminatedName(from.leaf).c_str(), place.directory, TerminatedName(place.leaf).c_str(),
-                0) == 0;
+  if (linkat(from.directory, TerminatedName(from.leaf).c_str(), place.directory, TerminatedName(place.leaf).c_str(),
+             0) == 0) {
+    return true;
+  }
+  constexpr std::array k_none_possible = {EPERM, EACCES, EOPNOTSUPP, ENOSYS, EXDEV, EMLINK};
+  if (std::ranges::find(k_none_possible, errno) != k_none_possible.end()) {
+    return false;
+  }
+  return fail(fs_error("link", *state_, name, errno));
 }
 
 Result<void> Directory::exchange(std::string_view name, const Directory& other_directory,

@@ -2,10 +2,14 @@
 // Who holds a lock: what holders write into lock files, and what the kernel says of those who do not. For base/ only.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
 namespace axle {
+
+/// Of a holder's record that is read.
+inline constexpr std::uint64_t k_holder_limit_bytes = 4096;
 
 /// What a holder writes into the lock file: process id, host and command, one a line.
 [[nodiscard]] std::string holder_record();

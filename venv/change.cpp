@@ -17,6 +17,8 @@ namespace {
 constexpr std::string_view k_format = "axle-journal 1";
 /// By Move::Kind.
 constexpr std::array<std::string_view, 3> k_kinds = {"out", "in", "over"};
+constexpr std::string_view k_dist_info = "dist-info";
+constexpr std::string_view k_file = "file";
 
 void put(std::string& text, std::string_view kind, std::string_view value) {
   text += kind;
@@ -51,6 +53,12 @@ std::string write_journal(const Journal& journal) {
   for (const Move& move : journal.moves) {
     put(text, k_kinds[static_cast<std::size_t>(move.kind)], move.path);
   }
+  for (const std::string& dist_info : journal.dist_infos) {
+    put(text, k_dist_info, dist_info);
+  }
+  for (const std::string& file : journal.files) {
+    put(text, k_file, file);
+  }
   put(text, "end", format("{}", journal.moves.size()));
   return text;
 }
@@ -69,13 +77,17 @@ Result<Journal> parse_journal(std::string_view text) {
     if (ended) {
       return damaged("something follows its end");
     }
-    if (const auto known = std::ranges::find(k_kinds, kind); known != k_kinds.end()) {
-      if (!RelPath::parse(value)) {
-        return damaged("a path leads out of the environment");
-      }
+    const auto known = std::ranges::find(k_kinds, kind);
+    const bool is_move = known != k_kinds.end();
+    if ((is_move || kind == k_dist_info || kind == k_file) && RelPath::fault_of(value)) {
+      return damaged("a path leads out of the environment");
+    }
+    if (is_move) {
       journal.moves.push_back({static_cast<Move::Kind>(known - k_kinds.begin()), std::string(value)});
     } else if (kind == "old" || kind == "new") {
       (kind == "old" ? journal.old_labels : journal.new_labels).emplace_back(value);
+    } else if (kind == k_dist_info || kind == k_file) {
+      (kind == k_file ? journal.files : journal.dist_infos).emplace_back(value);
     } else if (kind == "end") {
       ended = parse_decimal(value) == journal.moves.size();
     }

@@ -3,7 +3,8 @@
 //
 // Folder:  ROOT/.axle-change/{stage/…, trash/N, journal | committed}. `stage` mirrors the root; trash slots are
 //          numbered by the move that fills them.
-// Journal: records `kind NUL text NUL`: format, labels, moves, `end NUL count NUL`. Written whole, then renamed.
+// Journal: records `kind NUL text NUL`: format, labels, moves, what they bring, `end NUL count NUL`. Written whole,
+//          then renamed.
 #pragma once
 
 #include <cstdint>
@@ -37,6 +38,8 @@ struct Journal {
   std::vector<std::string> old_labels;  ///< `foo 1.0`: what is there when rolled back
   std::vector<std::string> new_labels;  ///< what is there when finished
   std::vector<Move> moves;
+  std::vector<std::string> dist_infos{};  ///< of distributions that come in, below the root: their RECORDs list files
+  std::vector<std::string> files{};       ///< in folders that come in, below the root, where no RECORD lists them
   bool operator==(const Journal&) const = default;
 };
 

@@ -5,7 +5,9 @@
 #include <algorithm>
 
 #include "base/format.hpp"
+#include "base/text.hpp"
 #include "venv/folder_move.hpp"
+#include "venv/foreign_files.hpp"
 
 namespace axle::venv {
 
@@ -54,16 +56,37 @@ Result<void> ChangeRunner::make(std::size_t index, const Move& move) {
   return root_.rename(stage_path(move.path), root_, move.path);
 }
 
-/// The old one gets a second name in the trash first, so that its place is never empty; where it can have none, it is
-/// moved there.
+/// The old one is in the trash first, and its place never empty.
 Result<void> ChangeRunner::put_over(std::size_t index, const std::string& path) {
   TRY(step(format("keep {}", path)));
   TRY_ASSIGN(const bool linked, root_.try_link(path, root_, trash_path(index)));
   if (!linked) {
-    TRY(root_.rename(path, root_, trash_path(index)));
+    TRY(copy(path, trash_path(index)));
   }
   TRY(step(format("over {}", path)));
   return root_.rename(stage_path(path), root_, path, IfExists::replace);
+}
+
+/// Whole or not at all; synced, as the original may be gone before the power is.
+Result<void> ChangeRunner::copy(const std::string& path, const std::string& slot) {
+  TRY_ASSIGN(const auto status, root_.status(path));
+  if (!status) {
+    return fail(ErrorCode::not_found, format("`{}` is gone", to_printable(join_path(root_.path(), path))));
+  }
+  if (status->kind == FileKind::symlink) {
+    TRY_ASSIGN(const std::string target, root_.read_symlink(path));
+    return root_.make_symlink(slot, target);
+  }
+  if (status->kind != FileKind::regular) {
+    return fail(ErrorCode::io,
+                format("cannot keep `{}` while it is replaced: it is no file, and can have no second name",
+                       to_printable(join_path(root_.path(), path))));
+  }
+  TRY_ASSIGN(const std::string text, root_.read_file(path, status->size_bytes));
+  TRY(root_.replace_file(slot, text, status->mode, Durability::synced));
+  // Only where the umask took something: some file systems know no permissions.
+  TRY_ASSIGN(const auto copied, root_.status(slot));
+  return copied && copied->mode == status->mode ? Result<void>() : root_.change_mode(slot, status->mode);
 }
 
 Result<void> ChangeRunner::mark_committed() {
@@ -110,6 +133,10 @@ Result<void> ChangeRunner::undo_over(std::size_t index, const std::string& path)
   }
   TRY(step(format("undo over {}", path)));
   TRY_ASSIGN(const auto there, root_.status(path));
+  TRY_ASSIGN(const bool still_staged, exists(stage_path(path)));
+  if (still_staged && there && there->kind != FileKind::directory) {
+    return {};  // it was not replaced: what is in the slot goes with the change
+  }
   if (there && there->kind == FileKind::directory) {  // somebody else's
     return put_back({root_, path}, {root_, trash_path(index)});
   }
@@ -122,9 +149,11 @@ Result<void> ChangeRunner::undo(std::size_t index, const Move& move) {
                                         : undo_in(move.path);
 }
 
-Result<void> ChangeRunner::roll_back(const Journal& journal) {
+Result<std::string> ChangeRunner::roll_back(const Journal& journal) {
   TRY(undo_all(journal));
-  return drop();
+  TRY_ASSIGN(std::string saved, save_foreign_files(root_, journal));
+  TRY(drop());
+  return saved;
 }
 
 Result<void> ChangeRunner::undo_all(const Journal& journal) {

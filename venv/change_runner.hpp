@@ -22,12 +22,9 @@ class ChangeRunner {
   [[nodiscard]] Result<void> write(const Journal& journal);
   [[nodiscard]] Result<void> apply(const Journal& journal, const std::stop_token& stop);
   [[nodiscard]] Result<void> mark_committed();
-  /// undo_all(), then drop().
-  [[nodiscard]] Result<void> roll_back(const Journal& journal);
-  /// Undoes what was done: all that is new is in the stage again, where it could go there.
-  [[nodiscard]] Result<void> undo_all(const Journal& journal);
-  /// Drops the journal, then the folder.
-  [[nodiscard]] Result<void> drop();
+  /// Undoes what was done, keeps what somebody put into new folders, and drops the journal and the folder. Returns the
+  /// clause that tells of what was kept, or nothing (save_foreign_files()).
+  [[nodiscard]] Result<std::string> roll_back(const Journal& journal);
   [[nodiscard]] Result<void> remove_folder();
   /// Whether the observer said stop: nothing may be cleaned up then.
   [[nodiscard]] bool stopped() const { return stopped_; }
@@ -36,6 +33,10 @@ class ChangeRunner {
   [[nodiscard]] Result<void> step(std::string_view what);
   [[nodiscard]] Result<void> make(std::size_t index, const Move& move);
   [[nodiscard]] Result<void> put_over(std::size_t index, const std::string& path);
+  [[nodiscard]] Result<void> copy(const std::string& path, const std::string& slot);
+  /// All that is new is in the stage again, where it could go there.
+  [[nodiscard]] Result<void> undo_all(const Journal& journal);
+  [[nodiscard]] Result<void> drop();
   [[nodiscard]] Result<void> undo(std::size_t index, const Move& move);
   [[nodiscard]] Result<void> undo_in(const std::string& path);
   [[nodiscard]] Result<void> undo_out(std::size_t index, const std::string& path);

@@ -11,6 +11,20 @@
 #include "venv/staged_change.hpp"
 
 namespace axle::venv {
+namespace {
+
+/// `saved` is a clause of ChangeRunner::roll_back(). Who interrupts a command is told one line, without hints.
+Error with_saved(Error error, const std::string& saved) {
+  if (saved.empty()) {
+    return error;
+  }
+  if (error.code() == ErrorCode::undone) {
+    return Error(ErrorCode::undone, format("{}; {}", error.message(), saved));
+  }
+  return std::move(error).with_hint(saved);
+}
+
+}  // namespace
 
 Result<InstallReport> commit(Staged staged, const CommitOptions& options) {
   const std::unique_ptr<StagedChange> change = staged.release();
@@ -35,13 +49,14 @@ Result<InstallReport> commit(Staged staged, const CommitOptions& options) {
     if (runner.stopped()) {
       return fail(std::move(moved).error());
     }
-    if (auto back = runner.roll_back(journal); !back) {
+    auto back = runner.roll_back(journal);
+    if (!back) {
       return fail(
           Error(ErrorCode::recovery_failed, format("cannot undo an unfinished change in `{}`", change->root.path()))
               .with_hint("any axle command on this environment tries again")
               .caused_by(std::move(back).error()));
     }
-    return fail(std::move(moved).error());
+    return fail(with_saved(std::move(moved).error(), *back));
   }
   // The change is made; leftovers that cannot be removed now are the next command's work.
   if (auto cleaned = runner.remove_folder(); !cleaned && runner.stopped()) {

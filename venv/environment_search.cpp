@@ -39,9 +39,11 @@ Result<std::optional<std::string>> find_dot_venv(const std::string& directory) {
     return std::nullopt;
   }
   if (!has_cfg(path)) {
+    auto way = way_to_recover(path);
     return fail(
         Error(ErrorCode::bad_environment, format("`{}` is not a virtual environment: it has no pyvenv.cfg", path))
-            .with_hint(format("replace it with `axle venv --clear --force {}`", quote_for_shell(path))));
+            .with_hint(way ? std::move(*way)
+                           : format("replace it with `axle venv --clear --force {}`", quote_for_shell(path))));
   }
   return path;
 }
@@ -102,8 +104,10 @@ Result<std::string> find_environment_directory(const SearchEnvironment& search) 
       return path;
     }
     if (!is_gone(path)) {
-      return fail(ErrorCode::bad_environment,
+      Error error(ErrorCode::bad_environment,
                   format("`VIRTUAL_ENV` names `{}`, which is not a virtual environment", path));
+      auto way = way_to_recover(path);
+      return fail(way ? std::move(error).with_hint(std::move(*way)) : std::move(error));
     }
   }
   if (is_conda_child(search)) {

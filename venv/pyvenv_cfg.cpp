@@ -8,6 +8,7 @@
 #include "base/format.hpp"
 #include "base/fs.hpp"
 #include "base/text.hpp"
+#include "venv/change.hpp"
 
 namespace axle::venv {
 namespace {
@@ -61,7 +62,21 @@ Result<PyvenvCfg> parse_pyvenv_cfg(std::string_view text, const std::string& pat
   return cfg;
 }
 
+std::optional<std::string> way_to_recover(const std::string& environment) {
+  const auto change = link_status_of(join_path(environment, k_change_folder));
+  if (!change || !*change) {
+    return std::nullopt;
+  }
+  return format(
+      "a change in it is unfinished: `axle venv --allow-existing {}` undoes or finishes it, and keeps what else "
+      "is there",
+      quote_for_shell(environment));
+}
+
 std::string way_to_create_again(const std::string& environment) {
+  if (auto way = way_to_recover(environment)) {
+    return std::move(*way);
+  }
   return format("create it again with `axle venv --clear {}`", quote_for_shell(environment));
 }
 

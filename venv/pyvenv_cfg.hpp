@@ -27,6 +27,9 @@ struct PyvenvCfg {
 /// `path` is only for messages. Errors: bad_environment.
 [[nodiscard]] Result<PyvenvCfg> parse_pyvenv_cfg(std::string_view text, const std::string& path);
 
+/// The hint for a folder with an unfinished change, where an environment may not be whole; nothing for others.
+[[nodiscard]] std::optional<std::string> way_to_recover(const std::string& environment);
+
 /// The hint for an environment that is broken.
 [[nodiscard]] std::string way_to_create_again(const std::string& environment);
 

@@ -93,15 +93,9 @@ Result<RecoveryReport> recover_in(const Directory& root, const StepObserver& obs
   TRY_ASSIGN(const auto journal_text, read_if_there(root, k_journal_file));
   if (journal_text) {
     TRY_ASSIGN(const Journal journal, parse_journal(*journal_text));
-    TRY(runner.undo_all(journal));
-    std::string message = describe_rollback(journal);
-    TRY_ASSIGN(const auto saved, save_foreign_files(root));
-    if (saved) {
-      message +=
-          format("; what was put into its folders meanwhile is in `{}`", to_printable(join_path(root.path(), *saved)));
-    }
-    TRY(runner.drop());
-    return RecoveryReport{.rolled_back = true, .message = std::move(message)};
+    TRY_ASSIGN(const std::string saved, runner.roll_back(journal));
+    return RecoveryReport{.rolled_back = true,
+                          .message = describe_rollback(journal) + (saved.empty() ? "" : format("; {}", saved))};
   }
   TRY_ASSIGN(const auto committed_text, read_if_there(root, k_committed_file));
   std::string message = committed_text ? describe_finish(*committed_text) : std::string();

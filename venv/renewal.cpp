@@ -13,6 +13,7 @@
 #include "venv/change.hpp"
 #include "venv/environment_files.hpp"
 #include "venv/environment_lock.hpp"
+#include "venv/foreign_files.hpp"
 #include "venv/move_plan.hpp"
 #include "venv/staged_change.hpp"
 
@@ -127,6 +128,7 @@ Result<void> stage_renewal(const Interpreter& base, const CreateOptions& options
   TRY(write_environment(base, options, stage));
   TRY_ASSIGN(change.journal.moves, RenewalPlanner(change.root).plan());
   TRY(sync_staged(change.root, change.journal.moves));
+  TRY_ASSIGN(change.journal.files, list_staged_files(change.root, change.journal));
   change.journal.old_labels = {"the environment as it was"};
   change.journal.new_labels = {describe(base)};
   return {};

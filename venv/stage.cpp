@@ -199,6 +199,7 @@ class Stager {
       journal.old_labels.push_back(label_of(old));
     }
     TRY_ASSIGN(journal.moves, plan_moves(input, warnings_));
+    journal.dist_infos = std::move(input.new_dist_infos);
     return journal;
   }
 

@@ -22,7 +22,7 @@ FILTERS = (
     (re.compile(r"(?:/usr/bin/)?\bpython3(?:\.\d+)?t?\b"), "[PYTHON]"),
     (re.compile(r"\b(CPython|Python) 3\.\d+\.\d+(?:\S*\b)"), r"\1 [VERSION]"),
     (re.compile(r"(?<=/axle/tmp/)([a-z]+)[0-9a-f]{16}\b"), r"\1[RANDOM]"),
-    (re.compile(r"(?<=\.axle-)(venv-|old-)?[0-9a-f]{16}\b"), r"\1[RANDOM]"),
+    (re.compile(r"(?<=\.axle-)(venv-|old-|left-)?[0-9a-f]{16}\b"), r"\1[RANDOM]"),
     (re.compile(r"\b\d+(?:\.\d+)?[KMG]iB\b"), "[SIZE]"),
     (re.compile(r"\(user id \d+\)"), "(user id [ID])"),
     (re.compile(r"-{50,}"), "[LINE]"),  # below the head of a column that holds paths

@@ -4,6 +4,7 @@
 // Takes: environment variables, all optional; without any, everything is as ever.
 //   FAULT_POWER_AT=k      the power goes before the k-th change to the disk (tests/faults/power_loss.py)
 //   FAULT_POWER_KEEP=s    0: unsynced contents are lost whole; else a random beginning of each stays, by this seed
+//   FAULT_NO_LINKS=1      no file can have a second name
 //   FAULT_SHORT=one|half  reads and writes of files do one byte, or half of what was asked
 //   FAULT_MEMORY_AT=n     the n-th allocation fails;  FAULT_MEMORY_STICKY=1: and all after it
 //   FAULT_CLOCK=s         the wall clock is so many seconds ahead
@@ -43,7 +44,7 @@ extern void* __libc_memalign(size_t, size_t);
 static atomic_bool active;
 static long power_at, memory_at, clock_offset;
 static unsigned power_keep;
-static bool tracks_disk, memory_sticky, short_one, short_half;
+static bool tracks_disk, no_links, memory_sticky, short_one, short_half;
 static const char *boot_id, *report;
 static atomic_long allocations, short_transfers;
 static long changes;
@@ -168,9 +169,18 @@ CHANGE(rename, SYS_renameat2, (const char* from, const char* to), AT_FDCWD, from
 CHANGE(renameat, SYS_renameat2, (int from, const char* name, int to, const char* other), from, name, to, other, 0)
 CHANGE(renameat2, SYS_renameat2, (int from, const char* name, int to, const char* other, unsigned flags), from, name,
        to, other, flags)
-CHANGE(link, SYS_linkat, (const char* from, const char* to), AT_FDCWD, from, AT_FDCWD, to, 0)
-CHANGE(linkat, SYS_linkat, (int from, const char* name, int to, const char* other, int flags), from, name, to, other,
-       flags)
+
+int linkat(int from, const char* name, int to, const char* other, int flags) {
+  if (active && no_links) {
+    errno = EPERM;
+    return -1;
+  }
+  const bool began = begin_change();
+  const int result = (int)kernel()(SYS_linkat, from, name, to, other, flags);
+  end_change(began);
+  return result;
+}
+int link(const char* from, const char* to) { return linkat(AT_FDCWD, from, AT_FDCWD, to, 0); }
 
 static int sync_call(long call, int file, bool everything) {
   const bool began = begin_change();
@@ -361,6 +371,7 @@ static void read_settings(void) {
   power_keep = (unsigned)number("FAULT_POWER_KEEP");
   memory_at = number("FAULT_MEMORY_AT");
   memory_sticky = number("FAULT_MEMORY_STICKY") != 0;
+  no_links = number("FAULT_NO_LINKS") != 0;
   clock_offset = number("FAULT_CLOCK");
   boot_id = getenv("FAULT_BOOT_ID");
   report = getenv("FAULT_REPORT");

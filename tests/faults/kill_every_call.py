@@ -7,7 +7,7 @@ the driver checks that the kill happened. After each kill the next command must 
 (env_fsck.py), and exactly the old or the new state, path by path; nothing outside has changed, and the cache is right.
 An environment that was there before the change is there all the time: its pyvenv.cfg and its Python are not missing
 even before the next command, and after it they are of one Python. Where the cache was empty before the kill, the same
-command again must fill it and install.
+command again must fill it and install. A renewal is also killed where files can have no second names.
 
 Recoveries are killed, too: an upgrade at some of its renames, then the next command at every such call. The third one
 must find the old or the new state all the same, also where somebody has deleted a new package after the first kill.
@@ -39,6 +39,9 @@ REDUCED = 12
 RENAMES = {"reduced": 1, "full": 4}
 RECOVERY_KILLS = {"reduced": 5, "full": sys.maxsize}
 RECOVERING = ["pip", "check"]
+# The change that gives files second names, where the kernel refuses them.
+UNLINKED, LINKED = "venv-existing-unlinked", "venv-existing-other"
+LINK = "linkat"
 # What somebody may delete meanwhile, and what tells that it is new and the change not finished.
 PACKAGE, STAGE, JOURNAL = "lib/python3*/site-packages/foo", f"{CHANGE_FOLDER}/stage", f"{CHANGE_FOLDER}/journal"
 
@@ -58,12 +61,19 @@ class Killer:
         self.lab = lab
         self.tracer = Tracer(lab)
 
+    def change_of(self, name: str) -> str:
+        """The change behind a name, ready to be run."""
+        self.tracer.refused = [LINK] if name == UNLINKED else []
+        return self.lab.change_of(LINKED if name == UNLINKED else name)
+
     def points(self, name: str) -> list[tuple[str, int]]:
-        return changing(self.tracer.points(self.lab.change_of(name), CALLS))
+        points = changing(self.tracer.points(self.change_of(name), CALLS))
+        # What is refused changes nothing, and cannot be a kill too.
+        return [(call, k) for call, k in points if call not in self.tracer.refused]
 
     def kill(self, name: str, call: str, k: int) -> tuple[str, list[str]] | None:
         """The state after the k-th such call was a kill, and what is wrong; None: no thread got that far."""
-        change = self.lab.change_of(name)
+        change = self.change_of(name)
         ending = self.tracer.kill(change, call, k)
         if ending.status not in KILLED:
             # With an empty cache threads share work out anew in each run.
@@ -87,6 +97,7 @@ class RecoveryKiller:
     """Kills the command that comes after an upgrade that was killed."""
 
     def __init__(self, killer: Killer):
+        self.killer = killer
         self.lab = killer.lab
         self.tracer = killer.tracer
         self.environment = self.lab.environment("upgrade")
@@ -94,7 +105,7 @@ class RecoveryKiller:
 
     def renames(self) -> list[int]:
         """Those of the upgrade; the last one ends it."""
-        return sorted(self.tracer.points(self.lab.change_of("upgrade"), ["renameat2"])["renameat2"])
+        return sorted(self.tracer.points(self.killer.change_of("upgrade"), ["renameat2"])["renameat2"])
 
     def interrupt(self, k: int, delete: bool) -> bool:
         """Keeps the environment as a kill at that rename leaves it; False: there is no new package to delete."""
@@ -177,14 +188,14 @@ def run_change(killer: Killer, name: str, full: bool, tally: Tally) -> None:
 
 def main() -> int:
     parser = harness_options(__doc__.splitlines()[0])
-    parser.add_argument("--change", choices=[*CHANGES, COLD], action="append", help="default: all")
+    parser.add_argument("--change", choices=[*CHANGES, COLD, UNLINKED], action="append", help="default: all")
     arguments = parser.parse_args()
     if reason := check_strace():
         print(f"FAILED: the kill test cannot run: {reason}")
         return 1
     tally = Tally("killed at any system call, the next command finds the old or the new environment (F1)")
     again = Tally("killed while it recovers, the command after that finds the old or the new environment (F1)")
-    names = arguments.change or [*CHANGES, COLD]
+    names = arguments.change or [*CHANGES, COLD, UNLINKED]
     with FaultLab(arguments.axle.resolve(strict=True), CHANGES) as lab:
         killer = Killer(lab)
         for name in names:

@@ -6,7 +6,7 @@ The names on the disk are those of that moment; files that were not synced are e
 The next command runs in another boot. docs/guarantees.md promises:
 
 - A change that takes something away is recovered: each name is the old state's or the new state's, and each file has
-  its content or the beginning of it.
+  its content or the beginning of it, also where files can have no second names.
 - One that only adds is recovered too, or refused with the path of its damaged journal; a new environment whose
   pyvenv.cfg is damaged is refused with the way to make it again.
 - A distribution that then cannot be removed whole is not removed at all.
@@ -30,7 +30,9 @@ from tally import Tally, report  # noqa: E402
 
 LOST = 137
 NEXT_BOOT = "00000000-0000-4000-8000-000000000000"
-CHANGES = ("install", "upgrade", "uninstall", "venv", "venv-existing-other")
+# The one that gives files second names.
+REPLACING = "venv-existing-other"
+CHANGES = ("install", "upgrade", "uninstall", "venv", REPLACING)
 # A journal of these is not worth a sync: nothing is lost with it.
 ONLY_ADDS = ("install",)
 DAMAGED = re.compile(r"pyvenv\.cfg` is damaged: .*\n\nhint: create it again with `axle venv --clear ")
@@ -84,6 +86,7 @@ class PowerCut:
         self.lab = lab
         self.damaged = 0  # environments that lost contents
         self.refused = 0  # recoveries
+        self.faults: dict[str, object] = {}  # what else is wrong with the machine
 
     def next_boot(self, *command: str):
         with self.lab.variables({"LD_PRELOAD": str(self.lab.shim), "FAULT_BOOT_ID": NEXT_BOOT}):
@@ -92,7 +95,7 @@ class PowerCut:
     def cut(self, name: str, k: int, keep: int) -> list[str]:
         """What is wrong after the power went before the k-th change to the disk."""
         self.lab.reset(name)
-        ending = self.lab.hurt(name, power_at=k, power_keep=keep)
+        ending = self.lab.hurt(name, power_at=k, power_keep=keep, **self.faults)
         if ending.status != LOST:
             return [f"the power did not go: status {ending.status}"]
         folder = self.lab.environment(name)
@@ -139,12 +142,13 @@ class PowerCut:
 
 
 def run_change(power: PowerCut, name: str, size: str, tally: Tally) -> None:
-    last = power.lab.count(name)["changes"] + 1
+    last = power.lab.count(name, **power.faults)["changes"] + 1
     points = sample(1, last, MOST[size])
-    print(f"{name}: {len(points)} of {last} moments", flush=True)
+    words = " ".join([name, *power.faults])
+    print(f"{words}: {len(points)} of {last} moments", flush=True)
     for k in points:
         for keep in (0, k):
-            tally.judge(power.cut(name, k, keep), f"{name}, moment {k}, {'nothing' if not keep else 'a part'} kept")
+            tally.judge(power.cut(name, k, keep), f"{words}, moment {k}, {'nothing' if not keep else 'a part'} kept")
 
 
 def run_cold(power: PowerCut, size: str, tally: Tally) -> None:
@@ -169,6 +173,10 @@ def main() -> int:
         power = PowerCut(lab)
         for name in CHANGES:
             run_change(power, name, arguments.size, states)
+        # What is replaced is copied then, and comes back from the copy.
+        power.faults = {"no_links": 1}
+        run_change(power, REPLACING, arguments.size, states)
+        power.faults = {}
         run_cold(power, arguments.size, cache)
         print(f"{power.damaged} environments lost contents, {power.refused} recoveries were refused", flush=True)
         if not power.damaged:

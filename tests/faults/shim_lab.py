@@ -45,10 +45,10 @@ class ShimLab(FaultLab):
         rows = (line.split() for line in self.report.read_text().splitlines())
         return {word: int(number) for word, number in rows}
 
-    def count(self, name: str) -> dict[str, int]:
+    def count(self, name: str, **faults: object) -> dict[str, int]:
         """How many changes to the disk and allocations the change makes."""
         self.reset(name)
-        ending = self.hurt(name)
+        ending = self.hurt(name, **faults)
         if ending.status != 0:
             raise RuntimeError(f"{name} does not work with the shim: {ending.error}")
         counts = self.counted()

@@ -27,9 +27,15 @@ def check_strace() -> str:
     return "" if result.returncode == -9 else f"strace cannot trace here: {result.stderr.strip()}"
 
 
-def killing(call: str, k: int) -> list[str]:
+def refusing(calls: Iterable[str]) -> list[str]:
+    """What lets strace refuse calls, all of which must be traced."""
+    return [word for call in calls for word in ("-e", f"inject={call}:error=EPERM")]
+
+
+def killing(call: str, k: int, refused: Iterable[str] = ()) -> list[str]:
     """What lets strace kill at the k-th such call."""
-    return ["-e", f"trace={call}", "-e", f"inject={call}:signal=KILL:when={k}"]
+    traced = ",".join([call, *refused])
+    return ["-e", f"trace={traced}", "-e", f"inject={call}:signal=KILL:when={k}", *refusing(refused)]
 
 
 class Tracer:
@@ -37,6 +43,7 @@ class Tracer:
         self.lab = lab
         self.lab.sandbox.environment["AXLE_CONCURRENT_INSTALLS"] = "1"
         self.log = lab.log / "strace"
+        self.refused: list[str] = []  # calls that the kernel refuses to every change, as what cannot be done
 
     def trace(self, name: str, *options: str) -> Ending:
         self.log.unlink(missing_ok=True)
@@ -55,7 +62,7 @@ class Tracer:
     def points(self, name: str, calls: Iterable[str]) -> dict[str, dict[int, str]]:
         """For each kind of call, each k that a thread of the change reaches, and what one such call was told."""
         self.lab.reset(name)
-        ending = self.trace(name, "-e", f"trace={','.join(calls)}")
+        ending = self.trace(name, "-e", f"trace={','.join(calls)}", *refusing(self.refused))
         if ending.status != 0:
             raise RuntimeError(f"{name} fails under strace: status {ending.status}\n{ending.error}")
         return self.reached()
@@ -81,7 +88,7 @@ class Tracer:
 
     def kill(self, name: str, call: str, k: int) -> Ending:
         self.lab.reset(name)
-        return self.trace(name, *killing(call, k))
+        return self.trace(name, *killing(call, k, self.refused))
 
     def fail(self, name: str, call: str, k: int, error: str) -> Ending:
         self.lab.reset(name)

@@ -71,6 +71,22 @@ TEST_CASE("an overwriting that fails is told", "[base][fs_file]") {
   CHECK(s.directory.read_file("f", 9).value() == "content");
 }
 
+TEST_CASE("a second name that a file cannot have is told from a link that fails", "[base][fs_directory]") {
+  Scratch s;
+  REQUIRE(s.directory.write_file("f", "content").has_value());
+  const auto link = [&] { return s.directory.try_link("f", s.directory, "g"); };
+  for (const int none : {EPERM, EACCES, EOPNOTSUPP, ENOSYS, EXDEV, EMLINK}) {
+    const auto linked = with_refused({{SYS_linkat, none}}, link);
+    REQUIRE((linked && *linked));
+    CHECK_FALSE(**linked);
+  }
+  CHECK(refusal({{SYS_linkat, EIO}}, link) == broken("link", s.at("f")));
+  CHECK(message_of(s.directory.try_link("missing", s.directory, "g")) ==
+        "cannot link `" + s.at("missing") + "`: No such file or directory");
+  REQUIRE(link() == true);
+  CHECK(s.directory.status("g").value() == s.directory.status("f").value());
+}
+
 TEST_CASE("a replaced file that does not reach the disk leaves the old one", "[base][fs_directory]") {
   Scratch s;
   REQUIRE(s.directory.write_file("f", "old").has_value());

@@ -19,7 +19,9 @@ namespace axle::venv::test {
 TEST_CASE("a journal of any bytes comes back as it was", "[venv][change]") {
   const Journal journal{{"foo 1.0"},
                         {"foo 2.0", "bar 1"},
-                        {{Move::Kind::out, "lib/a\nb"}, {Move::Kind::in, "lib/\xff\xfe"}, {Move::Kind::in, "end"}}};
+                        {{Move::Kind::out, "lib/a\nb"}, {Move::Kind::in, "lib/\xff\xfe"}, {Move::Kind::in, "end"}},
+                        {"lib/a-1.0.dist-info", "lib/b-1.0.dist-info"},
+                        {"bin/file", "bin/\n"}};
   CHECK(parse_journal(write_journal(journal)) == journal);
 }
 
@@ -39,6 +41,8 @@ TEST_CASE("a journal cannot lead out of the environment", "[venv][change]") {
     REQUIRE_FALSE(parsed);
     CHECK(parsed.error().message() ==
           "the journal of an interrupted change is damaged: a path leads out of the environment");
+    CHECK_FALSE(parse_journal(write_journal({{}, {}, {}, {path}, {}})));
+    CHECK_FALSE(parse_journal(write_journal({{}, {}, {}, {}, {path}})));
   }
 }
 

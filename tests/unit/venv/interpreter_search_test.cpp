@@ -6,6 +6,7 @@
 #include "tests/unit/venv/sandbox.hpp"
 #include "venv/interpreter_search.hpp"
 #include "venv/pyenv_shim.hpp"
+#include "venv/pyvenv_cfg.hpp"
 
 namespace axle::venv::test {
 namespace {
@@ -144,6 +145,29 @@ TEST_CASE("a broken .venv stops the search and is named", "[venv][environment_se
   REQUIRE(make_directories(root + "/.venv"));
   CHECK(find_environment_directory(search).error().message() ==
         "`" + root + "/.venv` is not a virtual environment: it has no pyvenv.cfg");
+  CHECK(find_environment_directory(search).error().hints() ==
+        std::vector<std::string>{"replace it with `axle venv --clear --force " + root + "/.venv`"});
+}
+
+TEST_CASE("where a change is unfinished, the hint costs nothing of what is there", "[venv][environment_search]") {
+  const TemporaryDirectory folder = make_temporary();
+  const std::string environment = folder.path() + "/.venv";
+  REQUIRE(make_directories(environment + "/.axle-change"));
+  const std::vector<std::string> way = {"a change in it is unfinished: `axle venv --allow-existing " + environment +
+                                        "` undoes or finishes it, and keeps what else is there"};
+  SearchEnvironment found;
+  found.working_directory = folder.path();
+  CHECK(find_environment_directory(found).error().hints() == way);
+  REQUIRE(make_directories(environment + "/bin"));
+  REQUIRE(replace_file(environment + "/bin/python", ""));
+  SearchEnvironment named;
+  named.working_directory = "/";
+  named.virtual_env = environment;
+  const auto refused = find_environment_directory(named);
+  REQUIRE_FALSE(refused);
+  CHECK(refused.error().message() == "`VIRTUAL_ENV` names `" + environment + "`, which is not a virtual environment");
+  CHECK(refused.error().hints() == way);
+  CHECK(way_to_create_again(environment) == way.front());
 }
 
 TEST_CASE("without any environment the hint says what to do", "[venv][environment_search]") {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 // `--allow-existing`: an environment that gets another Python, cut off anywhere; and what of the user's stays.
+#include <sys/stat.h>
 #include <sys/syscall.h>
 
 #include <cerrno>
@@ -50,6 +51,14 @@ class Renewed {
     REQUIRE(make_directories(std::string(path_parent(path(below)))));
     REQUIRE(replace_file(path(below), text));
   }
+  /// So that a copy can be told by its permissions.
+  [[nodiscard]] bool make_private(const std::string& below) const {
+    std::filesystem::permissions(path(below), std::filesystem::perms(k_private));
+    return is_private(below);
+  }
+  [[nodiscard]] bool is_private(const std::string& below) const {
+    return status_of(path(below)).value()->mode == k_private;
+  }
   /// What the next command does.
   [[nodiscard]] std::string recovered() const {
     InstallTarget target;
@@ -60,6 +69,8 @@ class Renewed {
   }
 
  private:
+  static constexpr std::uint32_t k_private = 0662;  // no umask gives that to a new file
+
   TemporaryDirectory folder_;
   CreateOptions options_;
 };
@@ -162,18 +173,113 @@ TEST_CASE("a renewal is undone however often that is cut off", "[venv][create][c
   }
 }
 
-TEST_CASE("where files can have no second name, a renewal is undone all the same", "[venv][create][commit]") {
+TEST_CASE("where files can have no second name, none is missing either, cut off before any step",
+          "[venv][create][commit]") {
+  const int answer = GENERATE(EPERM, EACCES, EOPNOTSUPP, ENOSYS, EXDEV, EMLINK);
+  std::size_t undone = 0;
+  bool is_made = false;
+  for (std::size_t k = 0; !is_made; ++k) {
+    INFO("linkat answers " << answer << ", stopped before step " << k);
+    const Renewed environment;
+    REQUIRE(environment.make_private("pyvenv.cfg"));
+    const Tree before = environment.tree();
+    const auto made = axle::test::with_refused({{SYS_linkat, answer}}, [&] {
+      return renew_environment(other_python(), environment.options(), stop_at(k)).has_value();
+    });
+    REQUIRE(made.has_value());
+    is_made = *made;
+    check_is_whole(environment);
+    const std::string message = environment.recovered();
+    const Tree found = environment.tree();
+    const bool is_undone = found == before && !message.empty();
+    undone += is_undone ? 1U : 0U;
+    CHECK((!is_undone || environment.is_private("pyvenv.cfg")));
+    REQUIRE(renew_environment(other_python(), environment.options()));
+    CHECK((found == before || found == environment.tree()));
+  }
+  CHECK(undone > 5);
+}
+
+TEST_CASE("what was replaced by way of a copy comes back however often that is cut off", "[venv][create][commit]") {
+  const auto stopped_before = GENERATE(as<std::string>(), "over bin/python", "mark committed");
+  bool is_undone = false;
+  for (std::size_t k = 0; !is_undone; ++k) {
+    INFO("stopped before `" << stopped_before << "`, then before step " << k << " of the recovery");
+    const Renewed environment;
+    const Tree before = environment.tree();
+    const auto made = axle::test::with_refused({{SYS_linkat, EPERM}}, [&] {
+      const StepObserver stop = [&](std::string_view step) {
+        return step == stopped_before ? StepVerdict::stop : StepVerdict::go_on;
+      };
+      return renew_environment(other_python(), environment.options(), stop).has_value();
+    });
+    REQUIRE(made == false);
+    InstallTarget target;
+    target.root = environment.options().directory;
+    is_undone = recover(target, stop_at(k)).has_value();
+    check_is_whole(environment);
+    static_cast<void>(environment.recovered());
+    CHECK(environment.tree() == before);
+  }
+}
+
+TEST_CASE("what can neither have a second name nor be copied is not replaced", "[venv][create]") {
+  const Renewed environment;
+  REQUIRE(std::filesystem::remove(environment.path("bin/activate")));
+  REQUIRE(::mkfifo(environment.path("bin/activate").c_str(), 0600) == 0);
+  const auto failure = axle::test::with_refused({{SYS_linkat, EPERM}}, [&] {
+    const auto made = create_environment(other_python(), environment.options());
+    return made ? std::string() : made.error().message();
+  });
+  REQUIRE(failure.has_value());
+  CHECK(*failure == "cannot keep `" + environment.path("bin/activate") +
+                        "` while it is replaced: it is no file, and can have no second name");
+  CHECK(std::filesystem::is_fifo(environment.path("bin/activate")));
+  CHECK_THAT(environment.text("pyvenv.cfg"), ContainsSubstring("version_info = 3.11"));
+  CHECK_FALSE(std::filesystem::exists(environment.path(".axle-change")));
+}
+
+TEST_CASE("a link that fails for another reason ends the renewal, and is told", "[venv][create]") {
   const Renewed environment;
   const Tree before = environment.tree();
-  const auto made = axle::test::with_refused({{SYS_linkat, EPERM}}, [&] {
-    const StepObserver stop = [](std::string_view step) {
-      return step == "over bin/python" ? StepVerdict::stop : StepVerdict::go_on;
-    };
-    return renew_environment(other_python(), environment.options(), stop).has_value();
+  const auto failure = axle::test::with_refused({{SYS_linkat, EIO}}, [&] {
+    const auto made = create_environment(other_python(), environment.options());
+    return made ? std::string() : made.error().message();
   });
-  REQUIRE(made.has_value());
-  CHECK_FALSE(*made);
-  CHECK(environment.recovered() == "recovered interrupted change (rolled back to the environment as it was)");
+  REQUIRE(failure.has_value());
+  CHECK(*failure == "cannot link `" + environment.path("pyvenv.cfg") + "`: Input/output error");
+  CHECK(environment.tree() == before);
+}
+
+TEST_CASE("what is put into a folder that is just becoming an environment stays when that is undone",
+          "[venv][create]") {
+  const Renewed environment;
+  for (const char* name : {"bin", "lib", "lib64", "pyvenv.cfg"}) {
+    REQUIRE(remove_tree(environment.path(name)));
+  }
+  environment.write("notes.txt", "mine");
+  const Tree before = environment.tree();
+  const StepObserver stop = [](std::string_view step) {
+    return step == "in pyvenv.cfg" ? StepVerdict::stop : StepVerdict::go_on;
+  };
+  REQUIRE_FALSE(renew_environment(other_python(), environment.options(), stop));
+  environment.write("bin/mine.txt", "mine");
+  environment.write("lib/mine.txt", "mine too");
+  environment.write("lib/python3.12/site-packages/foo-1.0.dist-info/METADATA", "of another program");
+
+  const std::string message = environment.recovered();
+  const std::string start =
+      "recovered interrupted change (rolled back to the environment as it was); what was put into its folders "
+      "meanwhile is in `" +
+      environment.path(".axle-left-");
+  INFO(message);
+  REQUIRE(message.starts_with(start));
+  const std::string left = message.substr(start.size() - 11, 27);
+  CHECK(read_tree(environment.path(left)) ==
+        Tree{{"bin/mine.txt", "mine"},
+             {"lib/mine.txt", "mine too"},
+             {"lib/python3.12/site-packages/foo-1.0.dist-info/METADATA", "of another program"}});
+  REQUIRE(remove_tree(environment.path(left)));
   CHECK(environment.tree() == before);
 }
 
