@@ -86,12 +86,14 @@ Result<venv::Interpreter> find_base_interpreter(const BaseRequest& asked, const 
 Result<VenvAnswer> run_venv(const VenvRequest& request, venv::Interpreter base, Session& session,
                             InstallObserver& observer) {
   VenvAnswer answer{.base = std::move(base), .outcome = {}, .seeded = std::nullopt};
+  venv::CreateOptions options = request.create;
+  options.stop = session.sinks().stop;
   {
     std::optional<venv::EnvironmentLock> lock;
-    if (request.create.existing != venv::ExistingEnvironment::refuse) {
-      TRY_ASSIGN(lock, lock_existing_environment(request.create.directory, request.create.existing, session));
+    if (options.existing != venv::ExistingEnvironment::refuse) {
+      TRY_ASSIGN(lock, lock_existing_environment(options.directory, options.existing, session));
     }
-    TRY_ASSIGN(answer.outcome, venv::create_environment(answer.base, request.create));
+    TRY_ASSIGN(answer.outcome, venv::create_environment(answer.base, options));
   }
   if (!request.seed) {
     return answer;

@@ -178,6 +178,7 @@ Result<void> build_aside(const Interpreter& base, const CreateOptions& options, 
   TRY_ASSIGN(const Directory built, aside.open_directory(k_built_name));
   TRY(write_environment(base, options, built));
   TRY_ASSIGN(const Directory parent, Directory::open(parent_path));
+  TRY(check_stop(options));
   const std::string name(path_file_name(place));
   if (found != Found::nothing) {
     return swap_in(aside, parent, name);
@@ -212,10 +213,11 @@ Result<void> build_in_place(const Interpreter& base, const CreateOptions& option
 }
 
 /// Two commands may want to fill one folder that is no environment yet, and has no lock of its own.
-Result<std::optional<FileLock>> lock_folder(const std::string& directory) {
+Result<std::optional<FileLock>> lock_folder(const CreateOptions& create) {
   LockOptions options;
   options.timeout = std::chrono::seconds(30);
-  return FileLock::acquire_directory(directory, join_path(directory, k_lock_file), options);
+  options.stop = create.stop;
+  return FileLock::acquire_directory(create.directory, join_path(create.directory, k_lock_file), options);
 }
 
 }  // namespace
@@ -227,7 +229,7 @@ Result<CreateOutcome> create_environment(const Interpreter& base, const CreateOp
   const bool keeps_other = options.existing == ExistingEnvironment::keep && found == Found::other;
   std::optional<FileLock> lock;
   if (found == Found::empty_directory || found == Found::unfinished || keeps_other) {
-    TRY_ASSIGN(lock, lock_folder(options.directory));
+    TRY_ASSIGN(lock, lock_folder(options));
     TRY_ASSIGN(found, look_at(options.directory, base));
     TRY(check_existing(found, options));
   }

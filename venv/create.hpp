@@ -7,6 +7,7 @@
 #pragma once
 
 #include <cstdint>
+#include <stop_token>
 #include <string>
 
 #include "base/result.hpp"
@@ -26,6 +27,7 @@ struct CreateOptions {
   bool relocatable = false;
   bool seeded = false;         ///< only noted in pyvenv.cfg; the engine installs
   std::string axle_version{};  ///< for `axle = …` in pyvenv.cfg
+  std::stop_token stop{};      ///< SIGINT, SIGTERM: heeded until the last step, and all is as it was
 };
 
 struct CreateOutcome {
@@ -36,7 +38,7 @@ struct CreateOutcome {
 /// Errors: environment_exists "a virtual environment already exists at `X`" with hint; environment_exists
 /// "`X` exists and is not a virtual environment", or that it is a link to what does not exist, or a mount
 /// point that is not empty and shall be replaced; usage for a bad prompt;
-/// io, no_space, permission_denied.
+/// cancelled, or undone by commit(), where a stop was requested; io, no_space, permission_denied.
 [[nodiscard]] Result<CreateOutcome> create_environment(const Interpreter& base, const CreateOptions& options);
 
 }  // namespace axle::venv

@@ -51,6 +51,7 @@ class Builder {
     TRY(directory_.write_file("CACHEDIR.TAG", k_cache_tag, 0644));
     TRY(directory_.write_file(k_lock_file, "", 0644));
     TRY(write_scripts(scripts));
+    TRY(check_stop(options_));
     return directory_.rename(k_unfinished_cfg, directory_, k_cfg);
   }
 
@@ -89,6 +90,7 @@ class Builder {
         .relocatable = options_.relocatable};
     TRY_ASSIGN(const Directory folder, directory_.open_directory(scripts));
     for (const ScriptFile& script : make_activation_scripts(facts)) {
+      TRY(check_stop(options_));
       TRY(folder.write_file(script.name, script.text, 0644));
     }
     return {};
@@ -100,6 +102,10 @@ class Builder {
 };
 
 }  // namespace
+
+Result<void> check_stop(const CreateOptions& options) {
+  return options.stop.stop_requested() ? Result<void>(fail(ErrorCode::cancelled, "cancelled")) : Result<void>();
+}
 
 Result<void> write_environment(const Interpreter& base, const CreateOptions& options, const Directory& directory) {
   return Builder(base, options, directory).build();

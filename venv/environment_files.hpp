@@ -18,8 +18,11 @@ inline constexpr std::string_view k_cfg = "pyvenv.cfg";
 /// pyvenv.cfg until all else is there. A folder with it is one that a killed command had begun to fill.
 inline constexpr std::string_view k_unfinished_cfg = ".axle-unfinished-pyvenv.cfg";
 
+/// Errors: cancelled.
+[[nodiscard]] Result<void> check_stop(const CreateOptions& options);
+
 /// Writes the environment that will stand at `options.directory` into an empty folder; pyvenv.cfg comes last.
-/// Errors: those of base/fs.
+/// Errors: cancelled, asked for just before pyvenv.cfg comes; those of base/fs.
 [[nodiscard]] Result<void> write_environment(const Interpreter& base, const CreateOptions& options,
                                              const Directory& directory);
 

@@ -142,7 +142,7 @@ Result<void> renew_environment(const Interpreter& base, const CreateOptions& opt
     static_cast<void>(change->root.remove_tree(k_change_folder));
     return staged;
   }
-  TRY(commit(Staged(std::move(change)), {.stop = {}, .observer = observer}));
+  TRY(commit(Staged(std::move(change)), {.stop = options.stop, .observer = observer}));
   return {};
 }
 

@@ -4,6 +4,7 @@
 
 #include <cerrno>
 #include <filesystem>
+#include <stop_token>
 
 #include "tests/support/catch.hpp"
 #include "tests/support/refused_calls.hpp"
@@ -175,6 +176,34 @@ TEST_CASE("where files can have no second name, a renewal is undone all the same
   CHECK_FALSE(*made);
   CHECK(environment.recovered() == "recovered interrupted change (rolled back to the environment as it was)");
   CHECK(environment.tree() == before);
+}
+
+TEST_CASE("a renewal that is told to stop is undone at once, but for one that has made its last step",
+          "[venv][create][commit]") {
+  const Renewed environment;
+  const Tree before = environment.tree();
+  std::stop_source source;
+  CreateOptions options = environment.options();
+  options.stop = source.get_token();
+  const std::string last = GENERATE("write journal", "over bin/python", "mark committed");
+  const StepObserver stop = [&](std::string_view step) {
+    if (step == last) {
+      source.request_stop();
+    }
+    return StepVerdict::go_on;
+  };
+  const auto made = renew_environment(other_python(), options, stop);
+  REQUIRE(source.stop_requested());
+  if (last == "mark committed") {
+    CHECK(made);
+    CHECK_FALSE(environment.tree() == before);
+    return;
+  }
+  REQUIRE_FALSE(made);
+  CHECK(made.error().code() == ErrorCode::undone);
+  CHECK(made.error().message() == "Interrupted: the environment is as it was before the change");
+  CHECK(environment.tree() == before);
+  CHECK(environment.recovered().empty());
 }
 
 TEST_CASE("a folder in the place of a program is refused", "[venv][create]") {
