@@ -88,13 +88,8 @@ Result<VenvAnswer> run_venv(const VenvRequest& request, venv::Interpreter base, 
   VenvAnswer answer{.base = std::move(base), .outcome = {}, .seeded = std::nullopt};
   venv::CreateOptions options = request.create;
   options.stop = session.sinks().stop;
-  {
-    std::optional<venv::EnvironmentLock> lock;
-    if (options.existing != venv::ExistingEnvironment::refuse) {
-      TRY_ASSIGN(lock, lock_existing_environment(options.directory, options.existing, session));
-    }
-    TRY_ASSIGN(answer.outcome, venv::create_environment(answer.base, options));
-  }
+  const auto lock_existing = [&] { return lock_existing_environment(options.directory, options.existing, session); };
+  TRY_ASSIGN(answer.outcome, venv::create_environment(answer.base, options, lock_existing));
   if (!request.seed) {
     return answer;
   }
