@@ -46,7 +46,10 @@ enum class Found : std::uint8_t { nothing, empty_directory, unfinished, environm
 
 /// What write_environment() makes in a folder, the mark of an unfinished one last.
 std::vector<std::string> entries_of(const Interpreter& base) {
-  std::vector<std::string> names = {"lib64", ".gitignore", "CACHEDIR.TAG", std::string(k_lock_file)};
+  std::vector<std::string> names = {std::string(k_library_link), std::string(k_lock_file)};
+  for (const RootFile& file : k_root_files) {
+    names.emplace_back(file.name);
+  }
   for (const std::string* folder : {&base.venv_scheme.scripts, &base.venv_scheme.purelib, &base.venv_scheme.platlib}) {
     const std::string_view below = std::string_view(*folder).substr(1);
     names.emplace_back(below.substr(0, below.find('/')));
