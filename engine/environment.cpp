@@ -9,6 +9,7 @@
 #include "base/text.hpp"
 #include "venv/commit.hpp"
 #include "venv/interpreter_request.hpp"
+#include "venv/pyvenv_cfg.hpp"
 
 namespace axle::engine {
 namespace {
@@ -127,7 +128,7 @@ Result<std::optional<FileStatus>> look_at_configuration(const venv::Interpreter&
   if (!interpreter.is_venv) {
     return std::nullopt;
   }
-  return status_of(join_path(interpreter.prefix, "pyvenv.cfg"));
+  return status_of(join_path(interpreter.prefix, venv::k_cfg));
 }
 
 Result<TargetEnvironment> find_target(const TargetOptions& options, const venv::SearchEnvironment& search, Log& log,
@@ -197,7 +198,7 @@ Result<std::optional<venv::EnvironmentLock>> lock_existing_environment(const std
   const bool keeps = existing == venv::ExistingEnvironment::keep;
   venv::InstallTarget target;
   target.root = directory;
-  const std::string file = join_path(directory, "pyvenv.cfg");
+  const std::string file = join_path(directory, venv::k_cfg);
   TRY_ASSIGN(const auto cfg, status_of(file));
   TRY_ASSIGN(const bool interrupted, venv::needs_recovery(target));
   if (!cfg && !(keeps && interrupted)) {

@@ -86,13 +86,10 @@ Result<venv::Interpreter> find_base_interpreter(const BaseRequest& asked, const 
 Result<VenvAnswer> run_venv(const VenvRequest& request, venv::Interpreter base, Session& session,
                             InstallObserver& observer) {
   VenvAnswer answer{.base = std::move(base), .outcome = {}, .seeded = std::nullopt};
-  {
-    std::optional<venv::EnvironmentLock> lock;
-    if (request.create.existing != venv::ExistingEnvironment::refuse) {
-      TRY_ASSIGN(lock, lock_existing_environment(request.create.directory, request.create.existing, session));
-    }
-    TRY_ASSIGN(answer.outcome, venv::create_environment(answer.base, request.create));
-  }
+  venv::CreateOptions options = request.create;
+  options.stop = session.sinks().stop;
+  const auto lock_existing = [&] { return lock_existing_environment(options.directory, options.existing, session); };
+  TRY_ASSIGN(answer.outcome, venv::create_environment(answer.base, options, lock_existing));
   if (!request.seed) {
     return answer;
   }

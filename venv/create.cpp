@@ -13,6 +13,7 @@
 #include "base/format.hpp"
 #include "base/fs.hpp"
 #include "base/text.hpp"
+#include "venv/commit.hpp"
 #include "venv/dead_link.hpp"
 #include "venv/environment_files.hpp"
 #include "venv/environment_lock.hpp"
@@ -45,7 +46,10 @@ enum class Found : std::uint8_t { nothing, empty_directory, unfinished, environm
 
 /// What write_environment() makes in a folder, the mark of an unfinished one last.
 std::vector<std::string> entries_of(const Interpreter& base) {
-  std::vector<std::string> names = {"lib64", ".gitignore", "CACHEDIR.TAG", std::string(k_lock_file)};
+  std::vector<std::string> names = {std::string(k_library_link), std::string(k_lock_file)};
+  for (const RootFile& file : k_root_files) {
+    names.emplace_back(file.name);
+  }
   for (const std::string* folder : {&base.venv_scheme.scripts, &base.venv_scheme.purelib, &base.venv_scheme.platlib}) {
     const std::string_view below = std::string_view(*folder).substr(1);
     names.emplace_back(below.substr(0, below.find('/')));
@@ -178,6 +182,7 @@ Result<void> build_aside(const Interpreter& base, const CreateOptions& options, 
   TRY_ASSIGN(const Directory built, aside.open_directory(k_built_name));
   TRY(write_environment(base, options, built));
   TRY_ASSIGN(const Directory parent, Directory::open(parent_path));
+  TRY(check_stop(options));
   const std::string name(path_file_name(place));
   if (found != Found::nothing) {
     return swap_in(aside, parent, name);
@@ -212,25 +217,65 @@ Result<void> build_in_place(const Interpreter& base, const CreateOptions& option
 }
 
 /// Two commands may want to fill one folder that is no environment yet, and has no lock of its own.
-Result<std::optional<FileLock>> lock_folder(const std::string& directory) {
+Result<std::optional<FileLock>> lock_folder(const CreateOptions& create) {
   LockOptions options;
   options.timeout = std::chrono::seconds(30);
-  return FileLock::acquire_directory(directory, join_path(directory, k_lock_file), options);
+  options.stop = create.stop;
+  return FileLock::acquire_directory(create.directory, join_path(create.directory, k_lock_file), options);
+}
+
+struct Locks {
+  std::optional<EnvironmentLock> environment;
+  std::optional<FileLock> folder;
+};
+
+Result<Found> look_and_check(const Interpreter& base, const CreateOptions& options) {
+  TRY_ASSIGN(const Found found, look_at(options.directory, base));
+  TRY(check_existing(found, options));
+  return found;
+}
+
+/// An environment, or one that is to be kept as it was before a command was cut off that made it one.
+Result<bool> is_for_locker(Found found, const CreateOptions& options) {
+  if (found == Found::environment || options.existing != ExistingEnvironment::keep) {
+    return found == Found::environment;
+  }
+  InstallTarget target;
+  target.root = options.directory;
+  return needs_recovery(target);
+}
+
+/// Until a lock is held other commands may make a folder an environment, which then has to be locked as one.
+Result<Found> lock_and_look(const Interpreter& base, const CreateOptions& options,
+                            const EnvironmentLocker& lock_existing, Locks& locks) {
+  const bool locks_environments = lock_existing && options.existing != ExistingEnvironment::refuse;
+  while (true) {
+    if (locks_environments) {
+      TRY_ASSIGN(locks.environment, lock_existing());
+    }
+    TRY_ASSIGN(Found found, look_and_check(base, options));
+    if (locks.environment || found == Found::nothing) {
+      return found;
+    }
+    if (!locks_environments || found != Found::environment) {
+      TRY_ASSIGN(locks.folder, lock_folder(options));
+      TRY_ASSIGN(found, look_and_check(base, options));
+    }
+    TRY_ASSIGN(const bool is_for_it, is_for_locker(found, options));
+    if (!locks_environments || !is_for_it) {
+      return found;
+    }
+    locks.folder.reset();  // that of an environment is the same, and more
+  }
 }
 
 }  // namespace
 
-Result<CreateOutcome> create_environment(const Interpreter& base, const CreateOptions& options) {
+Result<CreateOutcome> create_environment(const Interpreter& base, const CreateOptions& options,
+                                         const EnvironmentLocker& lock_existing) {
   TRY(check_options(base, options));
-  TRY_ASSIGN(Found found, look_at(options.directory, base));
-  TRY(check_existing(found, options));
-  const bool keeps_other = options.existing == ExistingEnvironment::keep && found == Found::other;
-  std::optional<FileLock> lock;
-  if (found == Found::empty_directory || found == Found::unfinished || keeps_other) {
-    TRY_ASSIGN(lock, lock_folder(options.directory));
-    TRY_ASSIGN(found, look_at(options.directory, base));
-    TRY(check_existing(found, options));
-  }
+  Locks locks;
+  TRY_ASSIGN(const Found found, lock_and_look(base, options, lock_existing, locks));
   const bool is_filled = found == Found::environment || found == Found::other;
   const bool keeps = options.existing == ExistingEnvironment::keep && is_filled;
   if (keeps) {

@@ -7,9 +7,13 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
+#include <optional>
+#include <stop_token>
 #include <string>
 
 #include "base/result.hpp"
+#include "venv/environment_lock.hpp"
 #include "venv/interpreter.hpp"
 
 namespace axle::venv {
@@ -26,6 +30,7 @@ struct CreateOptions {
   bool relocatable = false;
   bool seeded = false;         ///< only noted in pyvenv.cfg; the engine installs
   std::string axle_version{};  ///< for `axle = …` in pyvenv.cfg
+  std::stop_token stop{};      ///< SIGINT, SIGTERM: heeded until the last step, and all is as it was
 };
 
 struct CreateOutcome {
@@ -33,10 +38,17 @@ struct CreateOutcome {
   bool replaced = false;
 };
 
-/// Errors: environment_exists "a virtual environment already exists at `X`" with hint; environment_exists
-/// "`X` exists and is not a virtual environment", or that it is a link to what does not exist, or a mount
-/// point that is not empty and shall be replaced; usage for a bad prompt;
-/// io, no_space, permission_denied.
-[[nodiscard]] Result<CreateOutcome> create_environment(const Interpreter& base, const CreateOptions& options);
+/// Locks an environment that is there, and recovers it where it is to be kept; nothing when there is none.
+using EnvironmentLocker = std::function<Result<std::optional<EnvironmentLock>>()>;
+
+/// What is there is locked until this is done. An environment that may be changed is locked by `lock_existing`, which
+/// is asked again where a folder has become one meanwhile; other folders, and all without `lock_existing`, by
+/// themselves.
+/// Errors: those of `lock_existing`; environment_exists "a virtual environment already exists at `X`" with hint;
+/// environment_exists "`X` exists and is not a virtual environment", or that it is a link to what does not exist, or a
+/// mount point that is not empty and shall be replaced; usage for a bad prompt; cancelled, or undone by commit(), where
+/// a stop was requested; io, no_space, permission_denied.
+[[nodiscard]] Result<CreateOutcome> create_environment(const Interpreter& base, const CreateOptions& options,
+                                                       const EnvironmentLocker& lock_existing = {});
 
 }  // namespace axle::venv

@@ -11,8 +11,6 @@
 namespace axle::venv {
 namespace {
 
-constexpr std::string_view k_cache_tag = "Signature: 8a477f597d28d172789f06886806bc55";
-
 std::string make_cfg(const Interpreter& base, const CreateOptions& options) {
   std::string text;
   format_to(text, "home = {}\n", path_parent(base.base_executable));
@@ -47,22 +45,23 @@ class Builder {
     }
     TRY(link_interpreter(scripts));
     TRY(link_library());
-    TRY(directory_.write_file(".gitignore", "*", 0644));
-    TRY(directory_.write_file("CACHEDIR.TAG", k_cache_tag, 0644));
+    for (const RootFile& file : k_root_files) {
+      TRY(directory_.write_file(file.name, file.text, 0644));
+    }
     TRY(directory_.write_file(k_lock_file, "", 0644));
     TRY(write_scripts(scripts));
+    TRY(check_stop(options_));
     return directory_.rename(k_unfinished_cfg, directory_, k_cfg);
   }
 
  private:
   /// Some distributions keep a real `lib64` in their scheme.
   Result<void> link_library() {
-    constexpr std::string_view k_name = "lib64";
     if (base_.python.platform.pointer_32bit || base_.python.platform.system != "linux") {
       return {};
     }
-    TRY_ASSIGN(const auto status, directory_.status(k_name));
-    return status ? Result<void>() : directory_.make_symlink(k_name, "lib");
+    TRY_ASSIGN(const auto status, directory_.status(k_library_link));
+    return status ? Result<void>() : directory_.make_symlink(k_library_link, "lib");
   }
 
   Result<void> link_interpreter(const std::string& scripts) {
@@ -89,6 +88,7 @@ class Builder {
         .relocatable = options_.relocatable};
     TRY_ASSIGN(const Directory folder, directory_.open_directory(scripts));
     for (const ScriptFile& script : make_activation_scripts(facts)) {
+      TRY(check_stop(options_));
       TRY(folder.write_file(script.name, script.text, 0644));
     }
     return {};
@@ -100,6 +100,10 @@ class Builder {
 };
 
 }  // namespace
+
+Result<void> check_stop(const CreateOptions& options) {
+  return options.stop.stop_requested() ? Result<void>(fail(ErrorCode::cancelled, "cancelled")) : Result<void>();
+}
 
 Result<void> write_environment(const Interpreter& base, const CreateOptions& options, const Directory& directory) {
   return Builder(base, options, directory).build();

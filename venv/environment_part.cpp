@@ -5,15 +5,16 @@
 #include "base/fs.hpp"
 #include "spec/script_name.hpp"
 #include "venv/change.hpp"
+#include "venv/environment_files.hpp"
 #include "venv/environment_lock.hpp"
 
 namespace axle::venv {
 
 bool is_file_of_new_environment(const InstallTarget& target, std::string_view path) {
-  if (path != ".gitignore" && path != "CACHEDIR.TAG") {
+  if (!is_root_file(path)) {
     return false;
   }
-  const auto cfg = status_of(target.absolute("pyvenv.cfg"));
+  const auto cfg = status_of(target.absolute(k_cfg));
   return cfg && *cfg;
 }
 
@@ -33,7 +34,7 @@ bool is_folder_link(const InstallTarget& target, const std::string& path) {
 }
 
 bool is_environment_part(const InstallTarget& target, const std::string& path) {
-  return path == "pyvenv.cfg" || path == k_lock_file || is_at_or_below(path, k_change_folder) ||
+  return path == k_cfg || path == k_lock_file || is_at_or_below(path, k_change_folder) ||
          is_environment_program(target, path) || is_file_of_new_environment(target, path) ||
          is_folder_link(target, path);
 }

@@ -172,7 +172,7 @@ Result<bool> is_script(const std::string& executable) {
 std::string environment_of(const std::string& executable) {
   const std::string folder(path_parent(executable));
   for (const std::string& candidate : {std::string(path_parent(folder)), folder}) {
-    const auto cfg = link_status_of(join_path(candidate, "pyvenv.cfg"));
+    const auto cfg = link_status_of(join_path(candidate, k_cfg));
     if (cfg && *cfg && !candidate.empty()) {
       return candidate;
     }

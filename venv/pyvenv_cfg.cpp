@@ -81,7 +81,7 @@ std::string way_to_create_again(const std::string& environment) {
 }
 
 Result<std::optional<PyvenvCfg>> read_pyvenv_cfg(const std::string& environment) {
-  const std::string path = join_path(environment, "pyvenv.cfg");
+  const std::string path = join_path(environment, k_cfg);
   auto text = read_file(path, k_limit_bytes);
   if (!text) {
     if (text.error().code() == ErrorCode::not_found) {

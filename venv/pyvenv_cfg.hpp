@@ -12,6 +12,9 @@
 
 namespace axle::venv {
 
+/// At the root of an environment.
+inline constexpr std::string_view k_cfg = "pyvenv.cfg";
+
 struct PyvenvCfg {
   std::string home;        ///< folder of the base executable
   std::string executable;  ///< base executable, newer Pythons write it; may be empty

@@ -3,7 +3,6 @@
 #include "venv/renewal.hpp"
 
 #include <algorithm>
-#include <array>
 #include <memory>
 #include <utility>
 
@@ -19,10 +18,6 @@
 
 namespace axle::venv {
 namespace {
-
-/// The first two may be the user's own, the third is held.
-constexpr std::array<std::string_view, 3> k_left_alone = {".gitignore", "CACHEDIR.TAG", k_lock_file};
-constexpr std::string_view k_library_link = "lib64";
 
 std::string_view describe(FileKind kind) {
   return kind == FileKind::directory ? "a folder" : kind == FileKind::symlink ? "a link" : "a file";
@@ -57,7 +52,8 @@ class RenewalPlanner {
       return {};
     }
     const bool is_folder = there->kind == FileKind::directory;
-    if (std::ranges::find(k_left_alone, path) != k_left_alone.end() || (is_folder && path == k_library_link)) {
+    // The first may be the user's own, the second is held.
+    if (is_root_file(path) || path == k_lock_file || (is_folder && path == k_library_link)) {
       return {};
     }
     if (is_folder != (staged == FileKind::directory)) {
@@ -144,7 +140,7 @@ Result<void> renew_environment(const Interpreter& base, const CreateOptions& opt
     static_cast<void>(change->root.remove_tree(k_change_folder));
     return staged;
   }
-  TRY(commit(Staged(std::move(change)), {.stop = {}, .observer = observer}));
+  TRY(commit(Staged(std::move(change)), {.stop = options.stop, .observer = observer}));
   return {};
 }
 

@@ -15,7 +15,7 @@ namespace axle::venv {
 
 /// The folder exists, is locked, and was recovered. `.gitignore` and `CACHEDIR.TAG` that are there stay as they are,
 /// and so does a `lib64` that is a folder. Errors: environment_exists "cannot write an environment into `X`: its
-/// `bin/python` is a folder"; those of commit().
+/// `bin/python` is a folder"; cancelled, before the change; those of commit().
 [[nodiscard]] Result<void> renew_environment(const Interpreter& base, const CreateOptions& options,
                                              const StepObserver& observer = {});
 

@@ -16,6 +16,7 @@
 #include "venv/change.hpp"
 #include "venv/environment_lock.hpp"
 #include "venv/environment_part.hpp"
+#include "venv/pyvenv_cfg.hpp"
 
 namespace axle::venv {
 namespace {
@@ -205,7 +206,7 @@ class Placer {
     TRY(check_ownership(target));
     TRY(check_folders(target));
     TRY(check_site(target));
-    const bool is_ours = target == "pyvenv.cfg";
+    const bool is_ours = target == k_cfg;
     const bool is_program = is_environment_program(target_, target);
     if (is_ours || is_program) {
       return refuse(is_program ? "D02" : "D09", format("`{}` belongs to the environment", to_printable(target)));

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 // A shared object for LD_PRELOAD that lets the machine below axle fail: power, short transfers, memory, clock, boot id.
+// It also sends signals at chosen moments.
 //
 // Takes: environment variables, all optional; without any, everything is as ever.
 //   FAULT_POWER_AT=k      the power goes before the k-th change to the disk (tests/faults/power_loss.py)
 //   FAULT_POWER_KEEP=s    0: unsynced contents are lost whole; else a random beginning of each stays, by this seed
 //   FAULT_NO_LINKS=1      no file can have a second name
+//   FAULT_SIGNAL_AT=k     before the k-th change to the disk the program gets the signal FAULT_SIGNAL, and takes it
 //   FAULT_SHORT=one|half  reads and writes of files do one byte, or half of what was asked
 //   FAULT_MEMORY_AT=n     the n-th allocation fails;  FAULT_MEMORY_STICKY=1: and all after it
 //   FAULT_CLOCK=s         the wall clock is so many seconds ahead
@@ -20,6 +22,7 @@
 #include <fcntl.h>
 #include <linux/openat2.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdatomic.h>
 #include <stdbool.h>
@@ -42,7 +45,7 @@ extern void* __libc_realloc(void*, size_t);
 extern void* __libc_memalign(size_t, size_t);
 
 static atomic_bool active;
-static long power_at, memory_at, clock_offset;
+static long power_at, signal_at, signal_number, memory_at, clock_offset;
 static unsigned power_keep;
 static bool tracks_disk, no_links, memory_sticky, short_one, short_half;
 static const char *boot_id, *report;
@@ -125,10 +128,32 @@ static void lose_power(void) {
   _exit(k_power_status);
 }
 
+// ---- Signals ----
+
+/// Sends the signal to the whole program, and waits until a thread that waits for signals has taken it.
+static void send_and_wait(int signal) {
+  enum { k_attempts = 10000 };
+  const struct timespec pause = {.tv_sec = 0, .tv_nsec = 1000000};
+  sigset_t pending;
+  kill(getpid(), signal);
+  for (int i = 0; i < k_attempts && sigpending(&pending) == 0 && sigismember(&pending, signal) == 1; ++i) {
+    nanosleep(&pause, NULL);
+  }
+}
+
+/// Twice: who has come to take the second one has done what the first one asked for.
+static void interrupt(void) {
+  send_and_wait((int)signal_number);
+  send_and_wait((int)signal_number);
+}
+
 /// Called with the lock held, before each change.
 static void count_change(void) {
   if (++changes == power_at) {
     lose_power();
+  }
+  if (changes == signal_at) {
+    interrupt();
   }
 }
 
@@ -369,6 +394,8 @@ static int (*real_main)(int, char**, char**);
 static void read_settings(void) {
   power_at = number("FAULT_POWER_AT");
   power_keep = (unsigned)number("FAULT_POWER_KEEP");
+  signal_at = number("FAULT_SIGNAL_AT");
+  signal_number = number("FAULT_SIGNAL");
   memory_at = number("FAULT_MEMORY_AT");
   memory_sticky = number("FAULT_MEMORY_STICKY") != 0;
   no_links = number("FAULT_NO_LINKS") != 0;
@@ -378,7 +405,7 @@ static void read_settings(void) {
   const char* transfers = getenv("FAULT_SHORT");
   short_one = transfers && strcmp(transfers, "one") == 0;
   short_half = transfers && strcmp(transfers, "half") == 0;
-  tracks_disk = power_at != 0 || report;
+  tracks_disk = power_at != 0 || signal_at != 0 || report;
 }
 
 static void write_report(void) {

@@ -3,7 +3,6 @@
 
 import subprocess
 import sys
-import time
 import unittest
 
 from temporary_tree import TemporaryTreeTest
@@ -60,9 +59,7 @@ class EndTest(unittest.TestCase):
         self.assertIsNone(self.end(DEAF + "\nwhile True: pass", 0.1, 0.5))
 
     def test_one_that_waits_for_ever_gets_no_more_than_its_share(self) -> None:
-        begin = time.monotonic()
         self.assertEqual(self.end(ENDS + "import time; time.sleep(600)", 0.1, 1), 0)
-        self.assertLess(time.monotonic() - begin, 300)
 
     def test_one_that_found_something_has_ended_by_itself(self) -> None:
         self.assertEqual(self.end("print('ready', flush=True); raise SystemExit(77)", 60, 60), 77)

@@ -4,6 +4,7 @@
 
 #include <cerrno>
 #include <filesystem>
+#include <stop_token>
 
 #include "base/process.hpp"
 #include "tests/support/catch.hpp"
@@ -254,6 +255,28 @@ TEST_CASE("an environment that cannot be finished leaves the folder as it was", 
   CHECK(failure->ends_with("/bin/python`: Operation not permitted"));
   CHECK(names_in(folder.path()).size() == (is_there ? 1 : 0));
   CHECK((!is_there || names_in(options.directory).empty()));
+}
+
+TEST_CASE("an environment that is told to stop leaves the folder as it was", "[venv][create]") {
+  const TemporaryDirectory folder = make_temporary();
+  CreateOptions options = options_for(folder.path() + "/e");
+  const std::string before = GENERATE("nothing", "empty folder", "environment");
+  CAPTURE(before);
+  if (before == "empty folder") {
+    REQUIRE(make_directories(options.directory));
+  } else if (before == "environment") {
+    REQUIRE(create_environment(debian_python(), options));
+    REQUIRE(replace_file(options.directory + "/old.txt", "x"));
+    options.existing = ExistingEnvironment::clear;
+  }
+  const Tree tree = read_tree(folder.path());
+  std::stop_source source;
+  options.stop = source.get_token();
+  source.request_stop();
+  const auto made = create_environment(debian_python(), options);
+  REQUIRE_FALSE(made);
+  CHECK(made.error().code() == ErrorCode::cancelled);
+  CHECK(read_tree(folder.path()) == tree);
 }
 
 }  // namespace axle::venv::test

@@ -4,13 +4,17 @@
 #include <sys/syscall.h>
 
 #include <cerrno>
+#include <chrono>
 #include <filesystem>
+#include <optional>
+#include <stop_token>
 
 #include "tests/support/catch.hpp"
 #include "tests/support/refused_calls.hpp"
 #include "tests/unit/venv/sandbox.hpp"
 #include "venv/commit.hpp"
 #include "venv/create.hpp"
+#include "venv/environment_lock.hpp"
 #include "venv/renewal.hpp"
 
 namespace axle::venv::test {
@@ -74,6 +78,34 @@ class Renewed {
   TemporaryDirectory folder_;
   CreateOptions options_;
 };
+
+/// A folder with something in it, which is no environment.
+class PlainFolder {
+ public:
+  PlainFolder() : folder_(make_temporary()) {
+    target_.root = folder_.path() + "/e";
+    REQUIRE(make_directories(target_.root));
+    REQUIRE(replace_file(target_.root + "/mine.txt", "mine"));
+  }
+  [[nodiscard]] const InstallTarget& target() const { return target_; }
+  [[nodiscard]] CreateOptions options() const {
+    CreateOptions options;
+    options.directory = target_.root;
+    options.existing = ExistingEnvironment::keep;
+    options.force_clear = true;
+    return options;
+  }
+
+ private:
+  TemporaryDirectory folder_;
+  InstallTarget target_;
+};
+
+LockOptions at_once() {
+  LockOptions options;
+  options.timeout = std::chrono::milliseconds(0);
+  return options;
+}
 
 /// Answers `stop` before step `k`, from 0.
 StepObserver stop_at(std::size_t k) {
@@ -281,6 +313,91 @@ TEST_CASE("what is put into a folder that is just becoming an environment stays 
              {"lib/python3.12/site-packages/foo-1.0.dist-info/METADATA", "of another program"}});
   REQUIRE(remove_tree(environment.path(left)));
   CHECK(environment.tree() == before);
+}
+
+TEST_CASE("a renewal that is told to stop is undone at once, but for one that has made its last step",
+          "[venv][create][commit]") {
+  const Renewed environment;
+  const Tree before = environment.tree();
+  std::stop_source source;
+  CreateOptions options = environment.options();
+  options.stop = source.get_token();
+  const std::string last = GENERATE("write journal", "over bin/python", "mark committed");
+  const StepObserver stop = [&](std::string_view step) {
+    if (step == last) {
+      source.request_stop();
+    }
+    return StepVerdict::go_on;
+  };
+  const auto made = renew_environment(other_python(), options, stop);
+  REQUIRE(source.stop_requested());
+  if (last == "mark committed") {
+    CHECK(made);
+    CHECK_FALSE(environment.tree() == before);
+    return;
+  }
+  REQUIRE_FALSE(made);
+  CHECK(made.error().code() == ErrorCode::undone);
+  CHECK(made.error().message() == "Interrupted: the environment is as it was before the change");
+  CHECK(environment.tree() == before);
+  CHECK(environment.recovered().empty());
+}
+
+TEST_CASE("a folder that becomes an environment meanwhile is changed under that one's lock", "[venv][create][lock]") {
+  // Given another command that makes it one, and works in it, when this one has just seen that it is none.
+  const PlainFolder folder;
+  CreateOptions options = folder.options();
+  options.existing = GENERATE(ExistingEnvironment::keep, ExistingEnvironment::clear);
+  std::optional<EnvironmentLock> other;
+  std::size_t asked = 0;
+  bool had_to_wait = false;
+  const EnvironmentLocker lock_existing = [&]() -> Result<std::optional<EnvironmentLock>> {
+    if (++asked == 1) {
+      TRY(create_environment(debian_python(), folder.options()));
+      TRY_ASSIGN(other, lock_environment(folder.target(), "", at_once()));
+      return std::nullopt;
+    }
+    had_to_wait = !lock_environment(folder.target(), "", at_once());
+    other.reset();
+    return lock_environment(folder.target(), "", at_once());
+  };
+  const auto made = create_environment(other_python(), options, lock_existing);
+  REQUIRE(made);
+  CHECK(asked == 2);
+  CHECK(had_to_wait);
+  CHECK(made->replaced == (options.existing == ExistingEnvironment::clear));
+  CHECK(lock_environment(folder.target(), "", at_once()));
+}
+
+TEST_CASE("a folder in which a change is cut off meanwhile is recovered first", "[venv][create][lock]") {
+  const PlainFolder folder;
+  std::size_t asked = 0;
+  std::string recovered;
+  const EnvironmentLocker lock_existing = [&]() -> Result<std::optional<EnvironmentLock>> {
+    if (++asked == 1) {
+      static_cast<void>(renew_environment(debian_python(), folder.options(), stop_at(3)));
+    } else {
+      TRY_ASSIGN(const auto report, recover(folder.target()));
+      recovered = report ? report->message : "";
+    }
+    return std::nullopt;
+  };
+  const auto made = create_environment(other_python(), folder.options(), lock_existing);
+  INFO((made ? std::string() : to_string(made.error())));
+  REQUIRE(made);
+  CHECK(asked == 2);
+  CHECK(recovered == "recovered interrupted change (rolled back to the environment as it was)");
+}
+
+TEST_CASE("a folder in which a change was cut off is cleared as it is", "[venv][create][lock]") {
+  const PlainFolder folder;
+  REQUIRE_FALSE(renew_environment(debian_python(), folder.options(), stop_at(3)));
+  CreateOptions options = folder.options();
+  options.existing = ExistingEnvironment::clear;
+  const EnvironmentLocker lock_existing = []() -> Result<std::optional<EnvironmentLock>> { return std::nullopt; };
+  REQUIRE(create_environment(other_python(), options, lock_existing));
+  CHECK_FALSE(std::filesystem::exists(options.directory + "/.axle-change"));
+  CHECK_FALSE(std::filesystem::exists(options.directory + "/mine.txt"));
 }
 
 TEST_CASE("a folder in the place of a program is refused", "[venv][create]") {
