@@ -8,6 +8,7 @@
 #include "base/fs.hpp"
 #include "base/text.hpp"
 #include "venv/commit.hpp"
+#include "venv/dead_link.hpp"
 #include "venv/interpreter_request.hpp"
 #include "venv/pyvenv_cfg.hpp"
 
@@ -36,8 +37,13 @@ Result<venv::Interpreter> find_base(const TargetOptions& options, const venv::Se
   return venv::find_environment(search, log);
 }
 
-/// What is not there yet becomes a folder.
+/// What is not there yet becomes a folder, unless a link stands there that leads nowhere.
 Result<void> check_is_folder(const std::string& path, std::string_view option) {
+  TRY_ASSIGN(const auto dead, venv::find_dead_link(path));
+  if (dead) {
+    return fail(ErrorCode::bad_environment, format("`{}`, which {} names, is a link to `{}`, which does not exist",
+                                                   to_printable(dead->path), option, to_printable(dead->target)));
+  }
   TRY_ASSIGN(const auto status, status_of(path));
   if (status && status->kind != FileKind::directory) {
     return fail(ErrorCode::bad_environment,

@@ -149,7 +149,8 @@ TEST_CASE("a folder in the way of a file is refused and nothing changes", "[venv
   CHECK(sandbox.tree() == before);
 }
 
-TEST_CASE("what stands at the name of a .dist-info folder and is none is refused and nothing changes", "[venv][stage]") {
+TEST_CASE("what stands at the name of a .dist-info folder and is none is refused and nothing changes",
+          "[venv][stage]") {
   Sandbox sandbox;
   const std::string place = sandbox.site("aa-1.0.dist-info");
   SECTION("a file") {
