@@ -43,14 +43,12 @@ constexpr std::string_view k_nothing_removed = ": nothing was removed";
 /// A folder is ours when it holds a versioned bucket, or nothing but names of ours. `tmp` and `locks` beside other
 /// things prove nothing: `/` has the one, many a folder the other. `remark` ends the message.
 Result<void> check_is_cache(const std::string& directory, std::string_view remark = "") {
-  TRY_ASSIGN(const auto status, status_of(directory));
-  const bool is_other = status && status->kind != FileKind::directory;
   const auto entries = list_folder(directory);
   const auto is_ours = [](const DirectoryEntry& entry) {
     return std::ranges::find(k_buckets, entry.name) != k_buckets.end();
   };
   const auto is_bucket = [&](const DirectoryEntry& entry) { return entry.name.ends_with("-v1") && is_ours(entry); };
-  if (is_other || (!std::ranges::any_of(entries, is_bucket) && !std::ranges::all_of(entries, is_ours))) {
+  if (!std::ranges::any_of(entries, is_bucket) && !std::ranges::all_of(entries, is_ours)) {
     return fail(ErrorCode::bad_configuration, format("`{}` is not a cache of axle{}", directory, remark));
   }
   return {};

@@ -99,7 +99,6 @@ class MovePlanner {
     if (*present != FileKind::directory) {
       return refuse_kinds(path, FileKind::directory, *present);
     }
-    warn_of_replaced(path);
     move_out(path);
     return {};
   }

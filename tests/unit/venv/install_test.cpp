@@ -169,16 +169,6 @@ TEST_CASE("what stands at the name of a .dist-info folder and is none is refused
   CHECK(sandbox.tree() == before);
 }
 
-TEST_CASE("a .dist-info folder that describes no package is replaced with a warning", "[venv][stage]") {
-  Sandbox sandbox;
-  sandbox.write(sandbox.site("aa-1.0.dist-info/notes.txt"), "left behind");
-  require_done(sandbox.install({sandbox.wheel("aa", "1.0").file("aa.py", "1").make()}));
-  CHECK(texts(sandbox.warnings) ==
-        std::vector<std::string>{
-            "`lib/python3.11/site-packages/aa-1.0.dist-info`, which belongs to no installed package, is replaced"});
-  CHECK(sandbox.faults().empty());
-}
-
 TEST_CASE("a module becomes a package and back", "[venv][stage]") {
   Sandbox sandbox;
   require_done(sandbox.install({sandbox.wheel("m", "1.0").file("m.py", "1").file("n/__init__.py", "1").make()}));
