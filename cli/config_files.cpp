@@ -81,10 +81,7 @@ class ConfigFinder {
 
   Result<void> add_pyproject(const std::string& path, std::string_view program, bool is_uv) {
     TRY_ASSIGN(const auto text, read_config_text_if_there(path));
-    if (!text || text->find("tool") == std::string::npos) {
-      return {};
-    }
-    return add_toml(*text, path, program, is_uv);
+    return text ? add_toml(*text, path, program, is_uv) : Result<void>{};
   }
 
   /// The whole document, or its table [tool.PROGRAM].

@@ -93,8 +93,9 @@ TEST_CASE("a pyproject.toml without the table does not stop the way up", "[cli][
 }
 
 TEST_CASE("the table of pyproject.toml may be written in any way of TOML", "[cli][config_files]") {
-  const auto* const text = GENERATE("[ tool.uv ]\noffline = true\n", "tool.uv.offline = true\n",
-                                    "[tool]\nuv.offline = true\n", "[\"tool\".uv]\noffline = true\n");
+  const auto* const text =
+      GENERATE("[ tool.uv ]\noffline = true\n", "tool.uv.offline = true\n", "[tool]\nuv.offline = true\n",
+               "[\"tool\".uv]\noffline = true\n", "[\"to\\u006fl\".uv]\noffline = true\n");
   const ConfigFolder folder;
   folder.write("work/pyproject.toml", text);
   CHECK(find_from(folder, "work").values(OptionId::offline) == Values{"true"});
@@ -282,6 +283,14 @@ TEST_CASE("broken TOML is an error in axle.toml and uv.toml, a warning in pyproj
   const Found shared = find_from(folder, "shared");
   REQUIRE_FALSE(shared.warnings.empty());
   CHECK(shared.warnings.front().starts_with(folder.at("shared/pyproject.toml") + ":2:"));
+}
+
+TEST_CASE("a pyproject.toml that is broken is told whatever stands in it", "[cli][config_files]") {
+  const ConfigFolder folder;
+  folder.write("pyproject.toml", "[project\n");
+  const Found found = find_from(folder, "");
+  REQUIRE(found.warnings.size() == 1);
+  CHECK(found.warnings.front().starts_with(folder.at("pyproject.toml") + ":1:9: not valid TOML: "));
 }
 
 TEST_CASE("the name of an index has letters, digits and few signs", "[cli][config_files]") {
