@@ -4,7 +4,7 @@
 
 #include <algorithm>
 #include <array>
-#include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -148,8 +148,9 @@ class TableReader {
       return {};
     }
     const std::string place = place_of(*url->as_string());
+    const std::string text = name != nullptr && !is_flat ? format("{}={}", *name->as_string(), place) : place;
     const OptionId id = is_flat ? OptionId::find_links : is_default ? OptionId::default_index : OptionId::index;
-    add(id, name != nullptr && !is_flat ? format("{}={}", *name->as_string(), place) : place);
+    layer_.values[id].push_back(value_at("index.url", text, *url));
     return {};
   }
 
@@ -204,25 +205,27 @@ class TableReader {
     return url && url->is_file() ? url->to_secret_text() : text;
   }
 
-  [[nodiscard]] Result<std::vector<std::string>> values_of(const OptionRow& row, const std::string& key,
+  [[nodiscard]] Result<std::vector<ConfigValue>> values_of(const OptionRow& row, const std::string& key,
                                                            const TomlValue& value) const {
     if (row.shape == OptionShape::flag) {
       const bool* flag = value.as_bool();
-      return flag == nullptr ? Result<std::vector<std::string>>(must(key, k_flag, value))
-                             : std::vector<std::string>{*flag ? "true" : "false"};
+      return flag == nullptr ? Result<std::vector<ConfigValue>>(must(key, k_flag, value))
+                             : std::vector{value_at(key, *flag ? "true" : "false", value)};
     }
     const bool is_repeated = row.shape == OptionShape::repeated;
     const TomlArray* array = is_repeated ? value.as_array() : nullptr;
-    const TomlArray one = array == nullptr ? TomlArray{value} : TomlArray{};
-    std::vector<std::string> values;
-    for (const TomlValue& item : array == nullptr ? one : *array) {
+    const std::span<const TomlValue> items = array == nullptr ? std::span(&value, 1) : std::span(*array);
+    std::vector<ConfigValue> values;
+    for (const TomlValue& item : items) {
       TRY(check_text(key, is_repeated ? k_texts : k_text, item));
-      values.push_back(names_places(row.id) ? place_of(*item.as_string()) : *item.as_string());
+      values.push_back(value_at(key, names_places(row.id) ? place_of(*item.as_string()) : *item.as_string(), item));
     }
     return values;
   }
 
-  void add(OptionId id, std::string text) { layer_.values[id].push_back(std::move(text)); }
+  static ConfigValue value_at(std::string key, std::string text, const TomlValue& place) {
+    return {.text = std::move(text), .key = std::move(key), .line = place.line, .column = place.column};
+  }
 
   [[nodiscard]] std::unexpected<Error> must(std::string_view key, std::string_view expected,
                                             const TomlValue& value) const {

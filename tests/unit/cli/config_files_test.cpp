@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 
 #include <algorithm>
+#include <iterator>
 
 #include "base/format.hpp"
 #include "tests/unit/cli/capture.hpp"
@@ -25,7 +26,7 @@ struct Found {
     Values all;
     for (const ConfigLayer& layer : layers) {
       if (const auto found = layer.values.find(id); found != layer.values.end()) {
-        all.insert(all.end(), found->second.begin(), found->second.end());
+        std::ranges::transform(found->second, std::back_inserter(all), &ConfigValue::text);
       }
     }
     return all;
@@ -151,6 +152,20 @@ TEST_CASE("URLs in settings stay as they are written", "[cli][config_files]") {
   folder.write("axle.toml",
                format("find-links = [\"{}\", \"{}\", \"{}\", \"{}\"]\n", urls[0], urls[1], urls[2], urls[3]));
   CHECK(find_from(folder, "").values(OptionId::find_links) == urls);
+}
+
+TEST_CASE("a value knows its key and its place", "[cli][config_files]") {
+  const ConfigFolder folder;
+  folder.write("uv.toml",
+               "find-links = [\n  \"a\",\n  \"b\",\n]\n[pip]\nfind-links = [\"c\"]\n"
+               "[[index]]\nurl = \"d\"\nformat = \"flat\"\n");
+  const Found found = find_from(folder, "");
+  Values places;
+  for (const ConfigValue& value : found.layers.at(0).values.at(OptionId::find_links)) {
+    places.push_back(format("{} {}:{}:{}", value.text, value.key, value.line, value.column));
+  }
+  CHECK(places == Values{folder.at("c") + " pip.find-links:6:15", folder.at("a") + " find-links:2:3",
+                         folder.at("b") + " find-links:3:3", folder.at("d") + " index.url:8:7"});
 }
 
 TEST_CASE("an index without URL is refused", "[cli][config_files]") {
