@@ -24,19 +24,18 @@ Result<fetch::IndexLocation> parse_index(std::string_view text, const std::strin
   return location;
 }
 
-Result<void> append(std::vector<fetch::IndexLocation>& list, const std::vector<std::string>& texts,
-                    const std::string& working_directory, fetch::IndexKind kind) {
-  for (const std::string& text : texts) {
-    TRY_ASSIGN(fetch::IndexLocation location, kind == fetch::IndexKind::simple
-                                                  ? parse_index(text, working_directory)
-                                                  : Result<fetch::IndexLocation>(fetch::IndexLocation{}));
-    if (kind == fetch::IndexKind::flat) {
+Result<void> append(std::vector<fetch::IndexLocation>& list, const OptionValues& values, OptionId id,
+                    const std::string& working_directory) {
+  return values.each(id, [&](const std::string& text) -> Result<void> {
+    fetch::IndexLocation location{.name = {}, .url = {}, .kind = fetch::IndexKind::flat};
+    if (id == OptionId::find_links) {
       TRY_ASSIGN(location.url, parse_fetchable_location(text, working_directory));
-      location.kind = kind;
+    } else {
+      TRY_ASSIGN(location, parse_index(text, working_directory));
     }
     list.push_back(std::move(location));
-  }
-  return {};
+    return {};
+  });
 }
 
 std::string variable_part(std::string_view name) {
@@ -64,23 +63,27 @@ std::optional<UrlCredentials> find_credentials(const EnvLookup& environment, std
 
 Result<IndexSettings> resolve_indexes(const OptionValues& values, const std::string& working_directory,
                                       const std::string& default_index) {
-  using fetch::IndexKind;
   IndexSettings indexes;
-  TRY(append(indexes.flat, values.list(OptionId::find_links), working_directory, IndexKind::flat));
+  TRY(append(indexes.flat, values, OptionId::find_links, working_directory));
   TRY_ASSIGN(const bool no_index, values.flag(OptionId::no_index));
   if (no_index) {
     return indexes;
   }
-  TRY(append(indexes.extra, values.list(OptionId::index), working_directory, IndexKind::simple));
-  TRY(append(indexes.extra, values.list(OptionId::extra_index_url), working_directory, IndexKind::simple));
+  TRY(append(indexes.extra, values, OptionId::index, working_directory));
+  TRY(append(indexes.extra, values, OptionId::extra_index_url, working_directory));
   const auto is_flag = [&](OptionId id) { return values.origin(id).starts_with("--"); };
-  auto base = values.single(OptionId::default_index);
   // The two are one setting: a flag wins over the other one's variable.
-  if (!base || (is_flag(OptionId::index_url) && !is_flag(OptionId::default_index))) {
-    base = values.single(OptionId::index_url);
+  const bool is_old =
+      !values.single(OptionId::default_index) || (is_flag(OptionId::index_url) && !is_flag(OptionId::default_index));
+  const OptionId base = is_old ? OptionId::index_url : OptionId::default_index;
+  indexes.base_given = values.single(base).has_value();
+  if (!indexes.base_given) {
+    TRY_ASSIGN(indexes.base, parse_index(default_index, working_directory));
   }
-  indexes.base_given = base.has_value();
-  TRY_ASSIGN(indexes.base, parse_index(base.value_or(default_index), working_directory));
+  TRY(values.each(base, [&](const std::string& text) -> Result<void> {
+    TRY_ASSIGN(indexes.base, parse_index(text, working_directory));
+    return {};
+  }));
   return indexes;
 }
 

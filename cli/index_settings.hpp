@@ -15,7 +15,7 @@
 
 namespace axle::cli {
 
-/// Errors: bad_url naming the option.
+/// Errors: bad_url naming the option, the variable or the place in a file, never credentials.
 [[nodiscard]] Result<IndexSettings> resolve_indexes(const OptionValues& values, const std::string& working_directory,
                                                     const std::string& default_index);
 

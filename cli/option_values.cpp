@@ -2,6 +2,8 @@
 // Precedence, once for all options.
 #include "cli/option_values.hpp"
 
+#include <utility>
+
 #include "base/format.hpp"
 #include "base/text.hpp"
 
@@ -25,9 +27,42 @@ std::vector<std::string> split_list(const OptionRow& row, const std::string& tex
   return list;
 }
 
+/// What a message calls the place of a value, beside the file and line that it may have.
+std::string subject_of(OptionId id, const GivenValue& given) {
+  switch (given.kind) {
+    case OriginKind::option:
+      return format("'{} <{}>'", long_name_of(row_of(id)), row_of(id).value);
+    case OriginKind::variable:
+      return given.origin;
+    case OriginKind::file:
+      break;
+  }
+  return format("`{}`", given.value.key);
+}
+
+Error with_origin(Error error, const GivenValue& given) {
+  return given.kind != OriginKind::file
+             ? std::move(error)
+             : std::move(error).with_place(
+                   {.file = given.origin, .line = given.value.line, .column = given.value.column});
+}
+
+/// Of use only to who asks an index, or installs what it gave.
+bool is_for_obtaining(const OptionRow& row) {
+  return row.group == OptionGroup::index || row.id == OptionId::exclude_newer || row.id == OptionId::link_mode;
+}
+
 }  // namespace
 
-std::optional<SourcedValue> OptionValues::from_environment(const OptionRow& row) const {
+Error invalid_value(OptionId id, const GivenValue& given, const Error& reason) {
+  Error error(reason.code(), format("invalid value for {}: {}", subject_of(id, given), reason.message()));
+  for (const std::string& hint : reason.hints()) {
+    error = std::move(error).with_hint(hint);
+  }
+  return with_origin(std::move(error), given);
+}
+
+std::optional<OptionValues::Place> OptionValues::from_environment(const OptionRow& row) const {
   if (row.env.empty()) {
     return std::nullopt;
   }
@@ -37,18 +72,25 @@ std::optional<SourcedValue> OptionValues::from_environment(const OptionRow& row)
     }
     const std::string name = format("{}{}", prefix, row.env);
     if (const auto value = find_value(environment_, name)) {
-      return SourcedValue{.values = split_list(row, *value), .origin = name};
+      Place place;
+      for (std::string& text : split_list(row, *value)) {
+        place.push_back({.value = {.text = std::move(text)}, .origin = name, .kind = OriginKind::variable});
+      }
+      return place;
     }
   }
   return std::nullopt;
 }
 
-std::vector<SourcedValue> OptionValues::places(OptionId id) const {
+std::vector<OptionValues::Place> OptionValues::places(OptionId id) const {
   const OptionRow& row = row_of(id);
-  std::vector<SourcedValue> places;
+  std::vector<Place> places;
   if (args_.has(id)) {
-    auto values = row.shape == OptionShape::flag ? std::vector<std::string>{"true"} : args_.all(id);
-    places.push_back({.values = std::move(values), .origin = std::string(long_name_of(row))});
+    const auto texts = row.shape == OptionShape::flag ? std::vector<std::string>{"true"} : args_.all(id);
+    Place& place = places.emplace_back();
+    for (const std::string& text : texts) {
+      place.push_back({.value = {.text = text}, .origin = std::string(long_name_of(row)), .kind = OriginKind::option});
+    }
   }
   if (auto value = from_environment(row)) {
     places.push_back(std::move(*value));
@@ -56,23 +98,56 @@ std::vector<SourcedValue> OptionValues::places(OptionId id) const {
   for (const ConfigLayer& layer : layers_) {
     const auto found = layer.values.find(id);
     if (found != layer.values.end() && (!layer.is_uv || row.from_uv)) {
-      places.push_back({.values = found->second, .origin = layer.origin});
+      Place& place = places.emplace_back();
+      for (const ConfigValue& value : found->second) {
+        place.push_back({.value = value, .origin = layer.origin, .kind = layer.kind});
+      }
     }
   }
+  std::erase_if(places, [](const Place& place) { return place.empty(); });
   return places;
 }
 
-std::vector<std::string> OptionValues::list(OptionId id) const {
-  std::vector<std::string> joined;
-  for (const SourcedValue& place : places(id)) {
-    joined.insert(joined.end(), place.values.begin(), place.values.end());
+std::vector<GivenValue> OptionValues::given(OptionId id) const {
+  const auto found = places(id);
+  if (row_of(id).shape != OptionShape::repeated) {
+    return found.empty() ? Place{} : Place{found.front().back()};
+  }
+  Place joined;
+  for (const Place& place : found) {
+    joined.insert(joined.end(), place.begin(), place.end());
   }
   return joined;
 }
 
+std::vector<std::string> OptionValues::list(OptionId id) const {
+  std::vector<std::string> texts;
+  for (const GivenValue& given : given(id)) {
+    texts.push_back(given.value.text);
+  }
+  return texts;
+}
+
 std::optional<std::string> OptionValues::single(OptionId id) const {
   const auto found = places(id);
-  return found.empty() || found.front().values.empty() ? std::nullopt : std::optional(found.front().values.back());
+  return found.empty() ? std::nullopt : std::optional(found.front().back().value.text);
+}
+
+bool OptionValues::matters(OptionId id) const {
+  const OptionRow& row = row_of(id);
+  if (args_.has(id)) {
+    return true;
+  }
+  if ((row.commands & only(args_.command)) == 0) {
+    return false;
+  }
+  return !is_for_obtaining(row) || obtains_packages();
+}
+
+bool OptionValues::obtains_packages() const {
+  return args_.command == Command::pip_list ? args_.has(OptionId::outdated)
+         : args_.command == Command::venv   ? flag(OptionId::seed).value_or(false)
+                                            : true;
 }
 
 Result<bool> OptionValues::flag(OptionId id) const {
@@ -80,23 +155,26 @@ Result<bool> OptionValues::flag(OptionId id) const {
   if (found.empty()) {
     return false;
   }
-  const auto value = parse_boolean(found.front().values.front());
-  if (!value) {
-    return fail(ErrorCode::usage, format("invalid value '{}' for {}: expected true or false",
-                                         to_printable(found.front().values.front()), found.front().origin));
+  const GivenValue& given = found.front().front();
+  const auto value = parse_boolean(given.value.text);
+  if (!value && matters(id)) {
+    return fail(with_origin(Error(ErrorCode::usage, format("invalid value '{}' for {}: expected true or false",
+                                                           to_printable(given.value.text), subject_of(id, given))),
+                            given));
   }
-  return *value;
+  return value.value_or(false);
 }
 
-Error OptionValues::not_possible(OptionId id, std::string_view text, std::string_view possible) {
-  return Error(ErrorCode::usage, format("invalid value '{}' for '{} <{}>'", to_printable(text),
-                                        long_name_of(row_of(id)), row_of(id).value))
-      .with_hint(format("possible values: {}", possible));
+Error OptionValues::not_possible(OptionId id, const GivenValue& given, std::string_view possible) {
+  return with_origin(Error(ErrorCode::usage,
+                           format("invalid value '{}' for {}", to_printable(given.value.text), subject_of(id, given)))
+                         .with_hint(format("possible values: {}", possible)),
+                     given);
 }
 
 std::string OptionValues::origin(OptionId id) const {
   const auto found = places(id);
-  return found.empty() ? std::string{} : found.front().origin;
+  return found.empty() ? std::string{} : found.front().front().origin;
 }
 
 }  // namespace axle::cli

@@ -42,14 +42,15 @@ std::optional<OptionId> find_key(std::string_view written) {
   return found == k_keys.end() ? std::nullopt : std::optional(found->id);
 }
 
-std::vector<std::string> values_of(OptionId id, std::string_view text) {
+/// The values in `text` of a key that stands at `line`.
+std::vector<ConfigValue> values_of(OptionId id, std::string_view text, std::uint32_t line) {
   const std::string_view stripped = trim(text);
-  if (row_of(id).shape != OptionShape::repeated) {
-    return stripped.empty() ? std::vector<std::string>{} : std::vector<std::string>{std::string(stripped)};
-  }
-  std::vector<std::string> values;
-  for (const std::string_view part : split_blanks(stripped)) {
-    values.emplace_back(part);
+  const bool is_list = row_of(id).shape == OptionShape::repeated;
+  const auto parts = is_list || stripped.empty() ? split_blanks(stripped) : std::vector{stripped};
+  const std::string key(std::ranges::find(k_keys, id, &PipKey::id)->name);
+  std::vector<ConfigValue> values;
+  for (const std::string_view part : parts) {
+    values.push_back({.text = std::string(part), .key = key, .line = line, .column = 0});
   }
   return values;
 }
@@ -80,7 +81,11 @@ class SectionReader {
   }
 
  private:
-  using Section = std::map<std::string, std::string>;
+  struct Entry {
+    std::string text;
+    std::uint32_t line = 0;
+  };
+  using Section = std::map<std::string, Entry>;
 
   Result<void> open_section(std::string_view line) {
     const std::string name(line.substr(1, line.rfind(']') - 1));
@@ -102,11 +107,12 @@ class SectionReader {
     if (delimiter == std::string_view::npos || name.empty()) {
       return refuse("the line has not the form `key = value`");
     }
-    const auto [place, is_new] = section_->try_emplace(name, trim(line.substr(delimiter + 1)));
+    const auto [place, is_new] =
+        section_->try_emplace(name, Entry{.text = std::string(trim(line.substr(delimiter + 1))), .line = number_});
     if (!is_new) {
       return refuse(format("the key `{}` stands twice in its section", to_printable(name)));
     }
-    value_ = &place->second;
+    value_ = &place->second.text;
     return {};
   }
 
@@ -116,16 +122,16 @@ class SectionReader {
   }
 
   /// The keys of a section that is there, and below them those of [DEFAULT].
-  [[nodiscard]] std::map<OptionId, std::vector<std::string>> values_in(const std::string& name) const {
-    std::map<OptionId, std::vector<std::string>> values;
+  [[nodiscard]] PipSections::Values values_in(const std::string& name) const {
+    PipSections::Values values;
     const auto section = sections_.find(name);
     if (section == sections_.end()) {
       return values;
     }
     const auto add = [&values](const Section& from) {
-      for (const auto& [key, text] : from) {
+      for (const auto& [key, entry] : from) {
         if (const auto id = find_key(key)) {
-          values.try_emplace(*id, values_of(*id, text));
+          values.try_emplace(*id, values_of(*id, entry.text, entry.line));
         }
       }
     };
@@ -179,11 +185,12 @@ std::vector<std::string> find_pip_files(const EnvLookup& environment) {
   return paths;
 }
 
-using Sourced = std::map<OptionId, SourcedValue>;
+/// The nearest place of each option so far.
+using Nearest = std::map<OptionId, ConfigLayer>;
 
-void add_nearest(Sourced& known, const std::map<OptionId, std::vector<std::string>>& section, const std::string& path) {
+void add_nearest(Nearest& known, const PipSections::Values& section, const std::string& path) {
   for (const auto& [id, values] : section) {
-    known.try_emplace(id, SourcedValue{.values = values, .origin = path});
+    known.try_emplace(id, ConfigLayer{.origin = path, .is_uv = false, .values = {{id, values}}});
   }
 }
 
@@ -194,8 +201,8 @@ Result<PipSections> parse_pip_config(std::string_view text, const std::string& f
 }
 
 Result<std::vector<ConfigLayer>> read_pip_layers(const EnvLookup& environment) {
-  Sourced install;
-  Sourced global;
+  Nearest install;
+  Nearest global;
   for (const std::string& path : find_pip_files(environment)) {
     TRY_ASSIGN(const auto text, read_config_text_if_there(path));
     if (text) {
@@ -207,10 +214,14 @@ Result<std::vector<ConfigLayer>> read_pip_layers(const EnvLookup& environment) {
   std::vector<ConfigLayer> layers;
   for (const PipKey& key : k_keys) {
     const std::string text = find_value(environment, key.variable).value_or("");
-    const SourcedValue variable{.values = values_of(key.id, text), .origin = std::string(key.variable)};
-    for (const SourcedValue& place : {variable, install[key.id], global[key.id]}) {
-      if (!place.values.empty()) {
-        layers.push_back({.origin = place.origin, .is_uv = false, .values = {{key.id, place.values}}});
+    const ConfigLayer variable{.origin = std::string(key.variable),
+                               .is_uv = false,
+                               .values = {{key.id, values_of(key.id, text, 0)}},
+                               .kind = OriginKind::variable};
+    for (const ConfigLayer& place : {variable, install[key.id], global[key.id]}) {
+      const auto found = place.values.find(key.id);
+      if (found != place.values.end() && !found->second.empty()) {
+        layers.push_back(place);
         break;
       }
     }

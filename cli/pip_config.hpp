@@ -22,8 +22,9 @@ namespace axle::cli {
 
 /// The two sections of a file that count. A key without a value has an empty list: it hides farther files.
 struct PipSections {
-  std::map<OptionId, std::vector<std::string>> install;
-  std::map<OptionId, std::vector<std::string>> global;
+  using Values = std::map<OptionId, std::vector<ConfigValue>>;
+  Values install;
+  Values global;
 };
 
 /// Layers with one key each: every key comes from one place. Errors: those of parse_pip_config and

@@ -225,10 +225,11 @@ class SettingsBuilder {
 
   Result<std::vector<spec::PackageName>> names(OptionId id) const {
     std::vector<spec::PackageName> names;
-    for (const std::string& text : values_.list(id)) {
+    TRY(values_.each(id, [&names](const std::string& text) -> Result<void> {
       TRY_ASSIGN(spec::PackageName name, spec::PackageName::parse(text));
       names.push_back(std::move(name));
-    }
+      return {};
+    }));
     return names;
   }
 
@@ -314,14 +315,19 @@ class SettingsBuilder {
 
   /// `-P name` and `-P 'name<2'`: the bound of the second form is a constraint (engine/install_inputs adds it).
   Result<void> fill_upgraded(resolver::Options& options) {
-    for (const std::string& text : values_.list(OptionId::upgrade_package)) {
-      TRY_ASSIGN(const spec::Requirement requirement, spec::parse_requirement(text));
-      options.upgrade.names.push_back(requirement.name);
-      if (!requirement.specifiers.empty()) {
-        settings_.upgrade_bounds.push_back(requirement);
+    TRY(values_.each(OptionId::upgrade_package, [&](const std::string& text) -> Result<void> {
+      const auto requirement = spec::parse_requirement(text);
+      if (!requirement) {
+        return fail(requirement.error().code(),
+                    format("cannot parse the requirement `{}`: {}", to_printable(text), requirement.error().message()));
       }
-      settings_.install.refresh.packages.insert(requirement.name);
-    }
+      options.upgrade.names.push_back(requirement->name);
+      if (!requirement->specifiers.empty()) {
+        settings_.upgrade_bounds.push_back(*requirement);
+      }
+      settings_.install.refresh.packages.insert(requirement->name);
+      return {};
+    }));
     settings_.install.refresh.all = settings_.install.refresh.all || options.upgrade.all;
     return {};
   }
@@ -329,7 +335,7 @@ class SettingsBuilder {
   /// `:all:`, `:none:` (forgets what came before) and comma-separated names.
   Result<resolver::NameSet> name_set(OptionId id) const {
     resolver::NameSet set;
-    for (const std::string& text : values_.list(id)) {
+    TRY(values_.each(id, [&set](const std::string& text) -> Result<void> {
       for (const std::string_view part : split(text, ',')) {
         if (part == ":all:") {
           set.all = true;
@@ -340,16 +346,18 @@ class SettingsBuilder {
           set.names.push_back(std::move(name));
         }
       }
-    }
+      return {};
+    }));
     return set;
   }
 
   Result<void> fill_cutoffs(resolver::ExcludeNewer& exclude) {
     const UnixTime now = system_clock().now();
-    if (const auto text = values_.single(OptionId::exclude_newer)) {
-      TRY_ASSIGN(exclude.cutoff, parse_cutoff(*text, now));
-    }
-    for (const std::string& text : values_.list(OptionId::exclude_newer_package)) {
+    TRY(values_.each(OptionId::exclude_newer, [&](const std::string& text) -> Result<void> {
+      TRY_ASSIGN(exclude.cutoff, parse_cutoff(text, now));
+      return {};
+    }));
+    return values_.each(OptionId::exclude_newer_package, [&](const std::string& text) -> Result<void> {
       const std::size_t equals = text.find('=');
       if (equals == std::string::npos) {
         return fail(ErrorCode::usage, format("`{}` has not the form PACKAGE=DATE", to_printable(text)));
@@ -360,8 +368,8 @@ class SettingsBuilder {
         TRY_ASSIGN(cutoff, parse_cutoff(text.substr(equals + 1), now));
       }
       exclude.per_package.emplace_back(std::move(name), cutoff);
-    }
-    return {};
+      return {};
+    });
   }
 
   const ParsedArgs& args_;

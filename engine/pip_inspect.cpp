@@ -23,10 +23,25 @@ Result<venv::Installed> scan_opened(const std::vector<std::string>& site_directo
 }
 
 /// Locks for reading, recovers if needed, and lists.
-Result<venv::Installed> scan(const TargetEnvironment& environment, const std::vector<std::string>& site_directories,
-                             Session& session) {
+Result<venv::Installed> scan(const TargetEnvironment& environment, Session& session) {
   TRY_ASSIGN(const auto lock, open_environment(environment, LockKind::shared, session));
-  return scan_opened(site_directories, session);
+  return scan_opened(environment.site_directories, session);
+}
+
+std::vector<ListedDistribution> to_list(const venv::Installed& installed) {
+  std::vector<ListedDistribution> list;
+  list.reserve(installed.distributions().size());
+  for (const venv::InstalledDistribution& distribution : installed.distributions()) {
+    auto direct_url = venv::read_direct_url(distribution);
+    list.push_back({.name = distribution.name.text(),
+                    .version = distribution.version ? distribution.version->to_string() : distribution.version_text,
+                    .editable_location = venv::find_editable_location(distribution, direct_url),
+                    .direct_url = std::move(direct_url),
+                    .kind = distribution.kind,
+                    .link_target = distribution.link_target});
+  }
+  std::ranges::stable_sort(list, {}, [](const ListedDistribution& d) { return std::tie(d.name, d.version); });
+  return list;
 }
 
 /// Names that the distribution needs in this environment, without extras.
@@ -99,28 +114,19 @@ class ShowRun {
 
 }  // namespace
 
-Result<std::vector<ListedDistribution>> list_distributions(const TargetEnvironment& environment,
-                                                           const std::vector<std::string>& site_directories,
-                                                           Session& session) {
-  TRY_ASSIGN(const venv::Installed installed, scan(environment, site_directories, session));
-  std::vector<ListedDistribution> list;
-  list.reserve(installed.distributions().size());
-  for (const venv::InstalledDistribution& distribution : installed.distributions()) {
-    auto direct_url = venv::read_direct_url(distribution);
-    list.push_back({.name = distribution.name.text(),
-                    .version = distribution.version ? distribution.version->to_string() : distribution.version_text,
-                    .editable_location = venv::find_editable_location(distribution, direct_url),
-                    .direct_url = std::move(direct_url),
-                    .kind = distribution.kind,
-                    .link_target = distribution.link_target});
-  }
-  std::ranges::stable_sort(list, {}, [](const ListedDistribution& d) { return std::tie(d.name, d.version); });
-  return list;
+Result<std::vector<ListedDistribution>> list_distributions(const TargetEnvironment& environment, Session& session) {
+  TRY_ASSIGN(const venv::Installed installed, scan(environment, session));
+  return to_list(installed);
+}
+
+Result<std::vector<ListedDistribution>> list_folders(const std::vector<std::string>& folders, const Session& session) {
+  TRY_ASSIGN(const venv::Installed installed, scan_opened(folders, session));
+  return to_list(installed);
 }
 
 Result<ShowAnswer> show_distributions(const std::vector<spec::PackageName>& names, ShowFiles files,
                                       const TargetEnvironment& environment, Session& session) {
-  TRY_ASSIGN(const venv::Installed installed, scan(environment, environment.site_directories, session));
+  TRY_ASSIGN(const venv::Installed installed, scan(environment, session));
   const ShowRun run(installed, environment.interpreter.python.markers);
   ShowAnswer answer;
   for (const spec::PackageName& name : std::set<spec::PackageName>(names.begin(), names.end())) {

@@ -25,9 +25,12 @@ struct ListedDistribution {
   std::string link_target;
 };
 
-/// Sorted by name, then version. `site_directories` of the environment, or --path. Errors: those of open_environment.
-[[nodiscard]] Result<std::vector<ListedDistribution>> list_distributions(
-    const TargetEnvironment& environment, const std::vector<std::string>& site_directories, Session& session);
+/// Sorted by name, then version. Errors: those of open_environment.
+[[nodiscard]] Result<std::vector<ListedDistribution>> list_distributions(const TargetEnvironment& environment,
+                                                                         Session& session);
+/// The same of folders (--path), of which nobody knows whether they belong to an environment: no lock is taken.
+[[nodiscard]] Result<std::vector<ListedDistribution>> list_folders(const std::vector<std::string>& folders,
+                                                                   const Session& session);
 
 struct ShownDistribution {
   std::string name;

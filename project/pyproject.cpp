@@ -289,7 +289,7 @@ bool is_pyproject(std::string_view location) {
 }
 
 Result<Pyproject> read_pyproject(const std::string& location, const RequirementsContext& context) {
-  TRY_ASSIGN(const Url url, parse_location(location, context.working_directory));
+  TRY_ASSIGN(const Url url, parse_fetchable_location(location, context.working_directory));
   TRY_ASSIGN(const std::string place, url.is_file() ? url.file_path() : Result<std::string>(location));
   TRY_ASSIGN(const std::string text, context.load(place));
   return parse_pyproject(text, location);

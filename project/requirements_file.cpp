@@ -145,7 +145,7 @@ class FileReader {
     if (!stack_.empty() && is_remote(stack_.back().location)) {
       return resolve_remote(written);
     }
-    TRY_ASSIGN(const Url url, parse_location(written, folder()));
+    TRY_ASSIGN(const Url url, parse_fetchable_location(written, folder()));
     return url.file_path();
   }
 
@@ -155,7 +155,8 @@ class FileReader {
     if (written.starts_with('/') || starts_with_ignoring_case(written, "file:")) {
       return fail(ErrorCode::bad_requirements_file, local_from_remote(written));
     }
-    TRY_ASSIGN(const Url url, base.resolve(written));
+    TRY_ASSIGN(const Url resolved, base.resolve(written));
+    TRY_ASSIGN(const Url url, parse_fetchable_location(resolved.to_secret_text(), folder()));
     return url.to_secret_text();
   }
 

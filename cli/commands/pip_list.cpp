@@ -2,7 +2,9 @@
 // `axle pip list` and `axle pip freeze`.
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <set>
+#include <utility>
 
 #include "base/format.hpp"
 #include "base/json_doc.hpp"
@@ -25,21 +27,14 @@ std::string_view name_of(spec::FileType type) {
   return type == spec::FileType::wheel ? "wheel" : "sdist";
 }
 
-Result<std::vector<ListedDistribution>> read_list(const CommandContext& context,
-                                                  const engine::TargetEnvironment& environment) {
-  const ListSettings& settings = context.settings.list;
-  const auto& folders = settings.paths.empty() ? environment.site_directories : settings.paths;
-  TRY_ASSIGN(auto list, engine::list_distributions(environment, folders, context.session));
+/// Without what the options leave out.
+std::vector<ListedDistribution> filter(std::vector<ListedDistribution> list, const ListSettings& settings) {
   std::erase_if(list, [&](const ListedDistribution& item) {
     const bool editable = item.editable_location.has_value();
     return (settings.only_editable && !editable) || (settings.exclude_editable && editable) ||
            settings.excluded.contains(item.name);
   });
   return list;
-}
-
-Result<engine::TargetEnvironment> open(const CommandContext& context) {
-  return engine::find_target(context.settings.target, context.settings.search, context.printer, context.session);
 }
 
 /// --outdated: what has no newer version leaves the list.
@@ -53,6 +48,14 @@ Result<Newer> find_newer(const CommandContext& context, const engine::TargetEnvi
                                                       environment.interpreter.python, context.session));
   std::erase_if(list, [&newer](const ListedDistribution& item) { return !newer.contains(item.name); });
   return newer;
+}
+
+/// Opens the environment that the command works on, and says which.
+Result<engine::TargetEnvironment> open(const CommandContext& context) {
+  TRY_ASSIGN(auto environment,
+             engine::find_target(context.settings.target, context.settings.search, context.printer, context.session));
+  print_environment(environment, context.settings.working_directory, context.printer);
+  return environment;
 }
 
 Result<void> report_strict(const CommandContext& context, const engine::TargetEnvironment& environment) {
@@ -163,8 +166,8 @@ std::string to_freeze(const std::vector<ListedDistribution>& list, bool with_url
 
 Result<int> run_pip_list_command(const CommandContext& context) {
   TRY_ASSIGN(const engine::TargetEnvironment environment, open(context));
-  print_environment(environment, context.settings.working_directory, context.printer);
-  TRY_ASSIGN(auto list, read_list(context, environment));
+  TRY_ASSIGN(auto listed, engine::list_distributions(environment, context.session));
+  std::vector<ListedDistribution> list = filter(std::move(listed), context.settings.list);
   Newer newer;
   if (context.settings.list.outdated) {
     TRY_ASSIGN(newer, find_newer(context, environment, list));
@@ -182,12 +185,20 @@ Result<int> run_pip_list_command(const CommandContext& context) {
 }
 
 Result<int> run_pip_freeze_command(const CommandContext& context) {
-  TRY_ASSIGN(const engine::TargetEnvironment environment, open(context));
-  print_environment(environment, context.settings.working_directory, context.printer);
-  TRY_ASSIGN(const auto list, read_list(context, environment));
+  const ListSettings& settings = context.settings.list;
+  // Folders are looked at as they are; whether packages go with each other only an environment can tell.
+  std::optional<engine::TargetEnvironment> environment;
+  if (settings.paths.empty() || context.settings.pip_strict) {
+    TRY_ASSIGN(environment, open(context));
+  }
+  TRY_ASSIGN(auto listed, settings.paths.empty() ? engine::list_distributions(*environment, context.session)
+                                                 : engine::list_folders(settings.paths, context.session));
+  const std::vector<ListedDistribution> list = filter(std::move(listed), settings);
   context.flush_warnings();
   context.printer.data(context.settings.output == OutputFormat::json ? to_json(list) : to_freeze(list, true));
-  TRY(report_strict(context, environment));
+  if (environment) {
+    TRY(report_strict(context, *environment));
+  }
   return 0;
 }
 

@@ -11,6 +11,21 @@ INDEX = site(json_page(file_of()))
 INSTALL = ("pip", "install", "foo")
 GOOD, BAD, WARN = Verdict.ACCEPT, Verdict.REFUSE, Verdict.WARN
 LIST = ("pip", "list")
+# Whoever wrote these meant an index of his own; without it the default one would be asked.
+URL = '"[SERVER]/simple/"'
+WRONG_TYPES = (
+    ("index-table", f"[index]\nurl = {URL}\n"),
+    ("index-text", f"index = {URL}\n"),
+    ("index-texts", f"index = [{URL}]\n"),
+    ("pip", "pip = 3\n"),
+    ("pip-tables", f"[[pip]]\nindex-url = {URL}\n"),
+    ("url", "[[index]]\nurl = 5\n"),
+    ("url-empty", '[[index]]\nurl = ""\n'),
+    ("explicit", f'[[index]]\nurl = {URL}\nexplicit = "yes"\n'),
+    ("default", f'[[index]]\nurl = {URL}\ndefault = "yes"\n'),
+    ("name", f"[[index]]\nurl = {URL}\nname = 7\n"),
+    ("format", f'[[index]]\nurl = {URL}\nformat = "yes"\n'),
+)
 
 
 def settings(name: str, verdict: Verdict, text: str, file: str = "axle.toml", **more) -> Case:
@@ -28,11 +43,19 @@ def keys() -> Iterator[Case]:
         yield settings(f"C02-{word}-escape", WARN, '"\\u001b[31mred\\n" = 1\n', file)
         of_uv = "preview = true\nconcurrent-builds = 3\n[workspace]\nmembers = []\n"
         yield settings(f"C02-{word}-of-uv", WARN if word == "axle" else GOOD, of_uv, file)
+        for kind, text in (
+            ("value", f"[tool]\n{word} = 3\n"),
+            ("tables", f"[[tool.{word}]]\nindex-url = {URL}\n"),
+            ("index", f"[tool.{word}]\nindex = {URL}\n"),
+        ):
+            yield settings(f"C02-{word}-tool-{kind}", BAD, text, "pyproject.toml")
         tool = f'[project]\nname = "x"\n[tool.{word}]\nlink-mdoe = "copy"\n[tool.{word}.sources]\nx = {{ git = "y" }}\n'
         yield settings(f"C02-{word}-tool", WARN, tool, "pyproject.toml")
         yield settings(f"C02-{word}-type", BAD, 'offline = "maybe"\n', file)
         yield settings(f"C02-{word}-value", BAD, 'link-mode = "teleport\\u001b[31m"\n', file)
         yield settings(f"C02-{word}-index", BAD, '[[index]]\nname = "x"\n', file)
+        for kind, text in WRONG_TYPES:
+            yield settings(f"C02-{word}-type-{kind}", BAD, text, file)
         named = '[[index]]\nname = "\\u001bx"\nurl = "https://index.example/"\n'
         yield settings(f"C02-{word}-index-name", BAD, named, file)
         misspelt = '[[index]]\nname = "x"\nurl = "[SERVER]/simple/"\nexplicti = true\n'

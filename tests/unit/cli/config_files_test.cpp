@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 
 #include <algorithm>
+#include <iterator>
 
 #include "base/format.hpp"
 #include "tests/unit/cli/capture.hpp"
@@ -25,7 +26,7 @@ struct Found {
     Values all;
     for (const ConfigLayer& layer : layers) {
       if (const auto found = layer.values.find(id); found != layer.values.end()) {
-        all.insert(all.end(), found->second.begin(), found->second.end());
+        std::ranges::transform(found->second, std::back_inserter(all), &ConfigValue::text);
       }
     }
     return all;
@@ -93,8 +94,9 @@ TEST_CASE("a pyproject.toml without the table does not stop the way up", "[cli][
 }
 
 TEST_CASE("the table of pyproject.toml may be written in any way of TOML", "[cli][config_files]") {
-  const auto* const text = GENERATE("[ tool.uv ]\noffline = true\n", "tool.uv.offline = true\n",
-                                    "[tool]\nuv.offline = true\n", "[\"tool\".uv]\noffline = true\n");
+  const auto* const text =
+      GENERATE("[ tool.uv ]\noffline = true\n", "tool.uv.offline = true\n", "[tool]\nuv.offline = true\n",
+               "[\"tool\".uv]\noffline = true\n", "[\"to\\u006fl\".uv]\noffline = true\n");
   const ConfigFolder folder;
   folder.write("work/pyproject.toml", text);
   CHECK(find_from(folder, "work").values(OptionId::offline) == Values{"true"});
@@ -152,6 +154,20 @@ TEST_CASE("URLs in settings stay as they are written", "[cli][config_files]") {
   CHECK(find_from(folder, "").values(OptionId::find_links) == urls);
 }
 
+TEST_CASE("a value knows its key and its place", "[cli][config_files]") {
+  const ConfigFolder folder;
+  folder.write("uv.toml",
+               "find-links = [\n  \"a\",\n  \"b\",\n]\n[pip]\nfind-links = [\"c\"]\n"
+               "[[index]]\nurl = \"d\"\nformat = \"flat\"\n");
+  const Found found = find_from(folder, "");
+  Values places;
+  for (const ConfigValue& value : found.layers.at(0).values.at(OptionId::find_links)) {
+    places.push_back(format("{} {}:{}:{}", value.text, value.key, value.line, value.column));
+  }
+  CHECK(places == Values{folder.at("c") + " pip.find-links:6:15", folder.at("a") + " find-links:2:3",
+                         folder.at("b") + " find-links:3:3", folder.at("d") + " index.url:8:7"});
+}
+
 TEST_CASE("an index without URL is refused", "[cli][config_files]") {
   const ConfigFolder folder;
   folder.write("axle.toml", "[[index]]\nname = \"inner\"\n");
@@ -193,18 +209,79 @@ TEST_CASE("a file of settings that is there and cannot be read is an error", "[c
   }
 }
 
-TEST_CASE("a value of the wrong type is an error that names its place", "[cli][config_files]") {
-  for (const std::string line : {"offline = \"yes\"", "offline = [true]", "index-url = 1", "index-url = [\"x\"]",
-                                 "extra-index-url = [1]", "find-links = {}"}) {
-    CAPTURE(line);
-    const ConfigFolder folder;
-    folder.write("axle.toml", "# first line\n" + line + "\n");
-    const auto found = find_in(folder, {});
-    CHECK(test::message_of(found) == "`" + line.substr(0, line.find(' ')) + "` has a value of the wrong type");
-    CHECK(found.error().code() == ErrorCode::bad_configuration);
-    CHECK(found.error().where()->file == folder.at("axle.toml"));
-    CHECK(found.error().where()->line == 2);
+TEST_CASE("a value of the wrong type is an error that names its place and what it must be", "[cli][config_files]") {
+  const std::string flag = "must be true or false";
+  const std::string texts = "must be an array of strings";
+  const std::string tables = "must be an array of tables: `[[index]]`";
+  const std::vector<std::pair<std::string, std::string>> lines = {
+      {"offline = \"yes\"", "`offline` " + flag},
+      {"offline = [true]", "`offline` " + flag},
+      {"index-url = 1", "`index-url` must be a string"},
+      {"index-url = [\"x\"]", "`index-url` must be a string"},
+      {"index-url = \"\"", "`index-url` must not be empty"},
+      {"extra-index-url = [1]", "`extra-index-url` " + texts},
+      {"extra-index-url = [true]", "`extra-index-url` " + texts},
+      {"extra-index-url = [\"a\", \"\"]", "`extra-index-url` must not be empty"},
+      {"find-links = {}", "`find-links` " + texts},
+      {"constraint-dependencies = \"a\"", "`constraint-dependencies` " + texts},
+      {"index = \"https://index.example\"", "`index` " + tables},
+      {"index = {url = \"https://index.example\"}", "`index` " + tables},
+      {"index = [\"https://index.example\"]", "`index` " + tables},
+      {"index = [{url = 5}]", "`index.url` must be a string"},
+      {"index = [{url = \"\"}]", "`index.url` must not be empty"},
+      {"index = [{url = \"x\", name = 7}]", "`index.name` must be a string"},
+      {"index = [{url = \"x\", default = \"yes\"}]", "`index.default` " + flag},
+      {"index = [{url = \"x\", explicit = \"yes\"}]", "`index.explicit` " + flag},
+      {"index = [{url = \"x\", explicit = true, format = \"yes\"}]", "`index.format` must be `simple` or `flat`"},
+      {"pip = 3", "`pip` must be a table"},
+      {"pip = [{index-url = \"https://index.example\"}]", "`pip` must be a table"},
+      {"pip = {index-url = 3}", "`pip.index-url` must be a string"},
+  };
+  for (const std::string file : {"axle.toml", "uv.toml"}) {
+    for (const auto& [line, message] : lines) {
+      CAPTURE(file, line);
+      const ConfigFolder folder;
+      folder.write(file, "# first line\n" + line + "\n");
+      const auto found = find_in(folder, {});
+      CHECK(test::message_of(found) == message);
+      CHECK(found.error().code() == ErrorCode::bad_configuration);
+      CHECK(found.error().where()->file == folder.at(file));
+      CHECK(found.error().where()->line == 2);
+      CHECK(found.error().where()->column > 0);
+    }
   }
+}
+
+TEST_CASE("of the whole table, no key has a value of another type", "[cli][config_files]") {
+  for (const OptionRow& row : option_rows()) {
+    for (const std::string value : {"1", "2.5", "2024-01-01", "{}", "[[]]", "[1]", "\"\"", "\"text\"", "true"}) {
+      const bool is_flag = row.shape == OptionShape::flag;
+      if (row.key.empty() || (is_flag ? value == "true" : value == "\"text\"")) {
+        continue;
+      }
+      CAPTURE(row.key, value);
+      const ConfigFolder folder;
+      folder.write("pyproject.toml", format("[tool.uv]\n{} = {}\n", row.key, value));
+      CHECK(test::message_of(find_in(folder, {})).starts_with(format("`{}` must ", row.key)));
+    }
+  }
+}
+
+TEST_CASE("a table of pyproject.toml that is none is an error", "[cli][config_files]") {
+  const auto [text, message] = GENERATE(table<std::string, std::string>({
+      {"tool = 3\n", "`tool` must be a table"},
+      {"[[tool]]\nuv = {}\n", "`tool` must be a table"},
+      {"[tool]\nuv = 3\n", "`tool.uv` must be a table"},
+      {"[tool]\naxle = \"x\"\n", "`tool.axle` must be a table"},
+      {"[[tool.uv]]\noffline = true\n", "`tool.uv` must be a table"},
+      {"[[tool.axle]]\noffline = true\n", "`tool.axle` must be a table"},
+  }));
+  const ConfigFolder folder;
+  folder.write("pyproject.toml", text);
+  const auto found = find_in(folder, {});
+  CHECK(test::message_of(found) == message);
+  CHECK(found.error().where()->file == folder.at("pyproject.toml"));
+  CHECK(found.error().where()->line > 0);
 }
 
 TEST_CASE("broken TOML is an error in axle.toml and uv.toml, a warning in pyproject.toml", "[cli][config_files]") {
@@ -221,6 +298,14 @@ TEST_CASE("broken TOML is an error in axle.toml and uv.toml, a warning in pyproj
   const Found shared = find_from(folder, "shared");
   REQUIRE_FALSE(shared.warnings.empty());
   CHECK(shared.warnings.front().starts_with(folder.at("shared/pyproject.toml") + ":2:"));
+}
+
+TEST_CASE("a pyproject.toml that is broken is told whatever stands in it", "[cli][config_files]") {
+  const ConfigFolder folder;
+  folder.write("pyproject.toml", "[project\n");
+  const Found found = find_from(folder, "");
+  REQUIRE(found.warnings.size() == 1);
+  CHECK(found.warnings.front().starts_with(folder.at("pyproject.toml") + ":1:9: not valid TOML: "));
 }
 
 TEST_CASE("the name of an index has letters, digits and few signs", "[cli][config_files]") {

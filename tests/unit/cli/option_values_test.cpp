@@ -13,7 +13,11 @@ using test::environment_of;
 using test::Variables;
 using Values = std::vector<std::string>;
 
-ConfigLayer layer(std::string origin, OptionId id, Values values, bool is_uv = false) {
+ConfigLayer layer(std::string origin, OptionId id, const Values& texts, bool is_uv = false) {
+  std::vector<ConfigValue> values;
+  for (const std::string& text : texts) {
+    values.push_back({.text = text, .key = "some-key", .line = 3, .column = 7});
+  }
   return {.origin = std::move(origin), .is_uv = is_uv, .values = {{id, std::move(values)}}};
 }
 
@@ -112,6 +116,59 @@ TEST_CASE("of the whole table, exactly the rows that say so are read from uv's f
     const std::vector<ConfigLayer> axle = {layer("axle.toml", row.id, {"true"})};
     CHECK((OptionValues(no_args(), environment, uv).single(row.id) == "true") == row.from_uv);
     CHECK(OptionValues(no_args(), environment, axle).single(row.id) == "true");
+  }
+}
+
+TEST_CASE("a wrong word is told with the option, the variable or the place in a file", "[cli][option_values]") {
+  constexpr Choices<int, 2> k_words = {{{"a", 1}, {"b", 2}}};
+  const auto choose = [&](const ParsedArgs& args, const Variables& variables, const std::vector<ConfigLayer>& layers) {
+    const EnvLookup environment = environment_of(variables);
+    return OptionValues(args, environment, layers).choose(OptionId::link_mode, k_words, 0);
+  };
+  const auto of_option = choose(args_of({"pip", "install", "--link-mode", "x"}), {}, {});
+  CHECK(test::message_of(of_option) == "invalid value 'x' for '--link-mode <MODE>'");
+  CHECK_FALSE(of_option.error().where());
+  const auto of_variable = choose(no_args(), {{"UV_LINK_MODE", "x"}}, {});
+  CHECK(test::message_of(of_variable) == "invalid value 'x' for UV_LINK_MODE");
+  CHECK_FALSE(of_variable.error().where());
+  const auto of_file = choose(no_args(), {}, {layer("uv.toml", OptionId::link_mode, {"x"}, true)});
+  CHECK(test::message_of(of_file) == "invalid value 'x' for `some-key`");
+  CHECK(of_file.error().hints() == Values{"possible values: a, b"});
+  REQUIRE(of_file.error().where());
+  CHECK(of_file.error().where()->file == "uv.toml");
+  CHECK(of_file.error().where()->line == 3);
+  CHECK(of_file.error().where()->column == 7);
+}
+
+TEST_CASE("each value is read by a function whose error is told with the value's place", "[cli][option_values]") {
+  const std::vector<ConfigLayer> layers = {layer("axle.toml", OptionId::extra_index_url, {"good", "bad"})};
+  const EnvLookup environment = environment_of({{"UV_EXTRA_INDEX_URL", "good fine"}});
+  Values read;
+  const auto done =
+      OptionValues(no_args(), environment, layers).each(OptionId::extra_index_url, [&](const std::string& text) {
+        read.push_back(text);
+        return text == "bad" ? Result<void>(fail(ErrorCode::bad_url, "it is bad")) : Result<void>{};
+      });
+  CHECK(read == Values{"good", "fine", "good", "bad"});
+  CHECK(test::message_of(done) == "invalid value for `some-key`: it is bad");
+  CHECK(done.error().code() == ErrorCode::bad_url);
+  CHECK(done.error().where()->file == "axle.toml");
+}
+
+TEST_CASE("a wrong value matters to commands that do something with the option", "[cli][option_values]") {
+  const EnvLookup environment = environment_of({{"UV_INDEX_STRATEGY", "x"}});
+  const auto matters = [&](const Values& words) {
+    const ParsedArgs args = args_of(words);
+    return OptionValues(args, environment, {}).matters(OptionId::index_strategy);
+  };
+  CHECK(matters({"pip", "install", "a"}));
+  CHECK(matters({"pip", "list", "--outdated"}));
+  CHECK(matters({"venv", "--seed"}));
+  CHECK(matters({"pip", "list", "--index-strategy", "y"}));
+  for (const Values& words : {Values{"pip", "list"}, Values{"pip", "freeze"}, Values{"pip", "check"}, Values{"venv"},
+                              Values{"cache", "dir"}, Values{"pip", "uninstall", "a"}}) {
+    CAPTURE(words);
+    CHECK_FALSE(matters(words));
   }
 }
 

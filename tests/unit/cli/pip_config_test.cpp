@@ -3,7 +3,9 @@
 // `pip config list` of pip 23.0.1.
 #include "cli/pip_config.hpp"
 
+#include <algorithm>
 #include <filesystem>
+#include <iterator>
 
 #include "tests/unit/cli/capture.hpp"
 
@@ -30,13 +32,21 @@ std::map<OptionId, std::string> read_in(const ConfigFolder& folder, Variables va
       std::string text =
           layer.origin.starts_with(folder.path()) ? layer.origin.substr(folder.path().size() + 1) : layer.origin;
       text += ":";
-      for (const std::string& value : values) {
-        text += " " + value;
+      for (const ConfigValue& value : values) {
+        text += " " + value.text;
       }
       CHECK(found.try_emplace(id, text).second);
     }
   }
   return found;
+}
+
+Keys texts_of(const PipSections::Values& section) {
+  Keys keys;
+  for (const auto& [id, values] : section) {
+    std::ranges::transform(values, std::back_inserter(keys[id]), &ConfigValue::text);
+  }
+  return keys;
 }
 
 struct FileCase {
@@ -87,9 +97,26 @@ TEST_CASE("a pip.conf is read as configparser reads it", "[cli][pip_config]") {
     CAPTURE(row.text);
     const auto sections = parse_pip_config(row.text, "pip.conf");
     REQUIRE(sections);
-    CHECK(sections->global == row.global);
+    CHECK(texts_of(sections->global) == row.global);
     CHECK(sections->install.empty());
   }
+}
+
+TEST_CASE("a value of a pip.conf knows its key and the line of that, one of a variable is a variable's",
+          "[cli][pip_config]") {
+  const ConfigFolder folder;
+  folder.write("own.conf", "[global]\nExtra_Index_URL =\n  a\n  b\n");
+  auto layers =
+      read_pip_layers(folder.environment({{"PIP_CONFIG_FILE", folder.at("own.conf")}, {"PIP_INDEX_URL", "c"}}));
+  REQUIRE(layers);
+  std::erase_if(*layers, [](const ConfigLayer& layer) { return layer.origin.starts_with("/etc/"); });
+  REQUIRE(layers->size() == 2);
+  CHECK(layers->front().kind == OriginKind::variable);
+  CHECK(layers->back().kind == OriginKind::file);
+  const ConfigValue& second = layers->back().values.at(OptionId::extra_index_url).at(1);
+  CHECK(second.text == "b");
+  CHECK(second.key == "extra-index-url");
+  CHECK(second.line == 2);
 }
 
 TEST_CASE("what pip refuses is refused with its line", "[cli][pip_config]") {

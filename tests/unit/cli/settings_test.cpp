@@ -94,9 +94,44 @@ TEST_CASE("a choice that is none is refused with what is possible", "[cli][setti
   CHECK(failure_of({"pip", "install", "a", "--resolution", "middle"}) ==
         "invalid value 'middle' for '--resolution <MODE>' | possible values: highest, lowest, lowest-direct");
   CHECK(failure_of({"pip", "install", "a"}, {{"UV_LINK_MODE", "magic"}}) ==
-        "invalid value 'magic' for '--link-mode <MODE>' | possible values: hardlink, clone, copy, symlink");
+        "invalid value 'magic' for UV_LINK_MODE | possible values: hardlink, clone, copy, symlink");
   CHECK(failure_of({"pip", "install", "a", "--index-strategy", "unsafe-best-match"}) ==
         "invalid value 'unsafe-best-match' for '--index-strategy <STRATEGY>' | possible values: first-index");
+}
+
+TEST_CASE("values that cannot be read are told with the option or variable that has them", "[cli][settings]") {
+  const Words install{"pip", "install", "a"};
+  const auto with = [&](const std::string& option, const std::string& value) {
+    return failure_of({"pip", "install", "a", option, value});
+  };
+  CHECK(with("--exclude-newer", "never") ==
+        "invalid value for '--exclude-newer <DATE>': `never` is neither a date, nor a time, nor a duration");
+  CHECK(failure_of(install, {{"UV_EXCLUDE_NEWER", "never"}}) ==
+        "invalid value for UV_EXCLUDE_NEWER: `never` is neither a date, nor a time, nor a duration");
+  CHECK(with("-P", "a b")
+            .starts_with("invalid value for '--upgrade-package <REQUIREMENT>': cannot parse the requirement `a b`: "));
+  CHECK(with("--reinstall-package", "a b").starts_with("invalid value for '--reinstall-package <PACKAGE>': "));
+  CHECK(with("--only-binary", "a b").starts_with("invalid value for '--only-binary <NAMES>': "));
+  CHECK(with("--exclude-newer-package", "a").starts_with("invalid value for '--exclude-newer-package <PACKAGE=DATE>"));
+  CHECK(with("-i", "http://u:secret@:bad/") ==
+        "invalid value for '--index-url <URL>': invalid URL: the port is not a number from 1 to 65535");
+  for (const std::string variable : {"AXLE_INDEX_URL", "UV_FIND_LINKS", "UV_INDEX", "AXLE_DEFAULT_INDEX"}) {
+    CHECK(failure_of(install, {{variable, "http://u:secret@:bad/"}}) ==
+          "invalid value for " + variable + ": invalid URL: the port is not a number from 1 to 65535");
+  }
+}
+
+TEST_CASE("wrong values of variables are nothing to commands that have no use for them", "[cli][settings]") {
+  const Variables wrong = {{"UV_LINK_MODE", "magic"},   {"UV_INDEX_STRATEGY", "x"},   {"UV_KEYRING_PROVIDER", "x"},
+                           {"UV_RESOLUTION", "x"},      {"UV_PRERELEASE", "x"},       {"UV_EXCLUDE_NEWER", "never"},
+                           {"UV_INDEX_URL", "ftp://x"}, {"UV_VENV_RELOCATABLE", "x"}, {"UV_COMPILE_BYTECODE", "x"},
+                           {"UV_FIND_LINKS", "ftp://x"}};
+  const ConfigFolder folder;
+  for (const Words& words : {Words{"pip", "list"}, Words{"pip", "freeze"}, Words{"pip", "show", "a"},
+                             Words{"pip", "check"}, Words{"cache", "dir"}}) {
+    CAPTURE(words);
+    CHECK(resolve(folder, words, wrong));
+  }
 }
 
 TEST_CASE("options that exclude each other are refused", "[cli][settings]") {
@@ -207,7 +242,8 @@ TEST_CASE("names of --no-binary are joined, :none: forgets what came before", "[
   CHECK(set({"A_b, c", "d"}) == " a-b c d");
   CHECK(set({":all:"}) == "all");
   CHECK(set({"a", ":none:", "b"}) == " b");
-  CHECK(failure_of({"pip", "install", "a", "--only-binary=-x-"}) == "`-x-` is not a valid package name");
+  CHECK(failure_of({"pip", "install", "a", "--only-binary=-x-"}) ==
+        "invalid value for '--only-binary <NAMES>': `-x-` is not a valid package name");
 }
 
 TEST_CASE("-P takes a name or a bound, and asks the index again for it", "[cli][settings]") {
@@ -237,7 +273,8 @@ TEST_CASE("--exclude-newer-package has a date for each name, or none", "[cli][se
   CHECK(exclude.of(spec::PackageName::of("a")) == parse_rfc3339("2023-01-02T00:00:00Z"));
   CHECK(exclude.of(spec::PackageName::of("b")) == std::nullopt);
   CHECK(exclude.of(spec::PackageName::of("c")) == parse_rfc3339("2024-01-02T00:00:00Z"));
-  CHECK(failure_of({"pip", "install", "a", "--exclude-newer-package", "a"}) == "`a` has not the form PACKAGE=DATE");
+  CHECK(failure_of({"pip", "install", "a", "--exclude-newer-package", "a"}) ==
+        "invalid value for '--exclude-newer-package <PACKAGE=DATE>': `a` has not the form PACKAGE=DATE");
 }
 
 TEST_CASE("--pre is --prerelease allow, which may say otherwise", "[cli][settings]") {

@@ -32,7 +32,7 @@ TEST_CASE("a list is sorted by name and knows editables and URLs", "[engine][pip
   workspace.write("site/Foo_Bar-2.0.0.dist-info/direct_url.json",
                   R"({"url":"file:///src/foo","dir_info":{"editable":true}})");
   const TargetEnvironment environment = environment_of(workspace);
-  const auto list = list_distributions(environment, environment.site_directories, workspace.session()).value();
+  const auto list = list_distributions(environment, workspace.session()).value();
   REQUIRE(list.size() == 2);
   CHECK(list[0].name == "foo-bar");
   CHECK(list[0].version == "2.0.0");

@@ -268,6 +268,21 @@ TEST_CASE("missing files are told with who named them", "[project][requirements_
         "r.txt:2: cannot read the included file\nFile not found: `nope.txt`");
 }
 
+TEST_CASE("files are read by the schemes of other places only, and others are named", "[project][requirements_file]") {
+  for (const std::string scheme : {"ftp", "git+https", "s3", "ssh"}) {
+    const std::string url = scheme + "://u:hidden@h.example/r.txt";
+    const std::string reason = format(
+        "the scheme `{0}` of `{0}://u:****@h.example/r.txt` is not supported; a URL begins with `https:`, `http:` or "
+        "`file:`",
+        scheme);
+    CHECK(failure_of(read({}, url)) == reason);
+    CHECK(failure_of(read_text("-r " + url + "\n")) == "r.txt:1: cannot read the included file\n" + reason);
+    const std::string fetched = "https://h.example/r.txt";
+    CHECK(failure_of(read({{fetched, "-c " + url + "\n"}}, fetched)) ==
+          fetched + ":1: cannot read the included file\n" + reason);
+  }
+}
+
 TEST_CASE("options that are wrong are refused with their line", "[project][requirements_file]") {
   CHECK(failure_of(read_text("--frobnicate\n")) == "r.txt:1: unknown option `--frobnicate`");
   CHECK(failure_of(read_text("a\n--index-url\n")) == "r.txt:2: `--index-url` must be followed by an argument");
