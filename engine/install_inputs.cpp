@@ -367,7 +367,8 @@ project::RequirementsContext make_requirements_context(const InputRequest& reque
   return {.working_directory = request.working_directory,
           .lookup = request.lookup,
           .load = [&session](const auto& location) { return load(location, session); },
-          .warn = [&session](std::string message) { session.sinks().warnings.warn(std::move(message)); }};
+          .warn = [&session](std::string message) { session.sinks().warnings.warn(std::move(message)); },
+          .stop = session.sinks().stop};
 }
 
 Result<project::RequirementsFile> read_requirements(const std::string& file,

@@ -63,6 +63,9 @@ class FileReader {
     }
     TRY(open(location, LineRole::requirement));
     while (!stack_.empty()) {
+      if (context_.stop.stop_requested()) {
+        return fail(ErrorCode::cancelled, "cancelled");
+      }
       OpenFile& file = stack_.back();
       if (file.next == file.lines.size()) {
         stack_.pop_back();

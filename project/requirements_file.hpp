@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -72,10 +73,12 @@ struct RequirementsContext {
   std::function<Result<std::string>(const std::string& location)> load;
   /// Told of options that count on the command line only, or not at all: one line each. Only files have them.
   std::function<void(std::string message)> warn;
+  /// Asked between two lines.
+  std::stop_token stop{};
 };
 
 /// Reads `location` (a path, `-`, or a URL) and what it includes.
-/// Errors: bad_requirements_file and bad_requirement with place; those of `load`.
+/// Errors: bad_requirements_file and bad_requirement with place; those of `load`; cancelled.
 [[nodiscard]] Result<RequirementsFile> read_requirements_file(const std::string& location,
                                                               const RequirementsContext& context);
 

@@ -3,6 +3,7 @@
 #include "project/requirements_file.hpp"
 
 #include <map>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -80,6 +81,21 @@ Texts texts_of(const std::vector<Url>& urls) {
     texts.push_back(url.to_request());
   }
   return texts;
+}
+
+TEST_CASE("reading ends between two lines when it is to stop", "[project][requirements]") {
+  std::stop_source stop;
+  RequirementsContext context;
+  context.working_directory = "/project";
+  context.lookup = [&](std::string_view) -> std::optional<std::string> {
+    stop.request_stop();
+    return "1.0";
+  };
+  context.load = [](const std::string&) -> Result<std::string> { return "foo==${VERSION}\nnot a requirement\n"; };
+  context.stop = stop.get_token();
+  const auto file = read_requirements_file("r.txt", context);
+  REQUIRE_FALSE(file);
+  CHECK(file.error().code() == ErrorCode::cancelled);
 }
 
 TEST_CASE("requirements keep their order and origin", "[project][requirements_file]") {
