@@ -177,7 +177,8 @@ constexpr std::array k_rows = std::to_array<OptionRow>({
      "Use the system's certificates (the default)"},
     {O::cert, "--cert", single, "FILE", "", "", false, k_pip, G::global, "A PEM file of certificates to trust"},
     {O::proxy, "--proxy", single, "URL", "", "", false, k_pip | k_venv, G::global,
-     "The proxy for all requests but those to this machine itself (pip's option); otherwise that of http_proxy, https_proxy, all_proxy"},
+     "The proxy for all requests but those to this machine itself (pip's option); otherwise that of http_proxy, "
+     "https_proxy, all_proxy"},
     {O::directory, "--directory", single, "DIR", "WORKING_DIR", "", true, k_all, G::global,
      "Change to this folder first"},
     {O::config_file, "--config-file", single, "FILE", "CONFIG_FILE", "", true, k_all, G::global,
