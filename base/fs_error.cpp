@@ -67,14 +67,21 @@ std::string reason_for_no_space(const FsOperation& operation, int error_number) 
   if (operation.needed_bytes == 0) {
     return format("not enough space {}: {} free", where, free);
   }
-  const std::string needed = format_bytes(operation.needed_bytes);
-  // What another download gave back since is free now, and was not.
-  return operation.needed_bytes > space->free_bytes
-             ? format("not enough space {}: need {}, have {}", where, needed, free)
-             : format("not enough space {}: need {}, had less; now {} are free", where, needed, free);
+  return format("not enough space {}: {}", where, space_figures(operation.needed_bytes, space->free_bytes));
 }
 
 }  // namespace
+
+std::string space_figures(std::uint64_t needed_bytes, std::uint64_t free_bytes) {
+  const std::string needed = format_bytes(needed_bytes);
+  const std::string free = format_bytes(free_bytes);
+  // What another download gave back since is free now, and was not.
+  if (needed_bytes <= free_bytes) {
+    return format("need {}, had less; now {} are free", needed, free);
+  }
+  return needed == free ? format("need {}B, have {}B", needed_bytes, free_bytes)
+                        : format("need {}, have {}", needed, free);
+}
 
 Error fs_error_because(const FsOperation& operation, std::string_view reason, std::source_location origin) {
   return Error(ErrorCode::io, format("cannot {} `{}`: {}", operation.verb, to_printable(operation.path), reason),

@@ -108,6 +108,8 @@ struct NameAt {
 [[nodiscard]] int rename_between(NameAt from, NameAt to, IfExists if_exists, KernelFeatures features);
 
 [[nodiscard]] FileStatus status_from(const struct stat& raw);
+/// "need 7.6MiB, have 1.0MiB", for a disk that had too little; in bytes where rounding would make both equal.
+[[nodiscard]] std::string space_figures(std::uint64_t needed_bytes, std::uint64_t free_bytes);
 /// Mount and free space of an open file or directory.
 [[nodiscard]] Result<SpaceInfo> space_at(const std::string& path);
 /// The path a descriptor has now.

@@ -48,6 +48,12 @@ TEST_CASE("a full disk is told with mount, need and free space", "[base][fs_erro
         "cannot write `" + s.at("x") + "`: the disk quota on `" + space.mount + "` is used up");
 }
 
+TEST_CASE("what is needed and what is free are never told as the same", "[base][fs_error]") {
+  CHECK(space_figures(10'000'000, 1'000'000) == "need 9.5MiB, have 976.6KiB");
+  CHECK(space_figures(10'485'761, 10'485'760) == "need 10485761B, have 10485760B");
+  CHECK(space_figures(10'485'760, 10'485'760) == "need 10.0MiB, had less; now 10.0MiB are free");
+}
+
 TEST_CASE("a full device fails the write and leaves no file", "[base][fs_error]") {
   // A file-size limit of the process stands in for the disk: the kernel then answers EFBIG after a short write.
   Scratch s;
