@@ -49,6 +49,7 @@ std::vector<ConfigValue> values_of(OptionId id, std::string_view text, std::uint
   const auto parts = is_list || stripped.empty() ? split_blanks(stripped) : std::vector{stripped};
   const std::string key(std::ranges::find(k_keys, id, &PipKey::id)->name);
   std::vector<ConfigValue> values;
+  values.reserve(parts.size());
   for (const std::string_view part : parts) {
     values.push_back({.text = std::string(part), .key = key, .line = line, .column = 0});
   }
