@@ -91,6 +91,10 @@ class Directory {
   /// Temporary name beside the target, then rename; `synced` adds fsync of file and directory.
   [[nodiscard]] Result<void> replace_file(std::string_view name, std::string_view data, std::uint32_t mode = 0644,
                                           Durability durability = Durability::none) const;
+  /// The bytes of a file as another one, in pieces, with its permissions but for those that the umask takes; as with
+  /// replace_file() it is there whole or not at all.
+  [[nodiscard]] Result<void> copy_file(std::string_view name, std::string_view to,
+                                       Durability durability = Durability::none) const;
   [[nodiscard]] Result<void> make_symlink(std::string_view name, std::string_view target) const;
   [[nodiscard]] Result<void> change_mode(std::string_view name, std::uint32_t mode) const;
   /// Fails with io "… exists" when `to` exists and `if_exists` is fail (RENAME_NOREPLACE, with a fallback).
@@ -140,7 +144,7 @@ class FileWriter {
   [[nodiscard]] Result<void> write(std::span<const std::byte> data);
   [[nodiscard]] Result<void> write_at(std::uint64_t offset, std::span<const std::byte> data);
   /// Closes and reports the status that a manifest or stamp needs.
-  [[nodiscard]] Result<FileStatus> close();
+  [[nodiscard]] Result<FileStatus> close(Durability durability = Durability::none);
 
  private:
   struct State;

@@ -37,16 +37,6 @@ FileKind kind_of(int directory, const dirent& entry) {
   }
 }
 
-Result<void> sync_parent(const Directory::State& root, const Place& place, std::string_view name) {
-  // The place may be held by O_PATH, which cannot be synced.
-  const Descriptor parent(
-      retry_interrupted([&] { return openat(place.directory, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC); }));
-  if (!parent.is_open() || retry_interrupted([&] { return fsync(parent.number()); }) != 0) {
-    return fail(fs_error("sync", root, path_parent(name), errno));
-  }
-  return {};
-}
-
 /// A file to create as `leaf`; messages call it `name`.
 struct NewFile {
   const Place& place;

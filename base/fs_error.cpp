@@ -75,9 +75,9 @@ std::string reason_for_no_space(const FsOperation& operation, int error_number) 
 std::string space_figures(std::uint64_t needed_bytes, std::uint64_t free_bytes) {
   const std::string needed = format_bytes(needed_bytes);
   const std::string free = format_bytes(free_bytes);
-  // What another download gave back since is free now, and was not.
+  // What another download gave back is free now, and was not; or a table of the file system is full, and not the disk.
   if (needed_bytes <= free_bytes) {
-    return format("need {}, had less; now {} are free", needed, free);
+    return format("need {}; the system refused it, though {} are free now", needed, free);
   }
   return needed == free ? format("need {}B, have {}B", needed_bytes, free_bytes)
                         : format("need {}, have {}", needed, free);

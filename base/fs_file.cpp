@@ -52,8 +52,11 @@ Result<void> FileWriter::write_at(std::uint64_t offset, std::span<const std::byt
   return {};
 }
 
-Result<FileStatus> FileWriter::close() {
+Result<FileStatus> FileWriter::close(Durability durability) {
   struct stat raw{};
+  if (durability == Durability::synced && retry_interrupted([&] { return fsync(state_->file.number()); }) != 0) {
+    return state_->failed("write", errno);
+  }
   if (fstat(state_->file.number(), &raw) != 0) {
     return state_->failed("look at", errno);
   }

@@ -92,6 +92,8 @@ struct Place {
 [[nodiscard]] Descriptor open_below(const Directory::State& root, std::string_view name, int flags, mode_t mode = 0);
 /// Finds the place of `name`: no system call for a name without "/". Errors name `verb` and the path.
 [[nodiscard]] Result<Place> find_place(const Directory::State& root, std::string_view name, std::string_view verb);
+/// So that an entry that was made at the place is there after power loss.
+[[nodiscard]] Result<void> sync_parent(const Directory::State& root, const Place& place, std::string_view name);
 
 /// Writes all of `data`; -1 with errno. `offset` < 0 appends at the descriptor's position.
 [[nodiscard]] int write_all(int descriptor, const void* data, std::size_t size, std::int64_t offset = -1);

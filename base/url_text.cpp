@@ -218,8 +218,10 @@ std::size_t scheme_length(std::string_view text) {
 
 std::string redact_query(std::string_view query) {
   std::string redacted;
+  std::string_view separator;
   for (const std::string_view pair : split(query, '&')) {
-    redacted += redacted.empty() ? "" : "&";
+    redacted += separator;
+    separator = "&";
     const std::size_t equals = pair.find('=');
     const bool secret = equals != std::string_view::npos && is_token_name(pair.substr(0, equals));
     redacted += secret ? pair.substr(0, equals + 1) : pair;

@@ -15,6 +15,7 @@
 #include "cli/index_settings.hpp"
 #include "cli/network_settings.hpp"
 #include "cli/option_values.hpp"
+#include "venv/pyvenv_cfg.hpp"
 
 namespace axle::cli {
 namespace {
@@ -86,7 +87,7 @@ class SettingsBuilder {
       return status && status->has_value();
     };
     const std::string_view what = directory == "/"          ? "the root of the file system"
-                                  : holds("pyvenv.cfg")     ? "a virtual environment"
+                                  : holds(venv::k_cfg)      ? "a virtual environment"
                                   : holds("pyproject.toml") ? "the folder of a project"
                                                             : "";
     return what.empty() ? Result<void>{}

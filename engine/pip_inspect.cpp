@@ -10,6 +10,7 @@
 
 #include "base/format.hpp"
 #include "base/text.hpp"
+#include "venv/commit.hpp"
 
 namespace axle::engine {
 namespace {
@@ -112,6 +113,26 @@ class ShowRun {
   std::map<std::string, std::set<std::string>> required_;
 };
 
+/// Folders are read as they are, without the locks of an environment and without recovering it.
+void warn_of_unfinished_changes(const std::vector<std::string>& folders, WarningSink& warnings) {
+  std::set<std::string> roots;
+  for (const std::string& folder : folders) {
+    for (std::string at = folder; at != "/" && !at.empty(); at = path_parent(at)) {
+      venv::InstallTarget target;
+      target.root = at;
+      if (venv::needs_recovery(target).value_or(false)) {
+        roots.insert(at);
+      }
+    }
+  }
+  for (const std::string& root : roots) {
+    warnings.warn(
+        format("a change in `{}` is unfinished: what it moves is not told; any `axle pip` command on that "
+               "environment undoes or finishes it",
+               to_printable(root)));
+  }
+}
+
 }  // namespace
 
 Result<std::vector<ListedDistribution>> list_distributions(const TargetEnvironment& environment, Session& session) {
@@ -120,6 +141,7 @@ Result<std::vector<ListedDistribution>> list_distributions(const TargetEnvironme
 }
 
 Result<std::vector<ListedDistribution>> list_folders(const std::vector<std::string>& folders, const Session& session) {
+  warn_of_unfinished_changes(folders, session.sinks().warnings);
   TRY_ASSIGN(const venv::Installed installed, scan_opened(folders, session));
   return to_list(installed);
 }

@@ -88,8 +88,10 @@ Result<VenvAnswer> run_venv(const VenvRequest& request, venv::Interpreter base, 
   VenvAnswer answer{.base = std::move(base), .outcome = {}, .seeded = std::nullopt};
   venv::CreateOptions options = request.create;
   options.stop = session.sinks().stop;
-  const auto lock_existing = [&] { return lock_existing_environment(options.directory, options.existing, session); };
-  TRY_ASSIGN(answer.outcome, venv::create_environment(answer.base, options, lock_existing));
+  const venv::CreateLocking locking{
+      .lock_existing = [&] { return lock_existing_environment(options.directory, options.existing, session); },
+      .folder = session.lock_options(LockKind::exclusive, "waiting for the folder's lock, held by")};
+  TRY_ASSIGN(answer.outcome, venv::create_environment(answer.base, options, locking));
   if (!request.seed) {
     return answer;
   }

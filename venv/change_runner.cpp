@@ -82,8 +82,7 @@ Result<void> ChangeRunner::copy(const std::string& path, const std::string& slot
                 format("cannot keep `{}` while it is replaced: it is no file, and can have no second name",
                        to_printable(join_path(root_.path(), path))));
   }
-  TRY_ASSIGN(const std::string text, root_.read_file(path, status->size_bytes));
-  TRY(root_.replace_file(slot, text, status->mode, Durability::synced));
+  TRY(root_.copy_file(path, slot, Durability::synced));
   // Only where the umask took something: some file systems know no permissions.
   TRY_ASSIGN(const auto copied, root_.status(slot));
   return copied && copied->mode == status->mode ? Result<void>() : root_.change_mode(slot, status->mode);

@@ -18,6 +18,7 @@
 #include "venv/environment_files.hpp"
 #include "venv/environment_lock.hpp"
 #include "venv/folder_move.hpp"
+#include "venv/made_folders.hpp"
 #include "venv/pyvenv_cfg.hpp"
 #include "venv/renewal.hpp"
 
@@ -169,7 +170,8 @@ Result<void> build_aside(const Interpreter& base, const CreateOptions& options, 
     TRY(check_can_move(place, options.directory));
   }
   const std::string parent_path(path_parent(place));
-  TRY(make_directories(parent_path));
+  MadeFolders made;
+  TRY(made.make(parent_path));
   constexpr std::string_view k_prefix = ".axle-venv-";
   remove_abandoned(parent_path, k_prefix);
   auto temporary = TemporaryDirectory::create(parent_path, k_prefix);
@@ -188,11 +190,13 @@ Result<void> build_aside(const Interpreter& base, const CreateOptions& options, 
     return swap_in(aside, parent, name);
   }
   auto moved = aside.rename(k_built_name, parent, name);
-  if (!moved) {
-    // Another command may have been faster.
-    TRY_ASSIGN(const Found now, look_at(options.directory, base));
-    TRY(check_existing(now, options));
+  if (moved) {
+    made.keep();
+    return moved;
   }
+  // Another command may have been faster.
+  TRY_ASSIGN(const Found now, look_at(options.directory, base));
+  TRY(check_existing(now, options));
   return moved;
 }
 
@@ -217,10 +221,7 @@ Result<void> build_in_place(const Interpreter& base, const CreateOptions& option
 }
 
 /// Two commands may want to fill one folder that is no environment yet, and has no lock of its own.
-Result<std::optional<FileLock>> lock_folder(const CreateOptions& create) {
-  LockOptions options;
-  options.timeout = std::chrono::seconds(30);
-  options.stop = create.stop;
+Result<std::optional<FileLock>> lock_folder(const CreateOptions& create, const LockOptions& options) {
   return FileLock::acquire_directory(create.directory, join_path(create.directory, k_lock_file), options);
 }
 
@@ -246,19 +247,19 @@ Result<bool> is_for_locker(Found found, const CreateOptions& options) {
 }
 
 /// Until a lock is held other commands may make a folder an environment, which then has to be locked as one.
-Result<Found> lock_and_look(const Interpreter& base, const CreateOptions& options,
-                            const EnvironmentLocker& lock_existing, Locks& locks) {
-  const bool locks_environments = lock_existing && options.existing != ExistingEnvironment::refuse;
+Result<Found> lock_and_look(const Interpreter& base, const CreateOptions& options, const CreateLocking& locking,
+                            Locks& locks) {
+  const bool locks_environments = locking.lock_existing && options.existing != ExistingEnvironment::refuse;
   while (true) {
     if (locks_environments) {
-      TRY_ASSIGN(locks.environment, lock_existing());
+      TRY_ASSIGN(locks.environment, locking.lock_existing());
     }
     TRY_ASSIGN(Found found, look_and_check(base, options));
     if (locks.environment || found == Found::nothing) {
       return found;
     }
     if (!locks_environments || found != Found::environment) {
-      TRY_ASSIGN(locks.folder, lock_folder(options));
+      TRY_ASSIGN(locks.folder, lock_folder(options, locking.folder));
       TRY_ASSIGN(found, look_and_check(base, options));
     }
     TRY_ASSIGN(const bool is_for_it, is_for_locker(found, options));
@@ -272,10 +273,10 @@ Result<Found> lock_and_look(const Interpreter& base, const CreateOptions& option
 }  // namespace
 
 Result<CreateOutcome> create_environment(const Interpreter& base, const CreateOptions& options,
-                                         const EnvironmentLocker& lock_existing) {
+                                         const CreateLocking& locking) {
   TRY(check_options(base, options));
   Locks locks;
-  TRY_ASSIGN(const Found found, lock_and_look(base, options, lock_existing, locks));
+  TRY_ASSIGN(const Found found, lock_and_look(base, options, locking, locks));
   const bool is_filled = found == Found::environment || found == Found::other;
   const bool keeps = options.existing == ExistingEnvironment::keep && is_filled;
   if (keeps) {

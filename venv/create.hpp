@@ -41,14 +41,19 @@ struct CreateOutcome {
 /// Locks an environment that is there, and recovers it where it is to be kept; nothing when there is none.
 using EnvironmentLocker = std::function<Result<std::optional<EnvironmentLock>>()>;
 
+/// How others are kept from the same folder.
+struct CreateLocking {
+  EnvironmentLocker lock_existing{};
+  LockOptions folder{};  ///< for a folder that is no environment yet
+};
+
 /// What is there is locked until this is done. An environment that may be changed is locked by `lock_existing`, which
-/// is asked again where a folder has become one meanwhile; other folders, and all without `lock_existing`, by
-/// themselves.
+/// is asked again where a folder has become one meanwhile; other folders, and all without it, by themselves.
 /// Errors: those of `lock_existing`; environment_exists "a virtual environment already exists at `X`" with hint;
 /// environment_exists "`X` exists and is not a virtual environment", or that it is a link to what does not exist, or a
 /// mount point that is not empty and shall be replaced; usage for a bad prompt; cancelled, or undone by commit(), where
 /// a stop was requested; io, no_space, permission_denied.
 [[nodiscard]] Result<CreateOutcome> create_environment(const Interpreter& base, const CreateOptions& options,
-                                                       const EnvironmentLocker& lock_existing = {});
+                                                       const CreateLocking& locking = {});
 
 }  // namespace axle::venv

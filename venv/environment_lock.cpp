@@ -2,7 +2,6 @@
 // Where the lock of an environment is, and taking it.
 #include "venv/environment_lock.hpp"
 
-#include <algorithm>
 #include <utility>
 
 #include "base/digest.hpp"
@@ -18,38 +17,23 @@ std::string environment_lock_path(const InstallTarget& target, const std::string
   return join_path(locks_directory, format("{:016x}.lock", checksum64(target.root)));
 }
 
-namespace {
-
-/// The folders that are missing on the way to `path`, parents first.
-std::vector<std::string> find_missing(const std::string& path) {
-  std::vector<std::string> missing;
-  std::string at = path;
-  for (auto status = link_status_of(at); status && !*status; status = link_status_of(at)) {
-    missing.push_back(at);
-    at = path_parent(at);
-  }
-  std::ranges::reverse(missing);
-  return missing;
-}
-
-}  // namespace
-
 EnvironmentLock::EnvironmentLock(EnvironmentLock&& other) noexcept
     : root_(std::exchange(other.root_, std::nullopt)),
       lock_(std::exchange(other.lock_, std::nullopt)),
-      made_directories_(std::exchange(other.made_directories_, {})),
+      made_folders_(std::move(other.made_folders_)),
       is_kept_(other.is_kept_) {}
 
 EnvironmentLock& EnvironmentLock::operator=(EnvironmentLock&& other) noexcept {
   std::swap(root_, other.root_);
   std::swap(lock_, other.lock_);
-  std::swap(made_directories_, other.made_directories_);
+  std::swap(made_folders_, other.made_folders_);
   std::swap(is_kept_, other.is_kept_);
   return *this;
 }
 
 EnvironmentLock::~EnvironmentLock() {
   if (is_kept_) {
+    made_folders_.keep();
     return;
   }
   if (lock_ && lock_->made_file()) {
@@ -57,22 +41,14 @@ EnvironmentLock::~EnvironmentLock() {
   }
   lock_.reset();
   // The root is still locked: who waits for it finds it gone and makes it anew.
-  for (; !made_directories_.empty(); made_directories_.pop_back()) {
-    const std::string& path = made_directories_.back();
-    if (const auto parent = Directory::open(std::string(path_parent(path)))) {
-      // Not empty: somebody else works there.
-      static_cast<void>(parent->remove_directory_if_empty(path_file_name(path)));
-    }
-  }
+  made_folders_.remove();
 }
 
 Result<void> EnvironmentLock::try_acquire(const InstallTarget& target, const std::string& file,
                                           const LockOptions& options) {
   const bool writes = options.kind == LockKind::exclusive;
   if (writes) {
-    const std::vector<std::string> missing = find_missing(target.root);
-    made_directories_.insert(made_directories_.end(), missing.begin(), missing.end());
-    TRY(make_directories(target.root));
+    TRY(made_folders_.make(target.root));
   }
   TRY_ASSIGN(root_, FileLock::acquire_directory(target.root, file, options));
   if (root_ && (target.shared_prefix || !writes)) {

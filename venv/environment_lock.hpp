@@ -12,11 +12,11 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "base/file_lock.hpp"
 #include "base/result.hpp"
 #include "venv/install_scheme.hpp"
+#include "venv/made_folders.hpp"
 
 namespace axle::venv {
 
@@ -45,7 +45,7 @@ class EnvironmentLock {
 
   std::optional<FileLock> root_;
   std::optional<FileLock> lock_;
-  std::vector<std::string> made_directories_;  ///< parents first
+  MadeFolders made_folders_;
   bool is_kept_ = false;
 };
 

@@ -16,7 +16,7 @@ namespace axle::venv {
 namespace {
 
 bool has_cfg(const std::string& directory) {
-  const auto status = status_of(join_path(directory, "pyvenv.cfg"));
+  const auto status = status_of(join_path(directory, k_cfg));
   return status && *status && (*status)->kind == FileKind::regular;
 }
 
@@ -58,7 +58,7 @@ std::string conda_python(const SearchEnvironment& search) {
 
 /// Shells keep naming an environment that was removed behind their back: that is as good as none, not a broken one.
 bool is_gone(const std::string& directory) {
-  for (const std::string_view part : {"pyvenv.cfg", "bin/python", "bin/python3"}) {
+  for (const std::string_view part : {k_cfg, std::string_view("bin/python"), std::string_view("bin/python3")}) {
     const auto status = link_status_of(join_path(directory, part));
     if (!status || *status) {
       return false;

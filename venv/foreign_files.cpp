@@ -76,7 +76,8 @@ Result<std::vector<std::string>> list_staged_files(const Directory& root, const 
 
 Result<std::string> save_foreign_files(const Directory& root, const Journal& journal) {
   TRY_ASSIGN(std::vector<std::string> files, list_staged_files(root, journal));
-  if (files.empty()) {
+  // A journal that names nothing of what came cannot tell it from what somebody put there.
+  if (files.empty() || (journal.dist_infos.empty() && journal.files.empty())) {
     return std::string();
   }
   const auto listed = read_listed(root, journal);
@@ -93,7 +94,8 @@ Result<std::string> save_foreign_files(const Directory& root, const Journal& jou
     TRY(root.make_directories(path_parent(place)));
     TRY(root.rename(stage_path(path), root, place));
   }
-  return format("what was put into its folders meanwhile is in `{}`", to_printable(join_path(root.path(), left)));
+  return format("what was put into the new folders before they were removed is in `{}`",
+                to_printable(join_path(root.path(), left)));
 }
 
 }  // namespace axle::venv

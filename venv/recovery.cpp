@@ -10,6 +10,7 @@
 #include "venv/commit.hpp"
 #include "venv/folder_move.hpp"
 #include "venv/foreign_files.hpp"
+#include "venv/pyvenv_cfg.hpp"
 
 namespace axle::venv {
 namespace {
@@ -53,9 +54,13 @@ std::string way_out_of_damage(const InstallTarget& target) {
 
 /// What kept it may be gone the next time: a full disk, a file that could not be read.
 std::string way_out_of_failure(const InstallTarget& target) {
-  const auto cfg = status_of(target.absolute("pyvenv.cfg"));
-  return cfg && *cfg ? "any `axle pip` command on the environment tries again; `axle venv --clear` makes a new one"
-                     : "any `axle pip` command on the environment tries again";
+  const auto cfg = status_of(target.absolute(k_cfg));
+  if (cfg && *cfg) {
+    return "any `axle pip` command on the environment tries again; `axle venv --clear` makes a new one";
+  }
+  // A folder that `axle venv` fills, and that was no environment before: other commands do not know it.
+  const auto way = target.scripts.empty() ? way_to_recover(target.root) : std::nullopt;
+  return way.value_or("any `axle pip` command on the environment tries again");
 }
 
 bool is_closed(const std::string& folder) {

@@ -36,7 +36,8 @@ NAMES = [f"large{i}" for i in range(WHEELS)]
 SIZES = {"reduced": (2, 20, 43, 64), "full": range(1, 65)}
 LIMIT_SECONDS = 30.0
 FIGURES = re.compile(
-    r"not enough space on `([^`]+)`: need ([0-9.]+)([KMG]?)i?B, (have|had less; now) ([0-9.]+)([KMG]?)i?B"
+    r"not enough space on `([^`]+)`: need ([0-9.]+)([KMG]?)i?B"
+    r"(, have|; the system refused it, though) ([0-9.]+)([KMG]?)i?B"
 )
 UNITS = {"": 1, "K": 1 << 10, "M": 1 << 20, "G": 1 << 30}
 
@@ -124,7 +125,7 @@ class SmallDisk:
         mount, need, need_unit, when, have, have_unit = match.groups()
         needed, free = float(need) * UNITS[need_unit], float(have) * UNITS[have_unit]
         # A whole file at least: what a piece of one needed tells nobody anything.
-        if (needed <= free and when == "have") or needed < MEBIBYTE:
+        if (needed <= free) == (when == ", have") or needed < MEBIBYTE:
             return [f"these are no figures: {match[0]}"]
         return [] if mount == str(self.mount) else [f"the message names `{mount}`"]
 

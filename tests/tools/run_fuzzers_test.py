@@ -59,7 +59,7 @@ class EndTest(unittest.TestCase):
         self.assertIsNone(self.end(DEAF + "\nwhile True: pass", 0.1, 0.5))
 
     def test_one_that_waits_for_ever_gets_no_more_than_its_share(self) -> None:
-        self.assertEqual(self.end(ENDS + "import time; time.sleep(600)", 0.1, 1), 0)
+        self.assertEqual(self.end(ENDS + "import time; time.sleep(600); sys.exit(3)", 0.1, 1), 0)
 
     def test_one_that_found_something_has_ended_by_itself(self) -> None:
         self.assertEqual(self.end("print('ready', flush=True); raise SystemExit(77)", 60, 60), 77)

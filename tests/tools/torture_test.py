@@ -3,7 +3,9 @@
 
 import contextlib
 import io
+import subprocess
 import sys
+from pathlib import Path
 
 from temporary_tree import ROOT, TemporaryTreeTest
 
@@ -38,3 +40,30 @@ class HarnessTest(TemporaryTreeTest):
     def test_violations_are_its_own(self) -> None:
         rows, _ = self.run_harness("print('TALLY\\theld\\t3\\t1'); raise SystemExit(1)")
         self.assertEqual(rows, [torture.Row("held", 3, 1)])
+
+    def test_what_two_say_at_one_time_does_not_mix(self) -> None:
+        # Given texts that are longer than what goes into a pipe at once.
+        program = """
+import concurrent.futures, sys
+sys.path.insert(0, sys.argv[1])
+import torture
+row = "TALLY\\theld\\t3\\t0"
+text = "\\n".join([f"   {'word ' * 100}"] * 100 + [row])
+with concurrent.futures.ThreadPoolExecutor(4) as pool:
+    list(pool.map(torture.tell, [text] * 400))
+"""
+        ran = subprocess.run(
+            [sys.executable, "-B", "-c", program, str(ROOT / "tests")], stdout=subprocess.PIPE, text=True, check=True
+        )
+        lines = ran.stdout.splitlines()
+        self.assertEqual(lines.count("TALLY\theld\t3\t0"), 400)
+        self.assertEqual(set(lines) - {"TALLY\theld\t3\t0"}, {f"   {'word ' * 100}"})
+
+
+class OrderTest(TemporaryTreeTest):
+    def test_what_measures_time_has_nothing_beside_it(self) -> None:
+        axle = self.root / "axle"
+        alone = torture.commands(axle, "full", "", True)
+        beside = torture.commands(axle, "full", "", False)
+        self.assertEqual([Path(command[2]).stem for command in alone], ["interrupt_anywhere", "lock_holders"])
+        self.assertTrue(all(Path(command[2]).is_file() for command in [*alone, *beside]))

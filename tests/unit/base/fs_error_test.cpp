@@ -39,8 +39,8 @@ TEST_CASE("a full disk is told with mount, need and free space", "[base][fs_erro
   CHECK(known.message().starts_with(start + format_bytes(much) + ", have "));
   // Meanwhile some was freed.
   const Error freed = fs_error({.verb = "write", .path = s.at("x/y"), .needed_bytes = 1536}, ENOSPC);
-  CHECK(freed.message().starts_with(start + "1.5KiB, had less; now "));
-  CHECK(freed.message().ends_with(" are free"));
+  CHECK(freed.message().starts_with(start + "1.5KiB; the system refused it, though "));
+  CHECK(freed.message().ends_with(" are free now"));
   const Error unknown = fs_error({.verb = "write", .path = s.at("x")}, ENOSPC);
   CHECK_THAT(unknown.message(), ContainsSubstring("not enough space on `" + space.mount + "`: "));
   CHECK(unknown.message().ends_with(" free"));
@@ -51,7 +51,7 @@ TEST_CASE("a full disk is told with mount, need and free space", "[base][fs_erro
 TEST_CASE("what is needed and what is free are never told as the same", "[base][fs_error]") {
   CHECK(space_figures(10'000'000, 1'000'000) == "need 9.5MiB, have 976.6KiB");
   CHECK(space_figures(10'485'761, 10'485'760) == "need 10485761B, have 10485760B");
-  CHECK(space_figures(10'485'760, 10'485'760) == "need 10.0MiB, had less; now 10.0MiB are free");
+  CHECK(space_figures(10'485'760, 10'485'760) == "need 10.0MiB; the system refused it, though 10.0MiB are free now");
 }
 
 TEST_CASE("a full device fails the write and leaves no file", "[base][fs_error]") {

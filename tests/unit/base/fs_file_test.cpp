@@ -58,6 +58,32 @@ TEST_CASE("only regular files are opened for positioned reads", "[base][fs_file]
   CHECK(message_of(FileReader::open(s.at("x"))) == "cannot open `" + s.at("x") + "`: No such file or directory");
 }
 
+TEST_CASE("a file is copied in pieces, with its permissions", "[base][fs_copy]") {
+  Scratch s;
+  REQUIRE(s.directory.make_directories("kept").has_value());
+  const auto size = GENERATE(0UL, 1UL, 65'535UL, 65'536UL, 65'537UL, 196'608UL);
+  std::string text(size, 'x');
+  for (std::size_t i = 0; i < size; ++i) {
+    text[i] = static_cast<char>('a' + (i * 7 + i / 1000) % 26);
+  }
+  REQUIRE(s.directory.write_file("f", text, 0700).has_value());
+  const auto durability = GENERATE(Durability::none, Durability::synced);
+  REQUIRE(s.directory.copy_file("f", "kept/0", durability).has_value());
+  CHECK(s.directory.read_file("kept/0", size).value() == text);
+  CHECK(s.directory.status("kept/0").value()->mode == 0700);
+  CHECK(s.directory.list("kept").value().size() == 1);
+}
+
+TEST_CASE("a copy that fails leaves nothing", "[base][fs_copy]") {
+  Scratch s;
+  REQUIRE(s.directory.write_file("f", "text").has_value());
+  REQUIRE(s.directory.make_directories("to/folder").has_value());
+  CHECK_FALSE(s.directory.copy_file("f", "to/folder").has_value());
+  CHECK(s.directory.list("to").value().size() == 1);
+  CHECK(message_of(s.directory.copy_file("missing", "to/f")) ==
+        "cannot open `" + s.at("missing") + "`: No such file or directory");
+}
+
 TEST_CASE("bytes are overwritten in place, but not through a link", "[base][fs_file]") {
   Scratch s;
   REQUIRE(s.directory.write_file("f", "0123456789").has_value());

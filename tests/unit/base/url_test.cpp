@@ -147,6 +147,7 @@ TEST_CASE("people see neither passwords nor tokens", "[base][url]") {
       {"https://h/a?token=T&x=1&X-Amz-Signature=S#sha256=00",
        "https://h/a?token=****&x=1&X-Amz-Signature=****#sha256=00"},
       {"https://h/a?sig=S&signed&monkey=1", "https://h/a?sig=****&signed&monkey=1"},
+      {"https://h/a?&&x=1&&token=T&", "https://h/a?&&x=1&&token=****&"},
   }));
   CHECK(url(text).to_display() == display);
 }

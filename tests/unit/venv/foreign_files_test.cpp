@@ -69,8 +69,8 @@ TEST_CASE("a .dist-info within a package does not cost what somebody put beside 
   const std::string message = text_of(recover(sandbox.target));
   const std::string left = folder_in(message);
   CHECK(message ==
-        "recovered interrupted change (rolled back the installation of vend 1.0); what was put into its folders "
-        "meanwhile is in `" +
+        "recovered interrupted change (rolled back the installation of vend 1.0); what was put into the new "
+        "folders before they were removed is in `" +
             left + "`");
   CHECK(left.starts_with(sandbox.root() + "/.axle-left-"));
   CHECK(sandbox.read(left + k_below_root + "vend/mine.txt") == "mine");
@@ -113,7 +113,7 @@ TEST_CASE("where a change fails and is undone at once, what was put into its fol
   REQUIRE(changed.error().hints().size() == 1);
   const std::string hint = changed.error().hints().front();
   const std::string left = folder_in(hint);
-  CHECK(hint == "what was put into its folders meanwhile is in `" + left + "`");
+  CHECK(hint == "what was put into the new folders before they were removed is in `" + left + "`");
   CHECK(read_tree(left) == Tree{{(k_below_root + "vend/mine.txt").substr(1), "mine"}});
   REQUIRE(remove_tree(left));
   REQUIRE(std::filesystem::remove(sandbox.site("vend-1.0.dist-info")));
@@ -137,7 +137,8 @@ TEST_CASE("where a change is interrupted, the message tells what was put into it
   CHECK(changed.error().code() == ErrorCode::undone);
   const std::string left = folder_in(changed.error().message());
   CHECK(changed.error().message() ==
-        "Interrupted: the environment is as it was before the change; what was put into its folders meanwhile is in `" +
+        "Interrupted: the environment is as it was before the change; what was put into the new folders before they "
+        "were removed is in `" +
             left + "`");
   CHECK(read_tree(left) == Tree{{(k_below_root + "vend/mine.txt").substr(1), "mine"}});
   REQUIRE(remove_tree(left));

@@ -301,8 +301,8 @@ TEST_CASE("what is put into a folder that is just becoming an environment stays 
 
   const std::string message = environment.recovered();
   const std::string start =
-      "recovered interrupted change (rolled back to the environment as it was); what was put into its folders "
-      "meanwhile is in `" +
+      "recovered interrupted change (rolled back to the environment as it was); what was put into the new "
+      "folders before they were removed is in `" +
       environment.path(".axle-left-");
   INFO(message);
   REQUIRE(message.starts_with(start));
@@ -361,7 +361,7 @@ TEST_CASE("a folder that becomes an environment meanwhile is changed under that 
     other.reset();
     return lock_environment(folder.target(), "", at_once());
   };
-  const auto made = create_environment(other_python(), options, lock_existing);
+  const auto made = create_environment(other_python(), options, {.lock_existing = lock_existing});
   REQUIRE(made);
   CHECK(asked == 2);
   CHECK(had_to_wait);
@@ -382,7 +382,7 @@ TEST_CASE("a folder in which a change is cut off meanwhile is recovered first", 
     }
     return std::nullopt;
   };
-  const auto made = create_environment(other_python(), folder.options(), lock_existing);
+  const auto made = create_environment(other_python(), folder.options(), {.lock_existing = lock_existing});
   INFO((made ? std::string() : to_string(made.error())));
   REQUIRE(made);
   CHECK(asked == 2);
@@ -395,7 +395,7 @@ TEST_CASE("a folder in which a change was cut off is cleared as it is", "[venv][
   CreateOptions options = folder.options();
   options.existing = ExistingEnvironment::clear;
   const EnvironmentLocker lock_existing = []() -> Result<std::optional<EnvironmentLock>> { return std::nullopt; };
-  REQUIRE(create_environment(other_python(), options, lock_existing));
+  REQUIRE(create_environment(other_python(), options, {.lock_existing = lock_existing}));
   CHECK_FALSE(std::filesystem::exists(options.directory + "/.axle-change"));
   CHECK_FALSE(std::filesystem::exists(options.directory + "/mine.txt"));
 }

@@ -203,7 +203,7 @@ TEST_CASE("what somebody put into a new folder is not deleted with it", "[venv][
   REQUIRE(*recovered);
   const std::string start =
       "recovered interrupted change (rolled back to alpha 1.0, beta 1.0); "
-      "what was put into its folders meanwhile is in `" +
+      "what was put into the new folders before they were removed is in `" +
       sandbox.root() + "/.axle-left-";
   INFO((*recovered)->message);
   REQUIRE((*recovered)->message.starts_with(start));
