@@ -17,7 +17,7 @@ namespace axle::fuzz {
 /// Ends the process, which is how a fuzzer learns of a failure; the replay driver printed the input's name before.
 inline void require(bool holds, const char* property) {
   if (!holds) {
-    std::fprintf(stderr, "broken property: %s\n", property);
+    static_cast<void>(std::fprintf(stderr, "broken property: %s\n", property));
     std::abort();
   }
 }

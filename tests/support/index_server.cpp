@@ -202,7 +202,7 @@ void send_page(httplib::Response& response, Page page, std::optional<std::size_t
     return;
   }
   if (!cut_after) {
-    response.set_content(std::move(page.body), type.c_str());
+    response.set_content(page.body, type.c_str());
     return;
   }
   const std::size_t length = page.body.size();

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include <chrono>
+#include <stdexcept>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -53,9 +54,12 @@ std::uint16_t find_free_port() {
   address.sin_family = AF_INET;
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
   socklen_t length = sizeof address;
-  ::bind(fd, reinterpret_cast<const sockaddr*>(&address), length);
-  ::getsockname(fd, reinterpret_cast<sockaddr*>(&address), &length);
+  const bool is_bound = ::bind(fd, reinterpret_cast<const sockaddr*>(&address), length) == 0 &&
+                        ::getsockname(fd, reinterpret_cast<sockaddr*>(&address), &length) == 0;
   ::close(fd);
+  if (!is_bound) {
+    throw std::runtime_error("no port is free");
+  }
   return ntohs(address.sin_port);
 }
 

@@ -12,6 +12,7 @@
 
 #include <algorithm>
 #include <mutex>
+#include <stdexcept>
 #include <thread>
 #include <utility>
 
@@ -150,9 +151,11 @@ RawServer::RawServer() : state_(std::make_unique<State>()) {
   address.sin_family = AF_INET;
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
   socklen_t length = sizeof address;
-  ::bind(state_->listener, reinterpret_cast<const sockaddr*>(&address), length);
-  ::listen(state_->listener, 128);
-  ::getsockname(state_->listener, reinterpret_cast<sockaddr*>(&address), &length);
+  if (::bind(state_->listener, reinterpret_cast<const sockaddr*>(&address), length) != 0 ||
+      ::listen(state_->listener, 128) != 0 ||
+      ::getsockname(state_->listener, reinterpret_cast<sockaddr*>(&address), &length) != 0) {
+    throw std::runtime_error("no port is free");
+  }
   state_->port = ntohs(address.sin_port);
 }
 

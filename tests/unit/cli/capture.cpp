@@ -69,8 +69,8 @@ EnvLookup ConfigFolder::environment(Variables more) const {
 }
 
 Capture::Capture() : folder_(make_folder()) {
-  std::fflush(stdout);
-  std::fflush(stderr);
+  static_cast<void>(std::fflush(stdout));
+  static_cast<void>(std::fflush(stderr));
   out_ = redirect(1, folder_.path() + "/out");
   error_ = redirect(2, folder_.path() + "/error");
 }
@@ -80,8 +80,8 @@ Capture::~Capture() {
 }
 
 void Capture::restore() {
-  std::fflush(stdout);
-  std::fflush(stderr);
+  static_cast<void>(std::fflush(stdout));
+  static_cast<void>(std::fflush(stderr));
   put_back(out_, 1);
   put_back(error_, 2);
 }

@@ -25,10 +25,12 @@ TEST_CASE("a word that is no Boolean is nothing", "[cli][env_vars]") {
 }
 
 TEST_CASE("the process's environment is read live and listed for children", "[cli][env_vars]") {
+  // No other thread runs. NOLINTNEXTLINE(concurrency-mt-unsafe)
   REQUIRE(setenv("AXLE_TEST_OF_ENV_VARS", "a=b", 1) == 0);
   const auto list = process_environment_list();
   CHECK(process_environment()("AXLE_TEST_OF_ENV_VARS") == "a=b");
   CHECK(std::ranges::count(list, "AXLE_TEST_OF_ENV_VARS=a=b") == 1);
+  // NOLINTNEXTLINE(concurrency-mt-unsafe)
   REQUIRE(unsetenv("AXLE_TEST_OF_ENV_VARS") == 0);
   CHECK(process_environment()("AXLE_TEST_OF_ENV_VARS") == std::nullopt);
 }

@@ -24,7 +24,7 @@ ResolvedPackage package_of(const std::vector<std::string>& file_names, const std
     file.upload_time = parse_rfc3339(upload_time);
     file.hashes.push_back(
         {HashAlgorithm::sha256, std::string(64, name == file_names.back() && !hash_of_last.empty() ? 'f' : '0')});
-    builder.add(std::move(file));
+    builder.add(file);
   }
   ResolvedPackage package;
   package.name = spec::PackageName::of("a");
