@@ -41,7 +41,7 @@ MACRO_FILE = "base/result.hpp"
 CPP = (".cpp", ".hpp")
 HASH_COMMENTS = (".py", ".sh", ".cmake")
 # Bytes in these folders are inputs or expectations of tests and benchmarks, not prose or code.
-DATA_FOLDERS = re.compile(r"^(?:tests/(?:data|fuzz/corpus\w*|cli/.*\.txt$|scenarios/)|bench/data/)")
+DATA_FOLDERS = re.compile(r"^(?:tests/(?:data|fuzz/corpus\w*|cli/.*\.txt$|scenarios/.*\.toml$)|bench/data/)")
 
 
 @dataclass

@@ -68,36 +68,14 @@ def normalized(name: str) -> str:
     return re.sub(r"[-_.]+", "-", name).lower()
 
 
-class IndexHost(LoopbackServer):
-    """The files that it offers, the faults that are asked for, and what was requested."""
+class IndexPages:
+    """What an index answers to each path below its address: pages of the files that it offers, and the files."""
 
-    def __init__(self, shape: Shape, static: Path | None = None):
+    def __init__(self, shape: Shape, address: str):
         self.shape = shape
+        self.address = address
         self.files: list[IndexedFile] = []
-        self.faults: dict[str, Fault] = {}
-        self.static = static
-        self.lock = threading.Lock()
-        self.requests: list[str] = []
-        host = self
-
-        class Handler(IndexRequestHandler):
-            index = host
-
-        super().__init__(Handler)
-
-    def take_requests(self) -> list[str]:
-        with self.lock:
-            taken, self.requests = self.requests, []
-        return taken
-
-    def take_fault(self, path: str) -> Fault | None:
-        with self.lock:
-            fault = self.faults.get(path)
-            if fault and fault.times:
-                fault.times -= 1
-                if fault.times == 0:
-                    del self.faults[path]
-            return fault
+        self.static: Path | None = None
 
     def answer(self, path: str) -> Answer:
         if match := re.fullmatch(r"/simple/([^/]+)/", path):
@@ -139,7 +117,7 @@ class IndexHost(LoopbackServer):
         for file in files:
             row = {
                 "filename": file.name,
-                "url": f"{self.origin}/files/{file.name}",
+                "url": f"{self.address}/files/{file.name}",
                 "hashes": {"sha256": file.hash} if file.hash else {},
                 "size": len(file.data),
                 "upload-time": file.upload_time,
@@ -167,6 +145,37 @@ class IndexHost(LoopbackServer):
             rows.append(f'<a href="../../files/{file.name}{digest}"{attributes}>{file.name}</a><br/>\n')
         body = f"<!DOCTYPE html>\n<html><body><h1>{project}</h1>\n{''.join(rows)}</body></html>\n"
         return Answer(body=body.encode(), headers={"Content-Type": "text/html; charset=UTF-8"})
+
+
+class IndexHost(LoopbackServer, IndexPages):
+    """An index, the faults that are asked for, and what was requested."""
+
+    def __init__(self, shape: Shape, static: Path | None = None):
+        self.faults: dict[str, Fault] = {}
+        self.lock = threading.Lock()
+        self.requests: list[str] = []
+        host = self
+
+        class Handler(IndexRequestHandler):
+            index = host
+
+        LoopbackServer.__init__(self, Handler)
+        IndexPages.__init__(self, shape, self.origin)
+        self.static = static
+
+    def take_requests(self) -> list[str]:
+        with self.lock:
+            taken, self.requests = self.requests, []
+        return taken
+
+    def take_fault(self, path: str) -> Fault | None:
+        with self.lock:
+            fault = self.faults.get(path)
+            if fault and fault.times:
+                fault.times -= 1
+                if fault.times == 0:
+                    del self.faults[path]
+            return fault
 
 
 class IndexRequestHandler(PromptHandler):
