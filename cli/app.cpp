@@ -24,6 +24,10 @@ CommandFunction function_of(Command command) {
   switch (command) {
     case Command::venv:
       return run_venv_command;
+    case Command::pip_compile:
+      return run_pip_compile_command;
+    case Command::pip_sync:
+      return run_pip_sync_command;
     case Command::pip_install:
       return run_pip_install_command;
     case Command::pip_uninstall:

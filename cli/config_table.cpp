@@ -31,6 +31,11 @@ bool names_places(OptionId id) {
   return std::ranges::find(k_places, id) != k_places.end();
 }
 
+/// Whether an option is a table in files: package = value.
+bool names_packages(OptionId id) {
+  return id == OptionId::exclude_newer_package || id == OptionId::prerelease_package;
+}
+
 bool is_index_name(std::string_view name) {
   return !name.empty() && std::ranges::all_of(name, [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' ||
@@ -212,6 +217,9 @@ class TableReader {
       return flag == nullptr ? Result<std::vector<ConfigValue>>(must(key, k_flag, value))
                              : std::vector{value_at(key, *flag ? "true" : "false", value)};
     }
+    if (names_packages(row.id)) {
+      return pairs_of(key, value);
+    }
     const bool is_repeated = row.shape == OptionShape::repeated;
     const TomlArray* array = is_repeated ? value.as_array() : nullptr;
     const std::span<const TomlValue> items = array == nullptr ? std::span(&value, 1) : std::span(*array);
@@ -219,6 +227,22 @@ class TableReader {
     for (const TomlValue& item : items) {
       TRY(check_text(key, is_repeated ? k_texts : k_text, item));
       values.push_back(value_at(key, names_places(row.id) ? place_of(*item.as_string()) : *item.as_string(), item));
+    }
+    return values;
+  }
+
+  /// `{foo = "allow"}` is `foo=allow`; false is a value as well.
+  [[nodiscard]] Result<std::vector<ConfigValue>> pairs_of(const std::string& key, const TomlValue& value) const {
+    if (value.as_table() == nullptr) {
+      return must(key, k_table, value);
+    }
+    std::vector<ConfigValue> values;
+    for (const auto& [package, item] : *value.as_table()) {
+      const bool is_lifted = item.as_bool() != nullptr && !*item.as_bool();
+      if (!is_lifted) {
+        TRY(check_text(format("{}.{}", key, to_printable(package)), k_text, item));
+      }
+      values.push_back(value_at(key, format("{}={}", package, is_lifted ? "false" : *item.as_string()), item));
     }
     return values;
   }

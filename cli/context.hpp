@@ -33,6 +33,8 @@ struct CommandContext {
 using CommandFunction = Result<int> (*)(const CommandContext&);
 
 Result<int> run_venv_command(const CommandContext& context);
+Result<int> run_pip_compile_command(const CommandContext& context);
+Result<int> run_pip_sync_command(const CommandContext& context);
 Result<int> run_pip_install_command(const CommandContext& context);
 Result<int> run_pip_uninstall_command(const CommandContext& context);
 Result<int> run_pip_list_command(const CommandContext& context);

@@ -11,6 +11,8 @@
 #include "base/fs.hpp"
 #include "base/text.hpp"
 #include "base/thread_pool.hpp"
+#include "cli/choice_settings.hpp"
+#include "cli/compile_settings.hpp"
 #include "cli/config_files.hpp"
 #include "cli/index_settings.hpp"
 #include "cli/network_settings.hpp"
@@ -34,9 +36,10 @@ class SettingsBuilder {
     TRY(fill_target());
     TRY(fill_sources());
     TRY(fill_install());
-    TRY(fill_choice());
+    TRY(fill_choice_settings(args_, values_, settings_));
     TRY(fill_list());
     TRY(fill_venv());
+    TRY(fill_compile_settings(args_, values_, settings_));
     TRY(check_cache_outlives_links());
     TRY_ASSIGN(settings_.indexes, resolve_indexes(values_, settings_.working_directory, build.default_index));
     settings_.session.credentials.scoped = find_index_credentials(environment_, settings_.indexes);
@@ -133,7 +136,8 @@ class SettingsBuilder {
   }
 
   [[nodiscard]] Result<void> check_cache_outlives_links() const {
-    const bool installs = settings_.command == Command::pip_install || settings_.venv.seed;
+    const bool installs = settings_.command == Command::pip_install || settings_.command == Command::pip_sync ||
+                          settings_.venv.seed;
     if (!installs || !settings_.no_cache || settings_.install.link_mode != LinkMode::symlink) {
       return {};
     }
@@ -234,46 +238,6 @@ class SettingsBuilder {
     return names;
   }
 
-  Result<void> fill_choice() {
-    resolver::Options& options = settings_.install.resolver;
-    using enum resolver::ResolutionMode;
-    using resolver::PrereleaseMode;
-    constexpr Choices<resolver::ResolutionMode, 3> k_resolutions = {
-        {{"highest", highest}, {"lowest", lowest}, {"lowest-direct", lowest_direct}}};
-    constexpr Choices<PrereleaseMode, 5> k_prereleases = {
-        {{"disallow", PrereleaseMode::disallow},
-         {"allow", PrereleaseMode::allow},
-         {"if-necessary", PrereleaseMode::if_necessary},
-         {"explicit", PrereleaseMode::explicit_only},
-         {"if-necessary-or-explicit", PrereleaseMode::if_necessary_or_explicit}}};
-    constexpr Choices<int, 1> k_strategies = {{{"first-index", 0}}};
-    TRY_ASSIGN(options.resolution, values_.choose(OptionId::resolution, k_resolutions, highest));
-    const PrereleaseMode fallback = args_.has(OptionId::pre) ? PrereleaseMode::allow : PrereleaseMode::if_necessary;
-    TRY_ASSIGN(options.prerelease, values_.choose(OptionId::prerelease, k_prereleases, fallback));
-    TRY_ASSIGN([[maybe_unused]] const int strategy, values_.choose(OptionId::index_strategy, k_strategies, 0));
-    TRY_ASSIGN(options.no_deps, values_.flag(OptionId::no_deps));
-    TRY_ASSIGN(options.upgrade.all, values_.flag(OptionId::upgrade));
-    TRY_ASSIGN(options.format.no_binary, name_set(OptionId::no_binary));
-    TRY_ASSIGN(options.format.only_binary, name_set(OptionId::only_binary));
-    TRY(fill_no_build(options.format));
-    TRY(fill_upgraded(options));
-    return fill_cutoffs(options.exclude_newer);
-  }
-
-  Result<void> fill_no_build(resolver::FormatControl& format_control) const {
-    if (!args_.has(OptionId::no_build)) {
-      return {};
-    }
-    for (const OptionId id : {OptionId::no_binary, OptionId::only_binary}) {
-      if (args_.has(id)) {
-        return fail(ErrorCode::usage, format("the argument '--no-build' cannot be used with '{} <{}>'",
-                                             long_name_of(row_of(id)), row_of(id).value));
-      }
-    }
-    format_control.only_binary.all = true;
-    return {};
-  }
-
   Result<void> fill_list() {
     ListSettings& list = settings_.list;
     constexpr Choices<ListFormat, 3> k_formats = {
@@ -312,65 +276,6 @@ class SettingsBuilder {
       return fail(ErrorCode::usage, "the argument '--clear' cannot be used with '--allow-existing'");
     }
     return {};
-  }
-
-  /// `-P name` and `-P 'name<2'`: the bound of the second form is a constraint (engine/install_inputs adds it).
-  Result<void> fill_upgraded(resolver::Options& options) {
-    TRY(values_.each(OptionId::upgrade_package, [&](const std::string& text) -> Result<void> {
-      const auto requirement = spec::parse_requirement(text);
-      if (!requirement) {
-        return fail(requirement.error().code(),
-                    format("cannot parse the requirement `{}`: {}", to_printable(text), requirement.error().message()));
-      }
-      options.upgrade.names.push_back(requirement->name);
-      if (!requirement->specifiers.empty()) {
-        settings_.upgrade_bounds.push_back(*requirement);
-      }
-      settings_.install.refresh.packages.insert(requirement->name);
-      return {};
-    }));
-    settings_.install.refresh.all = settings_.install.refresh.all || options.upgrade.all;
-    return {};
-  }
-
-  /// `:all:`, `:none:` (forgets what came before) and comma-separated names.
-  Result<resolver::NameSet> name_set(OptionId id) const {
-    resolver::NameSet set;
-    TRY(values_.each(id, [&set](const std::string& text) -> Result<void> {
-      for (const std::string_view part : split(text, ',')) {
-        if (part == ":all:") {
-          set.all = true;
-        } else if (part == ":none:") {
-          set = {};
-        } else {
-          TRY_ASSIGN(spec::PackageName name, spec::PackageName::parse(trim(part)));
-          set.names.push_back(std::move(name));
-        }
-      }
-      return {};
-    }));
-    return set;
-  }
-
-  Result<void> fill_cutoffs(resolver::ExcludeNewer& exclude) {
-    const UnixTime now = system_clock().now();
-    TRY(values_.each(OptionId::exclude_newer, [&](const std::string& text) -> Result<void> {
-      TRY_ASSIGN(exclude.cutoff, parse_cutoff(text, now));
-      return {};
-    }));
-    return values_.each(OptionId::exclude_newer_package, [&](const std::string& text) -> Result<void> {
-      const std::size_t equals = text.find('=');
-      if (equals == std::string::npos) {
-        return fail(ErrorCode::usage, format("`{}` has not the form PACKAGE=DATE", to_printable(text)));
-      }
-      TRY_ASSIGN(spec::PackageName name, spec::PackageName::parse(text.substr(0, equals)));
-      std::optional<UnixTime> cutoff;
-      if (text.substr(equals + 1) != "false") {
-        TRY_ASSIGN(cutoff, parse_cutoff(text.substr(equals + 1), now));
-      }
-      exclude.per_package.emplace_back(std::move(name), cutoff);
-      return {};
-    });
   }
 
   const ParsedArgs& args_;

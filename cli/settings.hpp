@@ -15,10 +15,12 @@
 #include "base/warning_sink.hpp"
 #include "cli/args/parse.hpp"
 #include "cli/env_vars.hpp"
+#include "engine/compile_target.hpp"
 #include "engine/environment.hpp"
 #include "engine/install_inputs.hpp"
 #include "engine/pip_install.hpp"
 #include "engine/session.hpp"
+#include "project/requirements_output.hpp"
 
 namespace axle::cli {
 
@@ -64,6 +66,17 @@ struct ListSettings {
   bool human = false;
 };
 
+/// Options of `pip compile` and `pip sync`.
+struct CompileSettings {
+  std::optional<std::string> output_file;  ///< absolute
+  bool generate_hashes = false;
+  project::RequirementsStyle style;  ///< without its options
+  bool emit_index_url = false;
+  bool emit_find_links = false;
+  bool emit_build_options = false;
+  bool allow_empty = false;
+};
+
 struct VenvSettings {
   bool use_pin_file = true;  ///< `.python-version`, unless --no-config
   bool seed = false;
@@ -94,6 +107,8 @@ struct Settings {
   std::vector<spec::Requirement> upgrade_bounds;  ///< of `-P 'name<2'`: constraints
   ListSettings list;
   VenvSettings venv;
+  engine::TargetOverride target_override;
+  CompileSettings compile;
   bool pip_strict = false;
   bool dry_run = false;
   std::string shell;  ///< SHELL, for the hint of `venv`

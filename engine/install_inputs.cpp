@@ -48,9 +48,8 @@ class InputCollector {
     if (request_.packages.empty() && request_.requirement_files.empty() && request_.editables.empty() &&
         request_.groups.empty()) {
       return fail(Error(ErrorCode::usage,
-                        "the following required arguments were not provided: "
-                        "<PACKAGE|--requirement <FILE>|--group <GROUP>>")
-                      .with_hint("run `axle help pip install` to see the arguments"));
+                        format("the following required arguments were not provided: {}", request_.missing))
+                      .with_hint(format("run `axle help pip {}` to see the arguments", request_.command)));
     }
     const bool has_extras = !request_.extras.empty() || request_.all_extras;
     if (has_extras && std::ranges::none_of(request_.requirement_files, project::is_pyproject)) {
@@ -255,6 +254,7 @@ class InputCollector {
 
   Result<void> add_pyproject(const std::string& file) {
     TRY_ASSIGN(const project::Pyproject pyproject, project::read_pyproject(file, context_));
+    note_project(file, pyproject);
     if (pyproject.dynamic_dependencies) {
       return needs_build(file, "dependencies");
     }
@@ -265,6 +265,10 @@ class InputCollector {
       }
     }
     return check_extras(pyproject, file);
+  }
+
+  void note_project(const std::string& file, const project::Pyproject& pyproject) {
+    collected_.projects[file] = pyproject.name ? pyproject.name->text() : std::string();
   }
 
   static std::unexpected<Error> needs_build(const std::string& file, std::string_view what) {
@@ -298,6 +302,7 @@ class InputCollector {
       const std::string file = colon == std::string::npos ? "pyproject.toml" : text.substr(0, colon);
       TRY_ASSIGN(const auto group, spec::GroupName::parse(colon == std::string::npos ? text : text.substr(colon + 1)));
       TRY_ASSIGN(const project::Pyproject pyproject, project::read_pyproject(file, context_));
+      note_project(file, pyproject);
       if (!pyproject.groups.contains(group)) {
         return fail(ErrorCode::bad_configuration, format("`{}` has no dependency group `{}`", file, group.text()));
       }
@@ -389,8 +394,8 @@ void apply_file_options(const CollectedInputs& collected, InstallOptions& option
   add_names(collected.no_binary, options.resolver.format.no_binary);
   add_names(collected.only_binary, options.resolver.format.only_binary);
   options.require_hashes = options.require_hashes || collected.require_hashes;
-  if (collected.allow_prereleases && options.resolver.prerelease == resolver::PrereleaseMode::if_necessary) {
-    options.resolver.prerelease = resolver::PrereleaseMode::allow;
+  if (collected.allow_prereleases && options.resolver.prerelease.mode == resolver::PrereleaseMode::if_necessary) {
+    options.resolver.prerelease.mode = resolver::PrereleaseMode::allow;
   }
 }
 

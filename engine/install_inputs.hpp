@@ -7,6 +7,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -37,6 +38,8 @@ struct InputRequest {
   std::vector<std::string> extras;
   bool all_extras = false;
   std::vector<std::string> groups;  ///< `GROUP` of ./pyproject.toml, or `PATH:GROUP`
+  std::string_view missing;         ///< what an error calls the arguments when nothing is asked for
+  std::string_view command;         ///< for the hint of that error
   std::vector<spec::Requirement> upgrade_bounds;
   std::vector<SettledRequirement> constraints{};  ///< of settings; they join those of the files
   std::vector<SettledRequirement> overrides{};
@@ -79,6 +82,10 @@ struct CollectedInputs {
   std::vector<std::string> only_binary;
   bool require_hashes = false;
   bool allow_prereleases = false;
+  std::map<std::string, std::string> projects{};  ///< names by pyproject.toml, as the user wrote its path
+
+  /// Whether no requirement was read, for whatever Python.
+  [[nodiscard]] bool names_nothing() const { return inputs.roots.empty() && unsupported.empty(); }
 };
 
 /// Errors: usage when nothing is asked for; bad_requirement, bad_requirements_file, bad_configuration, not_found;

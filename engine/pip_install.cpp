@@ -11,11 +11,9 @@
 #include "base/format.hpp"
 #include "base/fs.hpp"
 #include "engine/bytecode_store.hpp"
-#include "engine/direct_lookahead.hpp"
-#include "engine/lower_bounds.hpp"
+#include "engine/input_resolution.hpp"
 #include "engine/pin_selection.hpp"
 #include "engine/satisfaction.hpp"
-#include "resolver/solve.hpp"
 #include "venv/pyvenv_cfg.hpp"
 #include "venv/stage.hpp"
 
@@ -94,78 +92,46 @@ class InstallRun {
 
   Result<resolver::Outcome> resolve() {
     const Stopwatch watch(clock());
-    warn_of_missing_lower_bounds(inputs_, options_.resolver.resolution, markers(), session_.sinks().warnings);
-    const std::stop_token stop = session_.sinks().stop;
-    if (!options_.indexes.empty() || !inputs_.direct.empty()) {
-      indexes_ = session_.make_index_client(options_.indexes, options_.refresh);
-    }
-    if (!inputs_.direct.empty() && !options_.resolver.no_deps) {
-      TRY(follow_direct_wheels(inputs_, *indexes_, markers(), stop));
-    }
-    make_problem();
     const auto may_stay = [this](const spec::PackageName& name) { return !is_reinstalled(name); };
-    IndexMetadataSource source(indexes_.get(), {inputs_.direct, inputs_.refused}, {installed_, may_stay}, stop);
-    session_.sinks().progress.begin_phase("Resolving dependencies", 0);
-    const resolver::SearchWatch observed{
-        .clock = clock(), .tell = [this](const resolver::HardSearch& search) { warn_of_hard_search(search); }};
-    auto outcome = resolver::solve(problem_, source, stop, &observed);
-    session_.sinks().progress.end_phase();
-    replace_unreadable(source.unreadable_installed());
-    if (!outcome) {
-      return outcome;
+    resolution_.emplace(inputs_,
+                        ResolutionScope{.options = options_.resolver,
+                                        .indexes = options_.indexes,
+                                        .refresh = options_.refresh,
+                                        .target = environment_.interpreter.python,
+                                        .installed = {installed_, may_stay},
+                                        .preferences = installed_versions()},
+                        session_);
+    auto outcome = resolution_->run();
+    // What the solver could not read of the environment comes from the index, also at the same version.
+    for (const UnreadableInstalled& distribution : resolution_->unreadable()) {
+      unreadable_.insert(distribution.name);
     }
-    if (const auto* resolution = std::get_if<resolver::Resolution>(&*outcome)) {
-      report_warnings(resolution->warnings);
-      observer_.resolved(resolution->packages.size(), watch.elapsed());
+    if (outcome) {
+      if (const auto* resolution = std::get_if<resolver::Resolution>(&*outcome)) {
+        observer_.resolved(resolution->packages.size(), watch.elapsed());
+      }
     }
     return outcome;
   }
 
-  void warn_of_hard_search(const resolver::HardSearch& search) {
-    session_.sinks().warnings.warn_at_once(
-        format("choosing versions is hard: after {} and {}, the search goes on; narrower requirements would shorten it",
-               format_elapsed(search.elapsed), to_string(search.conflicts)));
-  }
-
-  void make_problem() {
-    problem_.roots = inputs_.roots;
-    problem_.constraints = inputs_.constraints;
-    problem_.overrides = inputs_.overrides;
-    problem_.named_by_wheels = inputs_.named_by_wheels;
-    problem_.target = environment_.interpreter.python;
-    problem_.tags = spec::SupportedTags::of(problem_.target);
-    problem_.options = options_.resolver;
+  [[nodiscard]] std::vector<resolver::Preference> installed_versions() const {
+    std::vector<resolver::Preference> versions;
     for (const venv::InstalledDistribution& distribution : installed_.distributions()) {
       const bool is_only_one = installed_.find(distribution.name).size() == 1;
       if (distribution.version && is_only_one && !is_reinstalled(distribution.name)) {
-        problem_.preferences.push_back({.name = distribution.name, .version = *distribution.version});
+        versions.push_back({.name = distribution.name, .version = *distribution.version});
       }
     }
-  }
-
-  /// What the solver could not read of the environment comes from the index, also at the same version.
-  void replace_unreadable(const std::vector<UnreadableInstalled>& unreadable) {
-    for (const UnreadableInstalled& distribution : unreadable) {
-      unreadable_.insert(distribution.name);
-      session_.sinks().warnings.warn(
-          format("the installed `{}` {} does not count, because its metadata cannot be read: {}",
-                 distribution.name.text(), distribution.version.to_string(), distribution.reason));
-    }
+    return versions;
   }
 
   [[nodiscard]] bool is_reinstalled(const spec::PackageName& name) const {
     return options_.reinstall_all || options_.reinstall.contains(name);
   }
 
-  void report_warnings(const std::vector<std::string>& warnings) {
-    for (const std::string& warning : warnings) {
-      session_.sinks().warnings.warn(warning);
-    }
-  }
-
   Result<InstallAnswer> apply(const resolver::Resolution& resolution) {
     const Stopwatch watch(clock());
-    TRY_ASSIGN(const auto pins, select_pins(resolution, problem_, inputs_, options_));
+    TRY_ASSIGN(const auto pins, select_pins(resolution, resolution_->problem(), resolution_->inputs(), options_));
     InstallDone done;
     done.resolved = resolution.packages.size();
     TRY_ASSIGN(done.plan, venv::plan_install(pins, installed_, make_policy()));
@@ -269,11 +235,13 @@ class InstallRun {
   /// A wheel must say what the solver read of it (reliability F40). Also a URL may have served something else when that
   /// was read: its metadata is kept for a while.
   Result<void> check_metadata(const spec::PinnedArtifact& artifact, const fetch::OwnMetadata& own) {
-    if (!indexes_) {
+    fetch::IndexClient* const indexes = resolution_->indexes();
+    if (indexes == nullptr) {
       return {};
     }
-    const DirectWheel* wheel = artifact.direct_url ? find_direct_wheel(inputs_.direct, artifact.file_url) : nullptr;
-    return indexes_->check_metadata(wheel != nullptr ? wheel->url : artifact.file_url, own, session_.sinks().stop);
+    const DirectWheel* wheel =
+        artifact.direct_url ? find_direct_wheel(resolution_->inputs().direct, artifact.file_url) : nullptr;
+    return indexes->check_metadata(wheel != nullptr ? wheel->url : artifact.file_url, own, session_.sinks().stop);
   }
 
   Result<std::vector<spec::UnpackedWheel>> prepare(const venv::InstallPlan& plan) {
@@ -354,11 +322,11 @@ class InstallRun {
   Result<void> check(InstallDone& done) {
     TRY_ASSIGN(const venv::Installed now, venv::Installed::scan(environment_.site_directories));
     done.findings =
-        venv::check_installed({.installed = now, .python = problem_.target, .tags = problem_.tags}, session_.pool());
+        venv::check_installed({.installed = now, .python = resolution_->problem().target, .tags = resolution_->problem().tags}, session_.pool());
     return {};
   }
 
-  InstallInputs inputs_;  // grows by what wheels given by URL name
+  const InstallInputs& inputs_;
   const InstallOptions& options_;
   const TargetEnvironment& environment_;
   Session& session_;
@@ -366,8 +334,7 @@ class InstallRun {
   std::optional<venv::EnvironmentLock> lock_;
   venv::Installed installed_;
   std::set<spec::PackageName> unreadable_;  // installed, but their metadata cannot be read
-  resolver::Problem problem_;
-  std::unique_ptr<fetch::IndexClient> indexes_;
+  std::optional<InputResolution> resolution_;
   InstallObserver::Elapsed staging_{};
   bool has_told_of_preparing_ = false;
 };

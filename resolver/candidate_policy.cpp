@@ -58,8 +58,8 @@ bool CandidatePolicy::python_fits(std::string_view requires_python) {
   return entry->second;
 }
 
-bool CandidatePolicy::allows_prereleases(const PackageWishes& wishes) const {
-  switch (problem_.options.prerelease) {
+bool CandidatePolicy::allows_prereleases(const spec::PackageName& name, const PackageWishes& wishes) const {
+  switch (problem_.options.prerelease.of(name)) {
     case PrereleaseMode::disallow:
       return false;
     case PrereleaseMode::explicit_only:
@@ -129,9 +129,8 @@ void CandidatePolicy::judge_version(const Page& page, std::size_t version, Judge
   rows.push_back(std::move(row));
 }
 
-void CandidatePolicy::add_installed(const spec::PackageName& name, const Candidates& candidates,
-                                    std::vector<VersionRow>& rows) const {
-  if (!candidates.installed || problem_.options.upgrade.contains(name)) {
+void CandidatePolicy::add_installed(const Candidates& candidates, std::vector<VersionRow>& rows) {
+  if (!candidates.installed) {
     return;
   }
   const auto place = std::ranges::lower_bound(rows, *candidates.installed, {}, &VersionRow::version);
@@ -154,7 +153,7 @@ CandidatePolicy::Page CandidatePolicy::open_page(const spec::PackageName& name, 
   Page page{.page = listed, .wishes = wishes, .tag_ranks = {}, .python_fits = {}};
   page.wheels_count = !options.format.no_binary.contains(name);
   page.sdists_count = !options.wheels_only && !options.format.only_binary.contains(name);
-  page.prereleases = allows_prereleases(wishes);
+  page.prereleases = allows_prereleases(name, wishes);
   if (const std::optional<UnixTime> cutoff = options.exclude_newer.of(name)) {
     page.has_cutoff = true;
     page.cutoff_us = cutoff->time_since_epoch().count();
@@ -200,11 +199,11 @@ JudgedCandidates CandidatePolicy::judge(const spec::PackageName& name, Candidate
         judge_version(page, version, judged, rows);
       }
     }
-    add_installed(name, candidates, rows);
+    add_installed(candidates, rows);
   }
   const ValueOrder order{
       .lowest_first = mode == ResolutionMode::lowest || (mode == ResolutionMode::lowest_direct && wishes.is_root),
-      .prereleases_last = problem_.options.prerelease != PrereleaseMode::allow};
+      .prereleases_last = problem_.options.prerelease.of(name) != PrereleaseMode::allow};
   judged.table = VersionTable(std::move(rows), order);
   judged.candidates = std::move(candidates);
   return judged;

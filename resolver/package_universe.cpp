@@ -105,11 +105,28 @@ void PackageUniverse::fill_preferred(Name& entry) const {
       entry.preferred.push_back(bit);
     }
   }
-  for (std::size_t row = 0; row < table.size(); ++row) {
-    if (table.rows()[row].installed) {
-      entry.preferred.push_back(table.bit_of_row(row));
+  const auto installed = std::ranges::find(table.rows(), true, &VersionRow::installed);
+  if (installed == table.rows().end()) {
+    return;
+  }
+  const std::uint32_t own = table.bit_of_row(static_cast<std::size_t>(installed - table.rows().begin()));
+  // An upgrade takes what is better and newer, and never goes back.
+  for (auto bit = static_cast<std::uint32_t>(table.bits() - 1); bit > own && is_upgraded(entry.package); --bit) {
+    if (table.at_bit(bit).version > installed->version) {
+      entry.preferred.push_back(bit);
     }
   }
+  entry.preferred.push_back(own);
+}
+
+bool PackageUniverse::is_kept(NameId package, std::size_t bit) const {
+  const VersionRow& row = table(package).at_bit(bit);
+  const std::vector<spec::Version>& wanted = names_[package].wishes->preferences;
+  return row.installed || std::ranges::find(wanted, row.version) != wanted.end();
+}
+
+bool PackageUniverse::is_upgraded(const spec::PackageName& package) const {
+  return problem_.options.upgrade.contains(package);
 }
 
 Result<void> PackageUniverse::fill_bans(NameId name, SearchRoom& room) {

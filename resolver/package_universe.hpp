@@ -84,6 +84,8 @@ class PackageUniverse final : public Universe {
   [[nodiscard]] std::string requirement_text(const FactRecord& fact) const;
   /// What the versions that were tried need of a package, whoever they are.
   [[nodiscard]] std::vector<SpecifierId> needed_specifiers(NameId target) const;
+  /// Whether a version is wanted because it is there: installed, or in an earlier answer.
+  [[nodiscard]] bool is_kept(NameId package, std::size_t bit) const;
   [[nodiscard]] std::uint64_t metadata_read() const { return metadata_read_; }
 
  private:
@@ -107,6 +109,7 @@ class PackageUniverse final : public Universe {
   Result<std::vector<NameId>> open_tables(std::span<const Need> needs, SearchRoom& room);
   Result<void> open_table(NameId name, SearchRoom& room);
   void fill_preferred(Name& entry) const;
+  [[nodiscard]] bool is_upgraded(const spec::PackageName& package) const;
   Result<void> fill_bans(NameId name, SearchRoom& room);
   Result<void> add_unusable(NameId name, SearchRoom& room);
   Result<void> add_constraints(NameId name, SearchRoom& room);

@@ -17,8 +17,7 @@ class PassedOver {
       : problem_(problem), universe_(universe), sets_(universe.sets()), search_(search) {}
 
   std::optional<std::string> warning_of(const Pick& pick) {
-    const auto preferred = universe_.preferred(pick.name);
-    if (std::ranges::find(preferred, pick.bit) != preferred.end()) {
+    if (universe_.is_kept(pick.name, pick.bit)) {
       return std::nullopt;
     }
     const VersionTable& table = universe_.table(pick.name);

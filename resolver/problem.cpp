@@ -10,6 +10,12 @@ bool NameSet::contains(const spec::PackageName& name) const {
   return all || std::ranges::find(names, name) != names.end();
 }
 
+PrereleaseMode PrereleasePolicy::of(const spec::PackageName& name) const {
+  const auto found = std::find_if(per_package.rbegin(), per_package.rend(),
+                                  [&name](const auto& entry) { return entry.first == name; });
+  return found == per_package.rend() ? mode : found->second;
+}
+
 std::optional<UnixTime> ExcludeNewer::of(const spec::PackageName& name) const {
   for (const auto& [package, own] : per_package) {
     if (package == name) {

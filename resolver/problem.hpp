@@ -61,16 +61,26 @@ struct ExcludeNewer {
   [[nodiscard]] std::optional<UnixTime> of(const spec::PackageName& name) const;
 };
 
+/// `--prerelease` and `--prerelease-package`.
+struct PrereleasePolicy {
+  PrereleaseMode mode = PrereleaseMode::if_necessary;
+  std::vector<std::pair<spec::PackageName, PrereleaseMode>> per_package;  ///< of several for a name the last counts
+  [[nodiscard]] PrereleaseMode of(const spec::PackageName& name) const;
+};
+
 struct Options {
   ResolutionMode resolution = ResolutionMode::highest;
-  PrereleaseMode prerelease = PrereleaseMode::if_necessary;
+  PrereleasePolicy prerelease;
   ExcludeNewer exclude_newer;
   FormatControl format;
-  NameSet upgrade;          ///< names whose preferences and installed versions do not count
+  NameSet upgrade;          ///< names whose preferences do not count; installed versions keep away older ones
   bool wheels_only = true;  ///< a version with only an sdist is unusable
   bool no_deps = false;
   /// Conflicts after which a name is decided before the names it clashed with; 0 switches it off (tests).
   std::uint32_t promote_after = 5;
+  /// Whether an answer that holds a package far back for the sake of another is questioned (swap.hpp); tests that
+  /// compare with a plain depth-first search switch it off.
+  bool swap = true;
   /// Bytes that the search may take for sets and clauses, and as many that a proof may take for its facts and sets.
   std::size_t search_memory = std::size_t{256} << 20U;
 };

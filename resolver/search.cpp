@@ -124,14 +124,11 @@ bool Search::promote(NameId pivot, std::uint32_t return_to) {
   const NameId affected = universe_.base(pivot);
   const NameId culprit = universe_.base(trail_.decided_at(return_to));
   const std::uint32_t clashes = ++clashes_[(std::uint64_t{affected} << 32U) | culprit];
-  if (affected == culprit || clashes != limits_.promote_after || is_set(is_early_, affected)) {
+  if (affected == culprit || clashes != limits_.promote_after || order_.is_early(affected)) {
     return false;
   }
-  set_flag(is_early_, affected, true);
-  early_.push_back(affected);
-  if (!is_set(is_early_, culprit)) {
-    set_flag(is_late_, culprit, true);
-  }
+  order_.put_early(affected);
+  order_.put_late(culprit);
   return true;
 }
 
@@ -176,7 +173,7 @@ std::optional<NameId> Search::at_work() const {
 }
 
 std::optional<NameId> Search::next_name() {
-  for (const NameId name : early_) {
+  for (const NameId name : order_.early()) {
     if (trail_.is_discovered(name) && !trail_.is_expanded(name)) {
       return name;
     }
@@ -191,7 +188,7 @@ std::optional<NameId> Search::next_name() {
     return std::nullopt;
   }
   for (std::size_t i = place; i < found.size(); ++i) {
-    if (!trail_.is_expanded(found[i]) && !is_set(is_late_, found[i])) {
+    if (!trail_.is_expanded(found[i]) && !order_.is_late(found[i])) {
       return found[i];
     }
   }
@@ -265,9 +262,53 @@ std::vector<ClauseId> Search::facts_behind(NameId name, const Assignment& remova
   return facts;
 }
 
+std::vector<NameId> Search::decisions_behind(NameId name, const Assignment& assignment) const {
+  std::set<NameId> decisions;
+  std::set<std::uint32_t> seen;
+  std::vector<std::pair<NameId, ClauseId>> open;
+  const auto look_at = [&](NameId subject, const Assignment& cause) {
+    if (cause.level == 0 || !seen.insert(cause.index).second) {
+      return;
+    }
+    if (cause.reason == k_no_clause) {
+      decisions.insert(universe_.base(subject));
+    } else {
+      open.emplace_back(subject, cause.reason);
+    }
+  };
+  look_at(name, assignment);
+  while (!open.empty()) {
+    const auto [subject, reason] = open.back();
+    open.pop_back();
+    for (const Term& term : clauses_.terms(reason)) {
+      if (term.name != subject) {
+        look_at(term.name, trail_.satisfier(term.name, term.set));
+      }
+    }
+  }
+  return {decisions.begin(), decisions.end()};
+}
+
 Result<SearchAnswer> Search::run(const std::stop_token& stop, const std::function<void()>& after_conflict) {
   room_.stop_with(stop);
   start();
+  TRY_ASSIGN(auto answer, search(std::numeric_limits<std::uint64_t>::max(), after_conflict));
+  return *std::move(answer);
+}
+
+Result<std::optional<std::vector<Pick>>> Search::retry(DecisionOrder order, std::uint64_t most_conflicts) {
+  order_ = std::move(order);
+  ++statistics_.restarts;
+  if (trail_.level() > 0) {
+    trail_.backjump(0);
+  }
+  clear_queue();
+  TRY_ASSIGN(auto answer, search(statistics_.conflicts + most_conflicts, {}));
+  return answer ? std::optional(std::move(answer->picks)) : std::nullopt;
+}
+
+Result<std::optional<SearchAnswer>> Search::search(std::uint64_t most_conflicts,
+                                                   const std::function<void()>& after_conflict) {
   while (true) {
     std::optional<ClauseId> conflict = std::exchange(pending_conflict_, std::nullopt);
     if (!conflict) {
@@ -279,6 +320,9 @@ Result<SearchAnswer> Search::run(const std::stop_token& stop, const std::functio
       if (refutation) {
         statistics_.clauses = clauses_.size();
         return SearchAnswer{{}, refutation};
+      }
+      if (statistics_.conflicts > most_conflicts) {
+        return std::nullopt;
       }
       if (after_conflict) {
         after_conflict();

@@ -12,6 +12,7 @@
 #include <limits>
 #include <optional>
 #include <set>
+#include <span>
 #include <stop_token>
 #include <unordered_map>
 #include <vector>
@@ -19,6 +20,7 @@
 #include "base/result.hpp"
 #include "resolver/clause_store.hpp"
 #include "resolver/conflict_analysis.hpp"
+#include "resolver/decision_order.hpp"
 #include "resolver/outcome.hpp"
 #include "resolver/search_room.hpp"
 #include "resolver/trail.hpp"
@@ -57,6 +59,14 @@ class Search {
   /// `after_conflict` is called after each one that does not end the search.
   /// Errors: those of the universe and of SearchRoom.
   [[nodiscard]] Result<SearchAnswer> run(const std::stop_token& stop, const std::function<void()>& after_conflict = {});
+  /// After picks were found: the same question with other names first, and with all that was learned. Nothing when more
+  /// than `most_conflicts` come up. Errors: as run().
+  [[nodiscard]] Result<std::optional<std::vector<Pick>>> retry(DecisionOrder order, std::uint64_t most_conflicts);
+  [[nodiscard]] const DecisionOrder& order() const { return order_; }
+  /// After picks were found: how a domain became what it is, oldest first.
+  [[nodiscard]] std::span<const Assignment> history(NameId name) const { return trail_.history(name); }
+  /// The packages whose decisions are behind an assignment to `name`, ascending; none for what holds in any case.
+  [[nodiscard]] std::vector<NameId> decisions_behind(NameId name, const Assignment& assignment) const;
   /// The package that conflicts were about most often, of several the one found first; nothing: there were none.
   [[nodiscard]] std::optional<MostInConflict> most_in_conflict() const;
   /// After resolution_too_hard: whose versions took the last memory, if they were read or there were no conflicts.
@@ -71,6 +81,9 @@ class Search {
 
  private:
   void start();
+  /// Decides and learns until there are picks or a refutation; nothing when more conflicts than that come up.
+  [[nodiscard]] Result<std::optional<SearchAnswer>> search(std::uint64_t most_conflicts,
+                                                           const std::function<void()>& after_conflict);
   void enqueue(NameId name);
   void clear_queue();
   void discover(NameId name);
@@ -100,8 +113,7 @@ class Search {
   std::vector<NameId> queue_;
   std::vector<bool> queued_;
   std::optional<ClauseId> pending_conflict_;
-  std::vector<NameId> early_;
-  std::vector<bool> is_early_, is_late_;
+  DecisionOrder order_;
   std::unordered_map<std::uint64_t, std::uint32_t> clashes_;  // (pivot, culprit); looked up, never walked
   SearchStatistics statistics_;
 };

@@ -13,6 +13,7 @@
 #include "resolver/passed_over.hpp"
 #include "resolver/resolution_builder.hpp"
 #include "resolver/search.hpp"
+#include "resolver/swap.hpp"
 
 namespace axle::resolver {
 namespace {
@@ -107,6 +108,13 @@ Result<SearchAnswer> run_search(Search& search, const PackageUniverse& universe,
   return answer;
 }
 
+SearchStatistics statistics_of(const Search& search, const PackageUniverse& universe) {
+  SearchStatistics statistics = search.statistics();
+  statistics.metadata_read = universe.metadata_read();
+  statistics.names = universe.name_count();
+  return statistics;
+}
+
 Result<Outcome> solve_with(const Problem& problem, MetadataSource& source, const std::stop_token& stop,
                            const std::function<void(const Search&, const PackageUniverse&)>& after_conflict) {
   TRY_ASSIGN(const FirstParty first_party, FirstParty::gather(problem));
@@ -114,19 +122,23 @@ Result<Outcome> solve_with(const Problem& problem, MetadataSource& source, const
   const Options& options = problem.options;
   Search search(universe, {.promote_after = options.promote_after, .memory = options.search_memory});
   TRY_ASSIGN(const SearchAnswer answer, run_search(search, universe, stop, [&] { after_conflict(search, universe); }));
-  SearchStatistics statistics = search.statistics();
-  statistics.metadata_read = universe.metadata_read();
-  statistics.names = universe.name_count();
   if (answer.refutation) {
     TRY_ASSIGN(NoSolution proof, make_no_solution(problem, universe, search.clauses(), *answer.refutation, stop));
-    proof.statistics = statistics;
+    proof.statistics = statistics_of(search, universe);
     return Outcome(std::move(proof));
   }
-  Resolution resolution = make_resolution(universe, answer.picks);
-  resolution.statistics = statistics;
-  for (std::string& warning : warnings_of_passed_over(problem, universe, search, answer.picks)) {
-    resolution.warnings.push_back(std::move(warning));
+  Resolution resolution;
+  const auto take = [&](std::span<const Pick> picks) {
+    resolution = make_resolution(universe, picks);
+    for (std::string& warning : warnings_of_passed_over(problem, universe, search, picks)) {
+      resolution.warnings.push_back(std::move(warning));
+    }
+  };
+  take(answer.picks);
+  if (options.swap && options.resolution == ResolutionMode::highest) {
+    TRY(try_swaps(search, universe, answer.picks, take));
   }
+  resolution.statistics = statistics_of(search, universe);
   return Outcome(std::move(resolution));
 }
 

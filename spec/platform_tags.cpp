@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-// Platform tags for Linux (glibc, musl), macOS and Windows.
+// Platform tags for Linux (glibc, musl), macOS, Windows, Android, iOS and Pyodide.
 //
 // Source:  packaging 26.3, whose answers stand in tests/data/spec/tags.
 #include "spec/platform_tags.hpp"
@@ -157,6 +157,30 @@ Names make_windows_tags(const PlatformFacts& facts) {
   return {is_64bit ? "win_amd64" : "win32"};
 }
 
+/// PEP 738: a wheel for an older API level runs on newer ones.
+Names make_android_tags(const PlatformFacts& facts) {
+  constexpr std::uint32_t k_oldest_api = 16;
+  Names out;
+  for (std::uint32_t api = std::min<std::uint32_t>(facts.os_major, 999); api >= k_oldest_api; --api) {
+    out.push_back(format("android_{}_{}", api, to_tag_text(facts.machine)));
+  }
+  return out;
+}
+
+/// PEP 730: iOS 12 is the oldest with 64 bits alone.
+Names make_ios_tags(const PlatformFacts& facts) {
+  constexpr std::uint32_t k_oldest = 12;
+  constexpr std::uint32_t k_last_minor = 9;
+  const std::string machine = to_tag_text(facts.machine);
+  Names out;
+  for (std::uint32_t major = std::min<std::uint32_t>(facts.os_major, 99); major >= k_oldest; --major) {
+    for (std::uint32_t minor = (major == facts.os_major ? facts.os_minor : k_last_minor) + 1; minor-- > 0;) {
+      out.push_back(format("ios_{}_{}_{}", major, minor, machine));
+    }
+  }
+  return out;
+}
+
 }  // namespace
 
 std::vector<std::string> make_platform_tags(const PlatformFacts& facts) {
@@ -168,6 +192,15 @@ std::vector<std::string> make_platform_tags(const PlatformFacts& facts) {
   }
   if (facts.system == "windows") {
     return make_windows_tags(facts);
+  }
+  if (facts.system == "android") {
+    return make_android_tags(facts);
+  }
+  if (facts.system == "ios") {
+    return make_ios_tags(facts);
+  }
+  if (facts.system == "pyodide") {
+    return {format("pyodide_{}_{}_{}", facts.os_major, facts.os_minor, to_tag_text(facts.machine))};
   }
   return {};
 }

@@ -17,12 +17,12 @@ enum class LibC : std::uint8_t { glibc, musl, none };
 
 /// The platform in the terms of PEP 425/600/656/730/738.
 struct PlatformFacts {
-  std::string system;   ///< `linux`, `macos`, `windows`
-  std::string machine;  ///< `x86_64`, `aarch64`, `armv7l`, `i686`, `arm64`, `amd64`, …
+  std::string system;   ///< `linux`, `macos`, `windows`, `android`, `ios`, `pyodide`
+  std::string machine;  ///< `x86_64`, `aarch64`, `armv7l`, `i686`, `arm64`, `amd64`, `arm64_iphonesimulator`, …
   LibC libc = LibC::none;
   std::uint32_t libc_major = 0;  ///< glibc 2.36 → 2, 36; musl 1.2 → 1, 2
   std::uint32_t libc_minor = 0;
-  std::uint32_t os_major = 0;  ///< macOS 14.2 → 14, 2
+  std::uint32_t os_major = 0;  ///< macOS 14.2 → 14, 2; Android: the API level; Pyodide: the year of its ABI
   std::uint32_t os_minor = 0;
   bool pointer_32bit = false;
   bool operator==(const PlatformFacts&) const = default;

@@ -17,6 +17,8 @@ enum class Command : std::uint8_t {
   pip_freeze,
   pip_show,
   pip_check,
+  pip_compile,
+  pip_sync,
   cache_clean,
   cache_prune,
   cache_dir,

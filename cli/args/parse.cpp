@@ -286,6 +286,7 @@ bool ParsedArgs::has(OptionId id) const {
 Result<ParsedArgs> parse_args(const std::vector<std::string>& arguments) {
   TRY_ASSIGN(const FoundCommand found, find_words_command(arguments));
   TRY_ASSIGN(ParsedArgs parsed, OptionParser(found.command.value_or(Command::help)).parse(found.rest));
+  parsed.words = arguments;
   if (!found.command && !parsed.has(OptionId::help) && !parsed.has(OptionId::version)) {
     return fail(Error(ErrorCode::usage, "'axle' requires a subcommand but one was not provided")
                     .with_hint("run `axle help` to see the commands"));

@@ -21,6 +21,7 @@ struct ParsedArgs {
   std::array<std::vector<std::string>, k_option_count> values;  ///< by OptionId
   std::array<int, k_option_count> counts{};                     ///< occurrences of flags
   std::vector<std::string> positionals;
+  std::vector<std::string> words;  ///< all of them, as they were typed
 
   [[nodiscard]] bool has(OptionId id) const;
   [[nodiscard]] int count(OptionId id) const { return counts[static_cast<std::size_t>(id)]; }

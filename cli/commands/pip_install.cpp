@@ -1,55 +1,18 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-// `axle pip install`.
+// `axle pip install` and `axle pip sync`.
 #include "base/clock.hpp"
 #include "base/format.hpp"
 #include "base/text.hpp"
 #include "cli/change_report.hpp"
 #include "cli/context.hpp"
 #include "cli/findings_report.hpp"
+#include "cli/input_request.hpp"
 #include "cli/render_error.hpp"
 #include "engine/input_selection.hpp"
 #include "engine/install_inputs.hpp"
 
 namespace axle::cli {
 namespace {
-
-engine::InputRequest make_input_request(const Settings& settings) {
-  const RequirementSources& sources = settings.sources;
-  return {.packages = sources.packages,
-          .requirement_files = sources.requirement_files,
-          .constraint_files = sources.constraint_files,
-          .override_files = sources.override_files,
-          .exclude_files = sources.exclude_files,
-          .verify_hashes = sources.verify_hashes,
-          .editables = sources.editables,
-          .extras = sources.extras,
-          .all_extras = sources.all_extras,
-          .groups = sources.groups,
-          .upgrade_bounds = settings.upgrade_bounds,
-          .constraints = sources.constraints,
-          .overrides = sources.overrides,
-          .exclusions = sources.exclusions,
-          .working_directory = settings.working_directory,
-          .lookup = process_environment()};
-}
-
-/// The order of indexes: flags and files first, the default one last; a file may name the default. --no-index, from
-/// wherever it comes, leaves only --find-links.
-std::vector<fetch::IndexLocation> join_indexes(const IndexSettings& settings, const engine::FileIndexes& files) {
-  std::vector<fetch::IndexLocation> indexes = settings.flat;
-  indexes.insert(indexes.end(), files.flat.begin(), files.flat.end());
-  const bool no_index = files.no_index || !settings.base;
-  if (no_index) {
-    return indexes;
-  }
-  indexes.insert(indexes.end(), settings.extra.begin(), settings.extra.end());
-  indexes.insert(indexes.end(), files.extra.begin(), files.extra.end());
-  const auto& base = files.base && !settings.base_given ? files.base : settings.base;
-  if (base) {
-    indexes.push_back(*base);
-  }
-  return indexes;
-}
 
 void print_dry_run(const engine::InstallDone& done, Printer& printer) {
   const venv::InstallReport report = report_of_plan(done.plan);
@@ -106,21 +69,27 @@ int report_satisfied(const engine::AlreadySatisfied& satisfied, const CommandCon
   return 0;
 }
 
-}  // namespace
-
-Result<int> run_pip_install_command(const CommandContext& context) {
+/// What `adjust` makes of the options is done to the environment.
+Result<int> change_environment(const CommandContext& context, void (*adjust)(engine::InstallOptions&)) {
   const Settings& settings = context.settings;
   context.flush_warnings();
   TRY_ASSIGN(engine::CollectedInputs collected, engine::collect_inputs(make_input_request(settings), context.session));
-  TRY_ASSIGN(const engine::TargetEnvironment environment,
+  if (settings.command == Command::pip_sync && collected.names_nothing() && !settings.compile.allow_empty) {
+    return fail(Error(ErrorCode::usage, "the files name no requirements, and syncing would remove every package")
+                    .with_hint("pass `--allow-empty-requirements` to empty the environment"));
+  }
+  TRY_ASSIGN(engine::TargetEnvironment environment,
              engine::find_target(settings.target, settings.search, context.printer, context.session));
   TRY(engine::check_may_change(environment, settings.target));
+  environment.interpreter.python =
+      engine::apply_override(std::move(environment.interpreter.python), settings.target_override);
   TRY(engine::select_inputs(collected, environment.interpreter.python.markers));
   print_environment(environment, context.settings.working_directory, context.printer);
   print_interpreter(environment, context.settings.working_directory, context.printer);
   engine::InstallOptions options = settings.install;
   options.indexes = join_indexes(settings.indexes, collected.indexes);
   engine::apply_file_options(collected, options);
+  adjust(options);
   ChangePrinter observer(context.printer, context.warnings);
   TRY_ASSIGN(const engine::InstallAnswer answer,
              engine::run_pip_install(collected.inputs, options, environment, context.session, observer));
@@ -132,6 +101,20 @@ Result<int> run_pip_install_command(const CommandContext& context) {
     return report_satisfied(*satisfied, context);
   }
   return report_done(std::get<engine::InstallDone>(answer), context);
+}
+
+}  // namespace
+
+Result<int> run_pip_install_command(const CommandContext& context) {
+  return change_environment(context, [](engine::InstallOptions&) {});
+}
+
+/// The files name everything that is to be there: nothing is added to them, and nothing else stays.
+Result<int> run_pip_sync_command(const CommandContext& context) {
+  return change_environment(context, [](engine::InstallOptions& options) {
+    options.resolver.no_deps = true;
+    options.exact = true;
+  });
 }
 
 }  // namespace axle::cli

@@ -62,7 +62,7 @@ TEST_CASE("without any option the defaults hold", "[cli][settings]") {
   CHECK_FALSE(settings.session.http.offline);
   CHECK(settings.install.link_mode == LinkMode::hardlink);
   CHECK(settings.install.resolver.resolution == resolver::ResolutionMode::highest);
-  CHECK(settings.install.resolver.prerelease == resolver::PrereleaseMode::if_necessary);
+  CHECK(settings.install.resolver.prerelease.mode == resolver::PrereleaseMode::if_necessary);
   CHECK_FALSE(settings.install.refresh.all);
   CHECK_FALSE(settings.install.resolver.exclude_newer.cutoff);
 }
@@ -282,7 +282,7 @@ TEST_CASE("--pre is --prerelease allow, which may say otherwise", "[cli][setting
   const auto mode = [](const Words& words) {
     Words arguments{"pip", "install", "a"};
     arguments.insert(arguments.end(), words.begin(), words.end());
-    return settings_of(arguments).install.resolver.prerelease;
+    return settings_of(arguments).install.resolver.prerelease.mode;
   };
   CHECK(mode({"--pre"}) == PrereleaseMode::allow);
   CHECK(mode({"--prerelease", "explicit"}) == PrereleaseMode::explicit_only);

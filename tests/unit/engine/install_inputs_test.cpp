@@ -99,7 +99,7 @@ TEST_CASE("options of a file are collected beside its requirements", "[engine][i
   InstallOptions options;
   apply_file_options(collected, options);
   CHECK(options.require_hashes);
-  CHECK(options.resolver.prerelease == resolver::PrereleaseMode::allow);
+  CHECK(options.resolver.prerelease.mode == resolver::PrereleaseMode::allow);
   CHECK(options.resolver.format.only_binary.all);
   CHECK(options.resolver.format.no_binary.contains(spec::PackageName::of("b")));
   CHECK_FALSE(options.resolver.format.no_binary.contains(spec::PackageName::of("c")));
@@ -109,9 +109,9 @@ TEST_CASE("the command line's choice of pre-releases beats --pre of a file", "[e
   CollectedInputs collected;
   collected.allow_prereleases = true;
   InstallOptions options;
-  options.resolver.prerelease = resolver::PrereleaseMode::disallow;
+  options.resolver.prerelease.mode = resolver::PrereleaseMode::disallow;
   apply_file_options(collected, options);
-  CHECK(options.resolver.prerelease == resolver::PrereleaseMode::disallow);
+  CHECK(options.resolver.prerelease.mode == resolver::PrereleaseMode::disallow);
 }
 
 TEST_CASE("a wheel is a root with its URL, known once however often it is named", "[engine][install_inputs]") {

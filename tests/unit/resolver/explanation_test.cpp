@@ -239,7 +239,7 @@ TEST_CASE("told in full: a constraint that leaves nothing", "[resolver][explanat
 TEST_CASE("told in full: only pre-releases, and they are switched off", "[resolver][explanation]") {
   FakeSource source(Releases{{.name = "a", .version = "1.0a1"}, {.name = "a", .version = "2.0b1"}});
   Problem problem = problem_of({"a"});
-  problem.options.prerelease = PrereleaseMode::disallow;
+  problem.options.prerelease.mode = PrereleaseMode::disallow;
   CHECK(explanation_of(problem, source) ==
         "`a` cannot be installed\n"
         "Because there are no versions of a and you require a, we can conclude that your requirements are "
@@ -284,7 +284,7 @@ TEST_CASE("hints name the newest hidden version that was asked for", "[resolver]
   const auto hints = [&](const std::vector<std::string>& roots, const std::vector<std::string>& constraints) {
     Problem problem = problem_of(roots);
     problem.options.exclude_newer.cutoff = parse_rfc3339("2024-01-01T00:00:00Z");
-    problem.options.prerelease = PrereleaseMode::disallow;
+    problem.options.prerelease.mode = PrereleaseMode::disallow;
     for (const std::string& constraint : constraints) {
       problem.constraints.push_back(given(constraint));
     }

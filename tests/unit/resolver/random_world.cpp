@@ -177,7 +177,7 @@ Problem problem_of(const World& world, Worlds& random) {
   }
   std::ranges::shuffle(roots, random.engine());
   Problem problem = problem_of(roots);
-  problem.options.prerelease = world.allows_prereleases ? PrereleaseMode::if_necessary : PrereleaseMode::disallow;
+  problem.options.prerelease.mode = world.allows_prereleases ? PrereleaseMode::if_necessary : PrereleaseMode::disallow;
   for (const auto& [package, range] : world.constraints) {
     problem.constraints.push_back(given(name_of(package) + range.text));
   }

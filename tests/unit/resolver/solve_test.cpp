@@ -87,7 +87,7 @@ TEST_CASE("pins and pre-releases in wheels of the user count as the user's own, 
                              {.name = "p", .version = "1.0"},
                              {.name = "p", .version = "1.1a1"}});
   Problem problem = problem_of({"w"});
-  problem.options.prerelease = PrereleaseMode::explicit_only;
+  problem.options.prerelease.mode = PrereleaseMode::explicit_only;
   CHECK(picks_of(problem, source) == "unsatisfiable");
   problem.named_by_wheels = {given("y==2.0").requirement, given("p>=1.1a1").requirement};
   CHECK(picks_of(problem, source) == "p==1.1a1 w==1.0 y==2.0");
@@ -134,7 +134,7 @@ TEST_CASE("the pre-release mode decides what exists", "[resolver][solve]") {
     FakeSource source(Releases{
         {.name = "a", .version = "1.0"}, {.name = "a", .version = "2.0a1"}, {.name = "b", .version = "1.0b1"}});
     Problem problem = problem_of({root});
-    problem.options.prerelease = mode;
+    problem.options.prerelease.mode = mode;
     return picks_of(problem, source);
   };
   CHECK(picks(PrereleaseMode::allow, "a") == "a==2.0a1");

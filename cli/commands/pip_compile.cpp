@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// `axle pip compile`.
+#include "engine/pip_compile.hpp"
+
+#include <algorithm>
+#include <iterator>
+#include <set>
+#include <utility>
+
+#include "base/clock.hpp"
+#include "base/format.hpp"
+#include "base/fs.hpp"
+#include "base/json_doc.hpp"
+#include "base/text.hpp"
+#include "cli/context.hpp"
+#include "cli/input_request.hpp"
+#include "cli/render_error.hpp"
+#include "engine/input_selection.hpp"
+
+namespace axle::cli {
+namespace {
+
+using engine::CompiledPackage;
+
+/// As a person in the working folder would write it.
+std::string shown_location(const Url& url, const std::string& working_directory) {
+  const auto path = url.is_file() ? url.file_path() : Result<std::string>(fail(ErrorCode::bad_url, ""));
+  if (!path) {
+    return url.to_display();
+  }
+  const bool is_below = is_at_or_below(*path, working_directory) && path->size() > working_directory.size() + 1;
+  return is_below ? path->substr(working_directory.size() + 1) : *path;
+}
+
+void add_names(std::vector<std::string>& lines, std::string_view option, const resolver::NameSet& names) {
+  if (names.all) {
+    lines.push_back(format("{} :all:", option));
+  }
+  for (const spec::PackageName& name : names.names) {
+    lines.push_back(format("{} {}", option, name.text()));
+  }
+}
+
+/// The lines above the pins. What requirements files say of indexes stands there too.
+std::vector<std::string> option_lines(const Settings& settings, const engine::CompileOptions& options) {
+  std::vector<std::string> lines;
+  std::vector<std::string> flat;
+  for (const fetch::IndexLocation& index : options.indexes) {
+    if (index.kind == fetch::IndexKind::flat) {
+      flat.push_back(format("--find-links {}", shown_location(index.url, settings.working_directory)));
+    } else {
+      lines.push_back(format("--extra-index-url {}", index.url.without_credentials().to_display()));
+    }
+  }
+  // The default one is the last.
+  if (!lines.empty()) {
+    lines.back().replace(0, std::string_view("--extra-index-url").size(), "--index-url");
+    std::rotate(lines.begin(), lines.end() - 1, lines.end());
+  }
+  if (!settings.compile.emit_index_url) {
+    lines.clear();
+  }
+  if (settings.compile.emit_find_links) {
+    lines.insert(lines.end(), flat.begin(), flat.end());
+  }
+  if (settings.compile.emit_build_options) {
+    add_names(lines, "--no-binary", options.resolver.format.no_binary);
+    add_names(lines, "--only-binary", options.resolver.format.only_binary);
+  }
+  return lines;
+}
+
+project::CompiledPin pin_of(const CompiledPackage& compiled) {
+  const resolver::ResolvedPackage& package = compiled.package;
+  project::CompiledPin pin;
+  pin.name = package.name.text();
+  for (const spec::ExtraName& extra : package.extras) {
+    pin.extras.push_back(extra.text());
+  }
+  pin.version = package.version.to_string();
+  pin.url = package.direct_url ? package.direct_url->without_credentials().to_display() : "";
+  for (const Hash& hash : compiled.hashes) {
+    pin.hashes.push_back(to_string(hash));
+  }
+  pin.given_by = compiled.given_by;
+  std::set<std::string> needed_by;
+  for (const resolver::Requirer& requirer : package.required_by) {
+    needed_by.insert(requirer.name.text());
+  }
+  needed_by.erase("");  // the user
+  needed_by.erase(pin.name);
+  pin.needed_by.assign(needed_by.begin(), needed_by.end());
+  pin.index = package.direct_url ? "" : compiled.index.to_display();
+  return pin;
+}
+
+std::string to_json(const std::vector<project::CompiledPin>& pins) {
+  const auto add_texts = [](JsonWriter& json, std::string_view key, const std::vector<std::string>& texts) {
+    json.key(key).begin_array();
+    for (const std::string& text : texts) {
+      json.value(text);
+    }
+    json.end_array();
+  };
+  JsonWriter json;
+  json.begin_object().key("packages").begin_array();
+  for (const project::CompiledPin& pin : pins) {
+    json.begin_object().key("name").value(pin.name).key("version").value(pin.version);
+    if (!pin.url.empty()) {
+      json.key("url").value(pin.url);
+    }
+    add_texts(json, "extras", pin.extras);
+    add_texts(json, "hashes", pin.hashes);
+    add_texts(json, "given_by", pin.given_by);
+    add_texts(json, "needed_by", pin.needed_by);
+    json.end_object();
+  }
+  json.end_array().end_object();
+  return json.take() + "\n";
+}
+
+/// To the file, where there is one, and to standard output, unless the file is all that is wanted.
+Result<void> put_out(const std::vector<CompiledPackage>& compiled, const engine::CompileOptions& options,
+                     const CommandContext& context) {
+  const Settings& settings = context.settings;
+  std::vector<project::CompiledPin> pins;
+  std::ranges::transform(compiled, std::back_inserter(pins), pin_of);
+  project::RequirementsStyle style = settings.compile.style;
+  style.options = option_lines(settings, options);
+  const std::string text = write_requirements(pins, style);
+  const auto& file = settings.compile.output_file;
+  if (file) {
+    TRY(make_directories(std::string(path_parent(*file))));
+    TRY(replace_file(*file, text));
+  }
+  if (settings.output == OutputFormat::json) {
+    context.printer.data(to_json(pins));
+  } else if (!file || settings.quiet == 0) {
+    context.printer.data(text);
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<int> run_pip_compile_command(const CommandContext& context) {
+  const Settings& settings = context.settings;
+  const Stopwatch watch(system_clock());
+  context.flush_warnings();
+  const engine::InputRequest request = make_input_request(settings);
+  TRY_ASSIGN(engine::CollectedInputs collected, engine::collect_inputs(request, context.session));
+  TRY_ASSIGN(const spec::TargetPython target,
+             engine::find_compile_target(settings.target, settings.target_override, settings.search, context.printer));
+  TRY(engine::select_inputs(collected, target.markers));
+  engine::InstallOptions install = settings.install;
+  engine::apply_file_options(collected, install);
+  const engine::CompileOptions options{.resolver = install.resolver,
+                                       .indexes = join_indexes(settings.indexes, collected.indexes),
+                                       .refresh = install.refresh,
+                                       .generate_hashes = settings.compile.generate_hashes};
+  std::vector<resolver::Preference> pins;
+  if (settings.compile.output_file && !install.resolver.upgrade.all) {
+    const auto files = engine::make_requirements_context(request, context.session);
+    TRY_ASSIGN(pins, engine::read_pins(*settings.compile.output_file, files, target));
+  }
+  TRY_ASSIGN(const engine::CompileAnswer answer,
+             engine::run_pip_compile(collected, options, target, std::move(pins), context.session));
+  context.flush_warnings();
+  if (const auto* proof = std::get_if<resolver::NoSolution>(&answer)) {
+    return report_no_solution(*proof, settings.output, context.printer);
+  }
+  const auto& compiled = std::get<std::vector<CompiledPackage>>(answer);
+  const std::string count = compiled.empty() ? "" : " " + count_of(compiled.size(), "package");
+  context.printer.status(format("Resolved{} in {}", count, format_elapsed(watch.elapsed())));
+  TRY(put_out(compiled, options, context));
+  return 0;
+}
+
+}  // namespace axle::cli

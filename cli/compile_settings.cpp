@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Fills the settings of compiling and syncing.
+#include "cli/compile_settings.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+
+#include "base/format.hpp"
+#include "base/fs.hpp"
+#include "base/text.hpp"
+#include "base/url.hpp"
+
+namespace axle::cli {
+namespace {
+
+/// Words of a command line that its header does not repeat.
+struct Unrepeated {
+  OptionId id;
+  bool has_value;
+};
+
+constexpr std::array k_of_one_run = std::to_array<Unrepeated>({{OptionId::upgrade, false},
+                                                               {OptionId::upgrade_package, true},
+                                                               {OptionId::quiet, false},
+                                                               {OptionId::verbose, false}});
+constexpr std::array k_of_indexes = std::to_array<Unrepeated>({{OptionId::index, true},
+                                                               {OptionId::default_index, true},
+                                                               {OptionId::index_url, true},
+                                                               {OptionId::extra_index_url, true}});
+
+/// `-qq`: one letter, several times.
+bool is_repeated_flag(std::string_view word, char letter) {
+  return word.size() > 1 && word.front() == '-' && word.find_first_not_of(letter, 1) == std::string_view::npos;
+}
+
+/// How many words an option takes when `word` begins it: 0 when it is another one.
+std::size_t words_of(const Unrepeated& option, std::string_view word) {
+  const std::string_view names = row_of(option.id).names;
+  for (std::string_view part : split(names, '|')) {
+    for (const std::string_view name : split(part, ',')) {
+      if (word == name) {
+        return option.has_value ? 2 : 1;
+      }
+      const bool is_short = name.size() == 2;
+      const bool is_joined = option.has_value && word.starts_with(name) &&
+                             (is_short ? word.size() > 2 : word.substr(name.size()).starts_with('='));
+      if (is_joined || (is_short && !option.has_value && is_repeated_flag(word, name[1]))) {
+        return 1;
+      }
+    }
+  }
+  return 0;
+}
+
+class CompileReader {
+ public:
+  CompileReader(const ParsedArgs& args, const OptionValues& values, Settings& settings)
+      : args_(args), values_(values), settings_(settings) {}
+
+  Result<void> fill() {
+    TRY(fill_target());
+    CompileSettings& compile = settings_.compile;
+    if (const auto file = values_.single(OptionId::output_file)) {
+      compile.output_file = absolute_path(*file, settings_.working_directory);
+    }
+    TRY_ASSIGN(compile.generate_hashes, either(OptionId::generate_hashes, OptionId::no_generate_hashes));
+    TRY(fill_style(compile.style));
+    TRY_ASSIGN(compile.emit_index_url, either(OptionId::emit_index_url, OptionId::no_emit_index_url));
+    TRY_ASSIGN(compile.emit_find_links, either(OptionId::emit_find_links, OptionId::no_emit_find_links));
+    TRY_ASSIGN(compile.emit_build_options, values_.flag(OptionId::emit_build_options));
+    TRY_ASSIGN(compile.allow_empty, values_.flag(OptionId::allow_empty_requirements));
+    compile.style.command = values_.single(OptionId::custom_compile_command)
+                                .value_or(compile_command_of(args_.words, compile));
+    return {};
+  }
+
+ private:
+  /// `no` is only typed, and wins over files and variables.
+  [[nodiscard]] Result<bool> either(OptionId yes, OptionId no) const {
+    return args_.has(no) ? Result<bool>(false) : values_.flag(yes);
+  }
+
+  Result<void> fill_target() {
+    engine::TargetOverride& target = settings_.target_override;
+    TRY(values_.each(OptionId::python_version, [&target](const std::string& text) -> Result<void> {
+      TRY_ASSIGN(target.version, spec::Version::parse(text));
+      return {};
+    }));
+    return values_.each(OptionId::python_platform, [&target](const std::string& text) -> Result<void> {
+      target.platform = spec::find_target_platform(text);
+      return target.platform ? Result<void>() : fail(ErrorCode::usage, no_platform(text));
+    });
+  }
+
+  static std::string no_platform(const std::string& text) {
+    std::string possible;
+    for (const std::string& name : spec::target_platform_names()) {
+      possible += (possible.empty() ? "" : ", ") + name;
+    }
+    return format("`{}` is none of: {}", to_printable(text), possible);
+  }
+
+  Result<void> fill_style(project::RequirementsStyle& style) {
+    using project::AnnotationStyle;
+    constexpr Choices<AnnotationStyle, 2> k_styles = {
+        {{"split", AnnotationStyle::split}, {"line", AnnotationStyle::line}}};
+    TRY_ASSIGN(style.annotation, values_.choose(OptionId::annotation_style, k_styles, AnnotationStyle::split));
+    TRY_ASSIGN(const bool no_annotate, either(OptionId::no_annotate, OptionId::annotate));
+    TRY_ASSIGN(const bool no_header, either(OptionId::no_header, OptionId::header));
+    style.annotate = !no_annotate;
+    style.header = !no_header;
+    TRY_ASSIGN(style.with_extras, either(OptionId::no_strip_extras, OptionId::strip_extras));
+    TRY_ASSIGN(style.with_index, either(OptionId::emit_index_annotation, OptionId::no_emit_index_annotation));
+    return values_.each(OptionId::no_emit_package, [&style](const std::string& text) -> Result<void> {
+      TRY_ASSIGN(const spec::PackageName name, spec::PackageName::parse(text));
+      style.left_out.push_back(name.text());
+      return {};
+    });
+  }
+
+  const ParsedArgs& args_;
+  const OptionValues& values_;
+  Settings& settings_;
+};
+
+}  // namespace
+
+Result<void> fill_compile_settings(const ParsedArgs& args, const OptionValues& values, Settings& settings) {
+  return CompileReader(args, values, settings).fill();
+}
+
+std::string compile_command_of(const std::vector<std::string>& words, const CompileSettings& compile) {
+  std::vector<Unrepeated> dropped(k_of_one_run.begin(), k_of_one_run.end());
+  if (!compile.emit_index_url) {
+    dropped.insert(dropped.end(), k_of_indexes.begin(), k_of_indexes.end());
+  }
+  if (!compile.emit_find_links) {
+    dropped.push_back({OptionId::find_links, true});
+  }
+  std::string text = "axle";
+  for (std::size_t i = 0; i < words.size();) {
+    std::size_t taken = 0;
+    for (const Unrepeated& option : dropped) {
+      taken = std::max(taken, words_of(option, words[i]));
+    }
+    if (taken == 0) {
+      text += ' ' + quote_for_shell(to_printable(redact_urls(words[i])));
+    }
+    i += std::max<std::size_t>(taken, 1);
+  }
+  return text;
+}
+
+}  // namespace axle::cli

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// From what the user asks for to one answer of the solver: indexes, wheels given by URL, and what is installed, joined.
+//
+// Used by: `pip install`, `pip compile`. Not here: choosing files (engine/pin_selection), changing environments.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <vector>
+
+#include "base/result.hpp"
+#include "engine/index_metadata_source.hpp"
+#include "engine/install_inputs.hpp"
+#include "engine/session.hpp"
+#include "fetch/index_client.hpp"
+#include "resolver/outcome.hpp"
+#include "resolver/problem.hpp"
+#include "spec/target_python.hpp"
+#include "venv/installed.hpp"
+
+namespace axle::engine {
+
+/// How and for whom to choose. References must outlive the resolution.
+struct ResolutionScope {
+  const resolver::Options& options;
+  const std::vector<fetch::IndexLocation>& indexes;
+  const fetch::RefreshPolicy& refresh;
+  spec::TargetPython target;
+  InstalledCandidates installed;
+  std::vector<resolver::Preference> preferences;
+};
+
+class InputResolution {
+ public:
+  InputResolution(InstallInputs inputs, ResolutionScope scope, Session& session);
+
+  /// Warnings of an answer go to the session's sink. Errors: those of the solver and of the network.
+  [[nodiscard]] Result<resolver::Outcome> run();
+
+  /// With what wheels given by URL name.
+  [[nodiscard]] const InstallInputs& inputs() const { return inputs_; }
+  [[nodiscard]] const resolver::Problem& problem() const { return problem_; }
+  /// Null when nothing but the environment could be asked.
+  [[nodiscard]] fetch::IndexClient* indexes() const { return indexes_.get(); }
+  /// What is installed and does not count, since its metadata cannot be read.
+  [[nodiscard]] const std::vector<UnreadableInstalled>& unreadable() const { return unreadable_; }
+
+ private:
+  void make_problem();
+  void warn_of_unreadable();
+
+  InstallInputs inputs_;
+  ResolutionScope scope_;
+  Session& session_;
+  std::unique_ptr<fetch::IndexClient> indexes_;
+  resolver::Problem problem_;
+  std::vector<UnreadableInstalled> unreadable_;
+};
+
+}  // namespace axle::engine

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Measures how far back each pick is, and why; then asks again, at most three times.
+#include "resolver/swap.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <optional>
+#include <set>
+#include <utility>
+#include <vector>
+
+namespace axle::resolver {
+namespace {
+
+constexpr int k_tries = 3;
+/// Of one try. One that helps has few: what it needs was learned before.
+constexpr std::uint64_t k_conflicts = 100;
+
+struct Lag {
+  std::uint32_t versions = 0;
+  std::vector<NameId> held_by;  ///< ascending
+};
+
+/// An answer, and what there is to say against it.
+struct Judged {
+  std::vector<Pick> picks;
+  DecisionOrder order;
+  std::map<NameId, Lag> lags;  ///< of packages that are back at all
+  double burden = 0;           ///< the sum of log2(1 + lag)
+};
+
+class SwapTrial {
+ public:
+  SwapTrial(Search& search, PackageUniverse& universe) : search_(search), universe_(universe) {}
+
+  Result<void> run(std::span<const Pick> picks, const std::function<void(std::span<const Pick>)>& take) {
+    Judged best = judge({picks.begin(), picks.end()});
+    std::set<NameId> tried;
+    for (int i = 0; i < k_tries; ++i) {
+      const auto worst = farthest_back(best, tried);
+      if (!worst) {
+        break;
+      }
+      tried.insert(*worst);
+      DecisionOrder order = best.order;
+      for (const NameId culprit : best.lags.at(*worst).held_by) {
+        order.put_last(culprit);
+      }
+      order.put_first(*worst);
+      auto found = search_.retry(std::move(order), k_conflicts);
+      if (!found && found.error().code() != ErrorCode::cancelled) {
+        break;  // there is an answer
+      }
+      TRY_ASSIGN(auto retried, std::move(found));
+      if (!retried) {
+        continue;
+      }
+      Judged other = judge(*std::move(retried));
+      if (is_better(other, best)) {
+        best = std::move(other);
+        take(best.picks);
+      }
+    }
+    return {};
+  }
+
+ private:
+  [[nodiscard]] bool is_package(const Pick& pick) const {
+    return pick.name != k_root && !universe_.name(pick.name).extra;
+  }
+
+  Judged judge(std::vector<Pick> picks) {
+    Judged judged{.picks = std::move(picks), .order = search_.order(), .lags = {}};
+    for (const Pick& pick : judged.picks) {
+      if (!is_package(pick) || universe_.is_kept(pick.name, pick.bit)) {
+        continue;
+      }
+      Lag lag = lag_of(pick);
+      if (lag.versions > 0) {
+        judged.burden += std::log2(1.0 + lag.versions);
+        judged.lags.emplace(pick.name, std::move(lag));
+      }
+    }
+    return judged;
+  }
+
+  /// What is gone in any case does not count.
+  Lag lag_of(const Pick& pick) {
+    Lag lag;
+    std::set<std::uint32_t> seen;
+    std::set<NameId> held_by;
+    for (auto bit = static_cast<std::uint32_t>(universe_.bits(pick.name) - 1); bit > pick.bit; --bit) {
+      const Assignment* removal = search_.removal(pick.name, bit);
+      if (removal == nullptr || removal->level == 0) {
+        continue;
+      }
+      ++lag.versions;
+      if (seen.insert(removal->index).second) {
+        const std::vector<NameId> decisions = search_.decisions_behind(pick.name, *removal);
+        held_by.insert(decisions.begin(), decisions.end());
+      }
+    }
+    held_by.erase(pick.name);
+    if (held_by.empty()) {
+      return {};
+    }
+    lag.held_by.assign(held_by.begin(), held_by.end());
+    return lag;
+  }
+
+  /// Of those equally far back the one decided first.
+  [[nodiscard]] std::optional<NameId> farthest_back(const Judged& judged, const std::set<NameId>& tried) const {
+    std::optional<NameId> worst;
+    for (const Pick& pick : judged.picks) {
+      const auto lag = judged.lags.find(pick.name);
+      if (lag == judged.lags.end() || lag->second.versions < k_far_back || tried.contains(pick.name)) {
+        continue;
+      }
+      if (!worst || lag->second.versions > judged.lags.at(*worst).versions) {
+        worst = pick.name;
+      }
+    }
+    return worst;
+  }
+
+  [[nodiscard]] bool is_better(const Judged& other, const Judged& best) {
+    const auto is_thrown_back = [&best](const auto& entry) {
+      const auto before = best.lags.find(entry.first);
+      const std::uint32_t was = before == best.lags.end() ? 0 : before->second.versions;
+      return entry.second.versions >= k_far_back && entry.second.versions > was;
+    };
+    const auto is_lost = [this, &other](const Pick& pick) {
+      return is_package(pick) && universe_.is_kept(pick.name, pick.bit) &&
+             std::ranges::find(other.picks, pick) == other.picks.end();
+    };
+    return other.burden < best.burden && std::ranges::none_of(other.lags, is_thrown_back) &&
+           std::ranges::none_of(best.picks, is_lost);
+  }
+
+  Search& search_;
+  PackageUniverse& universe_;
+};
+
+}  // namespace
+
+Result<void> try_swaps(Search& search, PackageUniverse& universe, std::span<const Pick> picks,
+                       const std::function<void(std::span<const Pick>)>& take) {
+  return SwapTrial(search, universe).run(picks, take);
+}
+
+}  // namespace axle::resolver

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// The guard of quality: whether one decision holds another package far back, and another order keeps both new.
+//
+// Source:  universal.md §2 rule 7 (swap). Narrower in two things: a run counts as better only if it throws no package
+//          far back that was not, so that what the user asked for is not given up for a package with many versions; and
+//          picks that were preferred (installed, pinned in an earlier answer) stay.
+// Not here: the audit of the universal lock.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <span>
+
+#include "base/result.hpp"
+#include "resolver/package_universe.hpp"
+#include "resolver/search.hpp"
+
+namespace axle::resolver {
+
+/// A package is far back when so many better versions of it went by decisions about other packages.
+inline constexpr std::uint32_t k_far_back = 5;
+
+/// After `search` has found `picks`: tries other orders, and gives each better answer to `take`, while the search still
+/// stands at it. Ends silently where a try takes too many conflicts or too much memory, or asks for what is not to be had.
+/// Errors: cancelled.
+[[nodiscard]] Result<void> try_swaps(Search& search, PackageUniverse& universe, std::span<const Pick> picks,
+                                     const std::function<void(std::span<const Pick>)>& take);
+
+}  // namespace axle::resolver
