@@ -14,12 +14,16 @@
 namespace axle::cli {
 namespace {
 
+using resolver::IndexStrategy;
 using resolver::PrereleaseMode;
 using resolver::ResolutionMode;
 
 constexpr Choices<ResolutionMode, 3> k_resolutions = {{{"highest", ResolutionMode::highest},
                                                        {"lowest", ResolutionMode::lowest},
                                                        {"lowest-direct", ResolutionMode::lowest_direct}}};
+constexpr Choices<IndexStrategy, 3> k_strategies = {{{"first-index", IndexStrategy::first_index},
+                                                     {"unsafe-first-match", IndexStrategy::unsafe_first_match},
+                                                     {"unsafe-best-match", IndexStrategy::unsafe_best_match}}};
 constexpr Choices<PrereleaseMode, 5> k_prereleases = {
     {{"disallow", PrereleaseMode::disallow},
      {"allow", PrereleaseMode::allow},
@@ -36,8 +40,8 @@ class ChoiceReader {
     resolver::Options& options = settings_.install.resolver;
     TRY_ASSIGN(options.resolution, values_.choose(OptionId::resolution, k_resolutions, ResolutionMode::highest));
     TRY(fill_prereleases(options.prerelease));
-    constexpr Choices<int, 1> k_strategies = {{{"first-index", 0}}};
-    TRY_ASSIGN([[maybe_unused]] const int strategy, values_.choose(OptionId::index_strategy, k_strategies, 0));
+    TRY_ASSIGN(options.index_strategy,
+               values_.choose(OptionId::index_strategy, k_strategies, IndexStrategy::first_index));
     TRY_ASSIGN(options.no_deps, values_.flag(OptionId::no_deps));
     TRY_ASSIGN(options.upgrade.all, values_.flag(OptionId::upgrade));
     TRY_ASSIGN(options.format.no_binary, name_set(OptionId::no_binary));

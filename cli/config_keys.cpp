@@ -59,7 +59,6 @@ constexpr auto k_uv_top = std::to_array<std::string_view>({
     "extra-build-dependencies",
     "extra-build-variables",
     "exclude-newer-package",
-    "no-sources",
     "no-sources-package",
     "no-build",
     "no-build-package",
@@ -119,7 +118,6 @@ constexpr auto k_uv_pip = std::to_array<std::string_view>({
     "emit-index-annotation",
     "annotation-style",
     "verify-hashes",
-    "no-sources",
     "no-sources-package",
     "torch-backend",
 });

@@ -90,7 +90,7 @@ class TableReader {
                                             : nullptr;
   }
 
-  /// Requirements as text. Tables, which speak of the dependencies of one package, are left out with a warning.
+  /// Requirements as text, and, but for constraints, tables that speak of the dependencies of one package.
   Result<void> read_requirements(const std::string& key, const TomlValue& value,
                                  std::vector<engine::SettledRequirement>& list) {
     const TomlArray* entries = value.as_array();
@@ -98,18 +98,47 @@ class TableReader {
       return must(key, k_texts, value);
     }
     for (const TomlValue& entry : *entries) {
-      if (entry.as_table() != nullptr) {
-        warnings_.warn(
-            format("{}:{}: `{}` for the dependencies of one package has no effect", layer_.origin, entry.line, key));
+      if (entry.as_table() != nullptr && &list != &layer_.constraints) {
+        TRY(read_scoped(key, entry, list));
         continue;
       }
       const std::string* text = entry.as_string();
       if (text == nullptr) {
         return must(key, k_texts, entry);
       }
-      list.push_back({.text = *text, .place = {.file = layer_.origin, .line = entry.line, .column = entry.column}});
+      list.push_back({.text = *text, .place = place_in(entry)});
     }
     return {};
+  }
+
+  /// `{package = {name = "…", version = "…"}, dependencies = ["…"]}`
+  Result<void> read_scoped(const std::string& key, const TomlValue& entry,
+                           std::vector<engine::SettledRequirement>& list) {
+    const TomlValue* package = entry.find("package");
+    const TomlValue* name = package != nullptr ? package->find("name") : nullptr;
+    const TomlValue* version = package != nullptr ? package->find("version") : nullptr;
+    const TomlValue* dependencies = entry.find("dependencies");
+    const bool is_whole = name != nullptr && name->as_string() != nullptr && dependencies != nullptr &&
+                          dependencies->as_array() != nullptr &&
+                          (version == nullptr || version->as_string() != nullptr);
+    if (!is_whole) {
+      return must(key, "must hold requirements, or `{package = {name = \"…\"}, dependencies = [\"…\"]}`", entry);
+    }
+    engine::SettledScope scope{.package = *name->as_string(), .version = std::nullopt};
+    if (version != nullptr) {
+      scope.version = *version->as_string();
+    }
+    for (const TomlValue& dependency : *dependencies->as_array()) {
+      if (dependency.as_string() == nullptr) {
+        return must(format("{}.dependencies", key), k_texts, dependency);
+      }
+      list.push_back({.text = *dependency.as_string(), .place = place_in(dependency), .scope = scope});
+    }
+    return {};
+  }
+
+  [[nodiscard]] SourcePlace place_in(const TomlValue& value) const {
+    return {.file = layer_.origin, .line = value.line, .column = value.column};
   }
 
   Result<void> read_indexes(const TomlValue& value) {
@@ -149,11 +178,15 @@ class TableReader {
     if (kind != nullptr && !is_flat && *kind->as_string() != "simple") {
       return must("index.format", "must be `simple` or `flat`", *kind);
     }
-    if (is_explicit) {
-      return {};
+    if (is_explicit && name == nullptr) {
+      return refuse("an entry of `index` with `explicit` has no `name`", entry, layer_.origin);
     }
     const std::string place = place_of(*url->as_string());
     const std::string text = name != nullptr && !is_flat ? format("{}={}", *name->as_string(), place) : place;
+    if (is_explicit && !is_flat) {
+      layer_.explicit_indexes.push_back(value_at("index.url", text, *url));
+      return {};
+    }
     const OptionId id = is_flat ? OptionId::find_links : is_default ? OptionId::default_index : OptionId::index;
     layer_.values[id].push_back(value_at("index.url", text, *url));
     return {};

@@ -71,6 +71,14 @@ Result<IndexSettings> resolve_indexes(const OptionValues& values, const std::str
   }
   TRY(append(indexes.extra, values, OptionId::index, working_directory));
   TRY(append(indexes.extra, values, OptionId::extra_index_url, working_directory));
+  for (const GivenValue& given : values.explicit_indexes()) {
+    auto location = parse_index(given.value.text, working_directory);
+    if (!location) {
+      return fail(invalid_value(OptionId::index, given, location.error()));
+    }
+    location->is_explicit = true;
+    indexes.explicit_ones.push_back(std::move(*location));
+  }
   const auto is_flag = [&](OptionId id) { return values.origin(id).starts_with("--"); };
   // The two are one setting: a flag wins over the other one's variable.
   const bool is_old =
@@ -87,13 +95,21 @@ Result<IndexSettings> resolve_indexes(const OptionValues& values, const std::str
   return indexes;
 }
 
-std::vector<fetch::IndexLocation> join_indexes(const IndexSettings& indexes) {
-  std::vector<fetch::IndexLocation> list = indexes.flat;
-  list.insert(list.end(), indexes.extra.begin(), indexes.extra.end());
-  if (indexes.base) {
-    list.push_back(*indexes.base);
+fetch::IndexPlan join_indexes(const IndexSettings& settings, const engine::FileIndexes& files) {
+  fetch::IndexPlan plan;
+  const auto append_all = [&plan](const std::vector<fetch::IndexLocation>& list) {
+    plan.locations.insert(plan.locations.end(), list.begin(), list.end());
+  };
+  append_all(settings.flat);
+  append_all(files.flat);
+  if (files.no_index || !settings.base) {
+    return plan;
   }
-  return list;
+  append_all(settings.extra);
+  append_all(files.extra);
+  plan.locations.push_back(files.base && !settings.base_given ? *files.base : *settings.base);
+  append_all(settings.explicit_ones);
+  return plan;
 }
 
 std::vector<fetch::ScopedCredentials> find_index_credentials(const EnvLookup& environment,
@@ -111,6 +127,7 @@ std::vector<fetch::ScopedCredentials> find_index_credentials(const EnvLookup& en
     }
   };
   std::ranges::for_each(indexes.extra, add);
+  std::ranges::for_each(indexes.explicit_ones, add);
   if (indexes.base) {
     add(*indexes.base);
   }

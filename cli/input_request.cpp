@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-// Joins what settings and requirements files say.
+// Hands on what settings say.
 #include "cli/input_request.hpp"
 
 namespace axle::cli {
@@ -38,24 +38,9 @@ engine::InputRequest make_input_request(const Settings& settings) {
           .constraints = sources.constraints,
           .overrides = sources.overrides,
           .exclusions = sources.exclusions,
+          .no_sources = sources.no_sources,
           .working_directory = settings.working_directory,
           .lookup = process_environment()};
-}
-
-std::vector<fetch::IndexLocation> join_indexes(const IndexSettings& settings, const engine::FileIndexes& files) {
-  std::vector<fetch::IndexLocation> indexes = settings.flat;
-  indexes.insert(indexes.end(), files.flat.begin(), files.flat.end());
-  const bool no_index = files.no_index || !settings.base;
-  if (no_index) {
-    return indexes;
-  }
-  indexes.insert(indexes.end(), settings.extra.begin(), settings.extra.end());
-  indexes.insert(indexes.end(), files.extra.begin(), files.extra.end());
-  const auto& base = files.base && !settings.base_given ? files.base : settings.base;
-  if (base) {
-    indexes.push_back(*base);
-  }
-  return indexes;
 }
 
 }  // namespace axle::cli

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-// What the commands that choose versions ask of engine/install_inputs, and where they look: settings and files joined.
+// What the commands that choose versions ask of engine/install_inputs.
 #pragma once
-
-#include <vector>
 
 #include "cli/settings.hpp"
 #include "engine/install_inputs.hpp"
@@ -10,10 +8,5 @@
 namespace axle::cli {
 
 [[nodiscard]] engine::InputRequest make_input_request(const Settings& settings);
-
-/// The order of indexes: flags and files first, the default one last; a file may name the default. --no-index, from
-/// wherever it comes, leaves only --find-links.
-[[nodiscard]] std::vector<fetch::IndexLocation> join_indexes(const IndexSettings& settings,
-                                                             const engine::FileIndexes& files);
 
 }  // namespace axle::cli

@@ -108,6 +108,16 @@ std::vector<OptionValues::Place> OptionValues::places(OptionId id) const {
   return places;
 }
 
+std::vector<GivenValue> OptionValues::explicit_indexes() const {
+  std::vector<GivenValue> found;
+  for (const ConfigLayer& layer : layers_) {
+    for (const ConfigValue& value : layer.explicit_indexes) {
+      found.push_back({.value = value, .origin = layer.origin, .kind = layer.kind});
+    }
+  }
+  return found;
+}
+
 std::vector<GivenValue> OptionValues::given(OptionId id) const {
   const auto found = places(id);
   if (row_of(id).shape != OptionShape::repeated) {

@@ -41,6 +41,7 @@ struct ConfigLayer {
   std::vector<engine::SettledRequirement> constraints{};
   std::vector<engine::SettledRequirement> overrides{};
   std::vector<engine::SettledRequirement> exclusions{};
+  std::vector<ConfigValue> explicit_indexes{};  ///< `NAME=URL`
   OriginKind kind = OriginKind::file;
 };
 
@@ -66,6 +67,8 @@ class OptionValues {
 
   /// All values of a repeated option, nearest place first; of others the value of the nearest place.
   [[nodiscard]] std::vector<GivenValue> given(OptionId id) const;
+  /// Of `[[index]]` entries that are explicit: `NAME=URL`, nearest file first.
+  [[nodiscard]] std::vector<GivenValue> explicit_indexes() const;
   /// The texts of given().
   [[nodiscard]] std::vector<std::string> list(OptionId id) const;
   /// The value of the nearest place.

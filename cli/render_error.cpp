@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <array>
 #include <iterator>
+#include <optional>
+#include <ranges>
 #include <vector>
 
 #include "base/format.hpp"
@@ -68,18 +70,30 @@ void write_members(const Error& error, JsonWriter& json) {
 }
 
 /// A proof told like any other failure: its sentences are the cause.
-Error as_error(const resolver::NoSolution& proof) {
+Error as_cause(const resolver::NoSolution& proof) {
   const resolver::Explanation explanation = resolver::explain(proof);
   std::string lines;
   for (const std::string& line : explanation.lines) {
     lines += (lines.empty() ? "" : "\n") + line;
   }
-  Error error = Error(ErrorCode::no_solution, "No solution found when resolving dependencies")
-                    .caused_by(Error(ErrorCode::no_solution, lines));
+  Error cause(ErrorCode::no_solution, lines);
   for (const std::string& hint : explanation.hints) {
-    error = std::move(error).with_hint(hint);
+    cause = std::move(cause).with_hint(hint);
   }
-  return error;
+  return cause;
+}
+
+/// Each conflict is a cause of its own.
+Error as_error(const resolver::NoSolution& proof) {
+  std::optional<Error> causes;
+  for (const resolver::NoSolution& other : proof.others | std::views::reverse) {
+    causes = causes ? as_cause(other).caused_by(std::move(*causes)) : as_cause(other);
+  }
+  Error first = causes ? as_cause(proof).caused_by(std::move(*causes)) : as_cause(proof);
+  const std::string count =
+      proof.others.empty() ? "" : format(", for {} reasons that have nothing to do with each other", proof.others.size() + 1);
+  return Error(ErrorCode::no_solution, format("No solution found when resolving dependencies{}", count))
+      .caused_by(std::move(first));
 }
 
 std::string place_of(const Error& error) {

@@ -197,6 +197,7 @@ class SettingsBuilder {
     TRY_ASSIGN(const bool unverified, values_.flag(OptionId::no_verify_hashes));
     TRY_ASSIGN(const bool required, values_.flag(OptionId::require_hashes));
     sources.verify_hashes = required || !unverified;
+    TRY_ASSIGN(sources.no_sources, values_.flag(OptionId::no_sources));
     sources.editables = args_.all(OptionId::editable);
     sources.extras = args_.all(OptionId::extra);
     sources.all_extras = args_.has(OptionId::all_extras);

@@ -41,6 +41,7 @@ struct RequirementSources {
   std::vector<std::string> editables;
   std::vector<std::string> extras;
   bool all_extras = false;
+  bool no_sources = false;
   std::vector<std::string> groups;
 };
 
@@ -49,6 +50,7 @@ struct IndexSettings {
   std::vector<fetch::IndexLocation> extra;   ///< before the default one, in order
   std::optional<fetch::IndexLocation> base;  ///< the default one; nothing with --no-index
   std::vector<fetch::IndexLocation> flat;    ///< --find-links
+  std::vector<fetch::IndexLocation> explicit_ones;  ///< for the names that a project has from them
   bool base_given = false;                   ///< somebody chose the default index
 };
 

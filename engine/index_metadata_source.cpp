@@ -68,11 +68,18 @@ Result<resolver::Candidates> IndexMetadataSource::list_index(const spec::Package
   if (stop_.stop_requested()) {
     return fail(ErrorCode::cancelled, "cancelled");
   }
+  for (const auto& reason : answer.passed_over) {
+    if (reason->code() == ErrorCode::unauthorized) {
+      refusals_.insert(reason->message());
+    }
+  }
   switch (answer.kind) {
     case PageAnswerKind::found:
-      candidates.listed = resolver::ListedPage{.page = std::make_shared<const spec::IndexPage>(answer.page),
-                                               .index_id = static_cast<std::uint32_t>(answer.location),
-                                               .index_name = indexes_->locations()[answer.location].url.to_display()};
+      for (const fetch::FoundPage& found : answer.pages) {
+        candidates.listed.push_back({.page = std::make_shared<const spec::IndexPage>(found.page),
+                                     .index_id = static_cast<std::uint32_t>(found.location),
+                                     .index_name = indexes_->locations()[found.location].url.to_display()});
+      }
       break;
     case PageAnswerKind::not_found:
       candidates.absence = Absence::not_found;
@@ -137,7 +144,7 @@ Result<std::optional<spec::IndexFile>> IndexMetadataSource::find_file(const reso
   if (answer.kind != PageAnswerKind::found) {
     return std::nullopt;
   }
-  TRY_ASSIGN(spec::IndexFile file, answer.page.read_file(candidate.file));
+  TRY_ASSIGN(spec::IndexFile file, answer.pages[candidate.page].page.read_file(candidate.file));
   return file;
 }
 

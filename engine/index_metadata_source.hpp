@@ -11,6 +11,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <span>
 #include <stop_token>
 #include <string>
@@ -58,6 +59,8 @@ class IndexMetadataSource final : public resolver::MetadataSource {
   [[nodiscard]] Result<resolver::MetadataAnswer> metadata(const resolver::Candidate& candidate) override;
   /// Of the names that candidates() was asked for, in the order of asking.
   [[nodiscard]] const std::vector<UnreadableInstalled>& unreadable_installed() const { return unreadable_installed_; }
+  /// What indexes that refused said, where the answers of the others were taken.
+  [[nodiscard]] const std::set<std::string>& refusals() const { return refusals_; }
 
  private:
   [[nodiscard]] const DirectWheel* find_direct(const resolver::Candidate& candidate) const;
@@ -71,6 +74,7 @@ class IndexMetadataSource final : public resolver::MetadataSource {
   InstalledCandidates installed_;
   std::map<spec::PackageName, spec::DependencyMetadata> installed_metadata_;
   std::vector<UnreadableInstalled> unreadable_installed_;
+  std::set<std::string> refusals_;
   std::stop_token stop_;
 };
 

@@ -2,6 +2,7 @@
 // Joins the sources of one resolution and asks the solver.
 #include "engine/input_resolution.hpp"
 
+#include <algorithm>
 #include <utility>
 #include <variant>
 
@@ -9,6 +10,7 @@
 #include "base/text.hpp"
 #include "engine/direct_lookahead.hpp"
 #include "engine/lower_bounds.hpp"
+#include "resolver/further_conflicts.hpp"
 #include "resolver/solve.hpp"
 
 namespace axle::engine {
@@ -20,8 +22,9 @@ Result<resolver::Outcome> InputResolution::run() {
   const SessionSinks& sinks = session_.sinks();
   const spec::MarkerEnvironment& markers = scope_.target.markers;
   warn_of_missing_lower_bounds(inputs_, scope_.options.resolution, markers, sinks.warnings);
-  if (!scope_.indexes.empty() || !inputs_.direct.empty()) {
-    indexes_ = session_.make_index_client(scope_.indexes, scope_.refresh);
+  if (!scope_.indexes.locations.empty() || !inputs_.direct.empty()) {
+    TRY_ASSIGN(fetch::IndexPlan plan, plan_indexes());
+    indexes_ = session_.make_index_client(std::move(plan), scope_.refresh);
   }
   if (!inputs_.direct.empty() && !scope_.options.no_deps) {
     TRY(follow_direct_wheels(inputs_, *indexes_, markers, sinks.stop));
@@ -36,9 +39,15 @@ Result<resolver::Outcome> InputResolution::run() {
   };
   const resolver::SearchWatch observed{.clock = sinks.clock, .tell = warn_of_hard_search};
   auto outcome = resolver::solve(problem_, source, sinks.stop, &observed);
+  if (auto* proof = outcome ? std::get_if<resolver::NoSolution>(&*outcome) : nullptr; proof != nullptr) {
+    TRY(resolver::add_further_conflicts(problem_, source, sinks.stop, *proof));
+  }
   sinks.progress.end_phase();
   unreadable_ = source.unreadable_installed();
   warn_of_unreadable();
+  for (const std::string& refusal : source.refusals()) {
+    sinks.warnings.warn(refusal);
+  }
   if (outcome) {
     if (const auto* resolution = std::get_if<resolver::Resolution>(&*outcome)) {
       for (const std::string& warning : resolution->warnings) {
@@ -49,10 +58,27 @@ Result<resolver::Outcome> InputResolution::run() {
   return outcome;
 }
 
+Result<fetch::IndexPlan> InputResolution::plan_indexes() const {
+  fetch::IndexPlan plan = scope_.indexes;
+  plan.all_count = scope_.options.index_strategy != resolver::IndexStrategy::first_index;
+  for (const auto& [name, sent] : inputs_.sent_to) {
+    const auto location = std::ranges::find(plan.locations, sent.index, &fetch::IndexLocation::name);
+    if (location == plan.locations.end()) {
+      return fail(Error(ErrorCode::bad_configuration,
+                        format("`{}` is to come from the index `{}`, and no index has that name", name.text(),
+                               to_printable(sent.index)))
+                      .with_place(sent.place));
+    }
+    plan.sent_to.emplace(name, static_cast<std::size_t>(location - plan.locations.begin()));
+  }
+  return plan;
+}
+
 void InputResolution::make_problem() {
   problem_.roots = inputs_.roots;
   problem_.constraints = inputs_.constraints;
   problem_.overrides = inputs_.overrides;
+  problem_.scoped_overrides = inputs_.scoped_overrides;
   problem_.named_by_wheels = inputs_.named_by_wheels;
   problem_.target = scope_.target;
   problem_.tags = spec::SupportedTags::of(problem_.target);

@@ -23,7 +23,7 @@ namespace axle::engine {
 /// How and for whom to choose. References must outlive the resolution.
 struct ResolutionScope {
   const resolver::Options& options;
-  const std::vector<fetch::IndexLocation>& indexes;
+  const fetch::IndexPlan& indexes;
   const fetch::RefreshPolicy& refresh;
   spec::TargetPython target;
   InstalledCandidates installed;
@@ -46,6 +46,8 @@ class InputResolution {
   [[nodiscard]] const std::vector<UnreadableInstalled>& unreadable() const { return unreadable_; }
 
  private:
+  /// Errors: bad_configuration for a package that is to come from an index that nobody has named.
+  [[nodiscard]] Result<fetch::IndexPlan> plan_indexes() const;
   void make_problem();
   void warn_of_unreadable();
 

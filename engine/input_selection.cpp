@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/format.hpp"
+#include "base/text.hpp"
 #include "engine/direct_wheel.hpp"
 #include "fetch/wheel_download.hpp"
 
@@ -102,6 +103,23 @@ Result<void> select_hashes(CollectedInputs& collected, const spec::MarkerEnviron
   return {};
 }
 
+Result<void> select_sources(CollectedInputs& collected, const spec::MarkerEnvironment& markers) {
+  for (const auto& [name, asked_for, source] : collected.sources) {
+    if (!asked_for.evaluate(markers) || !source.marker.evaluate(markers)) {
+      continue;
+    }
+    const auto [sent, is_first] =
+        collected.inputs.sent_to.try_emplace(name, SentToIndex{.index = source.index, .place = source.place});
+    if (!is_first && sent->second.index != source.index) {
+      return fail(Error(ErrorCode::bad_configuration,
+                        format("`{}` is to come from two indexes, `{}` and `{}`", name.text(),
+                               to_printable(sent->second.index), to_printable(source.index)))
+                      .with_place(source.place));
+    }
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<void> select_inputs(CollectedInputs& collected, const spec::MarkerEnvironment& markers) {
@@ -116,6 +134,7 @@ Result<void> select_inputs(CollectedInputs& collected, const spec::MarkerEnviron
     collected.inputs.refused.push_back({*input.reference.name, refusal.error().code(), refusal.error().message()});
   }
   TRY(select_hashes(collected, markers));
+  TRY(select_sources(collected, markers));
   return DirectSelection(collected.inputs, markers).add_all();
 }
 

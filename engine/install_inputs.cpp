@@ -157,7 +157,11 @@ class InputCollector {
   }
 
   Result<void> add_settled(const std::vector<SettledRequirement>& settled, GivenAs given_as) {
-    for (const auto& [text, place] : settled) {
+    for (const auto& [text, place, scope] : settled) {
+      if (scope) {
+        TRY(add_scoped(*scope, spec::parse_requirement(text), place));
+        continue;
+      }
       auto entry = project::parse_requirement_argument(text, context_);
       if (!entry) {
         return fail(std::move(entry).error().with_place(place));
@@ -192,13 +196,46 @@ class InputCollector {
         TRY(exclude(requirement->name, entry.origin));
       }
     }
-    for (const auto& [text, place] : request_.exclusions) {
+    for (const auto& [text, place, scope] : request_.exclusions) {
       auto name = spec::PackageName::parse(text);
       if (!name) {
         return fail(std::move(name).error().with_place(place));
       }
-      TRY(exclude(*name, place.file));
+      TRY(scope ? add_scoped(*scope, never(*name), place) : exclude(*name, place.file));
     }
+    return {};
+  }
+
+  /// A requirement that holds nowhere.
+  static Result<spec::Requirement> never(const spec::PackageName& name) {
+    return spec::parse_requirement(format("{}; python_version < '0'", name.text()));
+  }
+
+  Result<void> add_scoped(const SettledScope& scope, Result<spec::Requirement> requirement, const SourcePlace& place) {
+    if (!requirement) {
+      return fail(std::move(requirement).error().with_place(place));
+    }
+    if (requirement->url) {
+      return fail(Error(ErrorCode::bad_configuration,
+                        format("`{}`: what one package needs cannot be had from a URL", requirement->name.text()))
+                      .with_place(place));
+    }
+    auto parent = spec::PackageName::parse(scope.package);
+    if (!parent) {
+      return fail(std::move(parent).error().with_place(place));
+    }
+    std::optional<spec::Version> version;
+    if (scope.version) {
+      version = spec::Version::try_parse(*scope.version);
+      if (!version) {
+        return fail(Error(ErrorCode::bad_configuration, format("`{}` is no version", to_printable(*scope.version)))
+                        .with_place(place));
+      }
+    }
+    collected_.inputs.scoped_overrides.push_back(
+        {.parent = std::move(*parent),
+         .version = std::move(version),
+         .given = {.requirement = std::move(*requirement), .origin = place.file}});
     return {};
   }
 
@@ -207,8 +244,8 @@ class InputCollector {
     const auto names_it = [&name](const auto& other) { return other.requirement.name == name; };
     std::erase_if(inputs.roots, names_it);
     std::erase_if(inputs.overrides, names_it);
-    TRY_ASSIGN(spec::Requirement never, spec::parse_requirement(format("{}; python_version < '0'", name.text())));
-    inputs.overrides.push_back({.requirement = std::move(never), .origin = origin});
+    TRY_ASSIGN(spec::Requirement excluded, never(name));
+    inputs.overrides.push_back({.requirement = std::move(excluded), .origin = origin});
     return {};
   }
 
@@ -238,18 +275,40 @@ class InputCollector {
     return {};
   }
 
+  /// A list of requirements in a pyproject.toml.
+  struct ProjectPart {
+    const std::vector<spec::Requirement>& requirements;
+    std::string origin;
+    std::optional<spec::ExtraName> extra{};
+    std::optional<spec::GroupName> group{};
+  };
+
   /// A package that the project takes from elsewhere must not come from an index under the same name.
-  Result<void> add_of_project(const project::Pyproject& pyproject, const std::vector<spec::Requirement>& requirements,
-                              const std::string& origin) {
-    for (const spec::Requirement& requirement : requirements) {
-      if (pyproject.sources.contains(requirement.name)) {
+  Result<void> add_of_project(const project::Pyproject& pyproject, const ProjectPart& part) {
+    for (const spec::Requirement& requirement : part.requirements) {
+      const auto source = pyproject.sources.find(requirement.name);
+      if (source == pyproject.sources.end() || request_.no_sources) {
+        continue;
+      }
+      if (source->second.is_elsewhere) {
         return fail(ErrorCode::unsupported_source,
                     format("`{}` of `{}` has an entry in its `sources` table: only what comes from the indexes is "
                            "installed for a project so far",
-                           requirement.name.text(), to_printable(origin)));
+                           requirement.name.text(), to_printable(part.origin)));
+      }
+      add_index_sources(requirement, source->second, part);
+    }
+    return add_requirements(part.requirements, part.origin);
+  }
+
+  void add_index_sources(const spec::Requirement& requirement, const project::PackageSource& source,
+                         const ProjectPart& part) {
+    for (const project::IndexSource& index : source.indexes) {
+      const bool is_meant = (!index.extra || index.extra == part.extra) && (!index.group || index.group == part.group);
+      if (is_meant) {
+        collected_.sources.push_back({.name = requirement.name, .asked_for = requirement.marker, .source = index});
       }
     }
-    return add_requirements(requirements, origin);
   }
 
   Result<void> add_pyproject(const std::string& file) {
@@ -258,10 +317,10 @@ class InputCollector {
     if (pyproject.dynamic_dependencies) {
       return needs_build(file, "dependencies");
     }
-    TRY(add_of_project(pyproject, pyproject.dependencies, file));
+    TRY(add_of_project(pyproject, {.requirements = pyproject.dependencies, .origin = file}));
     for (const auto& [extra, requirements] : pyproject.optional_dependencies) {
       if (request_.all_extras || wants_extra(extra)) {
-        TRY(add_of_project(pyproject, requirements, file));
+        TRY(add_of_project(pyproject, {.requirements = requirements, .origin = file, .extra = extra}));
       }
     }
     return check_extras(pyproject, file);
@@ -306,8 +365,10 @@ class InputCollector {
       if (!pyproject.groups.contains(group)) {
         return fail(ErrorCode::bad_configuration, format("`{}` has no dependency group `{}`", file, group.text()));
       }
-      TRY(add_of_project(pyproject, project::requirements_of_group(pyproject, group),
-                         format("{}:{}", file, group.text())));
+      const auto requirements = project::requirements_of_group(pyproject, group);
+      TRY(add_of_project(
+          pyproject,
+          {.requirements = requirements, .origin = format("{}:{}", file, group.text()), .group = group}));
     }
     return {};
   }

@@ -16,15 +16,23 @@
 #include "base/result.hpp"
 #include "engine/pip_install.hpp"
 #include "engine/session.hpp"
+#include "project/package_sources.hpp"
 #include "project/requirements_file.hpp"
 #include "spec/requirement.hpp"
 
 namespace axle::engine {
 
+/// The package whose dependencies are meant.
+struct SettledScope {
+  std::string package;
+  std::optional<std::string> version;
+};
+
 /// A requirement that stands in a file of settings.
 struct SettledRequirement {
   std::string text;
   SourcePlace place;
+  std::optional<SettledScope> scope{};
 };
 
 struct InputRequest {
@@ -44,6 +52,7 @@ struct InputRequest {
   std::vector<SettledRequirement> constraints{};  ///< of settings; they join those of the files
   std::vector<SettledRequirement> overrides{};
   std::vector<SettledRequirement> exclusions{};
+  bool no_sources = false;  ///< `sources` of a pyproject.toml do not count
   std::string working_directory;
   std::function<std::optional<std::string>(std::string_view)> lookup;
 };
@@ -73,8 +82,15 @@ struct UnsupportedInput {
   GivenAs given_as = GivenAs::requirement;
 };
 
+/// An index that a project has a package from.
+struct GivenSource {
+  spec::PackageName name;
+  spec::Marker asked_for;  ///< of the requirement
+  project::IndexSource source;
+};
+
 struct CollectedInputs {
-  InstallInputs inputs;  ///< `direct`, `refused` and `hashes` are filled by select_inputs() (engine/input_selection)
+  InstallInputs inputs;  ///< `direct`, `refused`, `hashes` and `sent_to` are filled by select_inputs() (engine/input_selection)
   std::vector<GivenHashes> hashes;
   std::vector<UnsupportedInput> unsupported;
   FileIndexes indexes;
@@ -82,6 +98,7 @@ struct CollectedInputs {
   std::vector<std::string> only_binary;
   bool require_hashes = false;
   bool allow_prereleases = false;
+  std::vector<GivenSource> sources{};
   std::map<std::string, std::string> projects{};  ///< names by pyproject.toml, as the user wrote its path
 
   /// Whether no requirement was read, for whatever Python.

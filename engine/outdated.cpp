@@ -63,7 +63,7 @@ Result<std::map<std::string, LatestVersion>> find_newer_versions(const std::vect
                                                                  const OutdatedRequest& request,
                                                                  const spec::TargetPython& python, Session& session) {
   std::map<std::string, LatestVersion> newer;
-  if (request.indexes.empty()) {
+  if (request.indexes.locations.empty()) {
     return newer;
   }
   std::vector<spec::PackageName> names;
@@ -85,7 +85,11 @@ Result<std::map<std::string, LatestVersion>> find_newer_versions(const std::vect
       return fail(answer.reason->clone());
     }
     const auto installed = spec::Version::try_parse(list[i].version);
-    const auto latest = installed ? reader.find_newer(answer.page, names[i], *installed) : std::nullopt;
+    std::optional<LatestVersion> latest;
+    for (const fetch::FoundPage& listed : answer.pages) {
+      const auto newest = installed ? reader.find_newer(listed.page, names[i], *installed) : std::nullopt;
+      latest = newest && (!latest || latest->version < newest->version) ? newest : latest;
+    }
     if (latest) {
       newer.emplace(list[i].name, *latest);
     }

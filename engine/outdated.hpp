@@ -22,7 +22,7 @@ struct LatestVersion {
 };
 
 struct OutdatedRequest {
-  std::vector<fetch::IndexLocation> indexes;
+  fetch::IndexPlan indexes;
   fetch::RefreshPolicy refresh;
   resolver::ExcludeNewer exclude_newer;
 };

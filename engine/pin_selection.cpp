@@ -77,7 +77,7 @@ class PinSelection {
     TRY_ASSIGN(spec::IndexFile file, listed.page->read_file(chosen.file));
     TRY_ASSIGN(pin.file_url, Url::parse(file.url));
     pin.source = {.kind = spec::Source::Kind::index,
-                  .url = options_.indexes[listed.index_id].url.without_credentials()};
+                  .url = options_.indexes.locations[listed.index_id].url.without_credentials()};
     pin.file_name = std::move(file.file_name);
     pin.hashes = std::move(file.hashes);
     pin.size_bytes = file.size_bytes;

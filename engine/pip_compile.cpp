@@ -117,7 +117,7 @@ class CompileRun {
       CompiledPackage done;
       done.given_by = annotator.given_by(package.name);
       if (!package.files.empty()) {
-        done.index = options_.indexes[package.files.front().listed.index_id].url.without_credentials();
+        done.index = options_.indexes.locations[package.files.front().listed.index_id].url.without_credentials();
       }
       done.package = std::move(package);
       compiled.push_back(std::move(done));

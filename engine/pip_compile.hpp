@@ -22,7 +22,7 @@ namespace axle::engine {
 
 struct CompileOptions {
   resolver::Options resolver;
-  std::vector<fetch::IndexLocation> indexes;
+  fetch::IndexPlan indexes;
   fetch::RefreshPolicy refresh;
   bool generate_hashes = false;
 };

@@ -28,20 +28,28 @@
 
 namespace axle::engine {
 
+/// The index that a project has a package from.
+struct SentToIndex {
+  std::string index;  ///< its name
+  SourcePlace place;
+};
+
 /// What the user asks for, read and parsed.
 struct InstallInputs {
   std::vector<resolver::GivenRequirement> roots;
   std::vector<resolver::GivenRequirement> constraints;
   std::vector<resolver::GivenRequirement> overrides;
+  std::vector<resolver::ScopedOverride> scoped_overrides;
   std::vector<DirectWheel> direct;
   std::vector<RefusedPackage> refused;
   std::vector<spec::Requirement> named_by_wheels;  ///< in the metadata of `direct`, filled by follow_direct_wheels()
   std::map<spec::PackageName, std::vector<Hash>> hashes;  ///< --hash values that all who give some allow
+  std::map<spec::PackageName, SentToIndex> sent_to;       ///< names that one index serves, and no other
 };
 
 struct InstallOptions {
   resolver::Options resolver;
-  std::vector<fetch::IndexLocation> indexes;
+  fetch::IndexPlan indexes;
   fetch::RefreshPolicy refresh;
   bool reinstall_all = false;
   std::set<spec::PackageName> reinstall;

@@ -154,7 +154,8 @@ class SatisfactionWalk {
 
 bool is_satisfied(const InstallInputs& inputs, SatisfactionScope scope, const venv::Installed& installed,
                   const spec::MarkerEnvironment& markers) {
-  return SatisfactionWalk(inputs, installed, markers).run(scope);
+  // What the user says of single packages only the solver knows how to apply.
+  return inputs.scoped_overrides.empty() && SatisfactionWalk(inputs, installed, markers).run(scope);
 }
 
 }  // namespace axle::engine

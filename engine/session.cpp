@@ -65,10 +65,10 @@ const fetch::ArtifactCache& Session::artifacts() {
   return *artifacts_;
 }
 
-std::unique_ptr<fetch::IndexClient> Session::make_index_client(std::vector<fetch::IndexLocation> locations,
+std::unique_ptr<fetch::IndexClient> Session::make_index_client(fetch::IndexPlan plan,
                                                                fetch::RefreshPolicy refresh) {
   return std::make_unique<fetch::IndexClient>(
-      std::move(locations), std::move(refresh),
+      std::move(plan), std::move(refresh),
       fetch::IndexClientServices{
           .http = http(), .pool = pool(), .cache = pages(), .clock = sinks_.clock, .log = sinks_.log});
 }

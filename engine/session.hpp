@@ -56,7 +56,7 @@ class Session {
   [[nodiscard]] fetch::HttpClient& http();
   [[nodiscard]] const fetch::PageCache& pages();
   [[nodiscard]] const fetch::ArtifactCache& artifacts();
-  [[nodiscard]] std::unique_ptr<fetch::IndexClient> make_index_client(std::vector<fetch::IndexLocation> locations,
+  [[nodiscard]] std::unique_ptr<fetch::IndexClient> make_index_client(fetch::IndexPlan plan,
                                                                       fetch::RefreshPolicy refresh);
   [[nodiscard]] fetch::WheelSupply make_wheel_supply(fetch::RefreshPolicy refresh, fetch::WheelCheck check = {});
   /// How to wait for another command: as long as the user wants to, and after 2 s with a warning, which is `notice`

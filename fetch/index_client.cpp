@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-// Hints, answers and the first-index rule; the work is in index_pages, index_flat and metadata_fetch.
+// Hints, answers, and which indexes count; the work is in index_pages, index_flat and metadata_fetch.
 #include "fetch/index_client.hpp"
 
 #include <span>
@@ -29,11 +29,11 @@ PageAnswerKind kind_of(ErrorCode code) {
   return is_answer ? PageAnswerKind::invalid : PageAnswerKind::unreachable;
 }
 
-Error not_found_error(const std::vector<IndexLocation>& locations, const spec::PackageName& name) {
+Error not_found_error(const IndexClient::State& state, const spec::PackageName& name) {
   std::vector<std::string> urls;
-  for (const IndexLocation& location : locations) {
-    if (location.kind == IndexKind::simple) {
-      urls.push_back(format("`{}`", location.url.to_display()));
+  for (std::size_t at = 0; at < state.plan.locations.size(); ++at) {
+    if (state.serves(at, name)) {
+      urls.push_back(format("`{}`", state.plan.locations[at].url.to_display()));
     }
   }
   if (urls.empty()) {
@@ -45,30 +45,50 @@ Error not_found_error(const std::vector<IndexLocation>& locations, const spec::P
                             urls.size() == 1 ? "index" : "indexes", fmt::join(urls, ", ")));
 }
 
-/// Whether the first-index rule can decide: everything before the first index that knows the name has answered.
-bool is_decided(const PageEntry& entry) {
+/// Whether an index that fails so leaves it to the others to answer, where all of them count.
+bool is_passed_over(PageAnswerKind kind) {
+  return kind == PageAnswerKind::unauthorized || kind == PageAnswerKind::offline;
+}
+
+/// Whether it is known which indexes count, whatever is still on its way.
+bool is_decided(const PageEntry& entry, bool all_count) {
   for (const PageSlot& slot : entry.slots) {
-    if (slot.kind == PageSlot::Kind::found || slot.kind == PageSlot::Kind::failed) {
-      return true;
-    }
     if (slot.kind == PageSlot::Kind::pending) {
       return false;
+    }
+    const bool stops = slot.kind == PageSlot::Kind::found || slot.kind == PageSlot::Kind::failed;
+    if (stops && !all_count) {
+      return true;
     }
   }
   return true;
 }
 
-PageAnswer decide(const PageEntry& entry, const std::vector<IndexLocation>& locations, const spec::PackageName& name) {
+PageAnswer decide(const IndexClient::State& state, const PageEntry& entry, const spec::PackageName& name) {
+  PageAnswer answer;
   for (std::size_t at = 0; at < entry.slots.size(); ++at) {
     const PageSlot& slot = entry.slots[at];
     if (slot.kind == PageSlot::Kind::found) {
-      return {PageAnswerKind::found, slot.page, at, nullptr};
+      answer.kind = PageAnswerKind::found;
+      answer.pages.push_back({.page = slot.page, .location = at});
+    } else if (slot.kind == PageSlot::Kind::failed) {
+      const PageAnswerKind kind = kind_of(slot.error->code());
+      if (!state.plan.all_count || !is_passed_over(kind)) {
+        return {.kind = kind, .reason = share(slot.error->clone())};
+      }
+      answer.passed_over.push_back(share(slot.error->clone()));
+    } else {
+      continue;
     }
-    if (slot.kind == PageSlot::Kind::failed) {
-      return {kind_of(slot.error->code()), {}, at, share(slot.error->clone())};
+    if (!state.plan.all_count) {
+      return answer;
     }
   }
-  return {PageAnswerKind::not_found, {}, 0, share(not_found_error(locations, name))};
+  if (answer.pages.empty()) {
+    answer.reason = answer.passed_over.empty() ? share(not_found_error(state, name)) : answer.passed_over.front();
+    answer.kind = answer.passed_over.empty() ? PageAnswerKind::not_found : kind_of(answer.reason->code());
+  }
+  return answer;
 }
 
 /// One page of the index's files and those of the flat locations.
@@ -96,31 +116,44 @@ Result<spec::IndexPage> merge(const spec::IndexPage& page, std::span<const spec:
 /// Makes the answer of an entry whose parts have come. Called under the mutex.
 PageAnswer make_answer(const IndexClient::State& state, const PageEntry& entry, const spec::PackageName& name) {
   if (const Error* broken = state.flat_error()) {
-    return {PageAnswerKind::unreachable, {}, 0, share(broken->clone())};
+    return {.kind = PageAnswerKind::unreachable, .reason = share(broken->clone())};
   }
-  PageAnswer answer = decide(entry, state.locations, name);
+  PageAnswer answer = decide(state, entry, name);
   const bool may_merge = answer.kind == PageAnswerKind::found || answer.kind == PageAnswerKind::not_found ||
                          answer.kind == PageAnswerKind::offline;
   std::vector<spec::IndexFile> flat_files = may_merge ? state.files_in_flats(name) : std::vector<spec::IndexFile>();
-  if (!flat_files.empty()) {
-    Result<spec::IndexPage> merged = merge(answer.page, flat_files, name);
-    if (!merged) {
-      return {PageAnswerKind::invalid, {}, answer.location, share(std::move(merged).error())};
-    }
-    answer.page = std::move(*merged);
-    answer.kind = PageAnswerKind::found;
-    answer.reason = nullptr;
+  if (flat_files.empty()) {
+    return answer;
   }
+  if (answer.pages.empty()) {
+    answer.pages.emplace_back();
+  }
+  Result<spec::IndexPage> merged = merge(answer.pages.front().page, flat_files, name);
+  if (!merged) {
+    return {.kind = PageAnswerKind::invalid, .reason = share(std::move(merged).error())};
+  }
+  answer.pages.front().page = std::move(*merged);
+  answer.kind = PageAnswerKind::found;
+  answer.reason = nullptr;
   return answer;
 }
 
 }  // namespace
 
-IndexClient::State::State(std::vector<IndexLocation> wanted, RefreshPolicy policy, IndexClientServices given)
-    : locations(std::move(wanted)), refresh(std::move(policy)), services(given), flats(locations.size()) {
-  for (const IndexLocation& location : locations) {
+IndexClient::State::State(IndexPlan wanted, RefreshPolicy policy, IndexClientServices given)
+    : plan(std::move(wanted)), refresh(std::move(policy)), services(given), flats(plan.locations.size()) {
+  for (const IndexLocation& location : plan.locations) {
     services.http.credentials().add_scope(location.url);
   }
+}
+
+bool IndexClient::State::serves(std::size_t location, const spec::PackageName& name) const {
+  const IndexLocation& index = plan.locations[location];
+  if (index.kind != IndexKind::simple) {
+    return false;
+  }
+  const auto sent = plan.sent_to.find(name);
+  return sent == plan.sent_to.end() ? !index.is_explicit : sent->second == location;
 }
 
 void IndexClient::State::submit(HttpRequest request, HttpCompletion completion) {
@@ -149,8 +182,8 @@ bool IndexClient::State::wait(const std::function<bool()>& ready, std::stop_toke
   return ready();
 }
 
-IndexClient::IndexClient(std::vector<IndexLocation> locations, RefreshPolicy refresh, IndexClientServices services)
-    : state_(std::make_shared<State>(std::move(locations), std::move(refresh), services)) {}
+IndexClient::IndexClient(IndexPlan plan, RefreshPolicy refresh, IndexClientServices services)
+    : state_(std::make_shared<State>(std::move(plan), std::move(refresh), services)) {}
 
 IndexClient::~IndexClient() {
   state_->stop.request_stop();
@@ -159,12 +192,12 @@ IndexClient::~IndexClient() {
 }
 
 const std::vector<IndexLocation>& IndexClient::locations() const {
-  return state_->locations;
+  return state_->plan.locations;
 }
 
 void IndexClient::preconnect() {
   std::vector<Url> urls;
-  for (const IndexLocation& location : state_->locations) {
+  for (const IndexLocation& location : state_->plan.locations) {
     if (location.url.is_http()) {
       urls.push_back(location.url);
     }
@@ -185,10 +218,10 @@ const PageAnswer& IndexClient::page(const spec::PackageName& name, std::stop_tok
   if (entry.answer) {
     return *entry.answer;
   }
-  const auto ready = [&] { return is_decided(entry) && state_->flats_are_ready(); };
+  const auto ready = [&] { return is_decided(entry, state_->plan.all_count) && state_->flats_are_ready(); };
   if (!state_->wait(ready, std::move(stop))) {
-    static const PageAnswer k_cancelled{
-        PageAnswerKind::unreachable, {}, 0, share(Error(ErrorCode::cancelled, "cancelled"))};
+    static const PageAnswer k_cancelled{.kind = PageAnswerKind::unreachable,
+                                        .reason = share(Error(ErrorCode::cancelled, "cancelled"))};
     return k_cancelled;
   }
   const std::scoped_lock lock(state_->mutex);
@@ -200,7 +233,7 @@ const PageAnswer* IndexClient::find_page(const spec::PackageName& name) {
   PageEntry& entry = state_->start_page(name);
   if (!entry.answer) {
     const std::scoped_lock lock(state_->mutex);
-    if (!is_decided(entry) || !state_->flats_are_ready()) {
+    if (!is_decided(entry, state_->plan.all_count) || !state_->flats_are_ready()) {
       return nullptr;
     }
     entry.answer.emplace(make_answer(*state_, entry, name));

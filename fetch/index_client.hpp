@@ -3,7 +3,8 @@
 //
 // Spec:    PEP 503, 691 (pages), 658/714 (metadata files); RFC 9110 §14 (ranges over a wheel's zip tail).
 // Rules:   first-index: all indexes are asked at once, the first in order that knows the name wins; 404 goes on to the
-//          next, 401 and 403 stop (reliability F26, F39). Files of find-links locations are merged in.
+//          next, 401 and 403 stop (reliability F26, F39). Where all count, as with the unsafe strategies, those that
+//          refuse are passed over, as in uv. Files of find-links locations are merged into the first page.
 //          Metadata: side file, else one range request over the tail, else the whole wheel; each step falls through
 //          only on "not offered", never on a wrong hash.
 // Threads: page() and metadata() are called by one thread (the solver's): a fresh cache entry is read inline there, and
@@ -13,6 +14,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <set>
@@ -44,16 +46,30 @@ struct IndexLocation {
   std::string name;  ///< as the user calls it; may be empty
   Url url;           ///< may hold credentials
   IndexKind kind = IndexKind::simple;
+  bool is_explicit = false;  ///< serves only the names that are sent to it
+};
+
+/// Which locations answer for a name.
+struct IndexPlan {
+  std::vector<IndexLocation> locations;  ///< in the order in which they count
+  bool all_count = false;                ///< every index that knows a name counts, not the first one alone
+  std::map<spec::PackageName, std::size_t> sent_to{};  ///< names that one index serves, and no other
 };
 
 enum class PageAnswerKind : std::uint8_t { found, not_found, offline, unauthorized, unreachable, invalid };
 
-/// What the indexes say about one name. Only `found` has files.
+/// The page of one index.
+struct FoundPage {
+  spec::IndexPage page;
+  std::size_t location = 0;  ///< of the plan
+};
+
+/// What the indexes say about one name.
 struct PageAnswer {
   PageAnswerKind kind = PageAnswerKind::not_found;
-  spec::IndexPage page;
-  std::size_t location = 0;             ///< which of the locations answered (found) or stopped the search
-  std::shared_ptr<const Error> reason;  ///< for all kinds but `found`
+  std::vector<FoundPage> pages{};                            ///< in the order of the plan; none but for `found`
+  std::shared_ptr<const Error> reason{};                     ///< for all kinds but `found`
+  std::vector<std::shared_ptr<const Error>> passed_over{};  ///< why indexes that refused do not count
 };
 
 struct IndexClientServices {
@@ -67,7 +83,7 @@ struct IndexClientServices {
 class IndexClient {
  public:
   /// The services must outlive the client.
-  IndexClient(std::vector<IndexLocation> locations, RefreshPolicy refresh, IndexClientServices services);
+  IndexClient(IndexPlan plan, RefreshPolicy refresh, IndexClientServices services);
   ~IndexClient();  ///< waits for work of its own on the pool; drops what is on the wire
   IndexClient(const IndexClient&) = delete;
   IndexClient& operator=(const IndexClient&) = delete;
@@ -79,7 +95,7 @@ class IndexClient {
 
   /// Starts asking for pages that will be wanted; returns at once.
   void hint(std::span<const spec::PackageName> names);
-  /// The page of `name`. Asked once in the life of the client; later calls and copies share the bytes.
+  /// The pages of `name`. Asked once in the life of the client; later calls and copies share the bytes.
   /// `reason` of the answers: package_not_found "`foo` was not found in the package index `URL`", offline, unauthorized,
   /// network and others from HttpClient, bad_index_page.
   [[nodiscard]] const PageAnswer& page(const spec::PackageName& name, std::stop_token stop = {});

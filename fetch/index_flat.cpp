@@ -135,8 +135,8 @@ void IndexClient::State::start_flats() {
   if (std::exchange(flats_started, true)) {
     return;
   }
-  for (std::size_t at = 0; at < locations.size(); ++at) {
-    const IndexLocation& location = locations[at];
+  for (std::size_t at = 0; at < plan.locations.size(); ++at) {
+    const IndexLocation& location = plan.locations[at];
     if (location.kind != IndexKind::flat) {
       continue;
     }
@@ -155,8 +155,8 @@ void IndexClient::State::start_flats() {
 }
 
 bool IndexClient::State::flats_are_ready() const {
-  for (std::size_t at = 0; at < locations.size(); ++at) {
-    if (locations[at].kind == IndexKind::flat && !flats[at].ready) {
+  for (std::size_t at = 0; at < plan.locations.size(); ++at) {
+    if (plan.locations[at].kind == IndexKind::flat && !flats[at].ready) {
       return false;
     }
   }
@@ -171,9 +171,9 @@ const Error* IndexClient::State::flat_error() const {
 
 std::vector<spec::IndexFile> IndexClient::State::files_in_flats(const spec::PackageName& name) const {
   std::vector<spec::IndexFile> files;
-  for (std::size_t at = 0; at < locations.size(); ++at) {
+  for (std::size_t at = 0; at < plan.locations.size(); ++at) {
     if (flats[at].files.empty()) {
-      append_names(flats[at], locations[at], name, files);
+      append_names(flats[at], plan.locations[at], name, files);
     } else {
       append_files(flats[at], name, files);
     }

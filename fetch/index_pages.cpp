@@ -71,7 +71,7 @@ struct PageJob {
   spec::PackageName name;
   std::optional<CachedPage> cached;
 
-  [[nodiscard]] const IndexLocation& index() const { return state->locations[location]; }
+  [[nodiscard]] const IndexLocation& index() const { return state->plan.locations[location]; }
 
   void publish(PageSlot result) const {
     const std::scoped_lock lock(state->mutex);
@@ -184,7 +184,7 @@ Error offline_error(const CacheLookup<CachedPage>& lookup, const spec::PackageNa
 
 /// Fills the slot from disk, if that is enough; otherwise says what the cache has.
 std::optional<CachedPage> look_up(State& state, std::size_t at, const spec::PackageName& name, PageSlot& slot) {
-  const IndexLocation& location = state.locations[at];
+  const IndexLocation& location = state.plan.locations[at];
   if (!location.url.is_http()) {
     slot = read_local_page(location, name);
     return std::nullopt;
@@ -240,16 +240,16 @@ PageEntry& IndexClient::State::start_page(const spec::PackageName& name) {
   }
   place->second = std::make_unique<PageEntry>();
   PageEntry& entry = *place->second;
-  entry.slots.resize(locations.size());
+  entry.slots.resize(plan.locations.size());
   std::vector<PageJob> jobs;
-  for (std::size_t at = 0; at < locations.size(); ++at) {
-    if (locations[at].kind != IndexKind::simple) {
+  for (std::size_t at = 0; at < plan.locations.size(); ++at) {
+    if (!serves(at, name)) {
       continue;
     }
     std::optional<CachedPage> cached = look_up(*this, at, name, entry.slots[at]);
     if (entry.slots[at].kind == Kind::pending) {
       jobs.push_back({shared_from_this(), &entry.slots[at], at, name, std::move(cached)});
-    } else if (entry.slots[at].kind != Kind::missing) {
+    } else if (entry.slots[at].kind != Kind::missing && !plan.all_count) {
       break;  // later indexes cannot matter
     }
   }

@@ -33,7 +33,7 @@ struct PageSlot {
 };
 
 struct PageEntry {
-  std::vector<PageSlot> slots;       ///< one a location; flat ones stay not_asked
+  std::vector<PageSlot> slots;       ///< one a location; those that do not serve the name stay not_asked
   std::optional<PageAnswer> answer;  ///< made by the calling thread
 };
 
@@ -55,7 +55,7 @@ struct MetadataEntry {
 };
 
 struct IndexClient::State : std::enable_shared_from_this<IndexClient::State> {
-  std::vector<IndexLocation> locations;
+  IndexPlan plan;
   RefreshPolicy refresh;
   IndexClientServices services;
   std::stop_source stop;
@@ -70,7 +70,10 @@ struct IndexClient::State : std::enable_shared_from_this<IndexClient::State> {
   std::vector<FlatListing> flats;  // one a location; guarded by mutex
   std::size_t outstanding = 0;     // requests whose completion has not run; guarded by mutex
 
-  State(std::vector<IndexLocation> wanted, RefreshPolicy policy, IndexClientServices given);
+  State(IndexPlan wanted, RefreshPolicy policy, IndexClientServices given);
+
+  /// Whether a location is a simple index that serves the name.
+  [[nodiscard]] bool serves(std::size_t location, const spec::PackageName& name) const;
 
   /// Sends; the completion runs on a worker, and the client does not end before it has.
   void submit(HttpRequest request, HttpCompletion completion);

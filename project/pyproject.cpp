@@ -140,16 +140,10 @@ class PyprojectReader {
     if (sources == nullptr) {
       return {};
     }
-    const std::string path = format("tool.{}.sources", program);
-    if (sources->as_table() == nullptr) {
-      return wrong(path, *sources, "must be a table");
-    }
-    for (const auto& [key, value] : *sources->as_table()) {
-      auto name = spec::PackageName::parse(key);
-      if (!name) {
-        return wrong(format("{}.{}", path, to_printable(key)), value, "is not a valid package name");
-      }
-      result_.sources.insert(std::move(*name));
+    TRY_ASSIGN(auto list, read_package_sources(*sources, format("tool.{}.sources", program), file_));
+    for (PackageSource& source : list) {
+      spec::PackageName name = source.name;
+      result_.sources.try_emplace(std::move(name), std::move(source));
     }
     return {};
   }

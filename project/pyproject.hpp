@@ -2,18 +2,18 @@
 // The static dependencies of a pyproject.toml.
 //
 // Spec:    PEP 621 ([project] dependencies and optional-dependencies), PEP 735 (dependency groups with include-group).
-// Not here: building, workspaces, what [tool.uv.sources] says of a package beyond that there is something.
+// Not here: building, workspaces, what stands in a `sources` table (project/package_sources).
 #pragma once
 
 #include <map>
 #include <optional>
-#include <set>
 #include <string>
 #include <string_view>
 #include <variant>
 #include <vector>
 
 #include "base/result.hpp"
+#include "project/package_sources.hpp"
 #include "project/requirements_file.hpp"
 #include "spec/name.hpp"
 #include "spec/requirement.hpp"
@@ -28,7 +28,7 @@ struct Pyproject {
   std::vector<spec::Requirement> dependencies;
   std::map<spec::ExtraName, std::vector<spec::Requirement>> optional_dependencies;
   std::map<spec::GroupName, std::vector<GroupItem>> groups;  ///< every include is there, and none leads to itself
-  std::set<spec::PackageName> sources;  ///< to be had from somewhere else than any index, or from a certain one
+  std::map<spec::PackageName, PackageSource> sources;        ///< those of `tool.axle` before those of `tool.uv`
   bool has_project = false;
   bool dynamic_dependencies = false;  ///< only a build could tell
   bool dynamic_optional_dependencies = false;

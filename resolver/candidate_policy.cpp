@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <span>
 
 #include "resolver/unusable_reason.hpp"
 
@@ -12,6 +13,7 @@ namespace axle::resolver {
 /// One page under judgement, with one verdict for each of its distinct texts.
 struct CandidatePolicy::Page {
   const spec::IndexPage& page;
+  std::uint32_t number;  ///< of Candidates::listed
   const PackageWishes& wishes;
   bool wheels_count = true;
   bool sdists_count = false;
@@ -43,6 +45,37 @@ bool contains(const std::vector<spec::Version>& list, const spec::Version& versi
   return std::ranges::find(list, version) != list.end();
 }
 
+/// Of the rows of one version the first that is usable; otherwise the one that is the closest to it.
+const VersionRow& best_of(std::span<const VersionRow> same) {
+  const auto usable = std::ranges::find(same, UnusableReason::none, &VersionRow::reason);
+  return usable != same.end() ? *usable : *std::ranges::max_element(same, {}, [](const VersionRow& row) {
+    return closeness(row.reason);
+  });
+}
+
+/// Makes one table of the rows of several pages, which stand one page behind the other.
+void join_pages(JudgedCandidates& judged, std::vector<VersionRow>& rows) {
+  std::ranges::stable_sort(rows, {}, &VersionRow::version);
+  std::vector<VersionRow> joined;
+  for (auto first = rows.begin(); first != rows.end();) {
+    const auto last =
+        std::find_if(first, rows.end(), [&](const VersionRow& row) { return !(row.version == first->version); });
+    joined.push_back(best_of({first, last}));
+    first = last;
+  }
+  rows = std::move(joined);
+  std::ranges::sort(judged.hidden_prereleases);
+  const auto repeated = std::ranges::unique(judged.hidden_prereleases);
+  judged.hidden_prereleases.erase(repeated.begin(), repeated.end());
+  // What is too new on one page may be old enough on another one.
+  std::erase_if(judged.hidden_newer, [&](const HiddenVersion& hidden) {
+    return std::ranges::binary_search(rows, hidden.version, {}, &VersionRow::version);
+  });
+  std::ranges::stable_sort(judged.hidden_newer, {}, &HiddenVersion::version);
+  const auto twice = std::ranges::unique(judged.hidden_newer, {}, &HiddenVersion::version);
+  judged.hidden_newer.erase(twice.begin(), twice.end());
+}
+
 }  // namespace
 
 bool CandidatePolicy::python_fits(std::string_view requires_python) {
@@ -70,6 +103,11 @@ bool CandidatePolicy::allows_prereleases(const spec::PackageName& name, const Pa
       return true;
   }
   return true;
+}
+
+bool CandidatePolicy::prefers_lowest(const PackageWishes& wishes) const {
+  const ResolutionMode mode = problem_.options.resolution;
+  return mode == ResolutionMode::lowest || (mode == ResolutionMode::lowest_direct && wishes.is_root);
 }
 
 void CandidatePolicy::judge_file(const Page& page, std::size_t file, VersionRow& row, std::uint32_t& best_rank) {
@@ -106,6 +144,7 @@ void CandidatePolicy::judge_version(const Page& page, std::size_t version, Judge
   const auto [first, last] = page.page.files_of(version);
   VersionRow row;
   row.version = page.page.version(version);
+  row.page = page.number;
   if (!page.prereleases && row.version.is_prerelease()) {
     judged.hidden_prereleases.push_back(row.version);
     return;
@@ -147,10 +186,16 @@ void CandidatePolicy::add_installed(const Candidates& candidates, std::vector<Ve
   rows.insert(place, std::move(row));
 }
 
-CandidatePolicy::Page CandidatePolicy::open_page(const spec::PackageName& name, const spec::IndexPage& listed) {
+CandidatePolicy::Page CandidatePolicy::open_page(const spec::PackageName& name, const Candidates& candidates,
+                                                 std::size_t number) {
+  const spec::IndexPage& listed = *candidates.listed[number].page;
   const Options& options = problem_.options;
   const PackageWishes& wishes = first_party_.of(name);
-  Page page{.page = listed, .wishes = wishes, .tag_ranks = {}, .python_fits = {}};
+  Page page{.page = listed,
+            .number = static_cast<std::uint32_t>(number),
+            .wishes = wishes,
+            .tag_ranks = {},
+            .python_fits = {}};
   page.wheels_count = !options.format.no_binary.contains(name);
   page.sdists_count = !options.wheels_only && !options.format.only_binary.contains(name);
   page.prereleases = allows_prereleases(name, wishes);
@@ -187,23 +232,26 @@ std::vector<VersionRow> CandidatePolicy::direct_rows(const Candidates& candidate
 
 JudgedCandidates CandidatePolicy::judge(const spec::PackageName& name, Candidates candidates) {
   const PackageWishes& wishes = first_party_.of(name);
-  const ResolutionMode mode = problem_.options.resolution;
   JudgedCandidates judged;
   std::vector<VersionRow> rows;
   if (wishes.url) {
     rows = direct_rows(candidates, *wishes.url);
   } else {
-    if (candidates.listed) {
-      const Page page = open_page(name, *candidates.listed->page);
+    for (std::size_t number = 0; number < candidates.listed.size(); ++number) {
+      const Page page = open_page(name, candidates, number);
       for (std::size_t version = 0; version < page.page.version_count(); ++version) {
         judge_version(page, version, judged, rows);
       }
     }
+    if (candidates.listed.size() > 1) {
+      join_pages(judged, rows);
+    }
     add_installed(candidates, rows);
   }
   const ValueOrder order{
-      .lowest_first = mode == ResolutionMode::lowest || (mode == ResolutionMode::lowest_direct && wishes.is_root),
-      .prereleases_last = problem_.options.prerelease.of(name) != PrereleaseMode::allow};
+      .lowest_first = prefers_lowest(wishes),
+      .prereleases_last = problem_.options.prerelease.of(name) != PrereleaseMode::allow,
+      .by_page = problem_.options.index_strategy == IndexStrategy::unsafe_first_match};
   judged.table = VersionTable(std::move(rows), order);
   judged.candidates = std::move(candidates);
   return judged;

@@ -34,13 +34,14 @@ class CandidatePolicy {
   /// Whether the target's interpreter satisfies a Requires-Python; texts nobody can read are satisfied. Each distinct
   /// text is judged once.
   [[nodiscard]] bool python_fits(std::string_view requires_python);
+  [[nodiscard]] bool prefers_lowest(const PackageWishes& wishes) const;
   [[nodiscard]] bool allows_prereleases(const spec::PackageName& name, const PackageWishes& wishes) const;
 
  private:
   struct Page;
   void judge_version(const Page& page, std::size_t version, JudgedCandidates& judged, std::vector<VersionRow>& rows);
   void judge_file(const Page& page, std::size_t file, VersionRow& row, std::uint32_t& best_rank);
-  [[nodiscard]] Page open_page(const spec::PackageName& name, const spec::IndexPage& listed);
+  [[nodiscard]] Page open_page(const spec::PackageName& name, const Candidates& candidates, std::size_t number);
   [[nodiscard]] std::vector<VersionRow> direct_rows(const Candidates& candidates, const Url& url) const;
   static void add_installed(const Candidates& candidates, std::vector<VersionRow>& rows);
 

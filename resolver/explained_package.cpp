@@ -31,7 +31,7 @@ std::vector<std::string> wheel_tags_of(const VersionRow& row, const JudgedCandid
   if (row.origin == CandidateOrigin::direct_url) {
     return direct_tags_of(row.version, judged.candidates);
   }
-  const spec::IndexPage& page = *judged.candidates.listed->page;
+  const spec::IndexPage& page = *judged.candidates.listed[row.page].page;
   std::set<std::string> tags;
   for (std::size_t file = row.first_file; file < row.last_file; ++file) {
     const spec::IndexPage::FileBrief brief = page.brief(file);
@@ -76,9 +76,6 @@ ExplainedPackage explain_package(const PackageUniverse::Name& name, const Exclud
   }
   explained.absence = judged.candidates.absence;
   explained.refusal = judged.candidates.refusal;
-  if (judged.candidates.listed) {
-    explained.index_name = judged.candidates.listed->index_name;
-  }
   const auto is_kept_out = [&](const spec::Version& version) { return !is_let_in(*name.wishes, version); };
   explained.hidden_prereleases = judged.hidden_prereleases;
   std::erase_if(explained.hidden_prereleases, is_kept_out);

@@ -168,8 +168,7 @@ std::string no_versions_text(const NoSolution& proof, const Fact& fact) {
     case Absence::none:
       return availability_of(package);
     case Absence::not_found:
-      return package.index_name.empty() ? name + " was not found in the package index"
-                                        : name + " was not found in the package index " + package.index_name;
+      return name + " was not found in the package index";
     case Absence::offline:
       return name + " was not found in the cache";
     case Absence::unauthorized:

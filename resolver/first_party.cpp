@@ -46,7 +46,7 @@ Result<void> FirstParty::note(const GivenRequirement& given) {
   if (requirement.url) {
     if (wishes.url && !wishes.url->is_same_file(*requirement.url)) {
       const auto [first, second] = std::minmax({wishes.url->to_display(), requirement.url->to_display()});
-      return fail(ErrorCode::bad_requirement,
+      return fail(ErrorCode::no_solution,
                   format("`{}` is required from two URLs: {} and {}", requirement.name.text(), first, second));
     }
     if (!wishes.url) {
@@ -78,6 +78,7 @@ Result<FirstParty> FirstParty::gather(const Problem& problem) {
       TRY(all.note(*given));
     }
   }
+  all.gather_scoped(problem);
   all.gather_roots(problem);
   for (const GivenRequirement* given : all.roots_) {
     PackageWishes& wishes = all.by_name_[given->requirement.name.text()];
@@ -113,6 +114,36 @@ void FirstParty::gather_roots(const Problem& problem) {
       }
     }
   }
+}
+
+void FirstParty::gather_scoped(const Problem& problem) {
+  for (const ScopedOverride& scoped : problem.scoped_overrides) {
+    const bool is_wanted = holds(scoped.given, problem);
+    scoped_[scoped.parent].emplace_back(&scoped, is_wanted);
+    if (is_wanted) {
+      note_versions(scoped.given.requirement);
+    }
+  }
+}
+
+Replacements FirstParty::replacements_of(const spec::PackageName& parent, const spec::Version& version) const {
+  Replacements general;
+  Replacements own;
+  const auto found = scoped_.find(parent);
+  if (found == scoped_.end()) {
+    return general;
+  }
+  for (const auto& [scoped, is_wanted] : found->second) {
+    if (scoped->version && !(*scoped->version == version)) {
+      continue;
+    }
+    auto& list = (scoped->version ? own : general)[scoped->given.requirement.name.text()];
+    if (is_wanted) {
+      list.push_back(&scoped->given);
+    }
+  }
+  own.merge(general);
+  return own;
 }
 
 bool FirstParty::is_overridden(std::string_view name) const {

@@ -5,10 +5,12 @@
 // Not here: the world (metadata_source.hpp), turning it into versions (candidate_policy.hpp).
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "base/result.hpp"
@@ -33,12 +35,17 @@ struct PackageWishes {
   std::vector<const GivenRequirement*> overrides;
 };
 
+/// By dependency of one version, what it needs in the place of what its metadata says: nothing where it is left out.
+using Replacements = std::map<std::string, std::vector<const GivenRequirement*>, std::less<>>;
+
 class FirstParty {
  public:
   /// Errors: bad_requirement when a name gets URLs of two files.
   [[nodiscard]] static Result<FirstParty> gather(const Problem& problem);
   [[nodiscard]] const PackageWishes& of(const spec::PackageName& name) const;
   [[nodiscard]] bool is_overridden(std::string_view name) const;
+  /// What is said of this version goes before what is said of all versions of the package.
+  [[nodiscard]] Replacements replacements_of(const spec::PackageName& parent, const spec::Version& version) const;
   /// Root requirements that hold for the target, overrides applied, sorted by text.
   [[nodiscard]] const std::vector<const GivenRequirement*>& roots() const { return roots_; }
 
@@ -46,11 +53,14 @@ class FirstParty {
   void note_versions(const spec::Requirement& requirement);
   [[nodiscard]] Result<void> note(const GivenRequirement& given);
   void gather_roots(const Problem& problem);
+  void gather_scoped(const Problem& problem);
   /// Whether the constraint names a URL other than the one that an override puts in its place.
   [[nodiscard]] bool is_elsewhere(const GivenRequirement& constraint) const;
 
   std::unordered_map<std::string, PackageWishes, TextHash, std::equal_to<>> by_name_;  // looked up, never walked
   std::vector<const GivenRequirement*> roots_;
+  /// By parent, each with whether its marker holds.
+  std::map<spec::PackageName, std::vector<std::pair<const ScopedOverride*, bool>>> scoped_;
 };
 
 }  // namespace axle::resolver

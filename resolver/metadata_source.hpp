@@ -46,7 +46,8 @@ enum class Absence : std::uint8_t { none, not_found, offline, unauthorized, no_i
 
 /// Everything that can be picked for a name, before any policy.
 struct Candidates {
-  std::optional<ListedPage> listed;
+  /// One for each index that counts, in the order in which they count. Only --index-strategy makes more than one.
+  std::vector<ListedPage> listed;
   std::vector<DirectCandidate> direct;
   std::optional<spec::Version> installed;
   Absence absence = Absence::none;
@@ -61,6 +62,7 @@ struct Candidate {
   spec::PackageName name;
   spec::Version version;
   CandidateOrigin origin = CandidateOrigin::index;
+  std::size_t page = 0;  ///< of Candidates::listed
   std::size_t file = 0;  ///< the file of the page whose metadata stands for the version: the best usable wheel
   Url url;               ///< for direct_url
 };

@@ -130,7 +130,6 @@ struct ExplainedPackage {
   std::vector<bool> available;           ///< for each version: false for what only the environment holds
   Absence absence = Absence::none;
   std::string refusal;  ///< for unauthorized: which index refused what, and whether credentials were sent
-  std::string index_name;
   /// Not there by --prerelease, ascending. Of these and the next: only what no requirement of the proof excludes.
   std::vector<spec::Version> hidden_prereleases;
   std::vector<HiddenVersion> hidden_newer;  ///< not there by --exclude-newer, ascending
@@ -148,6 +147,8 @@ struct NoSolution {
   std::string best_tag;  ///< the most specific tag of the target
   std::vector<std::string> warnings;
   SearchStatistics statistics;
+  /// Conflicts that have nothing to do with this one: no requirement of the user is in two of them.
+  std::vector<NoSolution> others{};
 };
 
 using Outcome = std::variant<Resolution, NoSolution>;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 // What versions need: metadata to dependencies in canonical order.
 #include <algorithm>
+#include <set>
 #include <tuple>
 
 #include "base/format.hpp"
@@ -56,7 +57,7 @@ Result<VersionFacts> PackageUniverse::face_facts(const Name& face, std::size_t b
   if (places.empty()) {
     return lower(needs, FactKind::dependency, room);
   }
-  if (std::optional<FactRecord> problem = add_needs(*version->metadata, places, needs)) {
+  if (std::optional<FactRecord> problem = add_needs(*version, places, needs)) {
     VersionFacts facts;
     facts.usable = false;
     facts.fact = add_fact(std::move(*problem));
@@ -96,6 +97,8 @@ Result<void> PackageUniverse::try_version(NameId name, std::size_t bit, TriedVer
     refuse(version, UnusableReason::bad_requirement, std::string(version.metadata->broken()));
     return {};
   }
+  version.replacements =
+      first_party_.replacements_of(names_[name].package, names_[name].judged->table.at_bit(bit).version);
   return read_requirements(version, room);
 }
 
@@ -106,7 +109,7 @@ Result<void> PackageUniverse::read_requirements(TriedVersion& version, SearchRoo
     const spec::DependencyMetadata::RequirementView view = version.metadata->requirement(i);
     const JudgedMarker& marker = texts_.marker(view.marker);
     // An override takes the place of the requirement whatever its marker says, but for an extra that it needs.
-    const bool is_overridden = first_party_.is_overridden(view.name);
+    const bool is_overridden = version.replacements.contains(view.name) || first_party_.is_overridden(view.name);
     const auto& extras = is_overridden ? marker.required_extra : marker.extras_that_help;
     if (!marker.problem.empty()) {
       unreadable = unreadable ? std::min(*unreadable, view.text) : view.text;
@@ -121,24 +124,39 @@ Result<void> PackageUniverse::read_requirements(TriedVersion& version, SearchRoo
     return {};
   }
   std::vector<Need> needs;
-  if (std::optional<FactRecord> problem = add_needs(*version.metadata, places, needs)) {
+  if (std::optional<FactRecord> problem = add_needs(version, places, needs)) {
     version.facts.usable = false;
     version.facts.fact = add_fact(std::move(*problem));
     return {};
   }
+  add_what_is_new(version, needs);
   TRY_ASSIGN(version.facts, lower(needs, FactKind::dependency, room));
   return {};
 }
 
-std::optional<FactRecord> PackageUniverse::add_needs(const spec::DependencyMetadata& metadata,
-                                                     std::vector<std::uint32_t>& places, std::vector<Need>& needs) {
+/// Dependencies that the user gives to the version, and its metadata does not name.
+void PackageUniverse::add_what_is_new(const TriedVersion& version, std::vector<Need>& needs) {
+  std::set<std::string_view> named;
+  for (std::uint32_t i = 0; !version.replacements.empty() && i < version.metadata->requirement_count(); ++i) {
+    named.insert(version.metadata->requirement(i).name);
+  }
+  for (const auto& [name, list] : version.replacements) {
+    for (const GivenRequirement* given : named.contains(name) ? std::vector<const GivenRequirement*>() : list) {
+      needs.push_back(need_of(*given));
+    }
+  }
+}
+
+std::optional<FactRecord> PackageUniverse::add_needs(const TriedVersion& version, std::vector<std::uint32_t>& places,
+                                                     std::vector<Need>& needs) {
+  const spec::DependencyMetadata& metadata = *version.metadata;
   // Names get their numbers here: in the order of their texts, never of the document.
   std::ranges::sort(places, {}, [&](std::uint32_t place) {
     const spec::DependencyMetadata::RequirementView view = metadata.requirement(place);
     return std::tuple(view.name, view.text);
   });
   for (const std::uint32_t place : places) {
-    if (std::optional<FactRecord> problem = add_need(metadata.requirement(place), needs)) {
+    if (std::optional<FactRecord> problem = add_need(metadata.requirement(place), version.replacements, needs)) {
       return problem;
     }
   }
@@ -146,9 +164,15 @@ std::optional<FactRecord> PackageUniverse::add_needs(const spec::DependencyMetad
 }
 
 std::optional<FactRecord> PackageUniverse::add_need(const spec::DependencyMetadata::RequirementView& view,
-                                                    std::vector<Need>& needs) {
+                                                    const Replacements& replacements, std::vector<Need>& needs) {
   if (!spec::is_valid_name(view.name)) {
     return bad_requirement(view.text);
+  }
+  if (const auto own = replacements.find(view.name); own != replacements.end()) {
+    for (const GivenRequirement* given : own->second) {
+      needs.push_back(need_of(*given));
+    }
+    return std::nullopt;
   }
   Need need;
   need.target = package_id(view.name);

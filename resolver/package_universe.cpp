@@ -109,6 +109,9 @@ void PackageUniverse::fill_preferred(Name& entry) const {
   if (installed == table.rows().end()) {
     return;
   }
+  if (is_upgraded(entry.package) && policy_.prefers_lowest(*entry.wishes)) {
+    return;  // then a change of versions is what is asked for, whatever is there
+  }
   const std::uint32_t own = table.bit_of_row(static_cast<std::size_t>(installed - table.rows().begin()));
   // An upgrade takes what is better and newer, and never goes back.
   for (auto bit = static_cast<std::uint32_t>(table.bits() - 1); bit > own && is_upgraded(entry.package); --bit) {
@@ -154,7 +157,7 @@ Result<void> PackageUniverse::add_unusable(NameId name, SearchRoom& room) {
     }
     std::string_view detail;
     if (row.reason == UnusableReason::requires_python) {
-      detail = entry.judged->candidates.listed->page->requires_python_text(row.requires_python);
+      detail = entry.judged->candidates.listed[row.page].page->requires_python_text(row.requires_python);
     }
     const auto [place, is_new] = group_of.try_emplace({row.reason, detail}, groups.size());
     if (is_new) {
@@ -198,6 +201,7 @@ Candidate PackageUniverse::candidate(NameId name, std::size_t bit) const {
   candidate.name = entry.package;
   candidate.version = row.version;
   candidate.origin = row.origin;
+  candidate.page = row.page;
   candidate.file = row.metadata_file;
   if (row.origin == CandidateOrigin::direct_url) {
     candidate.url = *entry.wishes->url;

@@ -44,6 +44,7 @@ struct FactRecord {
 struct TriedVersion {
   std::optional<spec::DependencyMetadata> metadata;  ///< nothing when it was not asked for or cannot be had
   VersionFacts facts;
+  Replacements replacements;  ///< of the user, for this version
   /// Requirements that need an extra: place in the metadata, and the marker's verdict.
   std::vector<std::pair<std::uint32_t, const std::vector<spec::ExtraName>*>> with_extras;  ///< one must be active
 };
@@ -123,11 +124,12 @@ class PackageUniverse final : public Universe {
   Result<void> try_version(NameId name, std::size_t bit, TriedVersion& tried, SearchRoom& room);
   Result<void> read_requirements(TriedVersion& tried, SearchRoom& room);
   void refuse(TriedVersion& tried, UnusableReason reason, std::string detail);
-  [[nodiscard]] std::optional<FactRecord> add_needs(const spec::DependencyMetadata& metadata,
+  [[nodiscard]] std::optional<FactRecord> add_needs(const TriedVersion& version,
                                                     std::vector<std::uint32_t>& places, std::vector<Need>& needs);
   /// The problem of the requirement, if it has one.
   [[nodiscard]] std::optional<FactRecord> add_need(const spec::DependencyMetadata::RequirementView& view,
-                                                   std::vector<Need>& needs);
+                                                   const Replacements& replacements, std::vector<Need>& needs);
+  void add_what_is_new(const TriedVersion& version, std::vector<Need>& needs);
   void add_overrides(NameId target, std::vector<Need>& needs);
   [[nodiscard]] Need need_of(const GivenRequirement& given);
   Result<VersionFacts> lower(std::span<const Need> needs, FactKind kind, SearchRoom& room);

@@ -7,6 +7,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <string>
 #include <utility>
@@ -27,6 +28,14 @@ struct GivenRequirement {
   std::string origin;
 };
 
+/// What versions of one package need, whatever their metadata says of that dependency. A requirement whose marker does
+/// not hold takes the dependency away.
+struct ScopedOverride {
+  spec::PackageName parent;
+  std::optional<spec::Version> version{};  ///< of the parent; nothing: all
+  GivenRequirement given{};
+};
+
 /// A version to take where it is allowed: an installed one, or a pin of an earlier answer. Only an order of values.
 struct Preference {
   spec::PackageName name;
@@ -38,6 +47,10 @@ enum class ResolutionMode : std::uint8_t { highest, lowest, lowest_direct };
 /// if_necessary: stable versions first, pre-releases behind them. explicit_only: the same for names whose first-party
 /// requirements name a pre-release, none for the others. allow: pre-releases are ordinary versions.
 enum class PrereleaseMode : std::uint8_t { disallow, allow, if_necessary, explicit_only, if_necessary_or_explicit };
+
+/// `--index-strategy`: the first index that has a name; all indexes that have it, each to its last version before the
+/// next; the best version of all of them.
+enum class IndexStrategy : std::uint8_t { first_index, unsafe_first_match, unsafe_best_match };
 
 /// A set of names that may be "all".
 struct NameSet {
@@ -71,6 +84,7 @@ struct PrereleasePolicy {
 struct Options {
   ResolutionMode resolution = ResolutionMode::highest;
   PrereleasePolicy prerelease;
+  IndexStrategy index_strategy = IndexStrategy::first_index;  ///< how the pages of a name are ranked
   ExcludeNewer exclude_newer;
   FormatControl format;
   NameSet upgrade;          ///< names whose preferences do not count; installed versions keep away older ones
@@ -81,6 +95,8 @@ struct Options {
   /// Whether an answer that holds a package far back for the sake of another is questioned (swap.hpp); tests that
   /// compare with a plain depth-first search switch it off.
   bool swap = true;
+  /// Conflicts after which the search ends without an answer: for questions that nobody asked.
+  std::uint64_t most_conflicts = std::numeric_limits<std::uint64_t>::max();
   /// Bytes that the search may take for sets and clauses, and as many that a proof may take for its facts and sets.
   std::size_t search_memory = std::size_t{256} << 20U;
 };
@@ -89,6 +105,7 @@ struct Problem {
   std::vector<GivenRequirement> roots;
   std::vector<GivenRequirement> constraints;
   std::vector<GivenRequirement> overrides;
+  std::vector<ScopedOverride> scoped_overrides{};  ///< before those for all packages
   /// In the metadata of wheels that the user gave by URL: their pins and pre-releases count as the user's own.
   std::vector<spec::Requirement> named_by_wheels;
   std::vector<Preference> preferences;

@@ -48,7 +48,7 @@ class Builder {
     if (row.origin == CandidateOrigin::direct_url) {
       package.direct_url = name.wishes->url;
     } else if (row.first_file != row.last_file) {
-      package.files.push_back({*name.judged->candidates.listed, row.first_file, row.last_file});
+      package.files.push_back({name.judged->candidates.listed[row.page], row.first_file, row.last_file});
     }
     bits_[name.package.text()] = pick;
     packages_.emplace(name.package.text(), std::move(package));

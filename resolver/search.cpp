@@ -292,7 +292,10 @@ std::vector<NameId> Search::decisions_behind(NameId name, const Assignment& assi
 Result<SearchAnswer> Search::run(const std::stop_token& stop, const std::function<void()>& after_conflict) {
   room_.stop_with(stop);
   start();
-  TRY_ASSIGN(auto answer, search(std::numeric_limits<std::uint64_t>::max(), after_conflict));
+  TRY_ASSIGN(auto answer, search(limits_.conflicts, after_conflict));
+  if (!answer) {
+    return fail(ErrorCode::resolution_too_hard, "the search for versions has more conflicts than it may have");
+  }
   return *std::move(answer);
 }
 

@@ -48,6 +48,8 @@ struct MostInConflict {
 struct SearchLimits {
   /// Conflicts between two names after which the one is decided first, the other last; 0: never.
   std::uint32_t promote_after = 5;
+  /// After more of them the search ends without an answer.
+  std::uint64_t conflicts = std::numeric_limits<std::uint64_t>::max();
   /// Bytes of sets and clauses.
   std::size_t memory = std::numeric_limits<std::size_t>::max();
 };

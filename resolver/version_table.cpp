@@ -3,6 +3,7 @@
 #include "resolver/version_table.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <numeric>
 
 namespace axle::resolver {
@@ -16,6 +17,9 @@ VersionTable::VersionTable(std::vector<VersionRow> rows, ValueOrder order) : row
   }
   if (order.prereleases_last) {
     std::ranges::stable_partition(versions, [&](std::uint32_t row) { return rows_[row].version.is_prerelease(); });
+  }
+  if (order.by_page) {
+    std::ranges::stable_sort(versions, std::greater(), [&](std::uint32_t row) { return rows_[row].page; });
   }
   bit_of_row_.resize(rows_.size());
   for (std::uint32_t bit = 1; bit < row_of_bit_.size(); ++bit) {

@@ -27,6 +27,7 @@ struct VersionRow {
   bool installed = false;
   bool yanked = false;
   UnusableReason reason = UnusableReason::none;
+  std::uint32_t page = 0;             ///< which of Candidates::listed
   std::uint32_t requires_python = 0;  ///< text number on the page, when that is the reason
   std::uint32_t first_file = 0;       ///< [first, last) on the page
   std::uint32_t last_file = 0;
@@ -37,6 +38,7 @@ struct VersionRow {
 struct ValueOrder {
   bool lowest_first = false;
   bool prereleases_last = true;
+  bool by_page = false;  ///< all versions of one page before those of the next
 };
 
 class VersionTable {

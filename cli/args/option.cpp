@@ -48,6 +48,8 @@ constexpr std::array k_rows = std::to_array<OptionRow>({
      "Include all optional dependencies of a pyproject.toml"},
     {O::group, "--group", repeated, "GROUP", "", "", false, k_resolve, G::command,
      "Install a dependency group of a pyproject.toml, or of PATH:GROUP"},
+    {O::no_sources, "--no-sources", flag, "", "NO_SOURCES", "no-sources", true, k_choose, G::command,
+     "Ignore the `sources` table of a pyproject.toml"},
     {O::no_deps, "--no-deps", flag, "", "NO_DEPS", "pip.no-deps", true, k_choose, G::command,
      "Install only the packages named, not their dependencies"},
     {O::exact, "--exact", flag, "", "", "", false, k_install, G::command,
@@ -191,7 +193,7 @@ constexpr std::array k_rows = std::to_array<OptionRow>({
     {O::no_index, "--no-index", flag, "", "NO_INDEX", "no-index", true, k_index, G::index,
      "Use no index, only --find-links"},
     {O::index_strategy, "--index-strategy", single, "STRATEGY", "INDEX_STRATEGY", "index-strategy", true, k_index,
-     G::index, "How several indexes are used: first-index"},
+     G::index, "Which indexes count for a name: first-index (default), unsafe-first-match, unsafe-best-match"},
     {O::keyring_provider, "--keyring-provider", single, "PROVIDER", "KEYRING_PROVIDER", "keyring-provider", true,
      k_index | k_uninstall, G::index, "Ask for credentials: disabled (default), subprocess"},
     // Choice

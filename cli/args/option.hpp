@@ -70,6 +70,7 @@ enum class OptionId : std::uint8_t {
   extra,
   all_extras,
   group,
+  no_sources,
   no_deps,
   exact,
   dry_run,

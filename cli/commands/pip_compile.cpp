@@ -13,6 +13,7 @@
 #include "base/json_doc.hpp"
 #include "base/text.hpp"
 #include "cli/context.hpp"
+#include "cli/index_settings.hpp"
 #include "cli/input_request.hpp"
 #include "cli/render_error.hpp"
 #include "engine/input_selection.hpp"
@@ -45,7 +46,7 @@ void add_names(std::vector<std::string>& lines, std::string_view option, const r
 std::vector<std::string> option_lines(const Settings& settings, const engine::CompileOptions& options) {
   std::vector<std::string> lines;
   std::vector<std::string> flat;
-  for (const fetch::IndexLocation& index : options.indexes) {
+  for (const fetch::IndexLocation& index : options.indexes.locations) {
     if (index.kind == fetch::IndexKind::flat) {
       flat.push_back(format("--find-links {}", shown_location(index.url, settings.working_directory)));
     } else {

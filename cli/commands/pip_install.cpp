@@ -6,6 +6,7 @@
 #include "cli/change_report.hpp"
 #include "cli/context.hpp"
 #include "cli/findings_report.hpp"
+#include "cli/index_settings.hpp"
 #include "cli/input_request.hpp"
 #include "cli/render_error.hpp"
 #include "engine/input_selection.hpp"
@@ -81,11 +82,11 @@ Result<int> change_environment(const CommandContext& context, void (*adjust)(eng
   TRY_ASSIGN(engine::TargetEnvironment environment,
              engine::find_target(settings.target, settings.search, context.printer, context.session));
   TRY(engine::check_may_change(environment, settings.target));
-  environment.interpreter.python =
-      engine::apply_override(std::move(environment.interpreter.python), settings.target_override);
-  TRY(engine::select_inputs(collected, environment.interpreter.python.markers));
+  spec::TargetPython target = engine::apply_override(environment.interpreter.python, settings.target_override);
+  TRY(engine::select_inputs(collected, target.markers));
   print_environment(environment, context.settings.working_directory, context.printer);
   print_interpreter(environment, context.settings.working_directory, context.printer);
+  environment.interpreter.python = std::move(target);
   engine::InstallOptions options = settings.install;
   options.indexes = join_indexes(settings.indexes, collected.indexes);
   engine::apply_file_options(collected, options);

@@ -23,13 +23,7 @@ CATEGORIES = (
 # What some scenarios wait for, by the word they use.
 FEATURES = {
     "builds": "source distributions are built",
-    "explicit-indexes": "indexes that serve only the names that are sent to them",
-    "independent-conflicts": "several conflicts that have nothing to do with each other are told at once",
-    "index-strategies": "unsafe-first-match and unsafe-best-match",
-    "prerelease-per-package": "a mode of pre-releases for one package",
-    "scoped-overrides": "overrides and exclusions for one parent",
-    "swap": "a second search when one name holds another far back",
-    "targets": "--python-version and --python-platform",
+    "verified-fixes": "ways out that were tried are told",
 }
 MAIN = "main"  # the default index
 NOTHING = "no solution"

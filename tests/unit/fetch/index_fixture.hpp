@@ -29,10 +29,10 @@ struct IndexFixture {
 
 /// One command.
 struct IndexRun {
-  IndexRun(const IndexFixture& fixture, std::vector<IndexLocation> locations, RefreshPolicy refresh = {},
+  IndexRun(const IndexFixture& fixture, IndexPlan plan, RefreshPolicy refresh = {},
            HttpOptions options = quick_options(), std::size_t workers = 2)
       : http(std::move(options), {}, workers),
-        client(std::move(locations), std::move(refresh),
+        client(std::move(plan), std::move(refresh),
                {http.http, http.pool, fixture.cache, fixture.clock, *fixture.log}) {}
 
   HttpFixture http;

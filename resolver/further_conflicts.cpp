@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Asks again with fewer requirements.
+#include "resolver/further_conflicts.hpp"
+
+#include <cstddef>
+#include <set>
+#include <utility>
+
+#include "resolver/solve.hpp"
+
+namespace axle::resolver {
+namespace {
+
+constexpr std::size_t k_most = 3;
+/// Of one search: what is left out of a conflict may be hard for itself, and nobody asked that.
+constexpr std::uint64_t k_conflicts = 1'000;
+
+}  // namespace
+
+Problem without_requirements_of(Problem problem, const NoSolution& proof) {
+  std::set<spec::PackageName> named;
+  for (const Fact& fact : proof.facts) {
+    for (const FactTerm& term : fact.terms) {
+      if (fact.kind == FactKind::requirement && term.package != 0) {
+        named.insert(proof.packages[term.package].name);
+      }
+    }
+  }
+  std::erase_if(problem.roots, [&](const GivenRequirement& root) { return named.contains(root.requirement.name); });
+  return problem;
+}
+
+Result<void> add_further_conflicts(const Problem& problem, MetadataSource& source, const std::stop_token& stop,
+                                   NoSolution& proof) {
+  Problem rest = without_requirements_of(problem, proof);
+  rest.options.most_conflicts = k_conflicts;
+  rest.options.swap = false;
+  std::size_t asked = problem.roots.size();
+  while (proof.others.size() < k_most && !rest.roots.empty() && rest.roots.size() < asked) {
+    asked = rest.roots.size();
+    auto outcome = solve(rest, source, stop);
+    if (!outcome) {
+      return outcome.error().code() == ErrorCode::cancelled ? fail(std::move(outcome).error()) : Result<void>();
+    }
+    auto* other = std::get_if<NoSolution>(&*outcome);
+    if (other == nullptr) {
+      break;
+    }
+    rest = without_requirements_of(std::move(rest), *other);
+    proof.others.push_back(std::move(*other));
+  }
+  return {};
+}
+
+}  // namespace axle::resolver

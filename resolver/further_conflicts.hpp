@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Conflicts that stay when the requirements of the first one are left out: the user mends all of them at once.
+//
+// Source:   resolver.md 5.3 no. 4 (disjoint cores).
+// Not here: one proof (derivation.hpp), their text (explanation.hpp).
+#pragma once
+
+#include <stop_token>
+
+#include "base/result.hpp"
+#include "resolver/metadata_source.hpp"
+#include "resolver/outcome.hpp"
+#include "resolver/problem.hpp"
+
+namespace axle::resolver {
+
+/// The problem without the packages that the user's requirements of this proof name, as if nobody had asked for them.
+[[nodiscard]] Problem without_requirements_of(Problem problem, const NoSolution& proof);
+
+/// Adds to `proof.others` what is left: at most three, none of which has a requirement of the user in common with
+/// another one. A search that is hard, or whose metadata cannot be had, ends the looking.
+/// Errors: cancelled.
+[[nodiscard]] Result<void> add_further_conflicts(const Problem& problem, MetadataSource& source,
+                                                 const std::stop_token& stop, NoSolution& proof);
+
+}  // namespace axle::resolver
