@@ -10,6 +10,7 @@
 #include "base/text.hpp"
 #include "engine/direct_lookahead.hpp"
 #include "engine/lower_bounds.hpp"
+#include "resolver/fixes.hpp"
 #include "resolver/further_conflicts.hpp"
 #include "resolver/solve.hpp"
 
@@ -41,6 +42,7 @@ Result<resolver::Outcome> InputResolution::run() {
   auto outcome = resolver::solve(problem_, source, sinks.stop, &observed);
   if (auto* proof = outcome ? std::get_if<resolver::NoSolution>(&*outcome) : nullptr; proof != nullptr) {
     TRY(resolver::add_further_conflicts(problem_, source, sinks.stop, *proof));
+    TRY(find_fixes(source, *proof));
   }
   sinks.progress.end_phase();
   unreadable_ = source.unreadable_installed();
@@ -72,6 +74,31 @@ Result<fetch::IndexPlan> InputResolution::plan_indexes() const {
     plan.sent_to.emplace(name, static_cast<std::size_t>(location - plan.locations.begin()));
   }
   return plan;
+}
+
+Result<void> InputResolution::find_fixes(IndexMetadataSource& asked, resolver::NoSolution& proof) {
+  const auto counts = [](const fetch::IndexLocation& location) {
+    return location.kind == fetch::IndexKind::simple && !location.is_explicit;
+  };
+  const bool has_more = std::ranges::count_if(scope_.indexes.locations, counts) > 1 &&
+                        scope_.options.index_strategy == resolver::IndexStrategy::first_index;
+  std::unique_ptr<fetch::IndexClient> client;
+  std::optional<IndexMetadataSource> of_all;
+  TRY_ASSIGN(fetch::IndexPlan plan, plan_indexes());
+  plan.all_count = true;
+  const auto all_indexes = [&]() -> resolver::MetadataSource& {
+    if (!of_all) {
+      client = session_.make_index_client(plan, {});
+      of_all.emplace(client.get(), DirectCandidates{inputs_.direct, inputs_.refused}, scope_.installed,
+                     session_.sinks().stop);
+    }
+    return *of_all;
+  };
+  resolver::FixSources sources{.asked = asked};
+  if (has_more) {
+    sources.all_indexes = all_indexes;
+  }
+  return resolver::find_fixes(problem_, sources, session_.sinks().stop, proof);
 }
 
 void InputResolution::make_problem() {

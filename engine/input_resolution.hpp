@@ -48,6 +48,7 @@ class InputResolution {
  private:
   /// Errors: bad_configuration for a package that is to come from an index that nobody has named.
   [[nodiscard]] Result<fetch::IndexPlan> plan_indexes() const;
+  [[nodiscard]] Result<void> find_fixes(IndexMetadataSource& asked, resolver::NoSolution& proof);
   void make_problem();
   void warn_of_unreadable();
 

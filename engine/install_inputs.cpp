@@ -10,6 +10,7 @@
 #include "base/fs.hpp"
 #include "base/location.hpp"
 #include "base/text.hpp"
+#include "engine/scoped_inputs.hpp"
 #include "fetch/http_message.hpp"
 #include "project/pyproject.hpp"
 #include "project/requirements_file.hpp"
@@ -157,17 +158,18 @@ class InputCollector {
   }
 
   Result<void> add_settled(const std::vector<SettledRequirement>& settled, GivenAs given_as) {
-    for (const auto& [text, place, scope] : settled) {
-      if (scope) {
-        TRY(add_scoped(*scope, spec::parse_requirement(text), place));
+    for (const SettledRequirement& one : settled) {
+      if (one.scope) {
+        TRY_ASSIGN(auto scoped, read_scoped_override(one));
+        collected_.inputs.scoped_overrides.push_back(std::move(scoped));
         continue;
       }
-      auto entry = project::parse_requirement_argument(text, context_);
+      auto entry = project::parse_requirement_argument(one.text, context_);
       if (!entry) {
-        return fail(std::move(entry).error().with_place(place));
+        return fail(std::move(entry).error().with_place(one.place));
       }
-      entry->origin = place.file;
-      entry->line = place.line;
+      entry->origin = one.place.file;
+      entry->line = one.place.line;
       TRY(add(*entry, given_as));
     }
     return {};
@@ -196,46 +198,18 @@ class InputCollector {
         TRY(exclude(requirement->name, entry.origin));
       }
     }
-    for (const auto& [text, place, scope] : request_.exclusions) {
-      auto name = spec::PackageName::parse(text);
+    for (const SettledRequirement& one : request_.exclusions) {
+      if (one.scope) {
+        TRY_ASSIGN(auto scoped, read_scoped_exclusion(one));
+        collected_.inputs.scoped_overrides.push_back(std::move(scoped));
+        continue;
+      }
+      auto name = spec::PackageName::parse(one.text);
       if (!name) {
-        return fail(std::move(name).error().with_place(place));
+        return fail(std::move(name).error().with_place(one.place));
       }
-      TRY(scope ? add_scoped(*scope, never(*name), place) : exclude(*name, place.file));
+      TRY(exclude(*name, one.place.file));
     }
-    return {};
-  }
-
-  /// A requirement that holds nowhere.
-  static Result<spec::Requirement> never(const spec::PackageName& name) {
-    return spec::parse_requirement(format("{}; python_version < '0'", name.text()));
-  }
-
-  Result<void> add_scoped(const SettledScope& scope, Result<spec::Requirement> requirement, const SourcePlace& place) {
-    if (!requirement) {
-      return fail(std::move(requirement).error().with_place(place));
-    }
-    if (requirement->url) {
-      return fail(Error(ErrorCode::bad_configuration,
-                        format("`{}`: what one package needs cannot be had from a URL", requirement->name.text()))
-                      .with_place(place));
-    }
-    auto parent = spec::PackageName::parse(scope.package);
-    if (!parent) {
-      return fail(std::move(parent).error().with_place(place));
-    }
-    std::optional<spec::Version> version;
-    if (scope.version) {
-      version = spec::Version::try_parse(*scope.version);
-      if (!version) {
-        return fail(Error(ErrorCode::bad_configuration, format("`{}` is no version", to_printable(*scope.version)))
-                        .with_place(place));
-      }
-    }
-    collected_.inputs.scoped_overrides.push_back(
-        {.parent = std::move(*parent),
-         .version = std::move(version),
-         .given = {.requirement = std::move(*requirement), .origin = place.file}});
     return {};
   }
 
@@ -244,7 +218,7 @@ class InputCollector {
     const auto names_it = [&name](const auto& other) { return other.requirement.name == name; };
     std::erase_if(inputs.roots, names_it);
     std::erase_if(inputs.overrides, names_it);
-    TRY_ASSIGN(spec::Requirement excluded, never(name));
+    TRY_ASSIGN(spec::Requirement excluded, make_unwanted(name));
     inputs.overrides.push_back({.requirement = std::move(excluded), .origin = origin});
     return {};
   }

@@ -76,6 +76,7 @@ ExplainedPackage explain_package(const PackageUniverse::Name& name, const Exclud
   }
   explained.absence = judged.candidates.absence;
   explained.refusal = judged.candidates.refusal;
+  explained.url = name.wishes->url ? name.wishes->url->to_display() : std::string();
   const auto is_kept_out = [&](const spec::Version& version) { return !is_let_in(*name.wishes, version); };
   explained.hidden_prereleases = judged.hidden_prereleases;
   std::erase_if(explained.hidden_prereleases, is_kept_out);

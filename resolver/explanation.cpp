@@ -3,6 +3,7 @@
 #include "resolver/explanation.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <optional>
 #include <set>
@@ -177,10 +178,43 @@ std::string headline_of(const NoSolution& proof) {
   return asked.size() == 1 ? text + " cannot be installed" : text + " cannot be installed together";
 }
 
+std::string text_of(const FixStep& step) {
+  const std::string place = step.origin.empty() ? "" : format(" ({})", step.origin);
+  switch (step.kind) {
+    case FixKind::requirement:
+      return format("with `{}` instead of `{}`{}", step.replacement, step.requirement, place);
+    case FixKind::constraint:
+      return format("without the constraint `{}`{}", step.requirement, place);
+    case FixKind::prereleases:
+      return format("with `--prerelease-package {}=allow`", step.package.text());
+    case FixKind::dates:
+      return format("with `--exclude-newer-package {}=false`", step.package.text());
+    case FixKind::indexes:
+      return "with `--index-strategy unsafe-best-match`";
+    case FixKind::python:
+      return format("with Python {}", step.python->to_string());
+  }
+  return {};
+}
+
+std::string told(const Fix& fix) {
+  std::string versions;
+  for (const auto& [name, version] : fix.packages) {
+    format_to(versions, "{}{} {}", versions.empty() ? "" : ", ", name.text(), version.to_string());
+  }
+  std::string changes;
+  for (const FixStep& step : fix.steps) {
+    changes += (changes.empty() ? "" : " and ") + text_of(step);
+  }
+  return format("{} it resolves{}{}", changes, versions.empty() ? "" : ": ", versions);
+}
+
 }  // namespace
 
 Explanation explain(const NoSolution& proof) {
-  return {headline_of(proof), Narrator(proof).lines(), hints_of(proof)};
+  Explanation explanation{headline_of(proof), Narrator(proof).lines(), hints_of(proof)};
+  std::ranges::transform(proof.fixes, std::back_inserter(explanation.hints), told);
+  return explanation;
 }
 
 }  // namespace axle::resolver

@@ -3,7 +3,6 @@
 #include "resolver/further_conflicts.hpp"
 
 #include <cstddef>
-#include <set>
 #include <utility>
 
 #include "resolver/solve.hpp"
@@ -17,15 +16,20 @@ constexpr std::uint64_t k_conflicts = 1'000;
 
 }  // namespace
 
-Problem without_requirements_of(Problem problem, const NoSolution& proof) {
+std::set<spec::PackageName> packages_of(const NoSolution& proof, FactKind kind) {
   std::set<spec::PackageName> named;
   for (const Fact& fact : proof.facts) {
     for (const FactTerm& term : fact.terms) {
-      if (fact.kind == FactKind::requirement && term.package != 0) {
+      if (fact.kind == kind && term.package != 0) {
         named.insert(proof.packages[term.package].name);
       }
     }
   }
+  return named;
+}
+
+Problem without_requirements_of(Problem problem, const NoSolution& proof) {
+  const std::set<spec::PackageName> named = packages_of(proof, FactKind::requirement);
   std::erase_if(problem.roots, [&](const GivenRequirement& root) { return named.contains(root.requirement.name); });
   return problem;
 }

@@ -5,6 +5,7 @@
 // Not here: one proof (derivation.hpp), their text (explanation.hpp).
 #pragma once
 
+#include <set>
 #include <stop_token>
 
 #include "base/result.hpp"
@@ -13,6 +14,9 @@
 #include "resolver/problem.hpp"
 
 namespace axle::resolver {
+
+/// The packages that facts of this kind speak of.
+[[nodiscard]] std::set<spec::PackageName> packages_of(const NoSolution& proof, FactKind kind);
 
 /// The problem without the packages that the user's requirements of this proof name, as if nobody had asked for them.
 [[nodiscard]] Problem without_requirements_of(Problem problem, const NoSolution& proof);

@@ -130,6 +130,7 @@ struct ExplainedPackage {
   std::vector<bool> available;           ///< for each version: false for what only the environment holds
   Absence absence = Absence::none;
   std::string refusal;  ///< for unauthorized: which index refused what, and whether credentials were sent
+  std::string url;      ///< that the user gave, for display: nothing else counts then
   /// Not there by --prerelease, ascending. Of these and the next: only what no requirement of the proof excludes.
   std::vector<spec::Version> hidden_prereleases;
   std::vector<HiddenVersion> hidden_newer;  ///< not there by --exclude-newer, ascending
@@ -137,6 +138,32 @@ struct ExplainedPackage {
   /// For each version its compressed tag sets, sorted; empty unless it has wheels, but none for the target, and the
   /// user's constraints let it in.
   std::vector<std::vector<std::string>> wheel_tags;
+};
+
+/// What kind of change helps; they are told in this order.
+enum class FixKind : std::uint8_t {
+  requirement,  ///< the user's requirement without its bounds
+  constraint,   ///< without a constraint
+  prereleases,  ///< of one package
+  dates,        ///< without the cut-off date for one package
+  indexes,      ///< all that know a name count
+  python,       ///< another one
+};
+
+/// One change of the problem.
+struct FixStep {
+  FixKind kind = FixKind::requirement;
+  spec::PackageName package;
+  std::string requirement{};  ///< requirement, constraint: as written
+  std::string origin{};       ///< its file
+  std::string replacement{};  ///< requirement: what to write in its place
+  std::optional<spec::Version> python{};
+};
+
+/// Changes with which there is an answer.
+struct Fix {
+  std::vector<FixStep> steps;
+  std::vector<std::pair<spec::PackageName, spec::Version>> packages;  ///< of the conflict, as they are then
 };
 
 /// The proof: facts in order, causes before what follows from them; the last one says that nothing works.
@@ -149,6 +176,7 @@ struct NoSolution {
   SearchStatistics statistics;
   /// Conflicts that have nothing to do with this one: no requirement of the user is in two of them.
   std::vector<NoSolution> others{};
+  std::vector<Fix> fixes{};  ///< each of them helps, with `others` too
 };
 
 using Outcome = std::variant<Resolution, NoSolution>;

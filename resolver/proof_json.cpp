@@ -60,6 +60,24 @@ std::string_view reason_name(UnusableReason reason) {
   return "";
 }
 
+std::string_view kind_name(FixKind kind) {
+  switch (kind) {
+    case FixKind::requirement:
+      return "requirement";
+    case FixKind::constraint:
+      return "constraint";
+    case FixKind::prereleases:
+      return "prereleases";
+    case FixKind::dates:
+      return "dates";
+    case FixKind::indexes:
+      return "indexes";
+    case FixKind::python:
+      return "python";
+  }
+  return "";
+}
+
 void write_term(const NoSolution& proof, const FactTerm& term, JsonWriter& json) {
   const ExplainedPackage& package = proof.packages[term.package];
   json.begin_object();
@@ -107,13 +125,58 @@ void write_fact(const NoSolution& proof, const Fact& fact, JsonWriter& json) {
   json.end_object();
 }
 
+void write_step(const FixStep& step, JsonWriter& json) {
+  json.begin_object().key("kind").value(kind_name(step.kind));
+  if (!step.package.text().empty()) {
+    json.key("package").value(step.package.text());
+  }
+  if (!step.requirement.empty()) {
+    json.key("requirement").value(step.requirement);
+  }
+  if (!step.origin.empty()) {
+    json.key("origin").value(step.origin);
+  }
+  if (!step.replacement.empty()) {
+    json.key("replacement").value(step.replacement);
+  }
+  if (step.python) {
+    json.key("python").value(step.python->to_string());
+  }
+  json.end_object();
+}
+
+void write_facts(const NoSolution& proof, JsonWriter& json) {
+  json.key("facts").begin_array();
+  for (const Fact& fact : proof.facts) {
+    write_fact(proof, fact, json);
+  }
+  json.end_array();
+}
+
 }  // namespace
 
 void write_proof(const NoSolution& proof, JsonWriter& json) {
   json.key("headline").value(explain(proof).headline);
-  json.key("facts").begin_array();
-  for (const Fact& fact : proof.facts) {
-    write_fact(proof, fact, json);
+  write_facts(proof, json);
+  json.key("fixes").begin_array();
+  for (const Fix& fix : proof.fixes) {
+    json.begin_object().key("changes").begin_array();
+    for (const FixStep& step : fix.steps) {
+      write_step(step, json);
+    }
+    json.end_array().key("packages").begin_object();
+    for (const auto& [name, version] : fix.packages) {
+      json.key(name.text()).value(version.to_string());
+    }
+    json.end_object().end_object();
+  }
+  json.end_array();
+  json.key("further_conflicts").begin_array();
+  for (const NoSolution& other : proof.others) {
+    json.begin_object();
+    json.key("headline").value(explain(other).headline);
+    write_facts(other, json);
+    json.end_object();
   }
   json.end_array();
 }

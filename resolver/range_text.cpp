@@ -92,6 +92,9 @@ std::string availability_of(const ExplainedPackage& package) {
   if (versions.empty()) {
     return "there are no versions of " + name;
   }
+  if (versions.size() == 1 && !package.url.empty()) {
+    return format("{0} @ {1} is {0}=={2}", name, package.url, versions[0]);
+  }
   if (versions.size() == 1) {
     return format("only {}=={} is available", name, versions[0]);
   }

@@ -95,8 +95,9 @@ TEST_CASE("a choice that is none is refused with what is possible", "[cli][setti
         "invalid value 'middle' for '--resolution <MODE>' | possible values: highest, lowest, lowest-direct");
   CHECK(failure_of({"pip", "install", "a"}, {{"UV_LINK_MODE", "magic"}}) ==
         "invalid value 'magic' for UV_LINK_MODE | possible values: hardlink, clone, copy, symlink");
-  CHECK(failure_of({"pip", "install", "a", "--index-strategy", "unsafe-best-match"}) ==
-        "invalid value 'unsafe-best-match' for '--index-strategy <STRATEGY>' | possible values: first-index");
+  CHECK(failure_of({"pip", "install", "a", "--index-strategy", "best"}) ==
+        "invalid value 'best' for '--index-strategy <STRATEGY>' | possible values: first-index, unsafe-first-match, "
+        "unsafe-best-match");
 }
 
 TEST_CASE("values that cannot be read are told with the option or variable that has them", "[cli][settings]") {

@@ -17,8 +17,9 @@ spec::PackageName name_of(const std::string& name) {
 }
 
 std::unique_ptr<fetch::IndexClient> client_of(Workspace& workspace, const std::string& url) {
-  return workspace.session().make_index_client(
-      {{.name = {}, .url = Url::parse(url).value(), .kind = fetch::IndexKind::simple}}, {});
+  fetch::IndexPlan plan;
+  plan.locations.push_back({.name = {}, .url = Url::parse(url).value()});
+  return workspace.session().make_index_client(std::move(plan), {});
 }
 
 bool stays(const spec::PackageName&) {
@@ -72,9 +73,9 @@ TEST_CASE("a page of the index, and what is installed, are candidates", "[engine
   source.hint(soon);
 
   const resolver::Candidates candidates = std::move(*source.candidates(name_of("a")));
-  REQUIRE(candidates.listed);
-  CHECK(candidates.listed->page->file_count() == 1);
-  CHECK(candidates.listed->index_name == server.url());
+  REQUIRE(candidates.listed.size() == 1);
+  CHECK(candidates.listed.front().page->file_count() == 1);
+  CHECK(candidates.listed.front().index_name == server.url());
   CHECK(candidates.installed == spec::Version::of("0.5"));
   CHECK(candidates.absence == resolver::Absence::none);
 
@@ -99,7 +100,7 @@ TEST_CASE("a name that the index does not know is absent", "[engine][index_metad
   IndexMetadataSource source(client.get(), {}, {installed, stays}, {});
   const resolver::Candidates candidates = std::move(*source.candidates(name_of("a")));
   CHECK(candidates.absence == resolver::Absence::not_found);
-  CHECK_FALSE(candidates.listed);
+  CHECK(candidates.listed.empty());
 }
 
 TEST_CASE("without an index every name is absent", "[engine][index_metadata_source]") {
@@ -169,7 +170,7 @@ TEST_CASE("a name with a URL has that wheel and no page", "[engine][index_metada
   const std::vector<spec::PackageName> soon = {name_of("a")};
   source.hint(soon);
   const resolver::Candidates candidates = std::move(*source.candidates(name_of("a")));
-  CHECK_FALSE(candidates.listed);
+  CHECK(candidates.listed.empty());
   REQUIRE(candidates.direct.size() == 1);
   CHECK(candidates.direct.front().version == spec::Version::of("1.0"));
   resolver::Candidate candidate = candidate_of("a", "1.0", resolver::CandidateOrigin::direct_url);

@@ -38,7 +38,7 @@ Result<spec::PinnedArtifact> select(resolver::ResolvedPackage package, const Ins
                                     bool require_hashes = false) {
   InstallOptions options;
   options.require_hashes = require_hashes;
-  options.indexes.push_back(
+  options.indexes.locations.push_back(
       {.name = {}, .url = Url::parse("https://me:secret@index.example/").value(), .kind = fetch::IndexKind::simple});
   resolver::Resolution resolution;
   resolution.packages.push_back(std::move(package));

@@ -54,7 +54,7 @@ TEST_CASE("a search that lasts is told of while it lasts, and only then", "[engi
   InstallInputs inputs;
   inputs.roots = {resolver::test::given("p0")};
   InstallOptions options;
-  options.indexes = {{.name = {}, .url = Url::parse(server.url_of("/simple/")).value()}};
+  options.indexes.locations = {{.name = {}, .url = Url::parse(server.url_of("/simple/")).value()}};
   options.dry_run = true;
   TargetEnvironment environment;
   environment.interpreter.python = resolver::test::linux_python();

@@ -29,7 +29,7 @@ TEST_CASE("a full index gives all it knows of a file", "[fetch][index_client]") 
   IndexRun run(fixture, {simple(server)});
   const PageAnswer& answer = run.client.page(name_of("a"));
   REQUIRE(describe(answer) == "a-1.0-py3-none-any.whl");
-  const spec::IndexFile file = answer.page.file(0);
+  const spec::IndexFile file = answer.pages.front().page.file(0);
   CHECK(file.url == server.url_of("/files/a-1.0-py3-none-any.whl"));
   CHECK(file.size_bytes == wheel("a", "1.0").requires_python(">=3.9").bytes().size());
   CHECK(file.requires_python == ">=3.9");
@@ -47,7 +47,7 @@ TEST_CASE("a plain mirror gives the same but for sizes and metadata files", "[fe
   IndexRun run(fixture, {simple(server)});
   const PageAnswer& answer = run.client.page(name_of("a"));
   REQUIRE(describe(answer) == "a-1.0-py3-none-any.whl");
-  const spec::IndexFile file = answer.page.file(0);
+  const spec::IndexFile file = answer.pages.front().page.file(0);
   CHECK(file.url == server.url_of("/files/a-1.0-py3-none-any.whl"));
   CHECK_FALSE(file.size_bytes.has_value());
   CHECK(file.requires_python == ">=3.9");
@@ -236,7 +236,7 @@ TEST_CASE("the first index that knows a name wins, whatever the others have", "[
   CHECK(describe(run.client.page(name_of("a"))) == "a-1.0-py3-none-any.whl");
   const PageAnswer& other = run.client.page(name_of("b"));
   CHECK(describe(other) == "b-2.0-py3-none-any.whl");
-  CHECK(other.location == 1);
+  CHECK(other.pages.front().location == 1);
   CHECK(describe(run.client.page(name_of("c"))) ==
         format("`c` was not found in the package indexes `{}`, `{}`", first.url(), second.url()));
 }
@@ -300,7 +300,7 @@ TEST_CASE("files of private indexes are fetched with the credentials of their in
   IndexRun run(fixture, {{"", url_of(url.insert(std::string("http://").size(), "u:right@")), IndexKind::simple}});
   const PageAnswer& answer = run.client.page(name_of("a"));
   REQUIRE(answer.kind == PageAnswerKind::found);
-  const auto metadata = run.client.metadata(answer.page.file(0));
+  const auto metadata = run.client.metadata(answer.pages.front().page.file(0));
   REQUIRE(metadata.has_value());
   CHECK(metadata->requirement(0).name == "b");
 }
@@ -384,7 +384,7 @@ TEST_CASE("answers do not depend on the number of workers", "[fetch][index_clien
     for (const spec::PackageName& name : names) {
       const PageAnswer& answer = run.client.page(name);
       REQUIRE(describe(answer) == name.text() + "-1.0-py3-none-any.whl");
-      const spec::IndexFile file = answer.page.file(0);
+      const spec::IndexFile file = answer.pages.front().page.file(0);
       run.client.hint_metadata(std::span(&file, 1));
       CHECK(run.client.metadata(file).has_value());
     }

@@ -29,10 +29,10 @@ struct IndexFixture {
 
 /// One command.
 struct IndexRun {
-  IndexRun(const IndexFixture& fixture, IndexPlan plan, RefreshPolicy refresh = {},
+  IndexRun(const IndexFixture& fixture, std::vector<IndexLocation> locations, RefreshPolicy refresh = {},
            HttpOptions options = quick_options(), std::size_t workers = 2)
       : http(std::move(options), {}, workers),
-        client(std::move(plan), std::move(refresh),
+        client({.locations = std::move(locations)}, std::move(refresh),
                {http.http, http.pool, fixture.cache, fixture.clock, *fixture.log}) {}
 
   HttpFixture http;
@@ -59,8 +59,8 @@ struct IndexRun {
     return answer.reason->message();
   }
   std::string text;
-  for (std::size_t file = 0; file < answer.page.file_count(); ++file) {
-    text += (file == 0 ? "" : " ") + std::string(answer.page.file_name(file));
+  for (std::size_t file = 0; file < answer.pages.front().page.file_count(); ++file) {
+    text += (file == 0 ? "" : " ") + std::string(answer.pages.front().page.file_name(file));
   }
   return text;
 }
@@ -69,7 +69,7 @@ struct IndexRun {
 inline std::string describe_metadata(IndexClient& client, const std::string& name = "a") {
   const PageAnswer& answer = client.page(name_of(name));
   REQUIRE(answer.kind == PageAnswerKind::found);
-  const auto metadata = client.metadata(answer.page.file(0));
+  const auto metadata = client.metadata(answer.pages.front().page.file(0));
   if (!metadata) {
     return to_string(metadata.error());
   }

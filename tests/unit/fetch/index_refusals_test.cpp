@@ -53,7 +53,7 @@ TEST_CASE("who stops waits for no index", "[fetch][index_client][threads]") {
     CHECK(answer.reason->message() == "cancelled");
   }
   IndexRun run(fixture, {simple(server)});
-  const spec::IndexFile file = run.client.page(name_of("a")).page.file(0);
+  const spec::IndexFile file = run.client.page(name_of("a")).pages.front().page.file(0);
   const auto metadata = run.client.metadata(file, stopped());
   REQUIRE_FALSE(metadata.has_value());
   CHECK(metadata.error().code() == ErrorCode::cancelled);
@@ -73,7 +73,7 @@ TEST_CASE("what has not come yet is nothing, and later the answer", "[fetch][ind
   const PageAnswer* page = ask_until_there([&] { return run.client.find_page(name_of("a")); });
   REQUIRE(page != nullptr);
   CHECK(describe(*page) == "a-1.0-py3-none-any.whl");
-  const spec::IndexFile file = page->page.file(0);
+  const spec::IndexFile file = page->pages.front().page.file(0);
   const auto* metadata = ask_until_there([&] { return run.client.find_metadata(file); });
   REQUIRE(metadata != nullptr);
   REQUIRE(metadata->has_value());
@@ -106,8 +106,8 @@ TEST_CASE("what an index says beside its files stays when other locations add th
   IndexRun both(fixture, {simple(server), {"", Url::from_path(folder), IndexKind::flat}});
   const PageAnswer& answer = both.client.page(name_of("a"));
   CHECK(describe(answer) == "a-1.0-py3-none-any.whl a-2.0-py3-none-any.whl");
-  const spec::IndexPage& page = answer.page;
-  const spec::IndexPage& before = alone.client.page(name_of("a")).page;
+  const spec::IndexPage& page = answer.pages.front().page;
+  const spec::IndexPage& before = alone.client.page(name_of("a")).pages.front().page;
   REQUIRE(page.skipped_count() == 1);
   CHECK(page.skipped(0).first == "a-1.0.unknown");
   CHECK(page.skipped(0) == before.skipped(0));
@@ -158,7 +158,7 @@ TEST_CASE("a flat page may be a file", "[fetch][index_client]") {
   IndexRun run(fixture, {{"", Url::from_path(path), IndexKind::flat}});
   const PageAnswer& answer = run.client.page(name_of("a"));
   REQUIRE(describe(answer) == "a-1.0-py3-none-any.whl");
-  CHECK(answer.page.file(0).url == "file://" + join_path(fixture.directory.path(), "a-1.0-py3-none-any.whl"));
+  CHECK(answer.pages.front().page.file(0).url == "file://" + join_path(fixture.directory.path(), "a-1.0-py3-none-any.whl"));
 }
 
 TEST_CASE("an index in a folder is read there", "[fetch][index_client]") {
@@ -228,7 +228,7 @@ TEST_CASE("own metadata that changes while it is read is not held against the in
   server.add(small_wheel());
   const IndexFixture fixture;
   IndexRun run(fixture, {simple(server)});
-  const spec::IndexFile file = run.client.page(name_of("a")).page.file(0);
+  const spec::IndexFile file = run.client.page(name_of("a")).pages.front().page.file(0);
   REQUIRE(run.client.metadata(file).has_value());
   const auto other = []() -> Result<std::string> { return std::string("Name: evil\n"); };
   CHECK(run.client.check_metadata(url_of(file.url), {sha256_of("own"), other}).has_value());

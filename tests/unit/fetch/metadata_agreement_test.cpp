@@ -64,8 +64,8 @@ TEST_CASE("metadata that turns out to lie while it is being written is not kept"
   std::string key;
   {
     HttpFixture http;
-    IndexClient client({simple(server)}, {}, {http.http, http.pool, fixture.cache, clock, null_log()});
-    const spec::IndexFile file = client.page(name_of("a")).page.file(0);
+    IndexClient client({.locations = {simple(server)}}, {}, {http.http, http.pool, fixture.cache, clock, null_log()});
+    const spec::IndexFile file = client.page(name_of("a")).pages.front().page.file(0);
     key = metadata_key(file).text;
     clock.close();
     const auto served = client.metadata(file);
@@ -105,7 +105,7 @@ TEST_CASE("a digest of metadata holds for one file name only", "[fetch][metadata
   server.add(small_wheel());
   const IndexFixture fixture;
   IndexRun run(fixture, {simple(server)});
-  spec::IndexFile file = run.client.page(name_of("a")).page.file(0);
+  spec::IndexFile file = run.client.page(name_of("a")).pages.front().page.file(0);
   REQUIRE(run.client.metadata(file));
   file.file_name = "z-1.0-py3-none-any.whl";
   IndexRun later(fixture, {simple(server)});
@@ -132,7 +132,7 @@ TEST_CASE("own metadata with the digest of the served one is not read", "[fetch]
   const IndexFixture fixture;
   for (int round = 0; round < 2; ++round) {  // from the index, then from the cache
     IndexRun run(fixture, {simple(server)});
-    const spec::IndexFile file = run.client.page(name_of("a")).page.file(0);
+    const spec::IndexFile file = run.client.page(name_of("a")).pages.front().page.file(0);
     REQUIRE(run.client.metadata(file));
     OwnMetadata own = own_metadata(small_wheel());
     own.read_text = []() -> Result<std::string> {
@@ -151,7 +151,7 @@ TEST_CASE("own metadata that says the same in other words is read once, if it co
   int reads = 0;
   const auto agrees = [&](bool is_met_again) {
     IndexRun run(fixture, {simple(server)});
-    const spec::IndexFile file = run.client.page(name_of("a")).page.file(0);
+    const spec::IndexFile file = run.client.page(name_of("a")).pages.front().page.file(0);
     REQUIRE(run.client.metadata(file));
     const std::string text = small_wheel().metadata() + "\nA description, which the index left out.\n";
     const auto read = [&]() -> Result<std::string> { return ++reads, text; };
@@ -190,7 +190,7 @@ TEST_CASE("what a wheel has instead of a missing metadata file is not kept, thou
   {
     IndexRun run(fixture, {simple(liar)});
     REQUIRE(describe_metadata(run.client) == "evil");
-    const spec::IndexFile file = run.client.page(name_of("a")).page.file(0);
+    const spec::IndexFile file = run.client.page(name_of("a")).pages.front().page.file(0);
     const std::string text = other.metadata() + "\nOther words of the same meaning.\n";
     const auto read = [&]() -> Result<std::string> { return text; };
     CHECK(run.client.check_metadata(url_of(file.url), {sha256_of(text), read, true}).has_value());
@@ -209,7 +209,7 @@ TEST_CASE("what another command put into the cache meanwhile is left alone",
     REQUIRE(describe_metadata(first.client) == "b>=2;c; extra == 'x'");
   }
   IndexRun run(fixture, {simple(server)});
-  const spec::IndexFile file = run.client.page(name_of("a")).page.file(0);
+  const spec::IndexFile file = run.client.page(name_of("a")).pages.front().page.file(0);
   const auto served = run.client.metadata(file);
   REQUIRE(served);
   const std::string key = metadata_key(file).text;

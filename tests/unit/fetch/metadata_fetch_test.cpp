@@ -166,7 +166,7 @@ TEST_CASE("a whole wheel is held against every digest that is promised", "[fetch
   const auto answer_with = [&](const std::vector<Hash>& hashes) {
     const IndexFixture fixture;
     IndexRun run(fixture, {simple(server)});
-    spec::IndexFile file = run.client.page(name_of("a")).page.file(0);
+    spec::IndexFile file = run.client.page(name_of("a")).pages.front().page.file(0);
     file.hashes = hashes;
     const auto metadata = run.client.metadata(file);
     return metadata ? std::string() : to_string(metadata.error());

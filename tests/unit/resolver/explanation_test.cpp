@@ -244,8 +244,7 @@ TEST_CASE("told in full: only pre-releases, and they are switched off", "[resolv
         "`a` cannot be installed\n"
         "Because there are no versions of a and you require a, we can conclude that your requirements are "
         "unsatisfiable.\n"
-        "hint: Pre-releases are available for `a` (e.g., 2.0b1), but pre-releases weren't enabled (try: "
-        "`--prerelease=allow`)\n");
+        "hint: Pre-releases are available for `a` (e.g., 2.0b1), but pre-releases weren't enabled\n");
 }
 
 TEST_CASE("told in full: everything is newer than the cut-off date", "[resolver][explanation]") {
@@ -256,8 +255,7 @@ TEST_CASE("told in full: everything is newer than the cut-off date", "[resolver]
         "`a` cannot be installed\n"
         "Because there are no versions of a and you require a, we can conclude that your requirements are "
         "unsatisfiable.\n"
-        "hint: `a` 1.0 is hidden by `--exclude-newer 2024-01-01T00:00:00Z`: it was published 2024-03-01T00:00:00Z; "
-        "`--exclude-newer-package a=false` lets it in\n");
+        "hint: `a` 1.0 is hidden by `--exclude-newer 2024-01-01T00:00:00Z`: it was published 2024-03-01T00:00:00Z\n");
 }
 
 TEST_CASE("told in full: an index without times, and a cut-off date of one package", "[resolver][explanation]") {
@@ -270,7 +268,7 @@ TEST_CASE("told in full: an index without times, and a cut-off date of one packa
         "Because there are no versions of a and you require a, we can conclude that your requirements are "
         "unsatisfiable.\n"
         "hint: `a` 1.0 is hidden by `--exclude-newer-package a=2024-01-01T00:00:00Z`: the index does not say when it "
-        "was published; `--exclude-newer-package a=false` lets it in\n");
+        "was published\n");
 }
 
 TEST_CASE("hints name the newest hidden version that was asked for", "[resolver][explanation]") {
@@ -385,5 +383,5 @@ TEST_CASE("the proof as JSON has kinds, versions and causes", "[resolver][explan
       R"({"headline":"`a>=2` cannot be installed","facts":[)"
       R"({"kind":"requirement","text":"a>=2","not_all_of":[{"user":true},{"package":"a","or_absent":true,"versions":["1.0"]}]},)"
       R"({"kind":"no-versions","text":"a>=2","not_all_of":[{"package":"a","or_absent":false,"versions":[]}]},)"
-      R"({"kind":"derived","not_all_of":[{"user":true}],"causes":[0,1]}]})");
+      R"({"kind":"derived","not_all_of":[{"user":true}],"causes":[0,1]}],"fixes":[],"further_conflicts":[]})");
 }

@@ -82,8 +82,8 @@ Result<Candidates> FakeSource::candidates(const spec::PackageName& name) {
     }
   }
   if (listed) {
-    candidates.listed =
-        ListedPage{std::make_shared<const spec::IndexPage>(builder.finish()), 0, "https://index.example/simple"};
+    candidates.listed.push_back(
+        {std::make_shared<const spec::IndexPage>(builder.finish()), 0, "https://index.example/simple"});
   } else {
     candidates.absence = Absence::not_found;
   }

@@ -32,8 +32,8 @@ Result<Candidates> RecordedSource::read_page(const spec::PackageName& name) cons
   }
   TRY_ASSIGN(const Url url, Url::parse("https://index.example/simple/" + name.text() + "/"));
   TRY_ASSIGN(spec::IndexPage page, spec::parse_index_json(*body, url, name));
-  candidates.listed =
-      ListedPage{std::make_shared<const spec::IndexPage>(std::move(page)), 0, "https://index.example/simple"};
+  candidates.listed.push_back(
+      {std::make_shared<const spec::IndexPage>(std::move(page)), 0, "https://index.example/simple"});
   return candidates;
 }
 
@@ -47,7 +47,7 @@ Result<Candidates> RecordedSource::candidates(const spec::PackageName& name) {
 }
 
 Result<MetadataAnswer> RecordedSource::read_metadata(const Candidate& candidate) {
-  const spec::IndexPage& page = *pages_.at(candidate.name.text()).listed->page;
+  const spec::IndexPage& page = *pages_.at(candidate.name.text()).listed.front().page;
   const std::string file_name(page.file_name(candidate.file));
   const std::string key = file_name.substr(0, file_name.find('-', file_name.find('-') + 1));
   const auto text = content_of(folder_ + "/metadata/" + key);

@@ -51,6 +51,24 @@ TEST_CASE("lowest first turns the order round, pre-releases still come last", "[
   CHECK(best_first(table_of({"1.0a1", "1.0", "2.0"}, {.lowest_first = true}), sets, "") == "1.0 2.0 1.0a1");
 }
 
+TEST_CASE("all versions of one page go before those of the next, its pre-releases too", "[resolver][version_table]") {
+  SetPool sets;
+  const auto rows_on = [](const std::vector<std::pair<std::string, std::uint32_t>>& versions) {
+    std::vector<VersionRow> rows;
+    for (const auto& [version, page] : versions) {
+      VersionRow row;
+      row.version = spec::Version::of(version);
+      row.page = page;
+      rows.push_back(std::move(row));
+    }
+    return rows;
+  };
+  const auto rows = rows_on({{"1.0", 0}, {"1.5", 1}, {"2.0a1", 0}, {"3.0", 1}});
+  CHECK(best_first(VersionTable(rows, {.by_page = true}), sets, "") == "1.0 2.0a1 3.0 1.5");
+  CHECK(best_first(VersionTable(rows, {.lowest_first = true, .by_page = true}), sets, "") == "1.0 2.0a1 1.5 3.0");
+  CHECK(best_first(VersionTable(rows, {}), sets, "") == "3.0 1.5 1.0 2.0a1");
+}
+
 TEST_CASE("specifiers become the listed versions they contain", "[resolver][version_table]") {
   SetPool sets;
   const VersionTable table = table_of({"0.9", "1.0", "1.0+cpu", "1.0.post1", "1.1", "2.0"});

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Ways out of a conflict: which are found, and that each of them is one.
+#include "resolver/fixes.hpp"
+
+#include "resolver/explanation.hpp"
+#include "resolver/further_conflicts.hpp"
+#include "resolver/solve.hpp"
+#include "tests/support/catch.hpp"
+#include "tests/unit/resolver/random_world.hpp"
+
+namespace axle::resolver::test {
+namespace {
+
+/// The proof that there is no solution, with all that is found beyond it.
+std::optional<NoSolution> conflict_of(const Problem& problem, MetadataSource& source) {
+  auto outcome = solve(problem, source);
+  REQUIRE(outcome);
+  auto* proof = std::get_if<NoSolution>(&*outcome);
+  if (proof == nullptr) {
+    return std::nullopt;
+  }
+  REQUIRE(add_further_conflicts(problem, source, {}, *proof));
+  REQUIRE(find_fixes(problem, {.asked = source}, {}, *proof));
+  return std::move(*proof);
+}
+
+/// The hints on ways out, one a line.
+std::string fixes_of(const Problem& problem, Releases releases) {
+  FakeSource source(std::move(releases));
+  const auto proof = conflict_of(problem, source);
+  REQUIRE(proof);
+  std::string text;
+  for (const std::string& hint : explain(*proof).hints) {
+    text += hint.contains(" it resolves") ? hint + "\n" : "";
+  }
+  return text;
+}
+
+const Releases k_cakes = {{.name = "cake", .version = "1", .needs = {"flour>=2"}},
+                          {.name = "flour", .version = "1"},
+                          {.name = "flour", .version = "2"}};
+
+}  // namespace
+
+TEST_CASE("a bound of the user is told with what comes without it", "[resolver][fixes]") {
+  Problem problem = problem_of({"cake"});
+  problem.roots.push_back(given("flour[x]<2; python_version > '3'", "requirements.txt"));
+  CHECK(fixes_of(problem, k_cakes) ==
+        "with `flour[x] ; python_version > \"3\"` instead of `flour[x]<2 ; python_version > \"3\"` (requirements.txt) it "
+        "resolves: cake 1, flour 2\n");
+}
+
+TEST_CASE("a constraint that is in the way is told", "[resolver][fixes]") {
+  Problem problem = problem_of({"cake"});
+  problem.constraints.push_back(given("flour<2", "limits.txt"));
+  CHECK(fixes_of(problem, k_cakes) ==
+        "without the constraint `flour<2` (limits.txt) it resolves: cake 1, flour 2\n");
+}
+
+TEST_CASE("pre-releases and dates that hide what would do are told for one package", "[resolver][fixes]") {
+  Problem problem = problem_of({"cake>1"});
+  problem.options.prerelease.mode = PrereleaseMode::disallow;
+  CHECK(fixes_of(problem, {{.name = "cake", .version = "2rc1"}}) ==
+        "with `--prerelease-package cake=allow` it resolves: cake 2rc1\n");
+
+  problem = problem_of({"cake>=2"});
+  problem.options.exclude_newer.cutoff = parse_rfc3339("2024-01-01T00:00:00Z");
+  CHECK(fixes_of(problem, {{.name = "cake", .version = "1", .upload_time = "2023-01-01T00:00:00Z"},
+                           {.name = "cake", .version = "2", .upload_time = "2025-01-01T00:00:00Z"}}) ==
+        "with `cake` instead of `cake>=2` it resolves: cake 1\n"
+        "with `--exclude-newer-package cake=false` it resolves: cake 2\n");
+}
+
+TEST_CASE("the nearest Python with which it works is told", "[resolver][fixes]") {
+  CHECK(fixes_of(problem_of({"cake"}), {{.name = "cake", .version = "1", .requires_python = ">=3.13"}}) ==
+        "with Python 3.13 it resolves: cake 1\n");
+}
+
+TEST_CASE("what does not help is not told", "[resolver][fixes]") {
+  CHECK(fixes_of(problem_of({"cake", "flour<2", "unicorn"}), k_cakes).empty());
+  CHECK(fixes_of(problem_of({"cake>9"}), {{.name = "cake", .version = "1", .tag = "cp311-cp311-win_amd64"}}).empty());
+}
+
+TEST_CASE("several conflicts have one way out, which mends all of them", "[resolver][fixes]") {
+  Releases releases = k_cakes;
+  releases.push_back({.name = "tea", .version = "1", .needs = {"water>=2"}});
+  releases.push_back({.name = "water", .version = "1"});
+  releases.push_back({.name = "water", .version = "2"});
+  CHECK(fixes_of(problem_of({"cake", "flour<2", "tea", "water<2"}), releases) ==
+        "with `flour` instead of `flour<2` and with `water` instead of `water<2` it resolves: cake 1, flour 2, tea 1, "
+        "water 2\n");
+}
+
+TEST_CASE("every way out that is told is one", "[resolver][fixes][fuzz]") {
+  Worlds worlds(20'261'122);
+  std::size_t conflicts = 0;
+  std::size_t told = 0;
+  for (int i = 0; i < 3'000; ++i) {
+    const World world = worlds.next();
+    const Releases releases = releases_of(world, worlds);
+    const Problem problem = problem_of(world, worlds);
+    FakeSource source = source_of(world, releases);
+    const auto proof = conflict_of(problem, source);
+    conflicts += proof ? 1U : 0U;
+    for (const Fix& fix : proof ? proof->fixes : std::vector<Fix>()) {
+      ++told;
+      Problem changed = problem;
+      for (const FixStep& step : fix.steps) {
+        changed = with_change(std::move(changed), step);
+      }
+      changed.options.swap = false;
+      const auto outcome = solve(changed, source);
+      INFO("world " << i);
+      REQUIRE(outcome);
+      const auto* resolution = std::get_if<Resolution>(&*outcome);
+      REQUIRE(resolution != nullptr);
+      for (const auto& [name, version] : fix.packages) {
+        CHECK(std::ranges::any_of(resolution->packages, [&](const ResolvedPackage& package) {
+          return package.name == name && package.version == version;
+        }));
+      }
+    }
+  }
+  CHECK(conflicts > 300);
+  CHECK(told > 100);
+}
+
+}  // namespace axle::resolver::test
