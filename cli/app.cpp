@@ -38,6 +38,8 @@ CommandFunction function_of(Command command) {
       return run_pip_freeze_command;
     case Command::pip_show:
       return run_pip_show_command;
+    case Command::pip_tree:
+      return run_pip_tree_command;
     case Command::pip_check:
       return run_pip_check_command;
     case Command::cache_clean:

@@ -9,7 +9,6 @@
 namespace axle::cli {
 
 /// Errors: usage, and what else is wrong with a name or a requirement, each with the place of the value.
-[[nodiscard]] Result<void> fill_choice_settings(const ParsedArgs& args, const OptionValues& values,
-                                                Settings& settings);
+[[nodiscard]] Result<void> fill_choice_settings(const ParsedArgs& args, const OptionValues& values, Settings& settings);
 
 }  // namespace axle::cli

@@ -40,6 +40,7 @@ Result<int> run_pip_uninstall_command(const CommandContext& context);
 Result<int> run_pip_list_command(const CommandContext& context);
 Result<int> run_pip_freeze_command(const CommandContext& context);
 Result<int> run_pip_show_command(const CommandContext& context);
+Result<int> run_pip_tree_command(const CommandContext& context);
 Result<int> run_pip_check_command(const CommandContext& context);
 Result<int> run_cache_clean_command(const CommandContext& context);
 Result<int> run_cache_prune_command(const CommandContext& context);

@@ -155,9 +155,10 @@ bool OptionValues::matters(OptionId id) const {
 }
 
 bool OptionValues::obtains_packages() const {
-  return args_.command == Command::pip_list ? args_.has(OptionId::outdated)
-         : args_.command == Command::venv   ? flag(OptionId::seed).value_or(false)
-                                            : true;
+  const bool looks = args_.command == Command::pip_list || args_.command == Command::pip_tree;
+  return looks                            ? args_.has(OptionId::outdated)
+         : args_.command == Command::venv ? flag(OptionId::seed).value_or(false)
+                                          : true;
 }
 
 Result<bool> OptionValues::flag(OptionId id) const {

@@ -90,8 +90,9 @@ Error as_error(const resolver::NoSolution& proof) {
     causes = causes ? as_cause(other).caused_by(std::move(*causes)) : as_cause(other);
   }
   Error first = causes ? as_cause(proof).caused_by(std::move(*causes)) : as_cause(proof);
-  const std::string count =
-      proof.others.empty() ? "" : format(", for {} reasons that have nothing to do with each other", proof.others.size() + 1);
+  const std::string count = proof.others.empty() ? ""
+                                                 : format(", for {} reasons that have nothing to do with each other",
+                                                          proof.others.size() + 1);
   return Error(ErrorCode::no_solution, format("No solution found when resolving dependencies{}", count))
       .caused_by(std::move(first));
 }

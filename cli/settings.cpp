@@ -38,6 +38,7 @@ class SettingsBuilder {
     TRY(fill_install());
     TRY(fill_choice_settings(args_, values_, settings_));
     TRY(fill_list());
+    TRY(fill_tree());
     TRY(fill_venv());
     TRY(fill_compile_settings(args_, values_, settings_));
     TRY(check_cache_outlives_links());
@@ -125,7 +126,7 @@ class SettingsBuilder {
   /// Commands that only look at an environment work without any folder of their own.
   [[nodiscard]] Result<void> check_needs_no_cache() const {
     using enum Command;
-    constexpr std::array k_readers = {pip_list, pip_freeze, pip_show, pip_check};
+    constexpr std::array k_readers = {pip_list, pip_freeze, pip_show, pip_tree, pip_check};
     const bool asks_indexes = args_.has(OptionId::outdated);
     if (!asks_indexes && std::ranges::find(k_readers, settings_.command) != k_readers.end()) {
       return {};
@@ -136,8 +137,8 @@ class SettingsBuilder {
   }
 
   [[nodiscard]] Result<void> check_cache_outlives_links() const {
-    const bool installs = settings_.command == Command::pip_install || settings_.command == Command::pip_sync ||
-                          settings_.venv.seed;
+    const bool installs =
+        settings_.command == Command::pip_install || settings_.command == Command::pip_sync || settings_.venv.seed;
     if (!installs || !settings_.no_cache || settings_.install.link_mode != LinkMode::symlink) {
       return {};
     }
@@ -259,6 +260,25 @@ class SettingsBuilder {
     }
     list.files = args_.has(OptionId::files);
     list.human = args_.has(OptionId::human);
+    return {};
+  }
+
+  Result<void> fill_tree() {
+    TreeSettings& tree = settings_.tree;
+    TRY(values_.each(OptionId::depth, [&tree](const std::string& text) -> Result<void> {
+      const auto depth = parse_decimal(text);
+      if (!depth) {
+        return fail(ErrorCode::usage, format("`{}` is no number of levels", to_printable(text)));
+      }
+      tree.depth = *depth;
+      return {};
+    }));
+    TRY_ASSIGN(tree.pruned, names(OptionId::prune));
+    TRY_ASSIGN(tree.packages, names(OptionId::package));
+    tree.repeats = args_.has(OptionId::no_dedupe);
+    tree.inverted = args_.has(OptionId::invert);
+    tree.shows_specifiers = args_.has(OptionId::show_version_specifiers);
+    tree.shows_sizes = args_.has(OptionId::show_sizes);
     return {};
   }
 

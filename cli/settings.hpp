@@ -47,11 +47,11 @@ struct RequirementSources {
 
 /// Indexes as given; requirement files may add to them (engine/install_inputs).
 struct IndexSettings {
-  std::vector<fetch::IndexLocation> extra;   ///< before the default one, in order
-  std::optional<fetch::IndexLocation> base;  ///< the default one; nothing with --no-index
-  std::vector<fetch::IndexLocation> flat;    ///< --find-links
+  std::vector<fetch::IndexLocation> extra;          ///< before the default one, in order
+  std::optional<fetch::IndexLocation> base;         ///< the default one; nothing with --no-index
+  std::vector<fetch::IndexLocation> flat;           ///< --find-links
   std::vector<fetch::IndexLocation> explicit_ones;  ///< for the names that a project has from them
-  bool base_given = false;                   ///< somebody chose the default index
+  bool base_given = false;                          ///< somebody chose the default index
 };
 
 enum class ListFormat : std::uint8_t { columns, freeze, json };
@@ -66,6 +66,17 @@ struct ListSettings {
   std::vector<std::string> paths;  ///< --path, absolute
   bool files = false;
   bool human = false;
+};
+
+/// Options of `pip tree`.
+struct TreeSettings {
+  std::size_t depth = 255;
+  std::vector<spec::PackageName> pruned;
+  std::vector<spec::PackageName> packages;
+  bool repeats = false;
+  bool inverted = false;
+  bool shows_specifiers = false;
+  bool shows_sizes = false;
 };
 
 /// Options of `pip compile` and `pip sync`.
@@ -108,6 +119,7 @@ struct Settings {
   engine::InstallOptions install;                 ///< without indexes
   std::vector<spec::Requirement> upgrade_bounds;  ///< of `-P 'name<2'`: constraints
   ListSettings list;
+  TreeSettings tree;
   VenvSettings venv;
   engine::TargetOverride target_override;
   CompileSettings compile;

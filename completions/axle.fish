@@ -3,7 +3,7 @@
 # Made by `axle generate-shell-completion`; do not edit.
 complete -c axle -n __fish_use_subcommand -f -a 'venv pip cache help'
 complete -c axle -n '__fish_seen_subcommand_from cache; and not __fish_seen_subcommand_from clean prune dir size' -f -a 'clean prune dir size'
-complete -c axle -n '__fish_seen_subcommand_from pip; and not __fish_seen_subcommand_from install uninstall list freeze show check' -f -a 'install uninstall list freeze show check'
+complete -c axle -n '__fish_seen_subcommand_from pip; and not __fish_seen_subcommand_from compile sync install uninstall list freeze show tree check' -f -a 'compile sync install uninstall list freeze show tree check'
 complete -c axle -n '__fish_seen_subcommand_from venv' -l link-mode -r
 complete -c axle -n '__fish_seen_subcommand_from venv' -l seed
 complete -c axle -n '__fish_seen_subcommand_from venv' -l clear
@@ -41,6 +41,129 @@ complete -c axle -n '__fish_seen_subcommand_from venv' -l no-config
 complete -c axle -n '__fish_seen_subcommand_from venv' -l output-format -r
 complete -c axle -n '__fish_seen_subcommand_from venv' -l help
 complete -c axle -n '__fish_seen_subcommand_from venv' -l version
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from compile' -l constraint -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from compile' -l override -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from compile' -l exclude -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from compile' -l extra -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from compile' -l all-extras
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from compile' -l group -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from compile' -l no-sources
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from compile' -l no-deps
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from compile' -l no-build
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from compile' -l no-binary -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from compile' -l only-binary -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from compile' -l output-file -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from compile' -l generate-hashes
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from compile' -l no-generate-hashes
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from compile' -l annotation-style -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from compile' -l no-annotate
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from compile' -l annotate
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from compile' -l no-header
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from compile' -l header
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from compile' -l custom-compile-command -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from compile' -l no-strip-extras
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from compile' -l strip-extras
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from compile' -l no-emit-package -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from compile' -l emit-index-url
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from compile' -l no-emit-index-url
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from compile' -l emit-find-links
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from compile' -l no-emit-find-links
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from compile' -l emit-build-options
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from compile' -l emit-index-annotation
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from compile' -l no-emit-index-annotation
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from compile' -l python-version -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from compile' -l python-platform -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from compile' -l python -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from compile' -l system
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from compile' -l index -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from compile' -l default-index -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from compile' -l index-url -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from compile' -l extra-index-url -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from compile' -l find-links -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from compile' -l no-index
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from compile' -l index-strategy -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from compile' -l keyring-provider -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from compile' -l upgrade
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from compile' -l upgrade-package -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from compile' -l resolution -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from compile' -l prerelease -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from compile' -l prerelease-package -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from compile' -l pre
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from compile' -l exclude-newer -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from compile' -l exclude-newer-package -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from compile' -l refresh
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from compile' -l refresh-package -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from compile' -l no-cache
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from compile' -l cache-dir -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from compile' -l quiet
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from compile' -l verbose
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from compile' -l color -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from compile' -l no-progress
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from compile' -l offline
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from compile' -l allow-insecure-host -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from compile' -l system-certs
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from compile' -l cert -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from compile' -l proxy -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from compile' -l directory -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from compile' -l config-file -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from compile' -l no-config
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from compile' -l output-format -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from compile' -l help
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from compile' -l version
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from sync' -l constraint -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from sync' -l extra -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from sync' -l all-extras
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from sync' -l group -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from sync' -l dry-run
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from sync' -l strict
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from sync' -l require-hashes
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from sync' -l no-verify-hashes
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from sync' -l reinstall
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from sync' -l reinstall-package -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from sync' -l link-mode -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from sync' -l compile-bytecode
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from sync' -l no-compile-bytecode
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from sync' -l no-build
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from sync' -l no-binary -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from sync' -l only-binary -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from sync' -l python-version -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from sync' -l python-platform -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from sync' -l allow-empty-requirements
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from sync' -l python -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from sync' -l system
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from sync' -l break-system-packages
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from sync' -l no-break-system-packages
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from sync' -l target -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from sync' -l prefix -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from sync' -l index -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from sync' -l default-index -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from sync' -l index-url -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from sync' -l extra-index-url -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from sync' -l find-links -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from sync' -l no-index
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from sync' -l index-strategy -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from sync' -l keyring-provider -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from sync' -l exclude-newer -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from sync' -l exclude-newer-package -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from sync' -l refresh
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from sync' -l refresh-package -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from sync' -l no-cache
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from sync' -l cache-dir -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from sync' -l quiet
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from sync' -l verbose
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from sync' -l color -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from sync' -l no-progress
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from sync' -l offline
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from sync' -l allow-insecure-host -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from sync' -l system-certs
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from sync' -l cert -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from sync' -l proxy -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from sync' -l directory -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from sync' -l config-file -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from sync' -l no-config
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from sync' -l output-format -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from sync' -l help
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from sync' -l version
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from install' -l requirement -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from install' -l constraint -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from install' -l override -r
@@ -49,6 +172,7 @@ complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from install' -l extra -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from install' -l all-extras
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from install' -l group -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from install' -l no-sources
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from install' -l no-deps
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from install' -l exact
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from install' -l dry-run
@@ -63,6 +187,8 @@ complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from install' -l no-build
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from install' -l no-binary -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from install' -l only-binary -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from install' -l python-version -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from install' -l python-platform -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from install' -l python -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from install' -l system
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from install' -l break-system-packages
@@ -81,6 +207,7 @@ complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from install' -l upgrade-package -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from install' -l resolution -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from install' -l prerelease -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from install' -l prerelease-package -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from install' -l pre
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from install' -l exclude-newer -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from install' -l exclude-newer-package -r
@@ -217,6 +344,47 @@ complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from show' -l output-format -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from show' -l help
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from show' -l version
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from tree' -l strict
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from tree' -l outdated
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from tree' -l depth -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from tree' -l prune -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from tree' -l package -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from tree' -l no-dedupe
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from tree' -l invert
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from tree' -l show-version-specifiers
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from tree' -l show-sizes
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from tree' -l python -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from tree' -l system
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from tree' -l target -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from tree' -l prefix -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from tree' -l index -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from tree' -l default-index -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from tree' -l index-url -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from tree' -l extra-index-url -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from tree' -l find-links -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from tree' -l no-index
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from tree' -l index-strategy -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from tree' -l keyring-provider -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from tree' -l exclude-newer -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from tree' -l refresh
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from tree' -l refresh-package -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from tree' -l no-cache
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from tree' -l cache-dir -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from tree' -l quiet
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from tree' -l verbose
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from tree' -l color -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from tree' -l no-progress
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from tree' -l offline
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from tree' -l allow-insecure-host -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from tree' -l system-certs
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from tree' -l cert -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from tree' -l proxy -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from tree' -l directory -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from tree' -l config-file -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from tree' -l no-config
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from tree' -l output-format -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from tree' -l help
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from tree' -l version
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from check' -l strict
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from check' -l python -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from check' -l system

@@ -66,10 +66,10 @@ Result<fetch::IndexPlan> InputResolution::plan_indexes() const {
   for (const auto& [name, sent] : inputs_.sent_to) {
     const auto location = std::ranges::find(plan.locations, sent.index, &fetch::IndexLocation::name);
     if (location == plan.locations.end()) {
-      return fail(Error(ErrorCode::bad_configuration,
-                        format("`{}` is to come from the index `{}`, and no index has that name", name.text(),
-                               to_printable(sent.index)))
-                      .with_place(sent.place));
+      return fail(
+          Error(ErrorCode::bad_configuration, format("`{}` is to come from the index `{}`, and no index has that name",
+                                                     name.text(), to_printable(sent.index)))
+              .with_place(sent.place));
     }
     plan.sent_to.emplace(name, static_cast<std::size_t>(location - plan.locations.begin()));
   }

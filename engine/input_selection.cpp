@@ -111,10 +111,10 @@ Result<void> select_sources(CollectedInputs& collected, const spec::MarkerEnviro
     const auto [sent, is_first] =
         collected.inputs.sent_to.try_emplace(name, SentToIndex{.index = source.index, .place = source.place});
     if (!is_first && sent->second.index != source.index) {
-      return fail(Error(ErrorCode::bad_configuration,
-                        format("`{}` is to come from two indexes, `{}` and `{}`", name.text(),
-                               to_printable(sent->second.index), to_printable(source.index)))
-                      .with_place(source.place));
+      return fail(
+          Error(ErrorCode::bad_configuration, format("`{}` is to come from two indexes, `{}` and `{}`", name.text(),
+                                                     to_printable(sent->second.index), to_printable(source.index)))
+              .with_place(source.place));
     }
   }
   return {};

@@ -15,7 +15,8 @@ namespace axle::engine {
 
 /// Looks at the markers, once the Python is known: wheels given by URL, hashes (a URL's fragment is one), and what
 /// cannot be installed count only where they are wanted.
-/// Errors: unsupported_source; bad_configuration when no hash is allowed by all, or a name is to come from two indexes; those of read_direct_wheel().
+/// Errors: unsupported_source; bad_configuration when no hash is allowed by all, or a name is to come from two indexes;
+/// those of read_direct_wheel().
 [[nodiscard]] Result<void> select_inputs(CollectedInputs& collected, const spec::MarkerEnvironment& markers);
 
 }  // namespace axle::engine

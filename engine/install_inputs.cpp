@@ -48,9 +48,9 @@ class InputCollector {
   Result<CollectedInputs> collect() {
     if (request_.packages.empty() && request_.requirement_files.empty() && request_.editables.empty() &&
         request_.groups.empty()) {
-      return fail(Error(ErrorCode::usage,
-                        format("the following required arguments were not provided: {}", request_.missing))
-                      .with_hint(format("run `axle help pip {}` to see the arguments", request_.command)));
+      return fail(
+          Error(ErrorCode::usage, format("the following required arguments were not provided: {}", request_.missing))
+              .with_hint(format("run `axle help pip {}` to see the arguments", request_.command)));
     }
     const bool has_extras = !request_.extras.empty() || request_.all_extras;
     if (has_extras && std::ranges::none_of(request_.requirement_files, project::is_pyproject)) {
@@ -341,8 +341,7 @@ class InputCollector {
       }
       const auto requirements = project::requirements_of_group(pyproject, group);
       TRY(add_of_project(
-          pyproject,
-          {.requirements = requirements, .origin = format("{}:{}", file, group.text()), .group = group}));
+          pyproject, {.requirements = requirements, .origin = format("{}:{}", file, group.text()), .group = group}));
     }
     return {};
   }

@@ -90,7 +90,8 @@ struct GivenSource {
 };
 
 struct CollectedInputs {
-  InstallInputs inputs;  ///< `direct`, `refused`, `hashes` and `sent_to` are filled by select_inputs() (engine/input_selection)
+  InstallInputs
+      inputs;  ///< `direct`, `refused`, `hashes` and `sent_to` are filled by select_inputs() (engine/input_selection)
   std::vector<GivenHashes> hashes;
   std::vector<UnsupportedInput> unsupported;
   FileIndexes indexes;

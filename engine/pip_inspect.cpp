@@ -23,12 +23,6 @@ Result<venv::Installed> scan_opened(const std::vector<std::string>& site_directo
   return installed;
 }
 
-/// Locks for reading, recovers if needed, and lists.
-Result<venv::Installed> scan(const TargetEnvironment& environment, Session& session) {
-  TRY_ASSIGN(const auto lock, open_environment(environment, LockKind::shared, session));
-  return scan_opened(environment.site_directories, session);
-}
-
 std::vector<ListedDistribution> to_list(const venv::Installed& installed) {
   std::vector<ListedDistribution> list;
   list.reserve(installed.distributions().size());
@@ -135,8 +129,13 @@ void warn_of_unfinished_changes(const std::vector<std::string>& folders, Warning
 
 }  // namespace
 
+Result<venv::Installed> scan_environment(const TargetEnvironment& environment, Session& session) {
+  TRY_ASSIGN(const auto lock, open_environment(environment, LockKind::shared, session));
+  return scan_opened(environment.site_directories, session);
+}
+
 Result<std::vector<ListedDistribution>> list_distributions(const TargetEnvironment& environment, Session& session) {
-  TRY_ASSIGN(const venv::Installed installed, scan(environment, session));
+  TRY_ASSIGN(const venv::Installed installed, scan_environment(environment, session));
   return to_list(installed);
 }
 
@@ -148,7 +147,7 @@ Result<std::vector<ListedDistribution>> list_folders(const std::vector<std::stri
 
 Result<ShowAnswer> show_distributions(const std::vector<spec::PackageName>& names, ShowFiles files,
                                       const TargetEnvironment& environment, Session& session) {
-  TRY_ASSIGN(const venv::Installed installed, scan(environment, session));
+  TRY_ASSIGN(const venv::Installed installed, scan_environment(environment, session));
   const ShowRun run(installed, environment.interpreter.python.markers);
   ShowAnswer answer;
   for (const spec::PackageName& name : std::set<spec::PackageName>(names.begin(), names.end())) {

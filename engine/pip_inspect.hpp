@@ -25,6 +25,9 @@ struct ListedDistribution {
   std::string link_target;
 };
 
+/// What is installed, read under a shared lock. Errors: those of open_environment().
+[[nodiscard]] Result<venv::Installed> scan_environment(const TargetEnvironment& environment, Session& session);
+
 /// Sorted by name, then version. Errors: those of open_environment.
 [[nodiscard]] Result<std::vector<ListedDistribution>> list_distributions(const TargetEnvironment& environment,
                                                                          Session& session);

@@ -321,8 +321,9 @@ class InstallRun {
 
   Result<void> check(InstallDone& done) {
     TRY_ASSIGN(const venv::Installed now, venv::Installed::scan(environment_.site_directories));
-    done.findings =
-        venv::check_installed({.installed = now, .python = resolution_->problem().target, .tags = resolution_->problem().tags}, session_.pool());
+    done.findings = venv::check_installed(
+        {.installed = now, .python = resolution_->problem().target, .tags = resolution_->problem().tags},
+        session_.pool());
     return {};
   }
 

@@ -11,8 +11,7 @@
 namespace axle::engine {
 namespace {
 
-Result<resolver::ScopedOverride> read_scoped(const SettledRequirement& settled,
-                                             Result<spec::Requirement> requirement) {
+Result<resolver::ScopedOverride> read_scoped(const SettledRequirement& settled, Result<spec::Requirement> requirement) {
   ASSERT(settled.scope.has_value(), "callers look for the scope");
   if (!requirement) {
     return fail(std::move(requirement).error().with_place(settled.place));

@@ -65,8 +65,7 @@ const fetch::ArtifactCache& Session::artifacts() {
   return *artifacts_;
 }
 
-std::unique_ptr<fetch::IndexClient> Session::make_index_client(fetch::IndexPlan plan,
-                                                               fetch::RefreshPolicy refresh) {
+std::unique_ptr<fetch::IndexClient> Session::make_index_client(fetch::IndexPlan plan, fetch::RefreshPolicy refresh) {
   return std::make_unique<fetch::IndexClient>(
       std::move(plan), std::move(refresh),
       fetch::IndexClientServices{

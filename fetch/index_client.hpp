@@ -67,8 +67,8 @@ struct FoundPage {
 /// What the indexes say about one name.
 struct PageAnswer {
   PageAnswerKind kind = PageAnswerKind::not_found;
-  std::vector<FoundPage> pages{};                            ///< in the order of the plan; none but for `found`
-  std::shared_ptr<const Error> reason{};                     ///< for all kinds but `found`
+  std::vector<FoundPage> pages{};                           ///< in the order of the plan; none but for `found`
+  std::shared_ptr<const Error> reason{};                    ///< for all kinds but `found`
   std::vector<std::shared_ptr<const Error>> passed_over{};  ///< why indexes that refused do not count
 };
 

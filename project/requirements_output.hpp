@@ -26,8 +26,8 @@ enum class AnnotationStyle : std::uint8_t { split, line };
 
 struct RequirementsStyle {
   bool header = true;
-  std::string command;                       ///< what the header names
-  std::vector<std::string> options;          ///< lines such as `--index-url URL`, above the pins
+  std::string command;               ///< what the header names
+  std::vector<std::string> options;  ///< lines such as `--index-url URL`, above the pins
   bool annotate = true;
   AnnotationStyle annotation = AnnotationStyle::split;
   bool with_extras = false;

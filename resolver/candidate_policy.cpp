@@ -48,9 +48,9 @@ bool contains(const std::vector<spec::Version>& list, const spec::Version& versi
 /// Of the rows of one version the first that is usable; otherwise the one that is the closest to it.
 const VersionRow& best_of(std::span<const VersionRow> same) {
   const auto usable = std::ranges::find(same, UnusableReason::none, &VersionRow::reason);
-  return usable != same.end() ? *usable : *std::ranges::max_element(same, {}, [](const VersionRow& row) {
-    return closeness(row.reason);
-  });
+  return usable != same.end()
+             ? *usable
+             : *std::ranges::max_element(same, {}, [](const VersionRow& row) { return closeness(row.reason); });
 }
 
 /// Makes one table of the rows of several pages, which stand one page behind the other.
@@ -248,10 +248,9 @@ JudgedCandidates CandidatePolicy::judge(const spec::PackageName& name, Candidate
     }
     add_installed(candidates, rows);
   }
-  const ValueOrder order{
-      .lowest_first = prefers_lowest(wishes),
-      .prereleases_last = problem_.options.prerelease.of(name) != PrereleaseMode::allow,
-      .by_page = problem_.options.index_strategy == IndexStrategy::unsafe_first_match};
+  const ValueOrder order{.lowest_first = prefers_lowest(wishes),
+                         .prereleases_last = problem_.options.prerelease.of(name) != PrereleaseMode::allow,
+                         .by_page = problem_.options.index_strategy == IndexStrategy::unsafe_first_match};
   judged.table = VersionTable(std::move(rows), order);
   judged.candidates = std::move(candidates);
   return judged;

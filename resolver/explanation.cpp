@@ -190,7 +190,7 @@ std::string text_of(const FixStep& step) {
     case FixKind::dates:
       return format("with `--exclude-newer-package {}=false`", step.package.text());
     case FixKind::indexes:
-      return "with `--index-strategy unsafe-best-match`";
+      return "with `--index-strategy unsafe-best-match`, if all indexes are trusted alike,";
     case FixKind::python:
       return format("with Python {}", step.python->to_string());
   }

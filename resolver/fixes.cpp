@@ -45,11 +45,15 @@ class Changes {
         list_.push_back({.kind = FixKind::dates, .package = package.name});
       }
     }
-    if (has_more_indexes_) {
+    // Where an index refused, the others must not answer in its place.
+    const auto is_refused = [](const ExplainedPackage& package) { return package.absence == Absence::unauthorized; };
+    if (has_more_indexes_ && std::ranges::none_of(proof_.packages, is_refused)) {
       list_.push_back({.kind = FixKind::indexes, .package = {}});
     }
     add_python();
-    const auto key = [](const FixStep& step) { return std::tie(step.kind, step.package, step.requirement, step.origin); };
+    const auto key = [](const FixStep& step) {
+      return std::tie(step.kind, step.package, step.requirement, step.origin);
+    };
     std::ranges::sort(list_, {}, key);
     const auto repeated = std::ranges::unique(list_, {}, key);
     list_.erase(repeated.begin(), repeated.end());

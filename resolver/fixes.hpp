@@ -27,7 +27,8 @@ struct FixSources {
   std::function<MetadataSource&()> all_indexes{};
 };
 
-/// Fills `fixes` of the proof, with at most three. With several conflicts it is one, made of the first change that helps
+/// Fills `fixes` of the proof, with at most three. With several conflicts it is one, made of the first change that
+/// helps
 /// with each of them alone; nothing where all of these do not help together.
 /// Errors: cancelled.
 [[nodiscard]] Result<void> find_fixes(const Problem& problem, const FixSources& sources, const std::stop_token& stop,

@@ -58,13 +58,12 @@ void add_policy_hints(const NoSolution& proof, std::uint32_t number, std::vector
   const ExplainedPackage& package = proof.packages[number];
   const std::string& name = package.name.text();
   if (!package.hidden_prereleases.empty()) {
-    hints.push_back(
-        format("Pre-releases are available for `{}` (e.g., {}), but pre-releases weren't enabled", name, package.hidden_prereleases.back().to_string()));
+    hints.push_back(format("Pre-releases are available for `{}` (e.g., {}), but pre-releases weren't enabled", name,
+                           package.hidden_prereleases.back().to_string()));
   }
   if (!package.hidden_newer.empty()) {
     const HiddenVersion& newest = package.hidden_newer.back();
-    hints.push_back(format("`{}` {} is hidden by `{}`: {}", name,
-                           newest.version.to_string(), package.cutoff_option,
+    hints.push_back(format("`{}` {} is hidden by `{}`: {}", name, newest.version.to_string(), package.cutoff_option,
                            newest.uploaded ? "it was published " + to_rfc3339(*newest.uploaded)
                                            : "the index does not say when it was published"));
   }

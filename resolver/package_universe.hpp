@@ -124,8 +124,8 @@ class PackageUniverse final : public Universe {
   Result<void> try_version(NameId name, std::size_t bit, TriedVersion& tried, SearchRoom& room);
   Result<void> read_requirements(TriedVersion& tried, SearchRoom& room);
   void refuse(TriedVersion& tried, UnusableReason reason, std::string detail);
-  [[nodiscard]] std::optional<FactRecord> add_needs(const TriedVersion& version,
-                                                    std::vector<std::uint32_t>& places, std::vector<Need>& needs);
+  [[nodiscard]] std::optional<FactRecord> add_needs(const TriedVersion& version, std::vector<std::uint32_t>& places,
+                                                    std::vector<Need>& needs);
   /// The problem of the requirement, if it has one.
   [[nodiscard]] std::optional<FactRecord> add_need(const spec::DependencyMetadata::RequirementView& view,
                                                    const Replacements& replacements, std::vector<Need>& needs);

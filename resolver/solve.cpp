@@ -120,9 +120,9 @@ Result<Outcome> solve_with(const Problem& problem, MetadataSource& source, const
   TRY_ASSIGN(const FirstParty first_party, FirstParty::gather(problem));
   PackageUniverse universe(problem, first_party, source);
   const Options& options = problem.options;
-  Search search(universe, {.promote_after = options.promote_after,
-                           .conflicts = options.most_conflicts,
-                           .memory = options.search_memory});
+  Search search(
+      universe,
+      {.promote_after = options.promote_after, .conflicts = options.most_conflicts, .memory = options.search_memory});
   TRY_ASSIGN(const SearchAnswer answer, run_search(search, universe, stop, [&] { after_conflict(search, universe); }));
   if (answer.refutation) {
     TRY_ASSIGN(NoSolution proof, make_no_solution(problem, universe, search.clauses(), *answer.refutation, stop));

@@ -21,7 +21,8 @@ namespace axle::resolver {
 inline constexpr std::uint32_t k_far_back = 5;
 
 /// After `search` has found `picks`: tries other orders, and gives each better answer to `take`, while the search still
-/// stands at it. Ends silently where a try takes too many conflicts or too much memory, or asks for what is not to be had.
+/// stands at it. Ends silently where a try takes too many conflicts or too much memory, or asks for what is not to be
+/// had.
 /// Errors: cancelled.
 [[nodiscard]] Result<void> try_swaps(Search& search, PackageUniverse& universe, std::span<const Pick> picks,
                                      const std::function<void(std::span<const Pick>)>& take);

@@ -8,7 +8,7 @@
 namespace axle::cli {
 namespace {
 
-constexpr std::array<CommandRow, 15> k_rows = {{
+constexpr std::array<CommandRow, 16> k_rows = {{
     {Command::venv, "", "venv", "[PATH]", "Create a virtual environment"},
     {Command::pip_compile, "pip", "compile", "[SRC_FILE]...",
      "Compile a `requirements.in` file to a `requirements.txt` file"},
@@ -18,6 +18,7 @@ constexpr std::array<CommandRow, 15> k_rows = {{
     {Command::pip_list, "pip", "list", "", "List, in tabular format, packages installed in an environment"},
     {Command::pip_freeze, "pip", "freeze", "", "List, in requirements format, packages installed in an environment"},
     {Command::pip_show, "pip", "show", "[PACKAGE]...", "Show information about one or more installed packages"},
+    {Command::pip_tree, "pip", "tree", "", "Display the dependency tree of an environment"},
     {Command::pip_check, "pip", "check", "", "Verify installed packages have compatible dependencies"},
     {Command::cache_clean, "cache", "clean", "[PACKAGE]...",
      "Clear the cache, removing all entries or those of packages"},

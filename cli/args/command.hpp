@@ -19,6 +19,7 @@ enum class Command : std::uint8_t {
   pip_check,
   pip_compile,
   pip_sync,
+  pip_tree,
   cache_clean,
   cache_prune,
   cache_dir,

@@ -14,6 +14,7 @@ constexpr CommandSet k_list = only(Command::pip_list);
 constexpr CommandSet k_freeze = only(Command::pip_freeze);
 constexpr CommandSet k_show = only(Command::pip_show);
 constexpr CommandSet k_check = only(Command::pip_check);
+constexpr CommandSet k_tree = only(Command::pip_tree);
 constexpr CommandSet k_venv = only(Command::venv);
 constexpr CommandSet k_compile = only(Command::pip_compile);
 constexpr CommandSet k_sync = only(Command::pip_sync);
@@ -21,8 +22,8 @@ constexpr CommandSet k_change = k_install | k_sync;
 constexpr CommandSet k_choose = k_install | k_compile;
 constexpr CommandSet k_resolve = k_choose | k_sync;
 /// What works on an environment.
-constexpr CommandSet k_pip = k_change | k_uninstall | k_list | k_freeze | k_show | k_check;
-constexpr CommandSet k_index = k_resolve | k_venv | k_list;
+constexpr CommandSet k_pip = k_change | k_uninstall | k_list | k_freeze | k_show | k_tree | k_check;
+constexpr CommandSet k_index = k_resolve | k_venv | k_list | k_tree;
 constexpr CommandSet k_all = ~CommandSet{0};
 
 using enum OptionShape;
@@ -99,7 +100,7 @@ constexpr std::array k_rows = std::to_array<OptionRow>({
      "Write extras behind the names of packages"},
     {O::strip_extras, "--strip-extras", flag, "", "", "", false, k_compile, G::command, "Write none (the default)"},
     {O::no_emit_package, "--no-emit-package|--unsafe-package", repeated, "PACKAGE", "", "pip.no-emit-package", false,
-     k_compile, G::command, "Leave a package out, and say so in a comment"},
+     k_compile, G::command, "Write no pin for this package, but a comment that says so"},
     {O::emit_index_url, "--emit-index-url", flag, "", "", "pip.emit-index-url", false, k_compile, G::command,
      "Write the URLs of indexes, without credentials"},
     {O::no_emit_index_url, "--no-emit-index-url", flag, "", "", "", false, k_compile, G::command,
@@ -128,8 +129,21 @@ constexpr std::array k_rows = std::to_array<OptionRow>({
     {O::yes, "-y,--yes", flag, "", "", "", false, k_uninstall, G::command, "Accepted for compatibility with pip"},
     {O::format, "--format", single, "FORMAT", "", "", false, k_list, G::command,
      "The form of the list: columns (default), freeze, json"},
-    {O::outdated, "--outdated", flag, "", "", "", false, k_list, G::command,
-     "Only what has a newer version that fits this Python, with that version"},
+    {O::outdated, "--outdated", flag, "", "", "", false, k_list | k_tree, G::command,
+     "What has a newer version that fits this Python, with that version; a list holds nothing else then"},
+    {O::depth, "-d,--depth", single, "DEPTH", "", "", false, k_tree, G::command,
+     "How deep the tree is drawn (default: 255)"},
+    {O::prune, "--prune", repeated, "PACKAGE", "", "", false, k_tree, G::command, "Do not draw this package"},
+    {O::package, "--package", repeated, "PACKAGE", "", "", false, k_tree, G::command,
+     "Draw only this package and what it needs"},
+    {O::no_dedupe, "--no-dedupe", flag, "", "", "", false, k_tree, G::command,
+     "Draw what a package needs each time that it comes"},
+    {O::invert, "--invert|--reverse", flag, "", "", "", false, k_tree, G::command,
+     "Draw below each package what needs it"},
+    {O::show_version_specifiers, "--show-version-specifiers", flag, "", "", "", false, k_tree, G::command,
+     "Show which versions are required"},
+    {O::show_sizes, "--show-sizes", flag, "", "", "", false, k_tree, G::command,
+     "Show the size of the installed files of each package"},
     {O::only_editable, "-e,--editable", flag, "", "", "", false, k_list, G::command, "Only editable projects"},
     {O::exclude_editable, "--exclude-editable", flag, "", "", "", false, k_list | k_freeze, G::command,
      "Leave editable projects out"},
@@ -210,8 +224,8 @@ constexpr std::array k_rows = std::to_array<OptionRow>({
     {O::pre, "--pre", flag, "", "", "", false, k_choose, G::choice, "Same as --prerelease allow"},
     {O::exclude_newer, "--exclude-newer", single, "DATE", "EXCLUDE_NEWER", "exclude-newer", true, k_index, G::choice,
      "Ignore files uploaded to an index after this time; --find-links is exempt"},
-    {O::exclude_newer_package, "--exclude-newer-package", repeated, "PACKAGE=DATE", "", "exclude-newer-package", false, k_resolve, G::choice,
-     "The same for one package; `false` lifts the limit"},
+    {O::exclude_newer_package, "--exclude-newer-package", repeated, "PACKAGE=DATE", "", "exclude-newer-package", false,
+     k_resolve, G::choice, "The same for one package; `false` lifts the limit"},
     // Cache and global
     {O::refresh, "--refresh", flag, "", "", "", false, k_index, G::cache,
      "Ask indexes again, whatever the cache holds"},

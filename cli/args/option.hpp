@@ -108,6 +108,14 @@ enum class OptionId : std::uint8_t {
   python_platform,
   universal,
   allow_unsafe,
+  // trees
+  depth,
+  prune,
+  package,
+  no_dedupe,
+  invert,
+  show_version_specifiers,
+  show_sizes,
   // syncing
   allow_empty_requirements,
   // uninstall and inspection

@@ -51,6 +51,7 @@ TEST_CASE("nothing asked for is a usage error, for each command with its own arg
   Workspace workspace;
   InputRequest request = request_in(workspace);
   request.constraint_files = {"c.txt"};
+  request.missing = "<PACKAGE|--requirement <FILE>|--group <GROUP>>";
   const auto collected = collect_inputs(request, workspace.session());
   CHECK(test::message_of(collected) ==
         "the following required arguments were not provided: <PACKAGE|--requirement <FILE>|--group <GROUP>>");

@@ -10,10 +10,6 @@ using test::wheel;
 
 const std::string k_page = "/simple/a/";
 
-spec::PackageName name_of(const std::string& text) {
-  return spec::PackageName::of(text);
-}
-
 struct PlannedRun {
   PlannedRun(const IndexFixture& fixture, IndexPlan plan, HttpOptions options = quick_options())
       : http(std::move(options), {}, 2),
@@ -70,7 +66,8 @@ TEST_CASE("where all indexes count, one that refuses leaves it to the others, an
   PlannedRun run(fixture, {.locations = {simple(first), simple(second)}, .all_count = true});
   const PageAnswer& answer = run.client.page(name_of("a"));
   if (status == 500) {
-    CHECK(pages_of(answer) == format("the package index `{}` answered the request for `a` with status 500", first.url()));
+    CHECK(pages_of(answer) ==
+          format("the package index `{}` answered the request for `a` with status 500", first.url()));
     return;
   }
   CHECK(pages_of(answer) == "1: a-9.0-py3-none-any.whl");
@@ -98,14 +95,15 @@ TEST_CASE("a name that is sent to one index is asked of that one alone", "[fetch
   const IndexFixture fixture;
   IndexLocation private_one = simple(closed);
   private_one.is_explicit = true;
-  PlannedRun run(fixture,
-                 {.locations = {simple(open), private_one}, .all_count = GENERATE(false, true), .sent_to = {{name_of("a"), 1}}});
+  const auto all_count = GENERATE(false, true);
+  IndexPlan plan{.locations = {simple(open), private_one}, .all_count = all_count};
+  plan.sent_to.emplace(name_of("a"), 1);
+  PlannedRun run(fixture, std::move(plan));
   CHECK(pages_of(run.client.page(name_of("a"))) == "1: a-1.0-py3-none-any.whl");
   CHECK(open.count(k_page) == 0);
   // An explicit index serves nobody else.
   CHECK(pages_of(run.client.page(name_of("b"))) == "0: b-9.0-py3-none-any.whl");
-  CHECK(pages_of(run.client.page(name_of("c"))) ==
-        format("`c` was not found in the package index `{}`", open.url()));
+  CHECK(pages_of(run.client.page(name_of("c"))) == format("`c` was not found in the package index `{}`", open.url()));
 }
 
 }  // namespace axle::fetch

@@ -158,7 +158,8 @@ TEST_CASE("a flat page may be a file", "[fetch][index_client]") {
   IndexRun run(fixture, {{"", Url::from_path(path), IndexKind::flat}});
   const PageAnswer& answer = run.client.page(name_of("a"));
   REQUIRE(describe(answer) == "a-1.0-py3-none-any.whl");
-  CHECK(answer.pages.front().page.file(0).url == "file://" + join_path(fixture.directory.path(), "a-1.0-py3-none-any.whl"));
+  CHECK(answer.pages.front().page.file(0).url ==
+        "file://" + join_path(fixture.directory.path(), "a-1.0-py3-none-any.whl"));
 }
 
 TEST_CASE("an index in a folder is read there", "[fetch][index_client]") {

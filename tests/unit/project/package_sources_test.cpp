@@ -13,7 +13,8 @@ namespace {
 std::string sources_of(const std::string& text) {
   const auto pyproject = parse_pyproject(text, "pyproject.toml");
   if (!pyproject) {
-    return to_string(pyproject.error());
+    const Error& error = pyproject.error();
+    return format("{}:{}: {}", error.where()->line, error.where()->column, error.message());
   }
   std::string told;
   for (const auto& [name, source] : pyproject->sources) {
@@ -45,15 +46,14 @@ TEST_CASE("what axle's own table says of a package goes before uv's", "[project]
 }
 
 TEST_CASE("a wrong sources table is told with its place", "[project][package_sources]") {
-  CHECK(sources_of("[tool.uv]\nsources = 1\n") == "error: pyproject.toml:2:11: `tool.uv.sources` must be a table");
+  CHECK(sources_of("[tool.uv]\nsources = 1\n") == "2:11: `tool.uv.sources` must be a table");
   CHECK(sources_of("[tool.uv.sources]\n'a b' = {index = 'c'}\n") ==
-        "error: pyproject.toml:2:9: `tool.uv.sources.a b` is not a valid package name");
+        "2:9: `tool.uv.sources.a b` is not a valid package name");
   CHECK(sources_of("[tool.uv.sources]\ncake = 'second'\n") ==
-        "error: pyproject.toml:2:8: `tool.uv.sources.cake` must be a table, or an array of tables");
-  CHECK(sources_of("[tool.uv.sources]\ncake = {index = 3}\n") ==
-        "error: pyproject.toml:2:17: `tool.uv.sources.cake.index` must be a text");
+        "2:8: `tool.uv.sources.cake` must be a table, or an array of tables");
+  CHECK(sources_of("[tool.uv.sources]\ncake = {index = 3}\n") == "2:17: `tool.uv.sources.cake.index` must be a text");
   CHECK(sources_of("[tool.uv.sources]\ncake = {index = 'a', marker = 'x'}\n")
-            .starts_with("error: pyproject.toml:2:8: `tool.uv.sources.cake.marker` is no marker: "));
+            .starts_with("2:8: `tool.uv.sources.cake.marker` is no marker: "));
 }
 
 }  // namespace axle::project

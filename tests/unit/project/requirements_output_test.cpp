@@ -46,7 +46,8 @@ TEST_CASE("pins stand by name below header and options", "[project][requirements
 TEST_CASE("several who ask stand on lines of their own, or behind the pin", "[project][requirements_output]") {
   RequirementsStyle style = bare();
   const CompiledPin asked = pin("a", {"-c c.txt", "-r r.in"}, {"b", "c"});
-  CHECK(write_requirements({asked}, style) == "a==1.0\n    # via\n    #   -c c.txt\n    #   -r r.in\n    #   b\n    #   c\n");
+  CHECK(write_requirements({asked}, style) ==
+        "a==1.0\n    # via\n    #   -c c.txt\n    #   -r r.in\n    #   b\n    #   c\n");
   style.annotation = AnnotationStyle::line;
   CHECK(write_requirements({asked}, style) == "a==1.0                    # via b, c, -c c.txt, -r r.in\n");
   CompiledPin hashed = asked;

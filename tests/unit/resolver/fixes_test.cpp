@@ -45,16 +45,16 @@ const Releases k_cakes = {{.name = "cake", .version = "1", .needs = {"flour>=2"}
 TEST_CASE("a bound of the user is told with what comes without it", "[resolver][fixes]") {
   Problem problem = problem_of({"cake"});
   problem.roots.push_back(given("flour[x]<2; python_version > '3'", "requirements.txt"));
-  CHECK(fixes_of(problem, k_cakes) ==
-        "with `flour[x] ; python_version > \"3\"` instead of `flour[x]<2 ; python_version > \"3\"` (requirements.txt) it "
-        "resolves: cake 1, flour 2\n");
+  CHECK(
+      fixes_of(problem, k_cakes) ==
+      "with `flour[x] ; python_version > \"3\"` instead of `flour[x]<2 ; python_version > \"3\"` (requirements.txt) it "
+      "resolves: cake 1, flour 2\n");
 }
 
 TEST_CASE("a constraint that is in the way is told", "[resolver][fixes]") {
   Problem problem = problem_of({"cake"});
   problem.constraints.push_back(given("flour<2", "limits.txt"));
-  CHECK(fixes_of(problem, k_cakes) ==
-        "without the constraint `flour<2` (limits.txt) it resolves: cake 1, flour 2\n");
+  CHECK(fixes_of(problem, k_cakes) == "without the constraint `flour<2` (limits.txt) it resolves: cake 1, flour 2\n");
 }
 
 TEST_CASE("pre-releases and dates that hide what would do are told for one package", "[resolver][fixes]") {

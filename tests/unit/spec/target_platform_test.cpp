@@ -91,8 +91,8 @@ TEST_CASE("a platform that nobody has is not found", "[spec][target_platform]") 
 }
 
 TEST_CASE("another version changes the markers and the tags of the interpreter", "[spec][target_platform]") {
-  const TargetPython target = with_version(with_platform(python_3_11(), *find_target_platform("linux")),
-                                           Version::of("3.9"));
+  const TargetPython target =
+      with_version(with_platform(python_3_11(), *find_target_platform("linux")), Version::of("3.9"));
   CHECK(target.version == Version::of("3.9.0"));
   CHECK(target.markers.python_version == "3.9");
   CHECK(target.markers.python_full_version == "3.9.0");
