@@ -7,6 +7,7 @@
 #include <variant>
 
 #include "base/format.hpp"
+#include "base/heap.hpp"
 #include "base/text.hpp"
 #include "engine/direct_lookahead.hpp"
 #include "engine/lower_bounds.hpp"
@@ -20,6 +21,7 @@ InputResolution::InputResolution(InstallInputs inputs, ResolutionScope scope, Se
     : inputs_(std::move(inputs)), scope_(std::move(scope)), session_(session) {}
 
 Result<resolver::Outcome> InputResolution::run() {
+  grow_heap_in_large_steps();
   const SessionSinks& sinks = session_.sinks();
   const spec::MarkerEnvironment& markers = scope_.target.markers;
   warn_of_missing_lower_bounds(inputs_, scope_.options.resolution, markers, sinks.warnings);

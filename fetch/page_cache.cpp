@@ -35,7 +35,7 @@ struct PageCache::OpenPages {
 
 namespace {
 
-constexpr std::uint64_t k_file_limit = 1024ULL * 1024 * 1024;
+constexpr std::uint64_t k_metadata_limit = 1024ULL * 1024 * 1024;
 /// Freshness and validators; a larger block is none of ours.
 constexpr std::uint64_t k_block_limit = 256ULL * 1024;
 /// A file up to this size is read at once; more costs more than a second read.
@@ -43,8 +43,11 @@ constexpr std::uint64_t k_whole_read_bytes = 32ULL * 1024;
 
 std::string entry_path(std::string_view root, std::string_view bucket, std::string_view key) {
   const std::string hex = to_hex(sha256_of(key));
-  const std::string_view digits = hex;
-  return format("{}/{}/{}/{}", root, bucket, digits.substr(0, 2), digits.substr(2));
+  std::string path;
+  path.reserve(root.size() + bucket.size() + hex.size() + 3);
+  path.append(root).append("/").append(bucket).append("/");
+  path.append(hex, 0, 2).append("/").append(hex, 2);
+  return path;
 }
 
 CacheBlock block_of(const CachedPage& page, const Freshness& freshness) {
@@ -70,7 +73,7 @@ CacheLookup<T> without_value(Error reason, const std::string& path) {
 }
 
 std::unexpected<Error> damaged_file() {
-  return fail(ErrorCode::cache_damaged, "cached index page is damaged");
+  return fail(ErrorCode::cache_damaged, "the cache file is damaged");
 }
 
 Result<std::string> read_piece(const FileReader& file, std::uint64_t offset, std::size_t length) {
@@ -88,6 +91,15 @@ Result<std::string> read_piece(const FileReader& file, std::uint64_t offset, std
     return fail(std::move(*failure));
   }
   return bytes;
+}
+
+/// A small file in four calls.
+Result<std::string> read_whole(const std::string& path, std::uint64_t limit_bytes) {
+  TRY_ASSIGN(const FileReader file, FileReader::open(path));
+  if (file.status().size_bytes > limit_bytes) {
+    return damaged_file();
+  }
+  return read_piece(file, 0, static_cast<std::size_t>(file.status().size_bytes));
 }
 
 /// Reads cold records of a page whose hot part is in memory, from the file that was open when that was read. What was
@@ -223,7 +235,7 @@ Result<void> PageCache::refresh_page(const Url& index, std::string_view package,
 
 CacheLookup<PageCache::CachedMetadata> PageCache::read_metadata(std::string_view key) const {
   const std::string path = metadata_path(key);
-  Result<std::string> file = read_file(path, k_file_limit);
+  Result<std::string> file = read_whole(path, k_metadata_limit);
   if (!file) {
     return without_value<CachedMetadata>(std::move(file).error(), path);
   }

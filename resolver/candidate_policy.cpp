@@ -239,6 +239,7 @@ JudgedCandidates CandidatePolicy::judge(const spec::PackageName& name, Candidate
   } else {
     for (std::size_t number = 0; number < candidates.listed.size(); ++number) {
       const Page page = open_page(name, candidates, number);
+      rows.reserve(rows.size() + page.page.version_count());
       for (std::size_t version = 0; version < page.page.version_count(); ++version) {
         judge_version(page, version, judged, rows);
       }

@@ -164,11 +164,36 @@ std::size_t version_of(const std::string& bytes, const PageHeader& header, std::
 
 }  // namespace
 
-IndexPage::IndexPage() : IndexPage(IndexPageBuilder(PackageName()).finish()) {}
+/// What opening has read and checked, once for all copies of a page.
+struct IndexPage::Content {
+  Content(std::string flat, std::vector<Version> read)
+      : bytes(std::move(flat)), header(header_of(bytes)), tables(header), versions(std::move(read)) {}
+
+  template <typename Row>
+  [[nodiscard]] Row row(std::uint64_t table, std::size_t index) const {
+    return read_row<Row>(bytes, table, index);
+  }
+  [[nodiscard]] std::string_view text(PageRange range) const {
+    return std::string_view(bytes).substr(tables.texts + range.offset, range.length);
+  }
+
+  const std::string bytes;
+  const PageHeader header;
+  const PageTables tables;
+  const std::vector<Version> versions;
+};
+
+IndexPage::IndexPage() {
+  static const IndexPage empty = IndexPageBuilder(PackageName()).finish();
+  content_ = empty.content_;
+}
 
 IndexPage::IndexPage(std::string bytes, std::vector<Version> versions)
-    : bytes_(std::make_shared<const std::string>(std::move(bytes))),
-      versions_(std::make_shared<const std::vector<Version>>(std::move(versions))) {}
+    : content_(std::make_shared<const Content>(std::move(bytes), std::move(versions))) {}
+
+const std::string& IndexPage::bytes() const {
+  return content_->bytes;
+}
 
 Result<IndexPage> IndexPage::open(std::string bytes) {
   TRY_ASSIGN(IndexPage page, open_checked(std::move(bytes)));
@@ -228,49 +253,47 @@ Result<IndexPage> IndexPage::open_checked(std::string bytes) {
 }
 
 std::uint64_t IndexPage::size_bytes() const {
-  const PageHeader header = header_of(*bytes_);
-  return PageTables(header).cold + header.cold_size;
+  return content_->tables.cold + content_->header.cold_size;
 }
 
 std::string_view IndexPage::project() const {
-  return text_of(*bytes_, header_of(*bytes_).project);
+  return content_->text(content_->header.project);
 }
 
 ProjectStatus IndexPage::status() const {
-  return static_cast<ProjectStatus>(header_of(*bytes_).status);
+  return static_cast<ProjectStatus>(content_->header.status);
 }
 
 std::string_view IndexPage::status_reason() const {
-  return text_of(*bytes_, header_of(*bytes_).status_reason);
+  return content_->text(content_->header.status_reason);
 }
 
 std::size_t IndexPage::version_count() const {
-  return versions_->size();
+  return content_->versions.size();
 }
 
 const Version& IndexPage::version(std::size_t index) const {
-  return (*versions_)[index];
+  return content_->versions[index];
 }
 
 std::pair<std::size_t, std::size_t> IndexPage::files_of(std::size_t version_index) const {
-  const PageHeader header = header_of(*bytes_);
+  const PageHeader& header = content_->header;
   ASSERT(version_index < header.version_count, "version index out of range");
-  const PageTables tables(header);
-  const std::size_t first = read_row<VersionRow>(*bytes_, tables.versions, version_index).first_file;
+  const std::size_t first = content_->row<VersionRow>(content_->tables.versions, version_index).first_file;
   const std::size_t last = version_index + 1 == header.version_count
                                ? header.file_count
-                               : read_row<VersionRow>(*bytes_, tables.versions, version_index + 1).first_file;
+                               : content_->row<VersionRow>(content_->tables.versions, version_index + 1).first_file;
   return {first, last};
 }
 
 std::size_t IndexPage::file_count() const {
-  return header_of(*bytes_).file_count;
+  return content_->header.file_count;
 }
 
 IndexPage::FileBrief IndexPage::brief(std::size_t file) const {
-  const PageHeader header = header_of(*bytes_);
+  const PageHeader& header = content_->header;
   ASSERT(file < header.file_count, "file index out of range");
-  const auto row = read_row<FileRow>(*bytes_, PageTables(header).files, file);
+  const auto row = content_->row<FileRow>(content_->tables.files, file);
   return {.type = row.has(k_file_is_sdist) ? FileType::sdist : FileType::wheel,
           .yanked = row.has(k_file_is_yanked),
           .has_hash = row.has(k_file_has_hash),
@@ -282,26 +305,25 @@ IndexPage::FileBrief IndexPage::brief(std::size_t file) const {
 
 Result<IndexFile> IndexPage::read_file(std::size_t file) const {
   const FileBrief seen = brief(file);
-  const PageHeader header = header_of(*bytes_);
-  const PageTables tables(header);
-  const auto row = read_row<FileRow>(*bytes_, tables.files, file);
+  const PageHeader& header = content_->header;
+  const auto row = content_->row<FileRow>(content_->tables.files, file);
   std::string read;
   std::string_view record;
   if (read_cold_) {
-    Result<std::string> cold = (*read_cold_)(tables.cold + row.cold_offset, row.cold_length());
+    Result<std::string> cold = (*read_cold_)(content_->tables.cold + row.cold_offset, row.cold_length());
     if (!cold) {
       return fail(damaged_record("cannot be read").caused_by(std::move(cold).error()));
     }
     read = std::move(*cold);
     record = read;
   } else {
-    record = std::string_view(*bytes_).substr(tables.cold + row.cold_offset, row.cold_length());
+    record = std::string_view(content_->bytes).substr(content_->tables.cold + row.cold_offset, row.cold_length());
   }
   if (!is_sound_record(record, row.cold_length())) {
     return fail(damaged_record("does not match"));
   }
   IndexFile out;
-  decode_record(ByteReader(record.substr(sizeof(ColdChecksum))), text_of(*bytes_, header.first_url), out);
+  decode_record(ByteReader(record.substr(sizeof(ColdChecksum))), content_->text(header.first_url), out);
   out.type = seen.type;
   out.yanked = seen.yanked;
   out.requires_python = requires_python_text(seen.requires_python);
@@ -309,7 +331,7 @@ Result<IndexFile> IndexPage::read_file(std::size_t file) const {
     out.upload_time = UnixTime(std::chrono::microseconds(seen.upload_time_us));
   }
   out.listed_flat = seen.listed_flat;
-  out.version = version(version_of(*bytes_, header, file));
+  out.version = version(version_of(content_->bytes, header, file));
   return out;
 }
 
@@ -330,48 +352,47 @@ std::string IndexPage::file_name(std::size_t file) const {
 }
 
 std::size_t IndexPage::tag_set_count() const {
-  return header_of(*bytes_).tag_set_count;
+  return content_->header.tag_set_count;
 }
 
 TagTriple IndexPage::tag_set(std::size_t index) const {
-  const PageHeader header = header_of(*bytes_);
+  const PageHeader& header = content_->header;
   ASSERT(index < header.tag_set_count, "tag set index out of range");
-  const PageTables tables(header);
-  const auto row = read_row<TagSetRow>(*bytes_, tables.tag_sets, index);
-  const std::string_view texts = std::string_view(*bytes_).substr(tables.texts + row.offset);
+  const auto row = content_->row<TagSetRow>(content_->tables.tag_sets, index);
+  const std::string_view texts = std::string_view(content_->bytes).substr(content_->tables.texts + row.offset);
   return {texts.substr(0, row.python_length), texts.substr(row.python_length, row.abi_length),
           texts.substr(std::size_t{row.python_length} + row.abi_length, row.platform_length)};
 }
 
 std::size_t IndexPage::requires_python_count() const {
-  return header_of(*bytes_).requires_python_count;
+  return content_->header.requires_python_count;
 }
 
 std::string_view IndexPage::requires_python_text(std::size_t index) const {
-  const PageHeader header = header_of(*bytes_);
+  const PageHeader& header = content_->header;
   ASSERT(index < header.requires_python_count, "Requires-Python index out of range");
-  return text_of(*bytes_, read_row<PageRange>(*bytes_, PageTables(header).requires_pythons, index));
+  return content_->text(content_->row<PageRange>(content_->tables.requires_pythons, index));
 }
 
 std::size_t IndexPage::skipped_count() const {
-  return header_of(*bytes_).skipped_count;
+  return content_->header.skipped_count;
 }
 
 std::pair<std::string_view, std::string_view> IndexPage::skipped(std::size_t index) const {
-  const PageHeader header = header_of(*bytes_);
+  const PageHeader& header = content_->header;
   ASSERT(index < header.skipped_count, "index of a skipped file out of range");
-  const auto row = read_row<SkippedRow>(*bytes_, PageTables(header).skipped, index);
-  return {text_of(*bytes_, row.name), text_of(*bytes_, row.reason)};
+  const auto row = content_->row<SkippedRow>(content_->tables.skipped, index);
+  return {content_->text(row.name), content_->text(row.reason)};
 }
 
 std::size_t IndexPage::warning_count() const {
-  return header_of(*bytes_).warning_count;
+  return content_->header.warning_count;
 }
 
 std::string_view IndexPage::warning(std::size_t index) const {
-  const PageHeader header = header_of(*bytes_);
+  const PageHeader& header = content_->header;
   ASSERT(index < header.warning_count, "warning index out of range");
-  return text_of(*bytes_, read_row<PageRange>(*bytes_, PageTables(header).warnings, index));
+  return content_->text(content_->row<PageRange>(content_->tables.warnings, index));
 }
 
 }  // namespace axle::spec

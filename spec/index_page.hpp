@@ -112,7 +112,7 @@ class IndexPage {
   /// A page of which only the hot part is in memory; cold records are read and checked one by one when asked for.
   [[nodiscard]] static Result<IndexPage> open_hot(std::string hot, ColdReader read_cold);
   /// What is in memory: the whole page, or its hot part.
-  [[nodiscard]] const std::string& bytes() const { return *bytes_; }
+  [[nodiscard]] const std::string& bytes() const;
   /// Size of the whole page.
   [[nodiscard]] std::uint64_t size_bytes() const;
 
@@ -152,9 +152,9 @@ class IndexPage {
   [[nodiscard]] static Result<IndexPage> open_checked(std::string bytes);
   [[nodiscard]] Error damaged_record(std::string_view what) const;
 
-  std::shared_ptr<const std::string> bytes_;
-  std::shared_ptr<const std::vector<Version>> versions_;
-  std::shared_ptr<const ColdReader> read_cold_;  ///< null: the cold part is in bytes_
+  struct Content;
+  std::shared_ptr<const Content> content_;
+  std::shared_ptr<const ColdReader> read_cold_;  ///< null: the cold part is in the bytes of the content
 };
 
 /// Parses PEP 691 JSON. `page_url` is the final URL after redirects: relative file URLs resolve against it.

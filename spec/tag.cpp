@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <limits>
 #include <span>
+#include <unordered_map>
 #include <utility>
 
 namespace axle::spec {
@@ -65,29 +66,43 @@ class Parts {
   std::size_t start_ = 0;
 };
 
-std::vector<std::string> sorted_parts(const std::vector<Tag>& tags, std::string Tag::* part) {
-  std::vector<std::string> out;
-  for (const Tag& tag : tags) {
-    if (out.empty() || out.back() != tag.*part) {
-      out.push_back(tag.*part);
+/// The distinct texts of one part of all tags.
+class DistinctParts {
+ public:
+  DistinctParts(const std::vector<Tag>& tags, std::string Tag::* part) {
+    for (const Tag& tag : tags) {
+      places_.try_emplace(tag.*part, 0);
+    }
+    sorted_.reserve(places_.size());
+    for (const auto& [text, place] : places_) {
+      sorted_.emplace_back(text);
+    }
+    std::ranges::sort(sorted_);
+    for (std::size_t i = 0; i < sorted_.size(); ++i) {
+      places_[sorted_[i]] = i;
     }
   }
-  std::ranges::sort(out);
-  out.erase(std::ranges::unique(out).begin(), out.end());
-  return out;
-}
+  [[nodiscard]] std::size_t place_of(std::string_view text) const { return places_.find(text)->second; }
+  [[nodiscard]] std::vector<std::string> take_sorted() { return std::move(sorted_); }
+
+ private:
+  std::unordered_map<std::string_view, std::size_t> places_;  // the keys are texts of the tags
+  std::vector<std::string> sorted_;
+};
 
 }  // namespace
 
-SupportedTags::SupportedTags(std::vector<Tag> tags)
-    : tags_(std::move(tags)),
-      pythons_(sorted_parts(tags_, &Tag::python)),
-      abis_(sorted_parts(tags_, &Tag::abi)),
-      platforms_(sorted_parts(tags_, &Tag::platform)),
-      ranks_(pythons_.size() * abis_.size() * platforms_.size(), k_no_rank) {
+SupportedTags::SupportedTags(std::vector<Tag> tags) : tags_(std::move(tags)) {
+  DistinctParts pythons(tags_, &Tag::python);
+  DistinctParts abis(tags_, &Tag::abi);
+  DistinctParts platforms(tags_, &Tag::platform);
+  pythons_ = pythons.take_sorted();
+  abis_ = abis.take_sorted();
+  platforms_ = platforms.take_sorted();
+  ranks_.assign(pythons_.size() * abis_.size() * platforms_.size(), k_no_rank);
   for (std::size_t i = 0; i < tags_.size(); ++i) {
-    const std::size_t pair = find_text(pythons_, tags_[i].python) * abis_.size() + find_text(abis_, tags_[i].abi);
-    std::uint32_t& rank = ranks_[pair * platforms_.size() + find_text(platforms_, tags_[i].platform)];
+    const std::size_t pair = pythons.place_of(tags_[i].python) * abis_.size() + abis.place_of(tags_[i].abi);
+    std::uint32_t& rank = ranks_[pair * platforms_.size() + platforms.place_of(tags_[i].platform)];
     rank = std::min(rank, static_cast<std::uint32_t>(i));
   }
 }

@@ -214,6 +214,21 @@ class Resolve(_OfSet):
         return planned
 
 
+class Compile(Resolve):
+    """`pip compile --only-binary :all:` of a set's inputs, for the Python that the recording's pins are for."""
+
+    pip_has_it = False
+
+    def command(self, side: Side, run_folder: Path) -> list[str]:
+        cache = run_folder / "cache" if self.is_cold else side.cache
+        action = ["compile", "--only-binary", ":all:", "--python-version", self.bench.data.set_python(self.set_name),
+                  *self.index_options(), str(self.bench.data.set_input(self.set_name))]
+        return pip_command(side.installer, action, side.environment, cache)
+
+    def observe(self, side: Side, run_folder: Path, output: str) -> dict:
+        return pins.parse_compiled(output)
+
+
 class PlainRepeat(Resolve):
     """The second dry run of two names against the plain shape: what a page without validators is worth."""
 
@@ -244,4 +259,6 @@ def make_cases(bench: Bench, sets: list[str], list_set: str) -> list[Case]:
     cases += [Query(bench, action, list_set) for action in ("list", "freeze", "check")]
     cases += [Resolve(bench, "resolve-warm", name) for name in sets]
     cases += [Resolve(bench, "resolve-cold", name) for name in sets]
+    cases += [Compile(bench, "compile-warm", name) for name in bench.data.recorded_sets()]
+    cases += [Compile(bench, "compile-cold", name) for name in bench.data.recorded_sets()]
     return [*cases, PlainRepeat(bench, "plain-repeat", K_PLAIN_SET)]

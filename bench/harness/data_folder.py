@@ -40,6 +40,16 @@ class DataFolder:
         """The same set, every package with its version, for the bench's interpreter."""
         return self.requirements / f"{name}.txt"
 
+    def recorded_sets(self) -> list[str]:
+        """The sets that came with the recording, those of the everyday cases first."""
+        others = sorted(path.stem for path in (self.recording / "sets").glob("*.in") if path.stem not in K_SETS)
+        return [*K_SETS, *others]
+
+    def set_python(self, name: str) -> str:
+        """The Python that a recorded set was resolved for, as `3.12`: `SET-3.12.txt` lies beside `SET.in`."""
+        (pins,) = (self.recording / "sets").glob(f"{name}-3.*.txt")
+        return pins.stem.rpartition("-")[2]
+
     def wheel_names(self) -> list[str]:
         if not self.wheels.is_dir():
             return []

@@ -55,6 +55,11 @@ def parse_planned(output: str) -> dict[str, str]:
     return {normalize_name(name): version for name, version in pattern.findall(output)}
 
 
+def parse_compiled(output: str) -> dict[str, str]:
+    """The pins that `pip compile` prints, with all that it says beside them."""
+    return parse_pins("\n".join(line for line in output.splitlines() if _PIN.match(line)))
+
+
 def parse_listing(output: str) -> dict[str, str]:
     """The rows of `pip list` (two columns under a ruled heading) or of `pip freeze` (name==version)."""
     rows: dict[str, str] = {}

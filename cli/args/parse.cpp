@@ -5,7 +5,6 @@
 #include <CLI/CLI.hpp>
 
 #include <algorithm>
-#include <iterator>
 #include <map>
 #include <optional>
 #include <utility>
@@ -18,15 +17,41 @@
 namespace axle::cli {
 namespace {
 
-/// All spellings of a row, with dashes.
-std::vector<std::string> spellings_of(const OptionRow& row) {
-  std::string names(row.names);
-  std::ranges::replace(names, '|', ',');
-  std::vector<std::string> list;
-  for (const std::string_view name : split(names, ',')) {
-    list.emplace_back(name);
+/// Whether `use(spelling)`, with dashes, is true for a spelling of the row.
+template <typename Use>
+bool any_spelling(const OptionRow& row, Use&& use) {
+  std::string_view names = row.names;
+  while (true) {
+    const std::size_t end = names.find_first_of("|,");
+    if (use(names.substr(0, end))) {
+      return true;
+    }
+    if (end == std::string_view::npos) {
+      return false;
+    }
+    names.remove_prefix(end + 1);
   }
-  return list;
+}
+
+bool has_spelling(const OptionRow& row, std::string_view name) {
+  return any_spelling(row, [name](std::string_view spelling) { return spelling == name; });
+}
+
+bool is_long(std::string_view argument) {
+  return argument.starts_with("--");
+}
+
+std::string_view name_in(std::string_view argument) {
+  return argument.substr(0, argument.find('='));
+}
+
+/// Whether an argument can mean the row. Short options stand together, and with their values: `-qr`, `-rfile`.
+bool is_named(const OptionRow& row, const std::vector<std::string>& arguments) {
+  return any_spelling(row, [&arguments](std::string_view spelling) {
+    return std::ranges::any_of(arguments, [spelling](const std::string& argument) {
+      return is_long(spelling) ? name_in(argument) == spelling : argument.starts_with('-') && !is_long(argument);
+    });
+  });
 }
 
 /// Whether the argument takes the next one as its value, by any row of the table: needed to find the command behind
@@ -36,9 +61,7 @@ bool takes_next(const std::string& argument) {
     return false;
   }
   return std::ranges::any_of(option_rows(), [&](const OptionRow& row) {
-    const auto names = spellings_of(row);
-    return row.shape != OptionShape::flag && row.commands == ~CommandSet{0} &&
-           std::ranges::find(names, argument) != names.end();
+    return row.shape != OptionShape::flag && row.commands == ~CommandSet{0} && has_spelling(row, argument);
   });
 }
 
@@ -129,14 +152,15 @@ Result<FoundCommand> find_words_command(const std::vector<std::string>& argument
   return unknown_command(first, second);
 }
 
-/// Declares the rows of the command to CLI11 and moves what it found into `parsed`.
+/// Declares rows of the command to CLI11 and moves what it found into `parsed`: those that are named, since CLI11 holds
+/// each against all before it, which for the options of `pip compile` takes a tenth of a small resolution.
 class OptionParser {
  public:
-  explicit OptionParser(Command command) {
+  OptionParser(Command command, const std::vector<std::string>& given) {
     parsed_.command = command;
     app_.set_help_flag();
     for (const OptionRow& row : option_rows()) {
-      if ((row.commands & only(command)) != 0) {
+      if ((row.commands & only(command)) != 0 && is_named(row, given)) {
         declare(row);
       }
     }
@@ -199,8 +223,7 @@ class OptionParser {
   [[nodiscard]] const OptionRow* find_row(std::string_view name) const {
     const auto rows = option_rows();
     const auto found = std::ranges::find_if(rows, [&](const OptionRow& row) {
-      const auto names = spellings_of(row);
-      return (row.commands & only(parsed_.command)) != 0 && std::ranges::find(names, name) != names.end();
+      return (row.commands & only(parsed_.command)) != 0 && has_spelling(row, name);
     });
     return found == rows.end() ? nullptr : &*found;
   }
@@ -260,17 +283,20 @@ class OptionParser {
     std::vector<std::string> names;
     for (const OptionRow& row : option_rows()) {
       if ((row.commands & only(parsed_.command)) != 0) {
-        std::ranges::copy_if(spellings_of(row), std::back_inserter(names), is_long);
+        any_spelling(row, [&names](std::string_view spelling) {
+          if (is_long(spelling)) {
+            names.emplace_back(spelling);
+          }
+          return false;
+        });
       }
     }
-    const auto similar = is_long(argument) ? find_similar(argument.substr(0, argument.find('=')), names) : std::nullopt;
+    const auto similar = is_long(argument) ? find_similar(std::string(name_in(argument)), names) : std::nullopt;
     if (similar) {
       error = std::move(error).with_hint(format("a similar argument exists: `{}`", *similar));
     }
     return fail(std::move(error));
   }
-
-  static bool is_long(const std::string& argument) { return argument.starts_with("--"); }
 
   CLI::App app_;
   ParsedArgs parsed_;
@@ -285,7 +311,7 @@ bool ParsedArgs::has(OptionId id) const {
 
 Result<ParsedArgs> parse_args(const std::vector<std::string>& arguments) {
   TRY_ASSIGN(const FoundCommand found, find_words_command(arguments));
-  TRY_ASSIGN(ParsedArgs parsed, OptionParser(found.command.value_or(Command::help)).parse(found.rest));
+  TRY_ASSIGN(ParsedArgs parsed, OptionParser(found.command.value_or(Command::help), found.rest).parse(found.rest));
   parsed.words = arguments;
   if (!found.command && !parsed.has(OptionId::help) && !parsed.has(OptionId::version)) {
     return fail(Error(ErrorCode::usage, "'axle' requires a subcommand but one was not provided")

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// glibc's heap behind the program break; other C libraries grow theirs as they please.
+#include "base/heap.hpp"
+
+#include <cstdint>
+#include <cstdlib>
+#include <limits>
+
+#ifdef __GLIBC__
+#include <malloc.h>
+#include <sys/mman.h>
+#include <unistd.h>
+#endif
+
+namespace axle {
+
+#ifdef __GLIBC__
+
+void grow_heap_in_large_steps() {
+  constexpr int k_step_bytes = 32 * 1024 * 1024;
+  constexpr int k_own_mapping_bytes = 4 * 1024 * 1024;
+  constexpr std::uintptr_t k_large_page_bytes = 2 * 1024 * 1024;
+  constexpr std::size_t k_more_than_is_left = 1024 * 1024;
+  static_cast<void>(mallopt(M_TOP_PAD, k_step_bytes));
+  static_cast<void>(mallopt(M_MMAP_THRESHOLD, k_own_mapping_bytes));
+  static_cast<void>(mallopt(M_TRIM_THRESHOLD, std::numeric_limits<int>::max()));
+  const auto before = reinterpret_cast<std::uintptr_t>(sbrk(0));
+  // Volatile: an allocation that nobody looks at may be left out.
+  void* volatile grown = std::malloc(k_more_than_is_left);
+  std::free(grown);
+  const auto after = reinterpret_cast<std::uintptr_t>(sbrk(0));
+  const std::uintptr_t first = (before + k_large_page_bytes - 1) / k_large_page_bytes * k_large_page_bytes;
+  if (after > first) {
+    static_cast<void>(madvise(reinterpret_cast<void*>(first), after - first, MADV_HUGEPAGE));
+  }
+}
+
+#else
+
+void grow_heap_in_large_steps() {}
+
+#endif
+
+}  // namespace axle
