@@ -40,6 +40,12 @@ CommandFunction function_of(Command command) {
       return run_pip_show_command;
     case Command::pip_tree:
       return run_pip_tree_command;
+    case Command::pip_index:
+      return run_pip_index_command;
+    case Command::pip_download:
+      return run_pip_download_command;
+    case Command::pip_inspect:
+      return run_pip_inspect_command;
     case Command::pip_check:
       return run_pip_check_command;
     case Command::cache_clean:
@@ -197,6 +203,8 @@ OutputFormat wanted_output(const std::vector<std::string>& arguments) {
       json = arguments[i + 1] == "json";
     } else if (arguments[i].starts_with(option + '=')) {
       json = arguments[i] == option + "=json";
+    } else if (arguments[i] == long_name_of(row_of(OptionId::json))) {
+      json = true;
     }
   }
   return json ? OutputFormat::json : OutputFormat::text;

@@ -70,15 +70,6 @@ void write_list(JsonWriter& json, std::string_view key, const std::vector<venv::
   json.end_array();
 }
 
-/// A path as one that stands in `working_directory` would type it.
-std::string shown_below(std::string_view path, std::string_view working_directory) {
-  const std::string below = format("{}/", working_directory);
-  if (path.starts_with(below)) {
-    path.remove_prefix(below.size());
-  }
-  return to_printable(path);
-}
-
 }  // namespace
 
 void ChangePrinter::resolved(std::size_t packages, Elapsed elapsed) {
@@ -142,6 +133,14 @@ venv::InstallReport report_of_plan(const venv::InstallPlan& plan) {
     std::visit(PlanReader{report}, step);
   }
   return report;
+}
+
+std::string shown_below(std::string_view path, std::string_view working_directory) {
+  const std::string below = format("{}/", working_directory);
+  if (path.starts_with(below)) {
+    path.remove_prefix(below.size());
+  }
+  return to_printable(path);
 }
 
 void print_environment(const engine::TargetEnvironment& environment, std::string_view working_directory,

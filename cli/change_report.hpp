@@ -32,6 +32,9 @@ class ChangePrinter final : public engine::InstallObserver {
 void print_changes(const venv::InstallReport& report, Printer& printer);
 [[nodiscard]] venv::InstallReport report_of_plan(const venv::InstallPlan& plan);
 
+/// A path as one that stands in `working_directory` would type it.
+[[nodiscard]] std::string shown_below(std::string_view path, std::string_view working_directory);
+
 /// "Using Python 3.11.2 environment at: PATH", unless it is the default one; the path is relative below
 /// `working_directory`.
 void print_environment(const engine::TargetEnvironment& environment, std::string_view working_directory,

@@ -64,6 +64,9 @@ class SettingsBuilder {
     }
     constexpr Choices<OutputFormat, 2> k_formats = {{{"text", OutputFormat::text}, {"json", OutputFormat::json}}};
     TRY_ASSIGN(settings_.output, values_.choose(OptionId::output_format, k_formats, OutputFormat::text));
+    if (args_.has(OptionId::json)) {
+      settings_.output = OutputFormat::json;
+    }
     constexpr Choices<ColorChoice, 3> k_colors = {
         {{"auto", ColorChoice::automatic}, {"always", ColorChoice::always}, {"never", ColorChoice::never}}};
     const bool no_color = find_value(environment_, "NO_COLOR").has_value();
@@ -126,7 +129,7 @@ class SettingsBuilder {
   /// Commands that only look at an environment work without any folder of their own.
   [[nodiscard]] Result<void> check_needs_no_cache() const {
     using enum Command;
-    constexpr std::array k_readers = {pip_list, pip_freeze, pip_show, pip_tree, pip_check};
+    constexpr std::array k_readers = {pip_list, pip_freeze, pip_show, pip_tree, pip_check, pip_inspect};
     const bool asks_indexes = args_.has(OptionId::outdated);
     if (!asks_indexes && std::ranges::find(k_readers, settings_.command) != k_readers.end()) {
       return {};
@@ -258,6 +261,8 @@ class SettingsBuilder {
     for (const std::string& path : args_.all(OptionId::path)) {
       list.paths.push_back(absolute(path));
     }
+    const auto& folders = args_.all(OptionId::dest);
+    settings_.download_directory = folders.empty() ? settings_.working_directory : absolute(folders.back());
     list.files = args_.has(OptionId::files);
     list.human = args_.has(OptionId::human);
     return {};

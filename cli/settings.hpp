@@ -125,7 +125,8 @@ struct Settings {
   CompileSettings compile;
   bool pip_strict = false;
   bool dry_run = false;
-  std::string shell;  ///< SHELL, for the hint of `venv`
+  std::string download_directory;  ///< absolute: where `pip download` puts files
+  std::string shell;               ///< SHELL, for the hint of `venv`
 };
 
 /// What a build compiled in.

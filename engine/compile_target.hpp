@@ -24,7 +24,8 @@ struct TargetOverride {
 
 [[nodiscard]] spec::TargetPython apply_override(spec::TargetPython python, const TargetOverride& target);
 
-/// The interpreter of --python, else the first one found, changed as `target` says. Errors: no_interpreter,
+/// The interpreter of --python, else the first one found, changed as `target` says. Where there is none, and nobody
+/// asked for one, version and platform of `target` together make a CPython. Errors: no_interpreter,
 /// bad_interpreter, usage.
 [[nodiscard]] Result<spec::TargetPython> find_compile_target(const TargetOptions& options, const TargetOverride& target,
                                                              const venv::SearchEnvironment& search, Log& log);

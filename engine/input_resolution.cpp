@@ -62,6 +62,15 @@ Result<resolver::Outcome> InputResolution::run() {
   return outcome;
 }
 
+Result<void> InputResolution::check_metadata(const spec::PinnedArtifact& artifact,
+                                             const fetch::OwnMetadata& own) const {
+  if (indexes_ == nullptr) {
+    return {};
+  }
+  const DirectWheel* wheel = artifact.direct_url ? find_direct_wheel(inputs_.direct, artifact.file_url) : nullptr;
+  return indexes_->check_metadata(wheel != nullptr ? wheel->url : artifact.file_url, own, session_.sinks().stop);
+}
+
 Result<fetch::IndexPlan> InputResolution::plan_indexes() const {
   fetch::IndexPlan plan = scope_.indexes;
   plan.all_count = scope_.options.index_strategy != resolver::IndexStrategy::first_index;

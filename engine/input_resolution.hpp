@@ -42,6 +42,9 @@ class InputResolution {
   [[nodiscard]] const resolver::Problem& problem() const { return problem_; }
   /// Null when nothing but the environment could be asked.
   [[nodiscard]] fetch::IndexClient* indexes() const { return indexes_.get(); }
+  /// A wheel must say what the solver read of it (reliability F40). Also a URL may have served something else when that
+  /// was read: its metadata is kept for a while. Errors: those of IndexClient::check_metadata().
+  [[nodiscard]] Result<void> check_metadata(const spec::PinnedArtifact& artifact, const fetch::OwnMetadata& own) const;
   /// What is installed and does not count, since its metadata cannot be read.
   [[nodiscard]] const std::vector<UnreadableInstalled>& unreadable() const { return unreadable_; }
 

@@ -134,14 +134,18 @@ Result<venv::Installed> scan_environment(const TargetEnvironment& environment, S
   return scan_opened(environment.site_directories, session);
 }
 
+Result<venv::Installed> scan_folders(const std::vector<std::string>& folders, const Session& session) {
+  warn_of_unfinished_changes(folders, session.sinks().warnings);
+  return scan_opened(folders, session);
+}
+
 Result<std::vector<ListedDistribution>> list_distributions(const TargetEnvironment& environment, Session& session) {
   TRY_ASSIGN(const venv::Installed installed, scan_environment(environment, session));
   return to_list(installed);
 }
 
 Result<std::vector<ListedDistribution>> list_folders(const std::vector<std::string>& folders, const Session& session) {
-  warn_of_unfinished_changes(folders, session.sinks().warnings);
-  TRY_ASSIGN(const venv::Installed installed, scan_opened(folders, session));
+  TRY_ASSIGN(const venv::Installed installed, scan_folders(folders, session));
   return to_list(installed);
 }
 

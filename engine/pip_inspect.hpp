@@ -28,10 +28,14 @@ struct ListedDistribution {
 /// What is installed, read under a shared lock. Errors: those of open_environment().
 [[nodiscard]] Result<venv::Installed> scan_environment(const TargetEnvironment& environment, Session& session);
 
+/// The same of folders (--path), of which nobody knows whether they belong to an environment: no lock is taken, and
+/// changes that were cut off are told by warnings. Errors: permission_denied, io.
+[[nodiscard]] Result<venv::Installed> scan_folders(const std::vector<std::string>& folders, const Session& session);
+
 /// Sorted by name, then version. Errors: those of open_environment.
 [[nodiscard]] Result<std::vector<ListedDistribution>> list_distributions(const TargetEnvironment& environment,
                                                                          Session& session);
-/// The same of folders (--path), of which nobody knows whether they belong to an environment: no lock is taken.
+/// The same of folders.
 [[nodiscard]] Result<std::vector<ListedDistribution>> list_folders(const std::vector<std::string>& folders,
                                                                    const Session& session);
 

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <optional>
-#include <ranges>
 #include <set>
 #include <utility>
 
@@ -13,6 +12,7 @@
 #include "engine/bytecode_store.hpp"
 #include "engine/input_resolution.hpp"
 #include "engine/pin_selection.hpp"
+#include "engine/required_hashes.hpp"
 #include "engine/satisfaction.hpp"
 #include "venv/pyvenv_cfg.hpp"
 #include "venv/stage.hpp"
@@ -27,7 +27,9 @@ class InstallRun {
       : inputs_(inputs), options_(options), environment_(environment), session_(session), observer_(observer) {}
 
   Result<InstallAnswer> run() {
-    TRY(check_hashes());
+    if (options_.require_hashes) {
+      TRY(check_required_hashes(inputs_, markers()));
+    }
     TRY_ASSIGN(lock_,
                open_environment(environment_, options_.dry_run ? LockKind::shared : LockKind::exclusive, session_));
     const Stopwatch watch(clock());  // waiting for the lock is no work
@@ -44,45 +46,6 @@ class InstallRun {
   }
 
  private:
-  /// --require-hashes: what was asked for must be pinned and have a hash.
-  [[nodiscard]] Result<void> check_hashes() const {
-    const auto has_name = [](const spec::PackageName& name) {
-      return [&name](const resolver::GivenRequirement& given) { return given.requirement.name == name; };
-    };
-    if (!options_.require_hashes) {
-      return {};
-    }
-    for (const resolver::GivenRequirement& root : inputs_.roots) {
-      auto overrides = inputs_.overrides | std::views::filter(has_name(root.requirement.name));
-      if (overrides.empty()) {
-        TRY(check_hash(root.requirement));
-      }
-      for (const resolver::GivenRequirement& given : overrides) {
-        TRY(check_hash(given.requirement));
-      }
-    }
-    return {};
-  }
-
-  [[nodiscard]] Result<void> check_hash(const spec::Requirement& requirement) const {
-    if (requirement.marker.evaluate(markers())) {
-      if (!requirement.url && !requirement.specifiers.pinned()) {
-        return fail(ErrorCode::bad_configuration,
-                    format("In `--require-hashes` mode, all requirements must have their versions pinned with `==`, "
-                           "but found: {}",
-                           requirement.to_string()));
-      }
-      const auto hashes = inputs_.hashes.find(requirement.name);
-      if (hashes == inputs_.hashes.end()) {
-        return fail(ErrorCode::bad_configuration,
-                    format("In `--require-hashes` mode, all requirements must have a hash, but there is none for: {}",
-                           requirement.to_string()));
-      }
-      return check_strength(hashes->second, requirement.to_string());
-    }
-    return {};
-  }
-
   [[nodiscard]] const Clock& clock() const { return session_.sinks().clock; }
   [[nodiscard]] const spec::MarkerEnvironment& markers() const { return environment_.interpreter.python.markers; }
 
@@ -232,24 +195,12 @@ class InstallRun {
     return {};
   }
 
-  /// A wheel must say what the solver read of it (reliability F40). Also a URL may have served something else when that
-  /// was read: its metadata is kept for a while.
-  Result<void> check_metadata(const spec::PinnedArtifact& artifact, const fetch::OwnMetadata& own) {
-    fetch::IndexClient* const indexes = resolution_->indexes();
-    if (indexes == nullptr) {
-      return {};
-    }
-    const DirectWheel* wheel =
-        artifact.direct_url ? find_direct_wheel(resolution_->inputs().direct, artifact.file_url) : nullptr;
-    return indexes->check_metadata(wheel != nullptr ? wheel->url : artifact.file_url, own, session_.sinks().stop);
-  }
-
   Result<std::vector<spec::UnpackedWheel>> prepare(const venv::InstallPlan& plan) {
     const Stopwatch watch(clock());
     const std::vector<spec::PinnedArtifact> artifacts = plan.artifacts();
     fetch::WheelSupply supply = session_.make_wheel_supply(
         options_.refresh, [this](const spec::PinnedArtifact& artifact, const fetch::OwnMetadata& own) {
-          return check_metadata(artifact, own);
+          return resolution_->check_metadata(artifact, own);
         });
     std::size_t missing = 0;
     for (const spec::PinnedArtifact& artifact : artifacts) {

@@ -9,6 +9,7 @@
 #include "base/text.hpp"
 #include "base/url.hpp"
 #include "spec/installed_files.hpp"
+#include "spec/report_json.hpp"
 
 namespace axle::spec {
 namespace {
@@ -93,8 +94,7 @@ Result<DirectUrl> parse_direct_url(std::string_view json) {
   return out;
 }
 
-std::string write_direct_url(const DirectUrl& direct_url) {
-  JsonWriter writer;
+void write_direct_url(JsonWriter& writer, const DirectUrl& direct_url) {
   writer.begin_object().key("url").value(direct_url.url);
   if (!direct_url.vcs.empty()) {
     write_vcs(writer, direct_url);
@@ -111,6 +111,11 @@ std::string write_direct_url(const DirectUrl& direct_url) {
     writer.key("subdirectory").value(*direct_url.subdirectory);
   }
   writer.end_object();
+}
+
+std::string write_direct_url(const DirectUrl& direct_url) {
+  JsonWriter writer;
+  write_direct_url(writer, direct_url);
   return writer.take();
 }
 

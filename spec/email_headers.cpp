@@ -37,6 +37,8 @@ class LineCursor {
   }
   [[nodiscard]] std::string_view line() const { return line_; }
   [[nodiscard]] std::uint32_t number() const { return number_; }
+  /// Where the next line begins.
+  [[nodiscard]] std::size_t next_at() const { return std::min(at_, text_.size()); }
 
  private:
   std::string_view text_;
@@ -114,6 +116,22 @@ std::expected<std::vector<EmailHeader>, EmailHeaderFault> read_email_headers(std
     return std::unexpected(*std::move(fault));
   }
   return out;
+}
+
+std::string_view find_email_body(std::string_view text) {
+  LineCursor cursor(text);
+  while (cursor.next()) {
+    const std::string_view line = cursor.line();
+    if (line.empty()) {
+      return text.substr(cursor.next_at());
+    }
+    const bool is_header =
+        is_continuation(line) || line.starts_with(k_envelope) || find_header_colon(line) != std::string_view::npos;
+    if (!is_header) {
+      return text.substr(static_cast<std::size_t>(line.data() - text.data()));
+    }
+  }
+  return {};
 }
 
 std::string to_one_line(std::string_view value) {

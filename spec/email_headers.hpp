@@ -37,6 +37,9 @@ struct EmailHeaderFault {
 /// the body is not looked at.
 [[nodiscard]] std::expected<std::vector<EmailHeader>, EmailHeaderFault> read_email_headers(std::string_view text);
 
+/// What follows the headers, behind the empty line between.
+[[nodiscard]] std::string_view find_email_body(std::string_view text);
+
 /// A value with its lines joined by spaces and trimmed.
 [[nodiscard]] std::string to_one_line(std::string_view value);
 

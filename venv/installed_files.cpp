@@ -8,6 +8,7 @@
 #include "base/text.hpp"
 #include "venv/installed.hpp"
 #include "venv/installed_entry.hpp"
+#include "venv/installed_text.hpp"
 
 namespace axle::venv {
 namespace {
@@ -96,6 +97,15 @@ Result<spec::CoreMetadata> read_installed_metadata(const InstalledDistribution& 
         Error(ErrorCode::bad_metadata, format("cannot read `{}`", path)).caused_by(std::move(metadata).error()));
   }
   return metadata;
+}
+
+std::string metadata_location(const InstalledDistribution& distribution) {
+  return distribution.kind == InstalledKind::egg_link ? std::string(path_parent(metadata_path(distribution)))
+                                                      : distribution.path();
+}
+
+Result<std::string> read_metadata_text(const InstalledDistribution& distribution) {
+  return read_file(metadata_path(distribution), k_metadata_limit_bytes);
 }
 
 Result<std::optional<spec::WheelFile>> read_installed_wheel_file(const InstalledDistribution& distribution) {

@@ -8,7 +8,7 @@
 namespace axle::cli {
 namespace {
 
-constexpr std::array<CommandRow, 16> k_rows = {{
+constexpr std::array<CommandRow, 19> k_rows = {{
     {Command::venv, "", "venv", "[PATH]", "Create a virtual environment"},
     {Command::pip_compile, "pip", "compile", "[SRC_FILE]...",
      "Compile a `requirements.in` file to a `requirements.txt` file"},
@@ -20,6 +20,9 @@ constexpr std::array<CommandRow, 16> k_rows = {{
     {Command::pip_show, "pip", "show", "[PACKAGE]...", "Show information about one or more installed packages"},
     {Command::pip_tree, "pip", "tree", "", "Display the dependency tree of an environment"},
     {Command::pip_check, "pip", "check", "", "Verify installed packages have compatible dependencies"},
+    {Command::pip_download, "pip", "download", "[PACKAGE]...", "Download the wheels of a resolution into a folder"},
+    {Command::pip_index, "pip", "index", "versions PACKAGE", "List the versions of a package that indexes have"},
+    {Command::pip_inspect, "pip", "inspect", "", "Report, as JSON, everything known of installed packages"},
     {Command::cache_clean, "cache", "clean", "[PACKAGE]...",
      "Clear the cache, removing all entries or those of packages"},
     {Command::cache_prune, "cache", "prune", "", "Remove what no command can use any more from the cache"},

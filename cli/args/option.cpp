@@ -18,12 +18,18 @@ constexpr CommandSet k_tree = only(Command::pip_tree);
 constexpr CommandSet k_venv = only(Command::venv);
 constexpr CommandSet k_compile = only(Command::pip_compile);
 constexpr CommandSet k_sync = only(Command::pip_sync);
+constexpr CommandSet k_download = only(Command::pip_download);
+constexpr CommandSet k_versions = only(Command::pip_index);
+constexpr CommandSet k_inspect = only(Command::pip_inspect);
 constexpr CommandSet k_change = k_install | k_sync;
-constexpr CommandSet k_choose = k_install | k_compile;
+constexpr CommandSet k_upgrade = k_install | k_compile;
+constexpr CommandSet k_choose = k_upgrade | k_download;
 constexpr CommandSet k_resolve = k_choose | k_sync;
+/// What chooses for a Python that need not be there.
+constexpr CommandSet k_elsewhere = k_compile | k_download | k_versions;
 /// What works on an environment.
-constexpr CommandSet k_pip = k_change | k_uninstall | k_list | k_freeze | k_show | k_tree | k_check;
-constexpr CommandSet k_index = k_resolve | k_venv | k_list | k_tree;
+constexpr CommandSet k_pip = k_change | k_uninstall | k_list | k_freeze | k_show | k_tree | k_check | k_inspect;
+constexpr CommandSet k_index = k_resolve | k_versions | k_venv | k_list | k_tree;
 constexpr CommandSet k_all = ~CommandSet{0};
 
 using enum OptionShape;
@@ -33,8 +39,9 @@ using O = OptionId;
 
 constexpr std::array k_rows = std::to_array<OptionRow>({
     // Installing
-    {O::requirement, "-r,--requirement|--requirements", repeated, "FILE", "", "", false, k_install | k_uninstall,
-     G::command, "Also the packages listed in the given files: requirements.txt form, pyproject.toml, `-`, or a URL"},
+    {O::requirement, "-r,--requirement|--requirements", repeated, "FILE", "", "", false,
+     k_install | k_download | k_uninstall, G::command,
+     "Also the packages listed in the given files: requirements.txt form, pyproject.toml, `-`, or a URL"},
     {O::constraint, "-c,--constraint|--constraints", repeated, "FILE", "CONSTRAINT", "", true, k_resolve, G::command,
      "Constrain versions using the given requirements files"},
     {O::override_file, "--override|--overrides", repeated, "FILE", "OVERRIDE", "", true, k_choose, G::command,
@@ -55,14 +62,14 @@ constexpr std::array k_rows = std::to_array<OptionRow>({
      "Install only the packages named, not their dependencies"},
     {O::exact, "--exact", flag, "", "", "", false, k_install, G::command,
      "Remove packages that are not part of the resolution"},
-    {O::dry_run, "--dry-run", flag, "", "", "", false, k_change | k_uninstall, G::command,
+    {O::dry_run, "--dry-run", flag, "", "", "", false, k_change | k_download | k_uninstall, G::command,
      "Show what would be done without doing it"},
-    {O::strict, "--strict", flag, "", "", "pip.strict", true, k_pip, G::command,
+    {O::strict, "--strict", flag, "", "", "pip.strict", true, k_pip & ~k_inspect, G::command,
      "Report missing and conflicting dependencies of the environment"},
-    {O::require_hashes, "--require-hashes", flag, "", "REQUIRE_HASHES", "pip.require-hashes", true, k_change,
-     G::command, "Require a matching hash for each requirement"},
-    {O::no_verify_hashes, "--no-verify-hashes", flag, "", "NO_VERIFY_HASHES", "", true, k_change, G::command,
-     "Do not hold packages against the hashes in requirements files"},
+    {O::require_hashes, "--require-hashes", flag, "", "REQUIRE_HASHES", "pip.require-hashes", true,
+     k_change | k_download, G::command, "Require a matching hash for each requirement"},
+    {O::no_verify_hashes, "--no-verify-hashes", flag, "", "NO_VERIFY_HASHES", "", true, k_change | k_download,
+     G::command, "Do not hold packages against the hashes in requirements files"},
     {O::reinstall, "--reinstall|--force-reinstall", flag, "", "", "reinstall", true, k_change, G::install,
      "Reinstall all packages, even when they are up to date"},
     {O::reinstall_package, "--reinstall-package", repeated, "PACKAGE", "", "reinstall-package", true, k_change,
@@ -73,12 +80,12 @@ constexpr std::array k_rows = std::to_array<OptionRow>({
      k_change, G::install, "Compile Python files to byte code after installation"},
     {O::no_compile_bytecode, "--no-compile-bytecode|--no-compile", flag, "", "", "", false, k_change, G::install,
      "Do not compile byte code (the default)"},
-    {O::no_build, "--no-build", flag, "", "", "", false, k_resolve, G::install,
+    {O::no_build, "--no-build", flag, "", "", "", false, k_resolve | k_versions, G::install,
      "Build nothing: same as --only-binary :all:"},
-    {O::no_binary, "--no-binary", repeated, "NAMES", "", "pip.no-binary", true, k_resolve, G::install,
+    {O::no_binary, "--no-binary", repeated, "NAMES", "", "pip.no-binary", true, k_resolve | k_versions, G::install,
      "Do not use wheels of these packages; `:all:` or `:none:`"},
-    {O::only_binary, "--only-binary", repeated, "NAMES", "", "pip.only-binary", true, k_resolve, G::install,
-     "Use only wheels of these packages; `:all:` or `:none:`"},
+    {O::only_binary, "--only-binary", repeated, "NAMES", "", "pip.only-binary", true, k_resolve | k_versions,
+     G::install, "Use only wheels of these packages; `:all:` or `:none:`"},
     // Compiling and syncing
     {O::output_file, "-o,--output-file", single, "FILE", "", "pip.output-file", false, k_compile, G::command,
      "Write the requirements to this file as well; the pins in it are preferred"},
@@ -115,10 +122,11 @@ constexpr std::array k_rows = std::to_array<OptionRow>({
      G::command, "Tell which index lists a package"},
     {O::no_emit_index_annotation, "--no-emit-index-annotation", flag, "", "", "", false, k_compile, G::command,
      "Do not tell it (the default)"},
-    {O::python_version, "--python-version", single, "VERSION", "", "pip.python-version", false, k_resolve, G::python,
-     "Choose for this version of Python, which need not be there"},
-    {O::python_platform, "--python-platform", single, "PLATFORM", "", "pip.python-platform", false, k_resolve,
-     G::python, "Choose for this platform, for example linux, windows, macos, x86_64-unknown-linux-musl"},
+    {O::python_version, "--python-version", single, "VERSION", "", "pip.python-version", false, k_resolve | k_versions,
+     G::python, "Choose for this version of Python, which need not be there"},
+    {O::python_platform, "--python-platform", single, "PLATFORM", "", "pip.python-platform", false,
+     k_resolve | k_versions, G::python,
+     "Choose for this platform, for example linux, windows, macos, x86_64-unknown-linux-musl"},
     {O::universal, "--universal", flag, "", "", "", false, k_compile, G::command,
      "`--universal` is not there yet: name one platform with `--python-platform`", refused},
     {O::allow_unsafe, "--allow-unsafe|--no-allow-unsafe", flag, "", "", "", false, k_compile, G::command,
@@ -148,9 +156,13 @@ constexpr std::array k_rows = std::to_array<OptionRow>({
     {O::exclude_editable, "--exclude-editable", flag, "", "", "", false, k_list | k_freeze, G::command,
      "Leave editable projects out"},
     {O::exclude, "--exclude", repeated, "PACKAGE", "", "", false, k_list | k_freeze, G::command, "Leave a package out"},
-    {O::path, "--path", repeated, "PATH", "", "", false, k_freeze, G::command,
+    {O::path, "--path", repeated, "PATH", "", "", false, k_freeze | k_inspect, G::command,
      "List the packages in these folders instead"},
     {O::files, "-f,--files", flag, "", "", "", false, k_show, G::command, "Show the files of each package"},
+    {O::dest, "-d,--dest|--destination-dir|--destination-directory", single, "DIR", "", "", false, k_download,
+     G::command, "The folder for the files (default: the current one)"},
+    {O::json, "--json", flag, "", "", "", false, k_versions, G::command,
+     "Same as --output-format json (pip's spelling)"},
     // Environments
     {O::seed, "--seed", flag, "", "VENV_SEED", "", true, k_venv, G::command, "Install pip into the environment"},
     {O::clear, "-c,--clear", flag, "", "VENV_CLEAR", "", true, k_venv, G::command,
@@ -178,9 +190,9 @@ constexpr std::array k_rows = std::to_array<OptionRow>({
     {O::cache_force, "--force", flag, "", "", "", false, only(Command::cache_clean) | only(Command::cache_prune),
      G::command, "Accepted for compatibility with uv: axle never waits for who uses the cache, and harms nobody"},
     // Python and target
-    {O::python, "-p,--python", single, "PYTHON", "PYTHON", "pip.python", true, k_pip | k_venv | k_compile, G::python,
+    {O::python, "-p,--python", single, "PYTHON", "PYTHON", "pip.python", true, k_pip | k_venv | k_elsewhere, G::python,
      "The interpreter or environment: a version, a path, a name"},
-    {O::system, "--system", flag, "", "SYSTEM_PYTHON", "pip.system", true, k_pip | k_venv | k_compile, G::python,
+    {O::system, "--system", flag, "", "SYSTEM_PYTHON", "pip.system", true, k_pip | k_venv | k_elsewhere, G::python,
      "Use the first interpreter on the PATH instead of an environment"},
     {O::break_system_packages, "--break-system-packages", flag, "", "BREAK_SYSTEM_PACKAGES",
      "pip.break-system-packages", true, k_change | k_uninstall, G::python,
@@ -211,21 +223,21 @@ constexpr std::array k_rows = std::to_array<OptionRow>({
     {O::keyring_provider, "--keyring-provider", single, "PROVIDER", "KEYRING_PROVIDER", "keyring-provider", true,
      k_index | k_uninstall, G::index, "Ask for credentials: disabled (default), subprocess"},
     // Choice
-    {O::upgrade, "-U,--upgrade", flag, "", "", "upgrade", true, k_choose, G::choice,
+    {O::upgrade, "-U,--upgrade", flag, "", "", "upgrade", true, k_upgrade, G::choice,
      "Allow newer versions of what is installed"},
-    {O::upgrade_package, "-P,--upgrade-package", repeated, "REQUIREMENT", "", "upgrade-package", true, k_choose,
+    {O::upgrade_package, "-P,--upgrade-package", repeated, "REQUIREMENT", "", "upgrade-package", true, k_upgrade,
      G::choice, "Allow newer versions of one package"},
     {O::resolution, "--resolution", single, "MODE", "RESOLUTION", "resolution", true, k_choose, G::choice,
      "Which versions to prefer: highest (default), lowest, lowest-direct"},
-    {O::prerelease, "--prerelease", single, "MODE", "PRERELEASE", "prerelease", true, k_choose, G::choice,
+    {O::prerelease, "--prerelease", single, "MODE", "PRERELEASE", "prerelease", true, k_choose | k_versions, G::choice,
      "Pre-releases: if-necessary (default), allow, disallow, explicit, if-necessary-or-explicit"},
-    {O::prerelease_package, "--prerelease-package", repeated, "PACKAGE=MODE", "", "prerelease-package", false, k_choose,
-     G::choice, "The mode of pre-releases for one package"},
-    {O::pre, "--pre", flag, "", "", "", false, k_choose, G::choice, "Same as --prerelease allow"},
+    {O::prerelease_package, "--prerelease-package", repeated, "PACKAGE=MODE", "", "prerelease-package", false,
+     k_choose | k_versions, G::choice, "The mode of pre-releases for one package"},
+    {O::pre, "--pre", flag, "", "", "", false, k_choose | k_versions, G::choice, "Same as --prerelease allow"},
     {O::exclude_newer, "--exclude-newer", single, "DATE", "EXCLUDE_NEWER", "exclude-newer", true, k_index, G::choice,
      "Ignore files uploaded to an index after this time; --find-links is exempt"},
     {O::exclude_newer_package, "--exclude-newer-package", repeated, "PACKAGE=DATE", "", "exclude-newer-package", false,
-     k_resolve, G::choice, "The same for one package; `false` lifts the limit"},
+     k_resolve | k_versions, G::choice, "The same for one package; `false` lifts the limit"},
     // Cache and global
     {O::refresh, "--refresh", flag, "", "", "", false, k_index, G::cache,
      "Ask indexes again, whatever the cache holds"},
@@ -245,9 +257,9 @@ constexpr std::array k_rows = std::to_array<OptionRow>({
      "allow-insecure-host", true, k_all, G::global, "Do not check the certificate of this host"},
     {O::system_certs, "--system-certs|--native-tls", flag, "", "SYSTEM_CERTS", "", true, k_all, G::global,
      "Use the system's certificates (the default)"},
-    {O::cert, "--cert", single, "FILE", "", "", false, k_pip | k_compile, G::global,
+    {O::cert, "--cert", single, "FILE", "", "", false, k_pip | k_elsewhere, G::global,
      "A PEM file of certificates to trust"},
-    {O::proxy, "--proxy", single, "URL", "", "", false, k_pip | k_venv | k_compile, G::global,
+    {O::proxy, "--proxy", single, "URL", "", "", false, k_pip | k_venv | k_elsewhere, G::global,
      "The proxy for all requests but those to this machine itself (pip's option); otherwise that of http_proxy, "
      "https_proxy, all_proxy"},
     {O::directory, "--directory", single, "DIR", "WORKING_DIR", "", true, k_all, G::global,
@@ -257,8 +269,9 @@ constexpr std::array k_rows = std::to_array<OptionRow>({
     {O::no_config, "--no-config", flag, "", "NO_CONFIG", "", true, k_all, G::global, "Read no configuration files"},
     {O::output_format, "--output-format", single, "FORMAT", "", "", false, k_all, G::global,
      "The form of the answer: text (default), json"},
-    {O::disable_pip_version_check, "--disable-pip-version-check", flag, "", "", "", false, k_pip & ~k_check, G::global,
-     "pip's `--disable-pip-version-check` has no effect", ignored},
+    {O::disable_pip_version_check, "--disable-pip-version-check", flag, "", "", "", false,
+     (k_pip & ~k_check) | k_download | k_versions, G::global, "pip's `--disable-pip-version-check` has no effect",
+     ignored},
     {O::help, "-h,--help", flag, "", "", "", false, k_all, G::global, "Show the help of a command"},
     {O::version, "-V,--version", flag, "", "", "", false, k_all, G::global, "Show the version"},
 });

@@ -127,6 +127,8 @@ enum class OptionId : std::uint8_t {
   format,
   path,
   files,
+  dest,
+  json,
   // venv
   seed,
   clear,

@@ -208,8 +208,9 @@ class OptionParser {
       }
     }
     const std::string_view kind = row_of(parsed_.command).arguments;
-    if (parsed_.positionals.size() > 1 && !kind.ends_with("...")) {
-      return unexpected_argument(parsed_.positionals[1]);
+    const std::size_t most = split(kind, ' ').size();
+    if (parsed_.positionals.size() > most && !kind.ends_with("...")) {
+      return unexpected_argument(parsed_.positionals[most]);
     }
     const bool may_be_blank = kind == "[PATH]";
     for (const std::string& argument : parsed_.positionals) {

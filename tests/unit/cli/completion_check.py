@@ -46,7 +46,7 @@ class Bash(unittest.TestCase):
 
     @needs("bash")
     def test_words_and_options_are_completed(self) -> None:
-        self.assertEqual(complete_in_bash("axle", "pip", "in"), ["install"])
+        self.assertEqual(complete_in_bash("axle", "pip", "inst"), ["install"])
         self.assertEqual(complete_in_bash("axle", "ve"), ["venv"])
         self.assertEqual(complete_in_bash("axle", "cache", "pr"), ["prune"])
         self.assertEqual(complete_in_bash("axle", "pip", "install", "--upgrade-p"), ["--upgrade-package"])
@@ -67,7 +67,7 @@ class Fish(unittest.TestCase):
 
     @needs("fish")
     def test_words_and_options_are_completed(self) -> None:
-        self.assertEqual(complete_in_fish("axle pip in"), ["install"])
+        self.assertEqual(complete_in_fish("axle pip inst"), ["install"])
         self.assertEqual(complete_in_fish("axle pip install --upgrade-p"), ["--upgrade-package"])
         self.assertEqual(complete_in_fish("axle venv --upgrade-p"), [])
 
