@@ -161,11 +161,15 @@ void print_interpreter(const engine::TargetEnvironment& environment, std::string
   }
 }
 
+void write_changes(JsonWriter& json, const venv::InstallReport& report) {
+  write_list(json, "installed", report.installed);
+  write_list(json, "removed", report.removed);
+}
+
 std::string changes_to_json(const venv::InstallReport& report, bool dry_run) {
   JsonWriter json;
   json.begin_object().key("dry_run").value(dry_run);
-  write_list(json, "installed", report.installed);
-  write_list(json, "removed", report.removed);
+  write_changes(json, report);
   json.end_object();
   return json.take() + "\n";
 }

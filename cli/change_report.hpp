@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "base/json_doc.hpp"
 #include "base/warning_sink.hpp"
 #include "cli/printer.hpp"
 #include "engine/pip_install.hpp"
@@ -43,6 +44,8 @@ void print_environment(const engine::TargetEnvironment& environment, std::string
 void print_interpreter(const engine::TargetEnvironment& environment, std::string_view working_directory,
                        Printer& printer);
 
+/// `installed` and `removed`: members of an object.
+void write_changes(JsonWriter& json, const venv::InstallReport& report);
 /// The change as JSON, for --output-format json.
 [[nodiscard]] std::string changes_to_json(const venv::InstallReport& report, bool dry_run);
 

@@ -28,6 +28,9 @@ Result<resolver::Outcome> InputResolution::run() {
   if (!scope_.indexes.locations.empty() || !inputs_.direct.empty()) {
     TRY_ASSIGN(fetch::IndexPlan plan, plan_indexes());
     indexes_ = session_.make_index_client(std::move(plan), scope_.refresh);
+    if (scope_.keeps_texts) {
+      indexes_->keep_texts(fetch::IndexClient::TextSource::as_it_comes);
+    }
   }
   if (!inputs_.direct.empty() && !scope_.options.no_deps) {
     TRY(follow_direct_wheels(inputs_, *indexes_, markers, sinks.stop));

@@ -28,6 +28,7 @@ struct ResolutionScope {
   spec::TargetPython target;
   InstalledCandidates installed;
   std::vector<resolver::Preference> preferences;
+  bool keeps_texts = false;  ///< of metadata, for IndexClient::metadata_text()
 };
 
 class InputResolution {

@@ -11,6 +11,7 @@
 #include "base/fs.hpp"
 #include "engine/bytecode_store.hpp"
 #include "engine/input_resolution.hpp"
+#include "engine/install_report.hpp"
 #include "engine/pin_selection.hpp"
 #include "engine/required_hashes.hpp"
 #include "engine/satisfaction.hpp"
@@ -62,7 +63,8 @@ class InstallRun {
                                         .refresh = options_.refresh,
                                         .target = environment_.interpreter.python,
                                         .installed = {installed_, may_stay},
-                                        .preferences = installed_versions()},
+                                        .preferences = installed_versions(),
+                                        .keeps_texts = options_.dry_run && options_.report},
                         session_);
     auto outcome = resolution_->run();
     // What the solver could not read of the environment comes from the index, also at the same version.
@@ -101,6 +103,9 @@ class InstallRun {
     done.elapsed = watch.elapsed();
     if (options_.dry_run || done.plan.changes_nothing()) {
       TRY(count_downloads(done));
+      if (options_.dry_run && options_.report) {
+        TRY_ASSIGN(done.reported, report_installs(done.plan, resolution, *resolution_, options_, session_));
+      }
       return done;
     }
     TRY(change(done));

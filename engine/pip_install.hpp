@@ -22,6 +22,8 @@
 #include "engine/session.hpp"
 #include "resolver/outcome.hpp"
 #include "resolver/problem.hpp"
+#include "spec/artifact.hpp"
+#include "spec/metadata_fields.hpp"
 #include "venv/check.hpp"
 #include "venv/commit.hpp"
 #include "venv/plan.hpp"
@@ -55,6 +57,7 @@ struct InstallOptions {
   std::set<spec::PackageName> reinstall;
   bool exact = false;
   bool dry_run = false;
+  bool report = false;  ///< a dry run tells all about what it would install
   bool strict = false;
   bool require_hashes = false;
   bool compile_bytecode = false;
@@ -82,13 +85,21 @@ struct AlreadySatisfied {
   InstallObserver::Elapsed elapsed{};
 };
 
+/// A file that would be installed, for a report.
+struct ReportedInstall {
+  spec::PinnedArtifact artifact;
+  std::vector<std::string> requested_extras;  ///< by the user; sorted
+  std::vector<spec::MetadataField> metadata;
+};
+
 struct InstallDone {
   venv::InstallPlan plan;
-  venv::InstallReport report;           ///< empty after a dry run
-  std::size_t resolved = 0;             ///< packages of the resolution
-  std::size_t to_download = 0;          ///< artifacts of the plan that the cache does not hold
-  std::vector<venv::Finding> findings;  ///< with `strict`
-  InstallObserver::Elapsed elapsed{};   ///< of checking the environment, for "Checked N packages in T"
+  std::vector<ReportedInstall> reported;  ///< by name; with `report`
+  venv::InstallReport report;             ///< empty after a dry run
+  std::size_t resolved = 0;               ///< packages of the resolution
+  std::size_t to_download = 0;            ///< artifacts of the plan that the cache does not hold
+  std::vector<venv::Finding> findings;    ///< with `strict`
+  InstallObserver::Elapsed elapsed{};     ///< of checking the environment, for "Checked N packages in T"
 };
 
 using InstallAnswer = std::variant<AlreadySatisfied, InstallDone, resolver::NoSolution>;

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/format.hpp"
+#include "base/fs.hpp"
 #include "base/text.hpp"
 #include "fetch/index_state.hpp"
 #include "fetch/metadata_check.hpp"
@@ -254,6 +255,26 @@ Result<spec::DependencyMetadata> IndexClient::metadata(const spec::IndexFile& fi
   }
   const std::scoped_lock lock(state_->mutex);
   return *entry.result ? Result<spec::DependencyMetadata>(**entry.result) : fail(entry.result->error().clone());
+}
+
+void IndexClient::keep_texts(TextSource source) {
+  state_->keeps_texts = true;
+  state_->takes_metadata_from_servers = source == TextSource::servers;
+}
+
+Result<std::string> IndexClient::metadata_text(const spec::IndexFile& file, std::stop_token stop) {
+  TRY_ASSIGN(const Url url, Url::parse(file.url));
+  if (url.is_file()) {
+    TRY_ASSIGN(const std::string path, url.file_path());
+    TRY_ASSIGN(const FileReader wheel, FileReader::open(path));
+    return find_metadata_in_file(wheel);
+  }
+  TRY(metadata(file, std::move(stop)));
+  const MetadataEntry& entry = state_->start_metadata(file);
+  const std::scoped_lock lock(state_->mutex);
+  const std::string& text = entry.text;
+  return text.empty() ? fail(ErrorCode::offline, format("the metadata of `{}` is not at hand", file.file_name))
+                      : Result<std::string>(text);
 }
 
 const Result<spec::DependencyMetadata>* IndexClient::find_metadata(const spec::IndexFile& file) {

@@ -108,6 +108,12 @@ class IndexClient {
   /// Errors: hash_mismatch, bad_metadata, bad_wheel, offline, http_status, unauthorized, network, cancelled,
   ///         unsupported_source (an sdist without metadata file).
   [[nodiscard]] Result<spec::DependencyMetadata> metadata(const spec::IndexFile& file, std::stop_token stop = {});
+  /// To be called before anything is asked for: the text of metadata that is served is kept. The cache holds only what
+  /// resolving reads: either that is enough where it is there, or servers are asked in any case.
+  enum class TextSource : std::uint8_t { as_it_comes, servers };
+  void keep_texts(TextSource source);
+  /// All of METADATA, after keep_texts(). Errors: as metadata(); offline when the cache was asked alone.
+  [[nodiscard]] Result<std::string> metadata_text(const spec::IndexFile& file, std::stop_token stop = {});
   /// As find_page(): nullptr while it is on the wire.
   [[nodiscard]] const Result<spec::DependencyMetadata>* find_metadata(const spec::IndexFile& file);
   /// Holds the METADATA of a wheel, new or from the cache, against the metadata that was asked for under its URL, be it

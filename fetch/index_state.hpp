@@ -51,6 +51,7 @@ struct MetadataEntry {
   MetadataKey key;  ///< in the cache
   std::optional<Result<spec::DependencyMetadata>> result;
   Sha256 text_digest{};       ///< of what the result was made of, if it is good
+  std::string text{};         ///< that text, where texts are kept
   bool is_forgotten = false;  ///< it lied: whoever writes it into the cache takes it out again
 };
 
@@ -64,6 +65,8 @@ struct IndexClient::State : std::enable_shared_from_this<IndexClient::State> {
   std::unordered_map<std::string, std::unique_ptr<MetadataEntry>> metadata;  // by URL as the page has it
   std::unordered_map<std::string, MetadataEntry*> metadata_of_urls;          // by URL as Url writes it
   bool flats_started = false;
+  bool keeps_texts = false;  ///< both are set before anything is asked for
+  bool takes_metadata_from_servers = false;
 
   std::mutex mutex;
   std::condition_variable changed;

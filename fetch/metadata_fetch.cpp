@@ -91,6 +91,10 @@ class MetadataJob : public std::enable_shared_from_this<MetadataJob> {
       return;
     }
     const ServedMetadata good{std::move(*made), sha256_of(text)};
+    if (state_->keeps_texts) {
+      const std::scoped_lock lock(state_->mutex);
+      entry_.text = text;
+    }
     publish(good);
     if (fits_its_key(text)) {
       keep(good);
@@ -316,6 +320,9 @@ std::optional<Answer> look_up(State& state, const spec::IndexFile& file, const U
     return path ? read_local_metadata(*path, file) : Answer(fail(path.error().clone()));
   }
   const bool offline = state.services.http.options().offline;
+  if (state.takes_metadata_from_servers && !offline) {
+    return std::nullopt;
+  }
   CacheLookup<PageCache::CachedMetadata> lookup = state.services.cache.read_metadata(key.text);
   if (lookup.value) {
     const Freshness freshness{lookup.value->fetched_at, k_silent_lifetime, true};

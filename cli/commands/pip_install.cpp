@@ -8,6 +8,7 @@
 #include "cli/findings_report.hpp"
 #include "cli/index_settings.hpp"
 #include "cli/input_request.hpp"
+#include "cli/install_report.hpp"
 #include "cli/render_error.hpp"
 #include "engine/input_selection.hpp"
 #include "engine/install_inputs.hpp"
@@ -49,25 +50,21 @@ void print_done(const engine::InstallDone& done, const CommandContext& context) 
   print_findings_as_warnings(done.findings, printer);
 }
 
-int report_done(const engine::InstallDone& done, const CommandContext& context) {
-  print_done(done, context);
-  if (context.settings.output == OutputFormat::json) {
-    const bool dry_run = context.settings.dry_run;
-    context.printer.data(changes_to_json(dry_run ? report_of_plan(done.plan) : done.report, dry_run));
+void print_json(const engine::InstallDone& done, const spec::MarkerEnvironment& markers,
+                const CommandContext& context) {
+  if (context.settings.output != OutputFormat::json) {
+    return;
   }
-  return 0;
+  context.printer.data(context.settings.dry_run ? install_report_to_json(done, markers, context.build.version)
+                                                : changes_to_json(done.report, false));
 }
 
-int report_satisfied(const engine::AlreadySatisfied& satisfied, const CommandContext& context) {
+void print_satisfied(const engine::AlreadySatisfied& satisfied, const CommandContext& context) {
   context.printer.status(
       format("Checked {} in {}", count_of(satisfied.requirements, "package"), format_elapsed(satisfied.elapsed)));
   if (context.settings.dry_run) {
     context.printer.status("Would make no changes");
   }
-  if (context.settings.output == OutputFormat::json) {
-    context.printer.data(changes_to_json({}, context.settings.dry_run));
-  }
-  return 0;
 }
 
 /// What `adjust` makes of the options is done to the environment.
@@ -90,6 +87,7 @@ Result<int> change_environment(const CommandContext& context, void (*adjust)(eng
   engine::InstallOptions options = settings.install;
   options.indexes = join_indexes(settings.indexes, collected.indexes);
   engine::apply_file_options(collected, options);
+  options.report = settings.output == OutputFormat::json;
   adjust(options);
   ChangePrinter observer(context.printer, context.warnings);
   TRY_ASSIGN(const engine::InstallAnswer answer,
@@ -99,9 +97,14 @@ Result<int> change_environment(const CommandContext& context, void (*adjust)(eng
     return report_no_solution(*proof, settings.output, context.printer);
   }
   if (const auto* satisfied = std::get_if<engine::AlreadySatisfied>(&answer)) {
-    return report_satisfied(*satisfied, context);
+    print_satisfied(*satisfied, context);
+    print_json({}, environment.interpreter.python.markers, context);
+    return 0;
   }
-  return report_done(std::get<engine::InstallDone>(answer), context);
+  const auto& done = std::get<engine::InstallDone>(answer);
+  print_done(done, context);
+  print_json(done, environment.interpreter.python.markers, context);
+  return 0;
 }
 
 }  // namespace
