@@ -54,7 +54,8 @@ class InputCollector {
     }
     const bool has_extras = !request_.extras.empty() || request_.all_extras;
     if (has_extras && std::ranges::none_of(request_.requirement_files, project::is_pyproject)) {
-      return fail(Error(ErrorCode::usage, "`--extra` and `--all-extras` need a `pyproject.toml`, given with `-r`")
+      const std::string_view place = request_.command == "install" ? ", given with `-r`" : "";
+      return fail(Error(ErrorCode::usage, format("`--extra` and `--all-extras` need a `pyproject.toml`{}", place))
                       .with_hint("write extras of a package as `package[extra]`"));
     }
     for (const std::string& text : request_.packages) {

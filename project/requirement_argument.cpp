@@ -173,14 +173,18 @@ class TextReader {
 
  private:
   [[nodiscard]] std::unexpected<Error> wrong(std::size_t offset, std::string_view reason) const {
-    return fail(ErrorCode::bad_requirement, with_caret(reason, text_, count_code_points(text_.substr(0, offset)) + 1));
+    return at_column(reason, count_code_points(text_.substr(0, offset)) + 1);
+  }
+
+  [[nodiscard]] std::unexpected<Error> at_column(std::string_view reason, std::size_t column) const {
+    return fail(Error(ErrorCode::bad_requirement, with_caret(reason, text_, column))
+                    .with_place({.file = "", .column = static_cast<std::uint32_t>(column)}));
   }
 
   /// The reason of `error`, whose column counts from `offset`.
   [[nodiscard]] std::unexpected<Error> wrong_part(std::size_t offset, const Error& error) const {
     const std::size_t column = error.where() ? std::max<std::uint32_t>(error.where()->column, 1) : 1;
-    return fail(ErrorCode::bad_requirement,
-                with_caret(error.message(), text_, count_code_points(text_.substr(0, offset)) + column));
+    return at_column(error.message(), count_code_points(text_.substr(0, offset)) + column);
   }
 
   Result<RequirementEntry> read_requirement(std::string_view text) const {
@@ -204,7 +208,7 @@ class TextReader {
     const std::size_t written = count_code_points(path.text);
     const std::size_t moved =
         column > before + url.size() ? column - url.size() + written : std::min(column, before + 1);
-    return fail(ErrorCode::bad_requirement, with_caret(requirement.error().message(), text_, moved));
+    return at_column(requirement.error().message(), moved);
   }
 
   /// `name @ URL` as it is; `name @ PATH` with the path made a URL.
@@ -358,7 +362,7 @@ Result<RequirementEntry> as_argument(std::string_view text, Result<RequirementEn
   if (!entry && entry.error().code() == ErrorCode::bad_requirement) {
     return fail(Error(ErrorCode::bad_requirement,
                       format("Failed to parse: `{}`", shorten(to_printable(redact_urls(trim(text))), 400)))
-                    .caused_by(std::move(entry).error()));
+                    .caused_by(Error(ErrorCode::bad_requirement, entry.error().message())));
   }
   return entry;
 }

@@ -10,7 +10,7 @@
 namespace axle::project {
 
 /// Classifies and parses. Errors: bad_requirement, whose message is the reason, the text and a line of carets below the
-/// part that is wrong; callers put it below an error that says where the text stood.
+/// part that is wrong, and which has its column; callers put it below an error that says where the text stood.
 [[nodiscard]] Result<RequirementEntry> parse_requirement_text(std::string_view text,
                                                               const RequirementsContext& context);
 

@@ -83,8 +83,11 @@ class FileReader {
     return fail(Error(code, std::move(message)).with_place({stack_.back().shown, line.number, 0}));
   }
 
-  [[nodiscard]] Error at_line(const LogicalLine& line, Error error) const {
-    return std::move(error).with_place({stack_.back().shown, line.number, 0});
+  /// The column is told where the error knows it.
+  [[nodiscard]] Error at_line(const LogicalLine& line, Error error, std::size_t column = 0) const {
+    const std::size_t known = error.where() ? error.where()->column : column;
+    const LinePosition place = known > 0 ? position_in_file(line, known) : LinePosition{.line = line.number};
+    return std::move(error).with_place({stack_.back().shown, place.line, place.column});
   }
 
   Result<void> open(const std::string& written, LineRole role) {
@@ -103,7 +106,7 @@ class FileReader {
       return fail(ErrorCode::bad_requirements_file, format("requirements files may have {} and {} files in all",
                                                            format_bytes(k_total_limit_bytes), k_file_limit));
     }
-    std::string shown = redact_urls(written);
+    std::string shown = shown_name(written);
     TRY(check_text(*text, shown));
     stack_.push_back({.location = std::move(location),
                       .identity = std::move(identity),
@@ -111,6 +114,17 @@ class FileReader {
                       .role = !stack_.empty() && stack_.back().role == LineRole::constraint ? stack_.back().role : role,
                       .lines = split_logical_lines(*text)});
     return {};
+  }
+
+  /// A file is named as seen from where the user is, not from the file that includes it.
+  [[nodiscard]] std::string shown_name(const std::string& written) const {
+    const bool is_relative =
+        !is_remote(written) && !written.starts_with('/') && !starts_with_ignoring_case(written, "file:");
+    if (stack_.empty() || !is_relative || is_remote(stack_.back().location)) {
+      return redact_urls(written);
+    }
+    const std::size_t end = stack_.back().shown.rfind('/');
+    return end == std::string::npos ? written : stack_.back().shown.substr(0, end + 1) + written;
   }
 
   static Result<void> check_text(std::string_view text, std::string_view shown) {
@@ -201,7 +215,7 @@ class FileReader {
     const std::string text = expand_variables(parts->requirement, context_.lookup);
     auto entry = parse_requirement_text(text, context_of_file());
     if (!entry) {
-      return not_parsed(line, std::move(entry).error());
+      return not_parsed(line, std::move(entry).error(), text == parts->requirement);
     }
     if (in_remote_file() && names_local_file(*entry)) {
       return refuse(line, local_from_remote(text));
@@ -225,12 +239,16 @@ class FileReader {
     return context;
   }
 
-  [[nodiscard]] std::unexpected<Error> not_parsed(const LogicalLine& line, Error error) const {
+  /// Where the text is not as it stands in the file, only the beginning of the line can be told.
+  [[nodiscard]] std::unexpected<Error> not_parsed(const LogicalLine& line, Error error, bool is_as_written) const {
     if (error.code() != ErrorCode::bad_requirement) {
       return fail(at_line(line, std::move(error)));
     }
+    const std::size_t known = error.where() ? error.where()->column : 1;
+    Error reason(ErrorCode::bad_requirement, error.message());
     return fail(
-        at_line(line, Error(ErrorCode::bad_requirement, "cannot parse the requirement").caused_by(std::move(error))));
+        at_line(line, Error(ErrorCode::bad_requirement, "cannot parse the requirement"), is_as_written ? known : 1)
+            .caused_by(std::move(reason)));
   }
 
   void add(RequirementEntry entry, const LogicalLine& line) {
@@ -269,7 +287,7 @@ class FileReader {
     if (name == "--editable") {
       auto entry = parse_editable_text(option.value, context_of_file());
       if (!entry) {
-        return not_parsed(line, std::move(entry).error());
+        return not_parsed(line, std::move(entry).error(), false);
       }
       add(*std::move(entry), line);
       return {};

@@ -69,15 +69,23 @@ const KnownOption* find_option(std::string_view name) {
   return found == k_options.end() ? nullptr : &*found;
 }
 
-std::unexpected<Error> refuse(std::string message) {
-  return fail(ErrorCode::bad_requirements_file, std::move(message));
+/// A part of a line, and the byte at which it begins.
+struct Word {
+  std::string text;
+  std::size_t offset = 0;
+};
+
+/// `at`: the byte of the line at which what is wrong begins.
+std::unexpected<Error> refuse(std::string_view line, std::size_t at, std::string message) {
+  const auto column = static_cast<std::uint32_t>(count_code_points(line.substr(0, at)) + 1);
+  return fail(Error(ErrorCode::bad_requirements_file, std::move(message)).with_place({.file = "", .column = column}));
 }
 
 enum class Quotes : std::uint8_t { drop, keep };
 
 /// Words between blanks; quotes keep blanks together.
-std::vector<std::string> split_words(std::string_view line, Quotes quotes = Quotes::drop) {
-  std::vector<std::string> words;
+std::vector<Word> split_words(std::string_view line, Quotes quotes = Quotes::drop) {
+  std::vector<Word> words;
   char quote = '\0';
   bool in_word = false;
   for (std::size_t at = 0; at < line.size(); ++at) {
@@ -87,7 +95,7 @@ std::vector<std::string> split_words(std::string_view line, Quotes quotes = Quot
       continue;
     }
     if (!in_word) {
-      words.emplace_back();
+      words.push_back({.text = {}, .offset = at});
       in_word = true;
     }
     const bool closes = c == quote && quote != '\0';
@@ -96,7 +104,7 @@ std::vector<std::string> split_words(std::string_view line, Quotes quotes = Quot
       quote = closes ? '\0' : c;
     }
     if (quotes == Quotes::keep || !(closes || opens)) {
-      words.back() += c;
+      words.back().text += c;
     }
   }
   return words;
@@ -123,7 +131,9 @@ std::vector<LogicalLine> split_logical_lines(std::string_view text) {
   const auto close = [&] {
     const std::string_view content = trim(open.text);
     if (!content.empty()) {
-      lines.push_back({.text = std::string(content), .number = open.number});
+      open.indent = static_cast<std::uint32_t>(content.data() - open.text.data());
+      open.text = std::string(content);
+      lines.push_back(std::move(open));
     }
     open = {};
   };
@@ -132,6 +142,8 @@ std::vector<LogicalLine> split_logical_lines(std::string_view text) {
     ++number;
     if (open.text.empty()) {
       open.number = number;
+    } else {
+      open.joined.push_back({.offset = open.text.size(), .number = number});
     }
     const std::string_view content = without_comment(line);
     if (content.size() == line.size() && line.ends_with('\\')) {
@@ -143,6 +155,20 @@ std::vector<LogicalLine> split_logical_lines(std::string_view text) {
   }
   close();
   return lines;
+}
+
+LinePosition position_in_file(const LogicalLine& line, std::size_t column) {
+  const std::string_view text = line.text;
+  const std::size_t end = first_code_points(text, std::max<std::size_t>(column, 1) - 1).size();
+  LineStart start{.offset = 0, .number = line.number};
+  for (const LineStart& next : line.joined) {
+    start = next.offset <= line.indent + end ? next : start;
+  }
+  // What was trimmed are blanks, each of one byte.
+  const std::size_t blanks = line.indent - std::min<std::size_t>(start.offset, line.indent);
+  const std::size_t from = std::max<std::size_t>(start.offset, line.indent) - line.indent;
+  const std::size_t before = blanks + count_code_points(text.substr(from, end - from));
+  return {.line = start.number, .column = static_cast<std::uint32_t>(before + 1)};
 }
 
 std::string expand_variables(std::string_view text, const VariableLookup& lookup) {
@@ -169,30 +195,31 @@ bool is_option_line(std::string_view line) {
 
 Result<std::vector<OptionLine>> parse_option_line(std::string_view line) {
   std::vector<OptionLine> options;
-  const std::vector<std::string> words = split_words(line);
-  const std::vector<std::string> written = split_words(line, Quotes::keep);
+  const std::vector<Word> words = split_words(line);
+  const std::vector<Word> written = split_words(line, Quotes::keep);
   for (std::size_t at = 0; at < words.size();) {
-    const auto [name, joined] = split_word(words[at++]);
+    const Word& word = words[at++];
+    const auto [name, joined] = split_word(word.text);
     const KnownOption* option = find_option(name);
     if (option == nullptr) {
-      return refuse(format("unknown option `{}`", to_printable(name)));
+      return refuse(line, word.offset, format("unknown option `{}`", to_printable(name)));
     }
     OptionLine& out = options.emplace_back(std::string(option->long_name), std::string(joined.value_or("")));
     if (!option->takes_value) {
-      const bool has_value = joined || (at < words.size() && !is_option_line(words[at]));
+      const bool has_value = joined || (at < words.size() && !is_option_line(words[at].text));
       if (has_value) {
-        return refuse(format("`{}` takes no argument", option->long_name));
+        return refuse(line, word.offset, format("`{}` takes no argument", option->long_name));
       }
       continue;
     }
-    const auto is_value = [](std::string_view word) { return word == "-" || !is_option_line(word); };
-    for (; at < words.size() && is_value(words[at]); ++at) {
+    const auto is_value = [](std::string_view value) { return value == "-" || !is_option_line(value); };
+    for (; at < words.size() && is_value(words[at].text); ++at) {
       // Behind the place of an editable project stands its marker, to which quotes belong.
       const bool in_marker = out.name == "--editable" && !out.value.empty();
-      out.value += (out.value.empty() ? "" : " ") + (in_marker ? written[at] : words[at]);
+      out.value += (out.value.empty() ? "" : " ") + (in_marker ? written[at].text : words[at].text);
     }
     if (out.value.empty()) {
-      return refuse(format("`{}` must be followed by an argument", name));
+      return refuse(line, word.offset, format("`{}` must be followed by an argument", name));
     }
   }
   return options;
@@ -208,15 +235,16 @@ Result<RequirementText> split_requirement_options(std::string_view line) {
     }
   }
   parts.requirement = trim(line.substr(0, end));
-  const std::vector<std::string> words = split_words(line.substr(end));
+  const std::vector<Word> words = split_words(line.substr(end));
   for (std::size_t i = 0; i < words.size(); ++i) {
-    const std::string_view word = words[i];
+    const std::string_view word = words[i].text;
     if (word == "--hash" && i + 1 < words.size()) {
-      parts.hashes.emplace_back(words[++i]);
+      parts.hashes.emplace_back(words[++i].text);
     } else if (word.starts_with("--hash=")) {
       parts.hashes.emplace_back(word.substr(7));
     } else {
-      return refuse(format("expected `--hash`, found `{}`", to_printable(redact_urls(word))));
+      return refuse(line, end + words[i].offset,
+                    format("expected `--hash`, found `{}`", to_printable(redact_urls(word))));
     }
   }
   return parts;

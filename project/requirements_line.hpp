@@ -16,10 +16,26 @@
 
 namespace axle::project {
 
-struct LogicalLine {
-  std::string text;
-  std::uint32_t number = 0;  ///< of its first physical line
+/// Where a physical line begins within a logical one.
+struct LineStart {
+  std::size_t offset = 0;  ///< bytes, of the joined text before it was trimmed
+  std::uint32_t number = 0;
 };
+
+struct LogicalLine {
+  std::string text;                 ///< trimmed
+  std::uint32_t number = 0;         ///< of its first physical line
+  std::uint32_t indent = 0;         ///< blanks that were trimmed in front
+  std::vector<LineStart> joined{};  ///< the further physical lines, if there are any
+};
+
+/// A line and a column of a file, both from 1; columns are code points.
+struct LinePosition {
+  std::uint32_t line = 0;
+  std::uint32_t column = 0;
+};
+/// Where the character stands in the file that is at `column` (from 1, code points) of the text of a logical line.
+[[nodiscard]] LinePosition position_in_file(const LogicalLine& line, std::size_t column);
 
 /// A backslash at the end of a line joins it with the next one, without a blank between them; not in a comment.
 [[nodiscard]] std::vector<LogicalLine> split_logical_lines(std::string_view text);
@@ -36,7 +52,7 @@ struct OptionLine {
 };
 [[nodiscard]] bool is_option_line(std::string_view line);
 /// The options of a line, usually one. Values may stand in quotes; one without quotes may hold blanks.
-/// Errors: bad_requirements_file for unknown options and for missing or unexpected values.
+/// Errors: bad_requirements_file for unknown options and for missing or unexpected values, with the column.
 [[nodiscard]] Result<std::vector<OptionLine>> parse_option_line(std::string_view line);
 
 /// A requirement's text and its trailing `--hash` options.
@@ -44,7 +60,7 @@ struct RequirementText {
   std::string requirement;
   std::vector<std::string> hashes;  ///< `sha256:…`
 };
-/// Errors: bad_requirements_file for an option that a requirement cannot have.
+/// Errors: bad_requirements_file for an option that a requirement cannot have, with the column.
 [[nodiscard]] Result<RequirementText> split_requirement_options(std::string_view line);
 
 }  // namespace axle::project

@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0
 """Depth of everything, on a small stack: chains and cycles of dependencies and files, extras, markers, TOML."""
 
-from collections.abc import Callable, Iterator
+import io
+import zipfile
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from bounds_lab import LINKS, Bound, wheel_folder
@@ -16,7 +18,7 @@ CYCLE = (
     "  cause: requirements files include each other: `r0.txt` → `r0.txt`\n"
 )
 BRACKETS = (
-    "error: r0.txt:1: cannot parse the requirement\n"
+    "error: r0.txt:1:71: cannot parse the requirement\n"
     "  cause: more than 64 parentheses are open\n"
     f"         foo ; {'(' * 194}…\n"
     f"         {' ' * 70}^\n"
@@ -33,11 +35,33 @@ def write(relative: str, text: str) -> Callable[[Path], None]:
     return make
 
 
-def chain(length: int, last: list[str]) -> Callable[[Path], None]:
+def chain(length: int, last: list[str], others: Iterable[Wheel] = ()) -> Callable[[Path], None]:
     """p0 needs p1 needs p2 …; the last one needs these."""
 
     needs = [*([f"p{number + 1}"] for number in range(length - 1)), last]
-    return wheel_folder(Wheel(f"p{number}", "1.0", requires=needs[number]) for number in range(length))
+    links = [Wheel(f"p{number}", "1.0", requires=needs[number]) for number in range(length)]
+    return wheel_folder([*links, *others])
+
+
+def with_requirements(text: str, folder: Callable[[Path], None]) -> Callable[[Path], None]:
+    def make(work: Path) -> None:
+        folder(work)
+        (work / "r.txt").write_text(text)
+
+    return make
+
+
+def installed(length: int, last: list[str]) -> Callable[[Path], None]:
+    """The chain as an environment says that it is installed."""
+
+    def make(work: Path) -> None:
+        site = next((work / ".venv/lib").glob("python3*/site-packages"))
+        for number in range(length):
+            needs = last if number + 1 == length else [f"p{number + 1}"]
+            with zipfile.ZipFile(io.BytesIO(Wheel(f"p{number}", "1.0", requires=needs).bytes())) as archive:
+                archive.extractall(site)
+
+    return make
 
 
 def extras(count: int) -> Callable[[Path], None]:
@@ -74,6 +98,31 @@ def dependencies(full: bool) -> Iterator[Bound]:
         yield Bound(
             f"depths-extras{name}", (*LINKS, "foo[e0]"), "Would install", files=extras(2_000 if full else 300), **more
         )
+
+
+def compiled(full: bool) -> Iterator[Bound]:
+    """The same with `pip compile`: pins, hashes and annotations of all of them, the proof as text and as data."""
+    length = 10_000 if full else 1_000
+    command = ("pip", "compile", "r.txt", "--no-index", "--find-links", "wheels")
+    more = {"stack_kib": SMALL_STACK_KIB, "memory_mib": 256, "seconds": 20 if full else 5}
+    both = [["q<2"], [Wheel("q", "1.0"), Wheel("q", "2.0")]]
+    for name, options in (("pins", ()), ("hashes", ("--generate-hashes",)), ("line", ("--annotation-style", "line"))):
+        files = with_requirements("p0\n", chain(length, ["p0"]))
+        yield Bound(f"depths-compile-{name}", (*command, *options), "Resolved", files=files, **more)
+    for name, options in (("text", ()), ("json", ("--output-format", "json"))):
+        files = with_requirements("p0\nq>=2\n", chain(length, *both))
+        says = "" if options else "steps are left out here)"
+        yield Bound(f"depths-compile-proof-{name}", (*command, *options), says, 1, files=files, **more)
+
+
+def trees(full: bool) -> Iterator[Bound]:
+    """`pip tree` of a chain that was installed, and of one that ends where it began."""
+    length = 2_000 if full else 300
+    command = ("pip", "tree", "--python", ".venv")
+    more = {"stack_kib": SMALL_STACK_KIB, "memory_mib": 256, "seconds": 10}
+    for name, last in (("chain", []), ("cycle", ["p0"])):
+        for way, options in (("down", ()), ("up", ("--invert",)), ("json", ("--output-format", "json"))):
+            yield Bound(f"depths-tree-{name}-{way}", (*command, *options), files=installed(length, last), **more)
 
 
 def texts(full: bool) -> Iterator[Bound]:
@@ -158,6 +207,8 @@ def own_extras() -> Iterator[Bound]:
 
 def bounds(full: bool) -> Iterator[Bound]:
     yield from dependencies(full)
+    yield from compiled(full)
+    yield from trees(full)
     yield from texts(full)
     yield from toml()
     yield from own_extras()

@@ -154,8 +154,8 @@ TEST_CASE("included files are read in place, relative to the file that names the
                           {"/project/c.txt", "pin==1\n-r more.txt\n"},
                           {"/project/more.txt", "pin2==2\n"}});
   REQUIRE(file);
-  CHECK(names_of(file->requirements) == Texts{"r.txt:1 a", "sub/s.txt:1 b", "t.txt:1 other", "r.txt:3 z"});
-  CHECK(names_of(file->constraints) == Texts{"../c.txt:1 pin==1", "more.txt:1 pin2==2"});
+  CHECK(names_of(file->requirements) == Texts{"r.txt:1 a", "sub/s.txt:1 b", "sub/t.txt:1 other", "r.txt:3 z"});
+  CHECK(names_of(file->constraints) == Texts{"sub/../c.txt:1 pin==1", "sub/../more.txt:1 pin2==2"});
   CHECK(std::get<WheelReference>(file->requirements[2].what).url.to_request() ==
         "file:///project/sub/d-1-py3-none-any.whl");
   CHECK(texts_of(file->find_links) == Texts{"file:///project/sub/links", "file:///project/sub/more"});
@@ -173,6 +173,26 @@ TEST_CASE("standard input and URLs are asked of the loader", "[project][requirem
 
 TEST_CASE("one file may be included twice", "[project][requirements_file]") {
   CHECK(read({{"/project/r.txt", "-r s.txt\n-r s.txt\n"}, {"/project/s.txt", "foo\n"}})->requirements.size() == 2);
+}
+
+TEST_CASE("what is wrong is found in the file, however lines were joined", "[project][requirements_file]") {
+  const auto place_of = [](const std::string& text) {
+    const auto refused = read_text(text);
+    const SourcePlace place = refused ? SourcePlace{} : refused.error().where().value_or(SourcePlace{});
+    return format("{}:{}:{}", place.file, place.line, place.column);
+  };
+  CHECK(place_of("  foo bar\n") == "r.txt:1:7");
+  CHECK(place_of("ok\n\tfoo >= 1.0, \\\n    << 2\n") == "r.txt:3:5");
+  CHECK(place_of("\\\n  \\\n foo bar") == "r.txt:3:6");
+  CHECK(place_of("ü @ bar") == "r.txt:1:1");
+  CHECK(place_of("ok; python_version > '3' and \\\n nonsense") == "r.txt:2:2");
+  CHECK(place_of("  ${UNKNOWN}x") == "r.txt:1:3");
+  CHECK(place_of("foo==1 \\\n --hash=sha256:1 \\\n  --nonsense") == "r.txt:3:3");
+  CHECK(place_of("--no-index --nonsense") == "r.txt:1:12");
+  CHECK(place_of(" --index-url") == "r.txt:1:2");
+  CHECK(place_of("--pre \\\n --no-index=1") == "r.txt:2:2");
+  // The file does not say what a variable does: the line is told, and where it begins.
+  CHECK(place_of("  ${FILE} bar") == "r.txt:1:3");
 }
 
 TEST_CASE("a malformed requirement is shown with file, line and caret", "[project][requirements_file]") {
