@@ -16,6 +16,7 @@ namespace axle::resolver {
 namespace {
 
 constexpr std::size_t k_max_lines = 12;
+constexpr std::size_t k_first_lines = 3;  // of a proof that is longer
 constexpr std::size_t k_max_facts_a_line = 5;
 
 /// Facts that prove one conclusion one after another; nothing in between is used elsewhere.
@@ -51,10 +52,11 @@ class Narrator {
         return text;
       }
     }
-    // The end of a proof says more than its beginning.
+    // The first facts are what it comes down to, the last ones lead to what the user asked for.
     const std::size_t left_out = text.size() - (k_max_lines - 1);
-    text.erase(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(left_out));
-    text.insert(text.begin(), format("({} earlier steps are left out)", left_out));
+    const auto from = text.begin() + static_cast<std::ptrdiff_t>(k_first_lines);
+    *from = format("({} steps are left out here)", left_out);
+    text.erase(from + 1, from + static_cast<std::ptrdiff_t>(left_out));
     return text;
   }
 
@@ -142,8 +144,9 @@ class Narrator {
   std::string reasons(const std::vector<std::uint32_t>& group, const Telling& telling) const {
     std::string known;
     std::vector<std::uint32_t> external;
+    std::set<std::uint32_t> told;
     for (const std::uint32_t number : group) {
-      if (telling.carried == number) {
+      if (telling.carried == number || !told.insert(number).second) {
         continue;
       }
       if (const auto lemma = telling.numbers.find(number); lemma != telling.numbers.end()) {
@@ -179,7 +182,8 @@ std::string headline_of(const NoSolution& proof) {
 }
 
 std::string text_of(const FixStep& step) {
-  const std::string place = step.origin.empty() ? "" : format(" ({})", step.origin);
+  const std::string place =
+      step.origin.empty() ? "" : format(" ({})", step.origin == "-" ? "standard input" : step.origin);
   switch (step.kind) {
     case FixKind::requirement:
       return format("with `{}` instead of `{}`{}", step.replacement, step.requirement, place);

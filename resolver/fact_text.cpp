@@ -166,7 +166,7 @@ std::string no_versions_text(const NoSolution& proof, const Fact& fact) {
   const std::string& name = package.name.text();
   switch (package.absence) {
     case Absence::none:
-      return availability_of(package);
+      return availability_of(package, fact.text);
     case Absence::not_found:
       return name + " was not found in the package index";
     case Absence::offline:
@@ -176,7 +176,7 @@ std::string no_versions_text(const NoSolution& proof, const Fact& fact) {
     case Absence::no_index:
       return name + " was not found in the provided package locations";
   }
-  return availability_of(package);
+  return availability_of(package, fact.text);
 }
 
 std::string constraint_text(const NoSolution& proof, const Fact& fact) {
@@ -187,7 +187,7 @@ std::string constraint_text(const NoSolution& proof, const Fact& fact) {
   for (std::size_t i = 0; i < package.versions.size(); ++i) {
     bans_all = bans_all && holds_version(term, i);
   }
-  return bans_all ? text + ", but " + availability_of(package) : text;
+  return bans_all ? text + ", but " + availability_of(package, "") : text;
 }
 
 }  // namespace

@@ -81,7 +81,7 @@ std::string requirement_on(const ExplainedPackage& package, const FactTerm& term
   return runs_text(package, package.name.text(), runs);
 }
 
-std::string availability_of(const ExplainedPackage& package) {
+std::string availability_of(const ExplainedPackage& package, std::string_view wanted) {
   std::vector<std::string> versions;
   for (std::size_t i = 0; i < package.versions.size(); ++i) {
     if (package.available[i]) {
@@ -106,7 +106,10 @@ std::string availability_of(const ExplainedPackage& package) {
     }
     return text + " are available";
   }
-  return format("only {0}>={1},<={2} is available", name, versions.front(), versions.back());
+  // What is asked for may lie between them, so a range would look like an answer.
+  return wanted.empty() ? format("only {0}>={1},<={2} is available", name, versions.front(), versions.back())
+                        : format("none of the {} versions of {} ({} to {}) satisfies {}", versions.size(), name,
+                                 versions.front(), versions.back(), wanted);
 }
 
 }  // namespace axle::resolver

@@ -22,7 +22,8 @@ struct Subject {
 [[nodiscard]] Subject subject_of(const ExplainedPackage& package, const FactTerm& term, const std::string& extras);
 /// The complement of a term that holds when absent, as a requirement: `a`, `a>=2`.
 [[nodiscard]] std::string requirement_on(const ExplainedPackage& package, const FactTerm& term);
-/// "only a==1.0 is available", "only a>=1.0,<=7.0 is available", "there are no versions of a".
-[[nodiscard]] std::string availability_of(const ExplainedPackage& package);
+/// Why nothing satisfies `wanted`, which may be empty: "only a==1.0 is available", "there are no versions of a", "none of
+/// the 30 versions of a (1.0 to 7.0) satisfies a>7.0".
+[[nodiscard]] std::string availability_of(const ExplainedPackage& package, std::string_view wanted);
 
 }  // namespace axle::resolver

@@ -89,6 +89,7 @@ TEST_CASE("of many versions the first and the last are told", "[resolver][explan
   }
   CHECK(explanation_of({"a>=2"}, index) ==
         "`a>=2` cannot be installed\n"
-        "Because only a>=1.0,<=1.29 is available and you require a>=2, we can conclude that your "
+        "Because none of the 30 versions of a (1.0 to 1.29) satisfies a>=2 and you require a>=2, we can conclude that "
+        "your "
         "requirements are unsatisfiable.\n");
 }
