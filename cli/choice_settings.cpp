@@ -53,8 +53,13 @@ class ChoiceReader {
 
  private:
   Result<void> fill_prereleases(resolver::PrereleasePolicy& policy) const {
-    const PrereleaseMode fallback = args_.has(OptionId::pre) ? PrereleaseMode::allow : PrereleaseMode::if_necessary;
-    TRY_ASSIGN(policy.mode, values_.choose(OptionId::prerelease, k_prereleases, fallback));
+    TRY_ASSIGN(policy.mode, values_.choose(OptionId::prerelease, k_prereleases, PrereleaseMode::if_necessary));
+    if (args_.has(OptionId::pre)) {
+      if (args_.has(OptionId::prerelease) && policy.mode != PrereleaseMode::allow) {
+        return fail(ErrorCode::usage, "the argument '--pre' cannot be used with '--prerelease <MODE>'");
+      }
+      policy.mode = PrereleaseMode::allow;
+    }
     return values_.each(OptionId::prerelease_package, [&policy](const std::string& text) -> Result<void> {
       TRY_ASSIGN(auto pair, split_pair(text, "MODE"));
       const auto mode = std::ranges::find(k_prereleases, pair.second, &decltype(k_prereleases)::value_type::first);

@@ -205,6 +205,9 @@ class SettingsBuilder {
     sources.editables = args_.all(OptionId::editable);
     sources.extras = args_.all(OptionId::extra);
     sources.all_extras = args_.has(OptionId::all_extras);
+    if (sources.all_extras && !sources.extras.empty()) {
+      return fail(ErrorCode::usage, "the argument '--all-extras' cannot be used with '--extra <EXTRA>'");
+    }
     sources.groups = args_.all(OptionId::group);
     return {};
   }

@@ -278,7 +278,7 @@ TEST_CASE("--exclude-newer-package has a date for each name, or none", "[cli][se
         "invalid value for '--exclude-newer-package <PACKAGE=DATE>': `a` has not the form PACKAGE=DATE");
 }
 
-TEST_CASE("--pre is --prerelease allow, which may say otherwise", "[cli][settings]") {
+TEST_CASE("--pre is --prerelease allow, and cannot be used with another mode", "[cli][settings]") {
   using resolver::PrereleaseMode;
   const auto mode = [](const Words& words) {
     Words arguments{"pip", "install", "a"};
@@ -287,7 +287,9 @@ TEST_CASE("--pre is --prerelease allow, which may say otherwise", "[cli][setting
   };
   CHECK(mode({"--pre"}) == PrereleaseMode::allow);
   CHECK(mode({"--prerelease", "explicit"}) == PrereleaseMode::explicit_only);
-  CHECK(mode({"--pre", "--prerelease", "disallow"}) == PrereleaseMode::disallow);
+  CHECK(mode({"--pre", "--prerelease", "allow"}) == PrereleaseMode::allow);
+  CHECK(failure_of({"pip", "install", "a", "--pre", "--prerelease", "disallow"}) ==
+        "the argument '--pre' cannot be used with '--prerelease <MODE>'");
 }
 
 TEST_CASE("paths of targets are made absolute from the working folder", "[cli][settings]") {
