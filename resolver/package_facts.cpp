@@ -294,10 +294,13 @@ void PackageUniverse::sort_canonically(std::vector<Dependency>& dependencies) co
     }
     return requirement_text(facts_[a.fact]) < requirement_text(facts_[b.fact]);
   });
-  const auto repeated = std::ranges::unique(dependencies, [](const Dependency& a, const Dependency& b) {
-    return a.target == b.target && a.allowed == b.allowed;
-  });
-  dependencies.erase(repeated.begin(), repeated.end());
+  // Of those that mean the same the first is told. They need not stand side by side: another may have a text between.
+  if (std::ranges::adjacent_find(dependencies, {}, &Dependency::target) != dependencies.end()) {
+    std::set<std::pair<NameId, SetId>> told;
+    std::erase_if(dependencies, [&](const Dependency& dependency) {
+      return !told.emplace(dependency.target, dependency.allowed).second;
+    });
+  }
 }
 
 }  // namespace axle::resolver
