@@ -13,6 +13,7 @@
 #include "engine/lower_bounds.hpp"
 #include "resolver/fixes.hpp"
 #include "resolver/further_conflicts.hpp"
+#include "resolver/minimal_inputs.hpp"
 #include "resolver/solve.hpp"
 
 namespace axle::engine {
@@ -46,6 +47,7 @@ Result<resolver::Outcome> InputResolution::run() {
   const resolver::SearchWatch observed{.clock = sinks.clock, .tell = warn_of_hard_search};
   auto outcome = resolver::solve(problem_, source, sinks.stop, &observed);
   if (auto* proof = outcome ? std::get_if<resolver::NoSolution>(&*outcome) : nullptr; proof != nullptr) {
+    TRY(resolver::minimize_inputs(problem_, source, sinks.stop, *proof));
     TRY(resolver::add_further_conflicts(problem_, source, sinks.stop, *proof));
     TRY(find_fixes(source, *proof));
   }

@@ -91,6 +91,9 @@ Result<FirstParty> FirstParty::gather(const Problem& problem) {
       all.note_versions(requirement);
     }
   }
+  for (const spec::Requirement& requirement : problem.left_out) {
+    all.note_versions(requirement);
+  }
   for (const Preference& preference : problem.preferences) {
     if (!problem.options.upgrade.contains(preference.name)) {
       all.by_name_[preference.name.text()].preferences.push_back(preference.version);

@@ -131,7 +131,6 @@ class FixFinder {
   FixFinder(const Problem& problem, const FixSources& sources, const std::stop_token& stop)
       : problem_(problem), sources_(sources), stop_(stop) {
     problem_.options.most_conflicts = k_conflicts;
-    problem_.options.swap = false;
   }
 
   Result<void> run(NoSolution& proof) {

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <utility>
 
+#include "resolver/minimal_inputs.hpp"
 #include "resolver/solve.hpp"
 
 namespace axle::resolver {
@@ -30,7 +31,7 @@ std::set<spec::PackageName> packages_of(const NoSolution& proof, FactKind kind) 
 
 Problem without_requirements_of(Problem problem, const NoSolution& proof) {
   const std::set<spec::PackageName> named = packages_of(proof, FactKind::requirement);
-  std::erase_if(problem.roots, [&](const GivenRequirement& root) { return named.contains(root.requirement.name); });
+  leave_out_roots(problem, [&](const GivenRequirement& root) { return named.contains(root.requirement.name); });
   return problem;
 }
 
@@ -50,6 +51,7 @@ Result<void> add_further_conflicts(const Problem& problem, MetadataSource& sourc
     if (other == nullptr) {
       break;
     }
+    TRY(minimize_inputs(rest, source, stop, *other));
     rest = without_requirements_of(std::move(rest), *other);
     proof.others.push_back(std::move(*other));
   }

@@ -7,6 +7,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <limits>
 #include <optional>
 #include <string>
@@ -108,10 +109,17 @@ struct Problem {
   std::vector<ScopedOverride> scoped_overrides{};  ///< before those for all packages
   /// In the metadata of wheels that the user gave by URL: their pins and pre-releases count as the user's own.
   std::vector<spec::Requirement> named_by_wheels;
+  /// Of the user, and left out, see leave_out_roots(): their pins and pre-releases count still.
+  std::vector<spec::Requirement> left_out{};
   std::vector<Preference> preferences;
   spec::TargetPython target;
   spec::SupportedTags tags = spec::SupportedTags::from_list({});
   Options options;
 };
+
+/// Takes away the requirements (constraints) of the user that are meant, but not what they permit: a yanked version
+/// that one of them pins, pre-releases that it names. What is true of the smaller problem is true of the whole one then.
+void leave_out_roots(Problem& problem, const std::function<bool(const GivenRequirement&)>& is_meant);
+void leave_out_constraints(Problem& problem, const std::function<bool(const GivenRequirement&)>& is_meant);
 
 }  // namespace axle::resolver

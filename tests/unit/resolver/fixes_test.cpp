@@ -2,8 +2,13 @@
 // Ways out of a conflict: which are found, and that each of them is one.
 #include "resolver/fixes.hpp"
 
+#include <algorithm>
+#include <iostream>
+#include <map>
+
 #include "resolver/explanation.hpp"
 #include "resolver/further_conflicts.hpp"
+#include "resolver/minimal_inputs.hpp"
 #include "resolver/solve.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/unit/resolver/random_world.hpp"
@@ -12,28 +17,46 @@ namespace axle::resolver::test {
 namespace {
 
 /// The proof that there is no solution, with all that is found beyond it.
-std::optional<NoSolution> conflict_of(const Problem& problem, MetadataSource& source) {
-  auto outcome = solve(problem, source);
+std::optional<NoSolution> conflict_of(const Problem& problem, const FixSources& sources) {
+  auto outcome = solve(problem, sources.asked);
   REQUIRE(outcome);
   auto* proof = std::get_if<NoSolution>(&*outcome);
   if (proof == nullptr) {
     return std::nullopt;
   }
-  REQUIRE(add_further_conflicts(problem, source, {}, *proof));
-  REQUIRE(find_fixes(problem, {.asked = source}, {}, *proof));
+  REQUIRE(minimize_inputs(problem, sources.asked, {}, *proof));
+  REQUIRE(add_further_conflicts(problem, sources.asked, {}, *proof));
+  REQUIRE(find_fixes(problem, sources, {}, *proof));
   return std::move(*proof);
 }
 
 /// The hints on ways out, one a line.
 std::string fixes_of(const Problem& problem, Releases releases) {
   FakeSource source(std::move(releases));
-  const auto proof = conflict_of(problem, source);
+  const auto proof = conflict_of(problem, {.asked = source});
   REQUIRE(proof);
   std::string text;
   for (const std::string& hint : explain(*proof).hints) {
     text += hint.contains(" it resolves") ? hint + "\n" : "";
   }
   return text;
+}
+
+/// What the fix promises and the changed problem does not give; empty: it keeps its word.
+std::string missing_of(const Fix& fix, const Problem& changed, MetadataSource& source) {
+  const auto outcome = solve(changed, source);
+  const auto* resolution = outcome ? std::get_if<Resolution>(&*outcome) : nullptr;
+  if (resolution == nullptr) {
+    return "an answer";
+  }
+  std::string missing;
+  for (const auto& [name, version] : fix.packages) {
+    const auto found = std::ranges::find(resolution->packages, name, &ResolvedPackage::name);
+    if (found == resolution->packages.end() || !(found->version == version)) {
+      missing += name.text() + "==" + version.to_string() + '\n';
+    }
+  }
+  return missing;
 }
 
 const Releases k_cakes = {{.name = "cake", .version = "1", .needs = {"flour>=2"}},
@@ -91,38 +114,39 @@ TEST_CASE("several conflicts have one way out, which mends all of them", "[resol
         "water 2\n");
 }
 
-TEST_CASE("every way out that is told is one", "[resolver][fixes][fuzz]") {
-  Worlds worlds(20'261'122);
-  std::size_t conflicts = 0;
-  std::size_t told = 0;
-  for (int i = 0; i < 3'000; ++i) {
+TEST_CASE("every way out that is told is one, under every policy", "[resolver][fixes][fuzz]") {
+  const std::uint64_t seed = Catch::rngSeed();
+  std::cout << "fuzz seed: " << seed << '\n';
+  Worlds worlds(seed);
+  const int instances = fuzz_instances(6'000);
+  int conflicts = 0;
+  std::map<FixKind, int> told;
+  for (int i = 0; i < instances; ++i) {
     const World world = worlds.next();
     const Releases releases = releases_of(world, worlds);
     const Problem problem = problem_of(world, worlds);
-    FakeSource source = source_of(world, releases);
-    const auto proof = conflict_of(problem, source);
-    conflicts += proof ? 1U : 0U;
+    FakeSource asked = first_index_of(world, releases);
+    FakeSource all = source_of(world, releases);
+    const FixSources sources{.asked = asked, .all_indexes = [&]() -> MetadataSource& { return all; }};
+    const auto proof = conflict_of(problem, sources);
+    conflicts += proof ? 1 : 0;
     for (const Fix& fix : proof ? proof->fixes : std::vector<Fix>()) {
-      ++told;
       Problem changed = problem;
       for (const FixStep& step : fix.steps) {
+        ++told[step.kind];
         changed = with_change(std::move(changed), step);
       }
-      changed.options.swap = false;
-      const auto outcome = solve(changed, source);
       INFO("world " << i);
-      REQUIRE(outcome);
-      const auto* resolution = std::get_if<Resolution>(&*outcome);
-      REQUIRE(resolution != nullptr);
-      for (const auto& [name, version] : fix.packages) {
-        CHECK(std::ranges::any_of(resolution->packages, [&](const ResolvedPackage& package) {
-          return package.name == name && package.version == version;
-        }));
-      }
+      const bool asks_all = changed.options.index_strategy != problem.options.index_strategy;
+      REQUIRE(missing_of(fix, changed, asks_all ? all : asked).empty());
     }
   }
-  CHECK(conflicts > 300);
-  CHECK(told > 100);
+  CHECK(conflicts > instances / 10);
+  for (const FixKind kind : {FixKind::requirement, FixKind::constraint, FixKind::prereleases, FixKind::dates,
+                             FixKind::indexes, FixKind::python}) {
+    INFO("kind " << static_cast<int>(kind) << " of fix");
+    CHECK(told[kind] >= instances / 600);
+  }
 }
 
 }  // namespace axle::resolver::test

@@ -5,7 +5,7 @@
 #include "resolver/explanation.hpp"
 #include "resolver/solve.hpp"
 #include "tests/support/catch.hpp"
-#include "tests/unit/resolver/random_world.hpp"
+#include "tests/unit/resolver/world_oracle.hpp"
 
 namespace axle::resolver::test {
 namespace {
@@ -77,6 +77,7 @@ TEST_CASE("each of several conflicts is one without the others", "[resolver][fur
       INFO("world " << i);
       REQUIRE(again);
       CHECK(std::holds_alternative<NoSolution>(*again));
+      CHECK(fault_of(other, world).empty());
     }
   }
   CHECK(further > 50);

@@ -3,23 +3,18 @@
 #include "tests/unit/resolver/random_world.hpp"
 
 #include <algorithm>
+#include <cstdlib>
 
 namespace axle::resolver::test {
 namespace {
 
-std::string requirement_text(const Need& need) {
-  std::string text = name_of(need.target) + (need.target_extra ? "[x]" : "") + need.range.text;
-  std::vector<std::string> markers;
-  if (!need.holds) {
-    markers.emplace_back("sys_platform == 'win32'");
-  }
-  if (need.from_extra) {
-    markers.emplace_back("extra == 'x'");
-  }
-  for (std::size_t i = 0; i < markers.size(); ++i) {
-    text += (i == 0 ? " ; " : " and ") + markers[i];
-  }
-  return text;
+/// Version by package as `name==version`.
+std::string pin_text(const World& world, int package, int version) {
+  return name_of(package) + "==" + version_text(world, package, version);
+}
+
+std::optional<UnixTime> cutoff_of(int day) {
+  return day == 0 ? std::nullopt : parse_rfc3339("2024-01-0" + std::to_string(day) + "T00:00:00Z");
 }
 
 void set_fault(Fault fault, Release& release) {
@@ -38,30 +33,57 @@ void set_fault(Fault fault, Release& release) {
     case Fault::metadata:
       release.metadata_problem = "its metadata is damaged";
       break;
+    case Fault::metadata_python:
+      release.metadata_requires_python = ">=3.13";
+      break;
   }
 }
 
 }  // namespace
+
+std::string requirement_text(const Need& need) {
+  std::string text = name_of(need.target) + (need.target_extra ? "[x]" : "") + need.range.text;
+  std::vector<std::string> markers;
+  if (!need.holds) {
+    markers.emplace_back("sys_platform == 'win32'");
+  }
+  if (need.from_extra) {
+    markers.emplace_back("extra == 'x'");
+  }
+  for (std::size_t i = 0; i < markers.size(); ++i) {
+    text += (i == 0 ? " ; " : " and ") + markers[i];
+  }
+  return text;
+}
+
+int fuzz_instances(int usual) {
+  const char* const told = std::getenv("AXLE_FUZZ_INSTANCES");  // NOLINT(concurrency-mt-unsafe): there is one thread
+  return told == nullptr ? usual : std::stoi(told);
+}
 
 std::string name_of(int package) {
   return "p" + std::to_string(package);
 }
 
 std::string version_text(const World& world, int package, int version) {
-  const auto& versions = world.packages[static_cast<std::size_t>(package)];
-  return "0." + std::to_string(version) + (versions[static_cast<std::size_t>(version)].prerelease ? "a1" : "");
+  switch (world.packages[static_cast<std::size_t>(package)][static_cast<std::size_t>(version)].form) {
+    case Form::plain:
+      break;
+    case Form::prerelease:
+      return "0." + std::to_string(version) + "a1";
+    case Form::local:
+      return "0." + std::to_string(version - 1) + "+l";
+  }
+  return "0." + std::to_string(version);
 }
 
 World Worlds::next() {
   World world;
   world.packages.resize(2 + static_cast<std::size_t>(below(3)));
   for (auto& versions : world.packages) {
-    versions.resize(2 + static_cast<std::size_t>(below(3)));
-    for (Version& version : versions) {
-      version.prerelease = below(5) == 0;
-    }
+    versions.resize(2 + static_cast<std::size_t>(below(4)));
+    add_forms(versions);
   }
-  world.allows_prereleases = below(3) != 0;
   for (auto& versions : world.packages) {
     for (std::size_t v = 1; v < versions.size(); ++v) {
       fill_version(world, versions[v]);
@@ -71,12 +93,26 @@ World Worlds::next() {
     world.roots.push_back(need(world, false));
   }
   add_policies(world);
+  add_version_policies(world);
+  add_scoped(world);
   return world;
 }
 
+void Worlds::add_forms(std::vector<Version>& versions) {
+  for (std::size_t v = 1; v < versions.size(); ++v) {
+    if (one_in(5)) {
+      versions[v].form = Form::prerelease;
+    } else if (v > 1 && versions[v - 1].form == Form::plain && one_in(5)) {
+      versions[v].form = Form::local;
+    }
+  }
+}
+
 void Worlds::fill_version(const World& world, Version& version) {
-  version.fault = below(8) == 0 ? static_cast<Fault>(1 + below(4)) : Fault::none;
-  version.yanked = below(8) == 0;
+  version.fault = one_in(8) ? static_cast<Fault>(1 + below(5)) : Fault::none;
+  version.yanked = one_in(8);
+  version.day = one_in(12) ? 0 : 1 + below(8);
+  version.is_further = one_in(4);
   for (int i = below(3); i > 0; --i) {
     version.needs.push_back(need(world, true));
   }
@@ -84,60 +120,104 @@ void Worlds::fill_version(const World& world, Version& version) {
 
 void Worlds::add_policies(World& world) {
   const auto packages = static_cast<int>(world.packages.size());
-  if (below(4) == 0) {
+  if (one_in(4)) {
     const int package = below(packages);
     world.constraints.emplace_back(package, range(world, package));
   }
-  for (int i = below(4) == 0 ? 1 + below(2) : 0; i > 0; --i) {
+  for (int i = one_in(4) ? 1 + below(2) : 0; i > 0; --i) {
     const Need override = need(world, false);
     world.overrides[override.target].push_back(override);
   }
+  if (one_in(8)) {
+    Need never = need(world, false);
+    never.holds = false;
+    world.overrides[never.target] = {never};
+  }
   for (int package = 0; package < packages; ++package) {
     const int top = static_cast<int>(world.packages[static_cast<std::size_t>(package)].size()) - 1;
-    if (below(6) == 0) {
+    if (one_in(6)) {
       world.preferences[package] = 1 + below(top);
     }
-    if (below(6) == 0) {
+    if (one_in(6)) {
       world.installed[package] = 1 + below(top);
+    }
+    if (one_in(8)) {
+      world.upgraded.insert(package);
     }
   }
   world.resolution = static_cast<ResolutionMode>(below(3));
-  world.no_deps = below(10) == 0;
+  world.no_deps = one_in(12);
+}
+
+void Worlds::add_version_policies(World& world) {
+  const auto packages = static_cast<int>(world.packages.size());
+  world.prerelease = static_cast<PrereleaseMode>(below(5));
+  if (one_in(4)) {
+    world.prerelease_of[below(packages)] = static_cast<PrereleaseMode>(below(5));
+  }
+  if (one_in(4)) {
+    world.cutoff = 3 + below(6);
+  }
+  if (one_in(6)) {
+    world.cutoff_of[below(packages)] = one_in(3) ? 0 : 2 + below(7);
+  }
+  if (one_in(16)) {
+    world.no_binary.insert(below(packages));
+  }
+}
+
+void Worlds::add_scoped(World& world) {
+  for (int i = one_in(4) ? 1 + below(3) : 0; i > 0; --i) {
+    ScopedNeed scoped;
+    scoped.parent = below(static_cast<int>(world.packages.size()));
+    const int top = static_cast<int>(world.packages[static_cast<std::size_t>(scoped.parent)].size()) - 1;
+    scoped.version = one_in(2) ? 0 : 1 + below(top);
+    scoped.need = need(world, false);
+    world.scoped.push_back(scoped);
+  }
 }
 
 Need Worlds::need(const World& world, bool may_need_extra) {
   Need need;
   need.target = below(static_cast<int>(world.packages.size()));
-  need.target_extra = below(5) == 0;
+  need.target_extra = one_in(5);
   need.range = range(world, need.target);
-  need.holds = below(5) != 0;
-  need.from_extra = may_need_extra && below(4) == 0;
+  need.holds = !one_in(5);
+  need.from_extra = may_need_extra && one_in(4);
   return need;
 }
 
 Range Worlds::range(const World& world, int package) {
-  const auto top = static_cast<int>(world.packages[static_cast<std::size_t>(package)].size()) - 1;
+  const auto& versions = world.packages[static_cast<std::size_t>(package)];
+  const auto top = static_cast<int>(versions.size()) - 1;
   const int v = 1 + below(top);
   const std::uint64_t all = (std::uint64_t{2} << top) - 2;
   const std::uint64_t one = std::uint64_t{1} << v;
+  // Builds of a version are that version, too, unless one of them is named.
+  const bool has_build = v < top && versions[static_cast<std::size_t>(v) + 1].form == Form::local;
+  const std::uint64_t same = has_build ? one | (one << 1) : one;
+  const Form form = versions[static_cast<std::size_t>(v)].form;
+  const bool early = form == Form::prerelease;
   const std::string text = version_text(world, package, v);
-  switch (below(6)) {
+  switch (form == Form::local ? 3 + 2 * below(2) : below(6)) {
     case 0:
-      return {"", all};
+      return {"", all, false};
     case 1:
-      return {">=" + text, all & ~(one - 1)};
+      return {">=" + text, all & ~(one - 1), early};
     case 2:
-      return {"<=" + text, all & ((one << 1) - 1)};
+      return {"<=" + text, all & ((one - 1) | same), early};
     case 3:
-      return {"!=" + text, all & ~one};
+      return {"!=" + text, all & ~same, false};
     case 4:
-      return {">" + text + ",<9", all & ~((one << 1) - 1)};
+      return {">" + text + ",<9", all & ~((one - 1) | same), early};
     default:
-      return {"==" + text, one};
+      return {"==" + text, same, early};
   }
 }
 
-FakeSource source_of(const World& world, const Releases& releases) {
+namespace {
+
+FakeSource with_installed(const World& world, const Releases& releases) {
   FakeSource source(releases);
   for (const auto& [package, version] : world.installed) {
     std::vector<std::string> needs;
@@ -150,6 +230,32 @@ FakeSource source_of(const World& world, const Releases& releases) {
   return source;
 }
 
+}  // namespace
+
+FakeSource source_of(const World& world, const Releases& releases) {
+  return with_installed(world, releases);
+}
+
+FakeSource first_index_of(const World& world, const Releases& releases) {
+  std::set<std::string> further;
+  std::set<std::string> on_first;
+  for (int p = 0; p < static_cast<int>(world.packages.size()); ++p) {
+    const auto& versions = world.packages[static_cast<std::size_t>(p)];
+    for (int v = 1; v < static_cast<int>(versions.size()); ++v) {
+      if (versions[static_cast<std::size_t>(v)].is_further) {
+        further.insert(pin_text(world, p, v));
+      } else {
+        on_first.insert(name_of(p));
+      }
+    }
+  }
+  Releases seen = releases;
+  std::erase_if(seen, [&](const Release& release) {
+    return on_first.contains(release.name) && further.contains(release.name + "==" + release.version);
+  });
+  return with_installed(world, seen);
+}
+
 Releases releases_of(const World& world, Worlds& random) {
   Releases releases;
   for (std::size_t p = 0; p < world.packages.size(); ++p) {
@@ -159,6 +265,7 @@ Releases releases_of(const World& world, Worlds& random) {
                       .version = version_text(world, static_cast<int>(p), static_cast<int>(v)),
                       .extras = {"x"}};
       release.yanked = version.yanked;
+      release.upload_time = version.day == 0 ? "" : "2024-01-0" + std::to_string(version.day) + "T00:00:00Z";
       for (const Need& need : version.needs) {
         release.needs.push_back(requirement_text(need));
       }
@@ -170,6 +277,31 @@ Releases releases_of(const World& world, Worlds& random) {
   return releases;
 }
 
+namespace {
+
+Options options_of(const World& world) {
+  Options options;
+  options.resolution = world.resolution;
+  options.no_deps = world.no_deps;
+  options.prerelease.mode = world.prerelease;
+  for (const auto& [package, mode] : world.prerelease_of) {
+    options.prerelease.per_package.emplace_back(spec::PackageName::of(name_of(package)), mode);
+  }
+  options.exclude_newer.cutoff = cutoff_of(world.cutoff);
+  for (const auto& [package, day] : world.cutoff_of) {
+    options.exclude_newer.per_package.emplace_back(spec::PackageName::of(name_of(package)), cutoff_of(day));
+  }
+  for (const int package : world.upgraded) {
+    options.upgrade.names.push_back(spec::PackageName::of(name_of(package)));
+  }
+  for (const int package : world.no_binary) {
+    options.format.no_binary.names.push_back(spec::PackageName::of(name_of(package)));
+  }
+  return options;
+}
+
+}  // namespace
+
 Problem problem_of(const World& world, Worlds& random) {
   std::vector<std::string> roots;
   for (const Need& need : world.roots) {
@@ -177,7 +309,6 @@ Problem problem_of(const World& world, Worlds& random) {
   }
   std::ranges::shuffle(roots, random.engine());
   Problem problem = problem_of(roots);
-  problem.options.prerelease.mode = world.allows_prereleases ? PrereleaseMode::if_necessary : PrereleaseMode::disallow;
   for (const auto& [package, range] : world.constraints) {
     problem.constraints.push_back(given(name_of(package) + range.text));
   }
@@ -190,8 +321,15 @@ Problem problem_of(const World& world, Worlds& random) {
     problem.preferences.push_back(
         {spec::PackageName::of(name_of(package)), spec::Version::of(version_text(world, package, version))});
   }
-  problem.options.resolution = world.resolution;
-  problem.options.no_deps = world.no_deps;
+  for (const ScopedNeed& scoped : world.scoped) {
+    ScopedOverride override{.parent = spec::PackageName::of(name_of(scoped.parent))};
+    if (scoped.version != 0) {
+      override.version = spec::Version::of(version_text(world, scoped.parent, scoped.version));
+    }
+    override.given = given(requirement_text(scoped.need));
+    problem.scoped_overrides.push_back(std::move(override));
+  }
+  problem.options = options_of(world);
   return problem;
 }
 

@@ -5,7 +5,9 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <random>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -17,6 +19,7 @@ namespace axle::resolver::test {
 struct Range {
   std::string text;
   std::uint64_t versions = 0;  ///< bit v: version v
+  bool names_prerelease = false;
 };
 
 struct Need {
@@ -28,24 +31,43 @@ struct Need {
 };
 
 /// What is wrong with a version's only file.
-enum class Fault : std::uint8_t { none, platform, python, sdist, metadata };
+enum class Fault : std::uint8_t { none, platform, python, sdist, metadata, metadata_python };
+
+/// How a version is written: `0.3`, `0.3a1`, or as a build of the version before it, `0.2+l`.
+enum class Form : std::uint8_t { plain, prerelease, local };
 
 struct Version {
   Fault fault = Fault::none;
   bool yanked = false;
-  bool prerelease = false;
+  Form form = Form::plain;
+  int day = 1;              ///< of its upload; 0: the index does not say
+  bool is_further = false;  ///< stands on the second index
   std::vector<Need> needs;
+};
+
+/// What versions of `parent` need in the place of what their metadata says of the target.
+struct ScopedNeed {
+  int parent = 0;
+  int version = 0;  ///< 0: all
+  Need need;        ///< one that does not hold takes the dependency away
 };
 
 struct World {
   std::vector<std::vector<Version>> packages;  ///< versions 1 … n at [1] … [n]
   std::vector<Need> roots;
   std::vector<std::pair<int, Range>> constraints;
-  std::map<int, std::vector<Need>> overrides;  ///< by target
-  std::map<int, int> preferences;              ///< package to version
+  std::vector<std::pair<int, Range>> left_out;  ///< ask for nothing, but their pins and pre-releases count
+  std::map<int, std::vector<Need>> overrides;   ///< by target; one that does not hold and stands alone: an exclusion
+  std::vector<ScopedNeed> scoped;
+  std::map<int, int> preferences;  ///< package to version
   std::map<int, int> installed;
+  std::set<int> upgraded;
+  std::set<int> no_binary;
   ResolutionMode resolution = ResolutionMode::highest;
-  bool allows_prereleases = true;
+  PrereleaseMode prerelease = PrereleaseMode::if_necessary;
+  std::map<int, PrereleaseMode> prerelease_of;
+  int cutoff = 0;                ///< day at and after which nothing exists; 0: there is none
+  std::map<int, int> cutoff_of;  ///< 0: lifted
   bool no_deps = false;
 };
 
@@ -61,17 +83,29 @@ class Worlds {
 
  private:
   int below(int limit) { return static_cast<int>(random_() % static_cast<std::uint64_t>(limit)); }
+  bool one_in(int chance) { return below(chance) == 0; }
+  void add_forms(std::vector<Version>& versions);
   void fill_version(const World& world, Version& version);
   void add_policies(World& world);
+  void add_version_policies(World& world);
+  void add_scoped(World& world);
   Need need(const World& world, bool may_need_extra);
   Range range(const World& world, int package);
 
   std::mt19937_64 random_;
 };
 
+/// How many worlds a test tries: `usual`, or what AXLE_FUZZ_INSTANCES says.
+[[nodiscard]] int fuzz_instances(int usual);
+
+/// As the user or the metadata writes it, with its markers.
+[[nodiscard]] std::string requirement_text(const Need& need);
+
 /// In random order, as the requirements of problem_of().
 [[nodiscard]] Releases releases_of(const World& world, Worlds& random);
 [[nodiscard]] FakeSource source_of(const World& world, const Releases& releases);
+/// Where the first index that has a name hides the other: what stands there of each name that it has.
+[[nodiscard]] FakeSource first_index_of(const World& world, const Releases& releases);
 [[nodiscard]] Problem problem_of(const World& world, Worlds& random);
 
 }  // namespace axle::resolver::test
