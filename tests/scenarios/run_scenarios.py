@@ -22,6 +22,7 @@ from explanation import faults_of_text, proof_of  # noqa: E402 (the path comes f
 from scenario import FEATURES, NOTHING, Scenario, ScenarioError, read_scenario  # noqa: E402
 from scenario_lab import Outcome, ScenarioLab  # noqa: E402
 from tally import Tally, harness_options, report  # noqa: E402
+from ways_out import KINDS, WayOut, try_ways_out  # noqa: E402
 
 
 @dataclass
@@ -145,6 +146,27 @@ def play_expected(lab: ScenarioLab, scenarios: list[Scenario], jobs: int, with_u
     return report([answers] if with_uv or not texts.cases else [answers, texts])
 
 
+def play_ways_out(lab: ScenarioLab, scenarios: list[Scenario], jobs: int, all_kinds: bool) -> int:
+    """`all_kinds`: whether the scenarios are to show every kind of way out that there is."""
+    tally = Tally("every way out that is told, applied, resolves to the versions it promises (resolution)")
+    failing = [scenario for scenario in scenarios if not scenario.expected.satisfiable]
+    seen: Counter[str] = Counter()
+
+    def tried(scenario: Scenario) -> list[WayOut]:
+        return try_ways_out(lab, scenario, lab.play(scenario).text)
+
+    with ThreadPoolExecutor(max_workers=jobs) as pool:
+        for scenario, ways in zip(failing, pool.map(tried, failing)):
+            for way in ways:
+                seen.update(step["kind"] for step in way.steps)
+                tally.judge(way.faults, f"{scenario.id}: {way}")
+    print("ways out: " + ", ".join(f"{kind} {seen[kind]}" for kind in KINDS))
+    for kind in KINDS if all_kinds else ():
+        if not seen[kind]:
+            tally.violation(f"no scenario comes with a way out of the kind {kind}")
+    return report([tally] if seen or all_kinds else [])
+
+
 def play_waiting(lab: ScenarioLab, scenarios: list[Scenario], jobs: int) -> int:
     """A known fault that is gone is an error: whoever repairs it takes the mark away."""
     repaired = 0
@@ -184,6 +206,7 @@ def main() -> int:
         ready = [scenario for scenario in scenarios if not scenario.needs and not scenario.known_fault]
         status = play_expected(lab, ready, arguments.jobs, with_uv=False)
         status = max(status, play_reversed(lab, ready, arguments.jobs) if arguments.size == "full" else 0)
+        status = max(status, play_ways_out(lab, ready, arguments.jobs, all_kinds=not arguments.only))
         tell_waiting(held)
         played = held if arguments.waiting else [scenario for scenario in held if scenario.known_fault]
         return max(status, play_waiting(lab, played, arguments.jobs))

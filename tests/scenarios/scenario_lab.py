@@ -31,6 +31,7 @@ class Outcome:
     packages: dict[str, str] = field(default_factory=dict)
     wheels: dict[str, str] = field(default_factory=dict)
     damage: list[str] = field(default_factory=list)
+    data: str = ""  # what went to standard output
 
 
 def spelled(name: str) -> str:
@@ -80,14 +81,16 @@ class ScenarioLab:
             values |= {f"py{sign}": f"3.{minor + step}", f"cp{sign}": f"3{minor + step}"}
         return values
 
-    def play(self, scenario: Scenario) -> Outcome:
+    def play(self, scenario: Scenario, options: tuple[str, ...] = ()) -> Outcome:
+        """`options`: more words for the command, before those of the scenario."""
         self.host.offer(scenario)
         folder = scenario.id.replace("/", ".")
         environment = self.sandbox.work / folder / ".venv"
         self.prepare(scenario, environment)
-        result = self.sandbox.run(self.command(scenario, folder), timeout=60)
+        result = self.sandbox.run(self.command(scenario, folder, options), timeout=60)
         text = result.stderr.decode(errors="replace") + result.stdout.decode(errors="replace")
-        outcome = Outcome(result.returncode, text, damage=check_environment(environment))
+        data = result.stdout.decode(errors="replace")
+        outcome = Outcome(result.returncode, text, data=data, damage=check_environment(environment))
         for distribution in importlib.metadata.distributions(path=[str(environment / self.site)]):
             name = normalized(distribution.metadata["Name"])
             outcome.packages[name] = distribution.version
@@ -128,9 +131,9 @@ class ScenarioLab:
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_bytes(data)
 
-    def command(self, scenario: Scenario, folder: str) -> list[str]:
+    def command(self, scenario: Scenario, folder: str, options: tuple[str, ...]) -> list[str]:
         root = scenario.root
-        words = [self.program, "pip", "install", "--color=never", "--no-progress"]
+        words = [self.program, "pip", "install", "--color=never", "--no-progress", *options]
         words += [] if root.has_settings else ["--no-config"]
         words += [f"--directory={self.sandbox.work / folder}", "--python=.venv/bin/python"]
         words += [f"--default-index={self.host.address_of(scenario.id, MAIN)}/simple/"]

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0
 """What the runner of scenarios says of files that are wrong, of answers that are, and of bad explanations."""
 
+import json
 import sys
 import tempfile
 import unittest
@@ -14,6 +15,7 @@ from run_scenarios import judge, judge_oracle, judge_order, reversed_request  # 
 from scenario import Scenario, ScenarioError, read_scenario  # noqa: E402
 from scenario_files import files_by_index, project_file  # noqa: E402
 from scenario_lab import Outcome  # noqa: E402
+from ways_out import canonical, faults_of_promise, try_ways_out, with_step  # noqa: E402
 
 VALUES = {"py": "3.11", "cp": "311", "cp+1": "312"}
 GOOD = """
@@ -212,6 +214,52 @@ class Making(unittest.TestCase):
         root = read(GOOD.replace('["cake"]', '["cake"]\nrequires_python = ">=3.8"\ngroups = {dev = ["pie"]}')).root
         lines = project_file(root, {}).splitlines()
         self.assertEqual(lines[-3:], ['requires-python = ">=3.8"', "[dependency-groups]", 'dev = ["pie"]'])
+
+
+class WaysOut(unittest.TestCase):
+    def test_a_requirement_is_known_however_it_is_written(self):
+        self.assertEqual(canonical("Flour[x] <2, >=1 ; python_version > '3'"),
+                         canonical('flour[x]>=1,<2 ; python_version > "3"'))
+        self.assertNotEqual(canonical("flour<2"), canonical("flour<3"))
+
+    def test_a_step_changes_the_request_and_nothing_else(self):
+        scenario = read(CLASH)
+        changed = with_step(scenario, {"kind": "requirement", "requirement": "flour<2", "replacement": "flour"})
+        self.assertEqual(changed.root.requires, ["cake", "flour"])
+        self.assertEqual(changed.packages, scenario.packages)
+        self.assertEqual(with_step(scenario, {"kind": "constraint", "requirement": "flour<2"}), scenario)
+        dated = with_step(scenario, {"kind": "dates", "package": "cake"})
+        self.assertEqual(dated.resolver_options.exclude_newer_package, {"cake": "false"})
+
+    def test_a_promise_that_is_not_kept_is_a_fault(self):
+        fix = {"packages": {"cake": "1"}}
+        self.assertEqual(faults_of_promise(fix, Outcome(0, "", packages={"cake": "1"})), [])
+        self.assertIn("cake 1 was promised, 2 came", faults_of_promise(fix, Outcome(0, "", packages={"cake": "2"})))
+        self.assertIn("exit status 1", faults_of_promise(fix, Outcome(1, "")))
+
+    def test_a_way_out_is_tried_by_playing_the_changed_request(self):
+        step = {"kind": "requirement", "package": "flour", "requirement": "flour<2", "replacement": "flour"}
+        lab = LabOf('{"error": {"fixes": [{"changes": [%s], "packages": {"flour": "2"}}]}}' % json.dumps(step))
+        ways = try_ways_out(lab, read(CLASH), "with `flour` instead of `flour<2` it resolves: flour 2")
+        self.assertEqual([way.faults for way in ways], [[]])
+        self.assertEqual(lab.played[-1].root.requires, ["cake", "flour"])
+        self.assertEqual(try_ways_out(lab, read(CLASH), "nothing helps"), [])
+
+    def test_the_text_tells_as_many_ways_out_as_the_data(self):
+        ways = try_ways_out(LabOf('{"error": {"fixes": []}}'), read(CLASH), "it resolves: cake 1")
+        self.assertEqual(ways[0].faults, ["the text tells 1 ways out, the data 0"])
+
+
+class LabOf:
+    """Says the same each time, and that flour 2 is there."""
+
+    def __init__(self, data: str):
+        self.data = data
+        self.played: list[Scenario] = []
+
+    def play(self, scenario: Scenario, options: tuple[str, ...] = ()) -> Outcome:
+        self.played.append(scenario)
+        return Outcome(0, "", packages={"flour": "2"}, data=self.data if options else "")
 
 
 if __name__ == "__main__":
