@@ -118,7 +118,7 @@ struct Problem {
 };
 
 /// Takes away the requirements (constraints) of the user that are meant, but not what they permit: a yanked version
-/// that one of them pins, pre-releases that it names. What is true of the smaller problem is true of the whole one then.
+/// that one of them pins, pre-releases that it names. What is true of the smaller problem is true of the whole one.
 void leave_out_roots(Problem& problem, const std::function<bool(const GivenRequirement&)>& is_meant);
 void leave_out_constraints(Problem& problem, const std::function<bool(const GivenRequirement&)>& is_meant);
 
