@@ -58,7 +58,7 @@ std::string requirement_text(const Need& need) {
 
 int fuzz_instances(int usual) {
   const char* const told = std::getenv("AXLE_FUZZ_INSTANCES");  // NOLINT(concurrency-mt-unsafe): there is one thread
-  return told == nullptr ? usual : std::stoi(told);
+  return told == nullptr ? usual / AXLE_FUZZ_SHARE : std::stoi(told);
 }
 
 std::string name_of(int package) {

@@ -95,7 +95,7 @@ class Worlds {
   std::mt19937_64 random_;
 };
 
-/// How many worlds a test tries: `usual`, or what AXLE_FUZZ_INSTANCES says.
+/// How many worlds a test tries: `usual` (a part of them in builds with sanitizers), or what AXLE_FUZZ_INSTANCES says.
 [[nodiscard]] int fuzz_instances(int usual);
 
 /// As the user or the metadata writes it, with its markers.
