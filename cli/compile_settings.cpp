@@ -10,6 +10,7 @@
 #include "base/fs.hpp"
 #include "base/text.hpp"
 #include "base/url.hpp"
+#include "project/pylock_file.hpp"
 
 namespace axle::cli {
 namespace {
@@ -64,6 +65,7 @@ class CompileReader {
     if (const auto file = values_.single(OptionId::output_file)) {
       compile.output_file = absolute_path(*file, settings_.working_directory);
     }
+    TRY(fill_format(compile));
     TRY_ASSIGN(compile.generate_hashes, either(OptionId::generate_hashes, OptionId::no_generate_hashes));
     TRY(fill_style(compile.style));
     TRY_ASSIGN(compile.emit_index_url, either(OptionId::emit_index_url, OptionId::no_emit_index_url));
@@ -79,6 +81,18 @@ class CompileReader {
   /// `no` is only typed, and wins over files and variables.
   [[nodiscard]] Result<bool> either(OptionId yes, OptionId no) const {
     return args_.has(no) ? Result<bool>(false) : values_.flag(yes);
+  }
+
+  /// Unless it is given, the format is what the name of the file says.
+  Result<void> fill_format(CompileSettings& compile) const {
+    constexpr Choices<CompileFormat, 2> k_formats = {
+        {{"requirements.txt", CompileFormat::requirements}, {"pylock.toml", CompileFormat::pylock}}};
+    const bool is_lock = compile.output_file && project::is_meant_as_pylock(*compile.output_file);
+    TRY_ASSIGN(compile.format, values_.choose(OptionId::compile_format, k_formats,
+                                              is_lock ? CompileFormat::pylock : CompileFormat::requirements));
+    const bool has_name = compile.format == CompileFormat::pylock && compile.output_file &&
+                          settings_.command == Command::pip_compile;
+    return has_name ? project::check_pylock_name(*compile.output_file) : Result<void>();
   }
 
   Result<void> fill_target() {

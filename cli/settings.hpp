@@ -79,8 +79,12 @@ struct TreeSettings {
   bool shows_sizes = false;
 };
 
+/// What `pip compile` writes.
+enum class CompileFormat : std::uint8_t { requirements, pylock };
+
 /// Options of `pip compile` and `pip sync`.
 struct CompileSettings {
+  CompileFormat format = CompileFormat::requirements;
   std::optional<std::string> output_file;  ///< absolute
   bool generate_hashes = false;
   project::RequirementsStyle style;  ///< without its options

@@ -11,7 +11,9 @@
 #include "base/format.hpp"
 #include "base/fs.hpp"
 #include "engine/direct_wheel.hpp"
+#include "engine/lock_compile.hpp"
 #include "engine/pin_selection.hpp"
+#include "project/pylock_file.hpp"
 
 namespace axle::engine {
 namespace {
@@ -125,6 +127,9 @@ class CompileRun {
     if (options_.generate_hashes) {
       TRY(add_hashes(compiled));
     }
+    if (options_.lists_files) {
+      TRY(add_files(compiled));
+    }
     return compiled;
   }
 
@@ -137,7 +142,39 @@ class CompileRun {
         unknown.push_back(&done);
       }
     }
-    return unknown.empty() ? Result<void>() : fetch_hashes(unknown);
+    TRY_ASSIGN(const auto fetched, fetch_hashes(unknown));
+    for (std::size_t i = 0; i < fetched.size(); ++i) {
+      unknown[i]->hashes = {fetched[i].hash};
+    }
+    return {};
+  }
+
+  Result<void> add_files(std::vector<CompiledPackage>& compiled) {
+    const resolver::Problem& problem = resolution_->problem();
+    std::vector<CompiledPackage*> unknown;
+    for (CompiledPackage& done : compiled) {
+      if (done.package.direct_url) {
+        TRY_ASSIGN(done.hashes, known_hashes(done.package));
+        sort_once(done.hashes);
+        if (!has_secure(done.hashes)) {
+          unknown.push_back(&done);
+        }
+        continue;
+      }
+      TRY_ASSIGN(LockableFiles lockable, find_lockable_files(done.package, problem));
+      done.files = std::move(lockable.files);
+      if (lockable.chosen && !has_secure(done.files[*lockable.chosen].hashes)) {
+        unknown.push_back(&done);
+      }
+    }
+    TRY_ASSIGN(const auto fetched, fetch_hashes(unknown));
+    for (std::size_t i = 0; i < fetched.size(); ++i) {
+      add_hash(*unknown[i], fetched[i]);
+    }
+    for (CompiledPackage& done : compiled) {
+      std::erase_if(done.files, [](const spec::IndexFile& file) { return !has_secure(file.hashes); });
+    }
+    return {};
   }
 
   /// Of all files: whoever installs this may have another platform.
@@ -156,8 +193,30 @@ class CompileRun {
     return hashes;
   }
 
+  struct FetchedHash {
+    std::string file_name;
+    Hash hash;
+  };
+
+  static void add_hash(CompiledPackage& done, const FetchedHash& fetched) {
+    if (done.package.direct_url) {
+      done.hashes.push_back(fetched.hash);
+      sort_once(done.hashes);
+    }
+    for (spec::IndexFile& file : done.files) {
+      if (file.file_name == fetched.file_name) {
+        file.hashes.push_back(fetched.hash);
+        sort_once(file.hashes);
+      }
+    }
+  }
+
   /// No index says what the file is: the one that would be installed is fetched.
-  Result<void> fetch_hashes(const std::vector<CompiledPackage*>& unknown) {
+  Result<std::vector<FetchedHash>> fetch_hashes(const std::vector<CompiledPackage*>& unknown) {
+    std::vector<FetchedHash> hashes;
+    if (unknown.empty()) {
+      return hashes;
+    }
     resolver::Resolution wanted;
     for (const CompiledPackage* done : unknown) {
       wanted.packages.push_back(done->package);
@@ -169,9 +228,10 @@ class CompileRun {
     std::size_t fetched = 0;
     TRY_ASSIGN(const auto wheels, supply.obtain_all(pins, session_.sinks().stop, fetched));
     for (std::size_t i = 0; i < wheels.size(); ++i) {
-      unknown[i]->hashes = {{.algorithm = HashAlgorithm::sha256, .hex = to_hex(wheels[i].archive_digest)}};
+      hashes.push_back({.file_name = pins[i].file_name,
+                        .hash = {.algorithm = HashAlgorithm::sha256, .hex = to_hex(wheels[i].archive_digest)}});
     }
-    return {};
+    return hashes;
   }
 
   const CollectedInputs& collected_;
@@ -200,6 +260,26 @@ Result<std::vector<resolver::Preference>> read_pins(const std::string& file,
     }
     if (const auto version = requirement->specifiers.pinned()) {
       pins.push_back({.name = requirement->name, .version = *version});
+    }
+  }
+  return pins;
+}
+
+Result<std::vector<resolver::Preference>> read_locked_pins(const std::string& file,
+                                                           const project::RequirementsContext& context,
+                                                           const spec::TargetPython& target) {
+  std::vector<resolver::Preference> pins;
+  TRY_ASSIGN(const auto status, status_of(absolute_path(file, context.working_directory)));
+  if (!status) {
+    return pins;
+  }
+  auto lock = project::read_pylock(file, context);
+  if (!lock) {
+    return fail(std::move(lock).error().with_hint("with `--upgrade` the file is written anew, whatever it holds"));
+  }
+  for (const project::LockedPackage& package : lock->packages) {
+    if (package.version && package.marker.evaluate(target.markers)) {
+      pins.push_back({.name = package.name, .version = *package.version});
     }
   }
   return pins;

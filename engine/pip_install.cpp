@@ -31,8 +31,7 @@ class InstallRun {
     if (options_.require_hashes) {
       TRY(check_required_hashes(inputs_, markers()));
     }
-    TRY_ASSIGN(lock_,
-               open_environment(environment_, options_.dry_run ? LockKind::shared : LockKind::exclusive, session_));
+    TRY(open());
     const Stopwatch watch(clock());  // waiting for the lock is no work
     TRY_ASSIGN(installed_, venv::Installed::scan(environment_.site_directories));
     const auto scope = options_.resolver.no_deps ? SatisfactionScope::roots_only : SatisfactionScope::with_dependencies;
@@ -43,10 +42,29 @@ class InstallRun {
     if (auto* proof = std::get_if<resolver::NoSolution>(&outcome)) {
       return std::move(*proof);
     }
-    return apply(std::get<resolver::Resolution>(outcome));
+    const auto& resolution = std::get<resolver::Resolution>(outcome);
+    const Stopwatch applying(clock());
+    TRY_ASSIGN(const auto pins, select_pins(resolution, resolution_->problem(), resolution_->inputs(), options_));
+    return apply(pins, &resolution, applying);
+  }
+
+  Result<InstallAnswer> run_pinned(const std::vector<spec::PinnedArtifact>& pins) {
+    if (options_.dry_run && options_.report) {
+      return fail(ErrorCode::usage, "an installation report cannot be made of a lock file: leave out `--output-format`");
+    }
+    TRY(open());
+    const Stopwatch watch(clock());
+    TRY_ASSIGN(installed_, venv::Installed::scan(environment_.site_directories));
+    return apply(pins, nullptr, watch);
   }
 
  private:
+  Result<void> open() {
+    TRY_ASSIGN(lock_,
+               open_environment(environment_, options_.dry_run ? LockKind::shared : LockKind::exclusive, session_));
+    return {};
+  }
+
   [[nodiscard]] const Clock& clock() const { return session_.sinks().clock; }
   [[nodiscard]] const spec::MarkerEnvironment& markers() const { return environment_.interpreter.python.markers; }
 
@@ -94,17 +112,17 @@ class InstallRun {
     return options_.reinstall_all || options_.reinstall.contains(name);
   }
 
-  Result<InstallAnswer> apply(const resolver::Resolution& resolution) {
-    const Stopwatch watch(clock());
-    TRY_ASSIGN(const auto pins, select_pins(resolution, resolution_->problem(), resolution_->inputs(), options_));
+  /// `resolution` is what the pins come from; null for those of a lock.
+  Result<InstallAnswer> apply(const std::vector<spec::PinnedArtifact>& pins, const resolver::Resolution* resolution,
+                              const Stopwatch& watch) {
     InstallDone done;
-    done.resolved = resolution.packages.size();
+    done.resolved = pins.size();
     TRY_ASSIGN(done.plan, venv::plan_install(pins, installed_, make_policy()));
     done.elapsed = watch.elapsed();
     if (options_.dry_run || done.plan.changes_nothing()) {
       TRY(count_downloads(done));
-      if (options_.dry_run && options_.report) {
-        TRY_ASSIGN(done.reported, report_installs(done.plan, resolution, *resolution_, options_, session_));
+      if (options_.dry_run && options_.report && resolution != nullptr) {
+        TRY_ASSIGN(done.reported, report_installs(done.plan, *resolution, *resolution_, options_, session_));
       }
       return done;
     }
@@ -205,7 +223,7 @@ class InstallRun {
     const std::vector<spec::PinnedArtifact> artifacts = plan.artifacts();
     fetch::WheelSupply supply = session_.make_wheel_supply(
         options_.refresh, [this](const spec::PinnedArtifact& artifact, const fetch::OwnMetadata& own) {
-          return resolution_->check_metadata(artifact, own);
+          return resolution_ ? resolution_->check_metadata(artifact, own) : Result<void>();
         });
     std::size_t missing = 0;
     for (const spec::PinnedArtifact& artifact : artifacts) {
@@ -277,9 +295,9 @@ class InstallRun {
 
   Result<void> check(InstallDone& done) {
     TRY_ASSIGN(const venv::Installed now, venv::Installed::scan(environment_.site_directories));
-    done.findings = venv::check_installed(
-        {.installed = now, .python = resolution_->problem().target, .tags = resolution_->problem().tags},
-        session_.pool());
+    const spec::TargetPython& python = environment_.interpreter.python;
+    const auto tags = spec::SupportedTags::of(python);
+    done.findings = venv::check_installed({.installed = now, .python = python, .tags = tags}, session_.pool());
     return {};
   }
 
@@ -302,6 +320,13 @@ Result<InstallAnswer> run_pip_install(const InstallInputs& inputs, const Install
                                       const TargetEnvironment& environment, Session& session,
                                       InstallObserver& observer) {
   return InstallRun(inputs, options, environment, session, observer).run();
+}
+
+Result<InstallAnswer> run_pinned_install(const std::vector<spec::PinnedArtifact>& pins, const InstallOptions& options,
+                                         const TargetEnvironment& environment, Session& session,
+                                         InstallObserver& observer) {
+  const InstallInputs nothing_to_resolve;
+  return InstallRun(nothing_to_resolve, options, environment, session, observer).run_pinned(pins);
 }
 
 }  // namespace axle::engine

@@ -108,5 +108,10 @@ using InstallAnswer = std::variant<AlreadySatisfied, InstallDone, resolver::NoSo
 [[nodiscard]] Result<InstallAnswer> run_pip_install(const InstallInputs& inputs, const InstallOptions& options,
                                                     const TargetEnvironment& environment, Session& session,
                                                     InstallObserver& observer);
+/// The steps from the plan on, for artifacts that nobody has to choose any more. Errors: those of these steps.
+[[nodiscard]] Result<InstallAnswer> run_pinned_install(const std::vector<spec::PinnedArtifact>& pins,
+                                                       const InstallOptions& options,
+                                                       const TargetEnvironment& environment, Session& session,
+                                                       InstallObserver& observer);
 
 }  // namespace axle::engine

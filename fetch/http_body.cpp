@@ -122,7 +122,7 @@ Result<void> HttpBody::begin_whole() {
 Result<void> HttpBody::check_size() const {
   if (request_.expected_size_bytes && response_.total_bytes &&
       *response_.total_bytes != *request_.expected_size_bytes) {
-    return fail(ErrorCode::network, format("the size is {} bytes, but the index says {}", *response_.total_bytes,
+    return fail(ErrorCode::network, format("the size is {} bytes, but it should be {}", *response_.total_bytes,
                                            *request_.expected_size_bytes));
   }
   if (announced_.value_or(0) > request_.limit_bytes) {
@@ -145,7 +145,7 @@ Result<bool> HttpBody::add(std::span<const std::byte> data) {
   received_ += data.size();
   if (request_.expected_size_bytes && response_.from_offset + received_ > *request_.expected_size_bytes) {
     return fail(ErrorCode::network,
-                format("more than the {} bytes that the index says", *request_.expected_size_bytes));
+                format("more than the {} bytes that it should have", *request_.expected_size_bytes));
   }
   if (received_ > request_.limit_bytes) {
     return fail(ErrorCode::response_too_large, format("more than the limit of {}", format_bytes(request_.limit_bytes)));

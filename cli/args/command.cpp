@@ -11,8 +11,8 @@ namespace {
 constexpr std::array<CommandRow, 19> k_rows = {{
     {Command::venv, "", "venv", "[PATH]", "Create a virtual environment"},
     {Command::pip_compile, "pip", "compile", "[SRC_FILE]...",
-     "Compile a `requirements.in` file to a `requirements.txt` file"},
-    {Command::pip_sync, "pip", "sync", "SRC_FILE...", "Sync an environment with a `requirements.txt` file"},
+     "Compile a `requirements.in` file to a `requirements.txt` or `pylock.toml` file"},
+    {Command::pip_sync, "pip", "sync", "SRC_FILE...", "Sync an environment with a `requirements.txt` or `pylock.toml` file"},
     {Command::pip_install, "pip", "install", "[PACKAGE]...", "Install packages into an environment"},
     {Command::pip_uninstall, "pip", "uninstall", "[PACKAGE]...", "Uninstall packages from an environment"},
     {Command::pip_list, "pip", "list", "", "List, in tabular format, packages installed in an environment"},

@@ -86,6 +86,7 @@ enum class OptionId : std::uint8_t {
   refresh_package,
   // compiling
   output_file,
+  compile_format,
   generate_hashes,
   no_generate_hashes,
   annotation_style,

@@ -17,6 +17,8 @@
 #include "cli/input_request.hpp"
 #include "cli/render_error.hpp"
 #include "engine/input_selection.hpp"
+#include "engine/lock_compile.hpp"
+#include "project/pylock_output.hpp"
 
 namespace axle::cli {
 namespace {
@@ -120,15 +122,51 @@ std::string to_json(const std::vector<project::CompiledPin>& pins) {
   return json.take() + "\n";
 }
 
+/// What cannot stand in a lock.
+void warn_of_unwritten(const CompileSettings& compile, WarningSink& warnings) {
+  const auto warn = [&warnings](bool given, std::string_view option) {
+    if (given) {
+      warnings.warn(format("`{}` has no effect on `pylock.toml`", option));
+    }
+  };
+  warn(compile.emit_index_url, "--emit-index-url");
+  warn(compile.emit_find_links, "--emit-find-links");
+  warn(compile.emit_build_options, "--emit-build-options");
+  warn(compile.style.with_index, "--emit-index-annotation");
+}
+
+Result<std::string> write_lock(const std::vector<CompiledPackage>& compiled, const spec::TargetPython& target,
+                               const Settings& settings) {
+  const CompileSettings& compile = settings.compile;
+  project::PylockStyle style{.header = compile.style.header, .command = compile.style.command, .left_out = {}};
+  for (const CompiledPackage& done : compiled) {
+    const std::string& name = done.package.name.text();
+    if (std::ranges::find(compile.style.left_out, name) != compile.style.left_out.end()) {
+      style.left_out.push_back(name);
+    }
+  }
+  const std::string folder =
+      compile.output_file ? std::string(path_parent(*compile.output_file)) : settings.working_directory;
+  TRY_ASSIGN(const project::Pylock lock,
+             make_pylock(compiled,
+                         {.folder = folder,
+                          .working_directory = settings.working_directory,
+                          .python = settings.target_override.version.value_or(target.version)},
+                         compile.style.left_out));
+  return write_pylock(lock, style);
+}
+
 /// To the file, where there is one, and to standard output, unless the file is all that is wanted.
 Result<void> put_out(const std::vector<CompiledPackage>& compiled, const engine::CompileOptions& options,
-                     const CommandContext& context) {
+                     const spec::TargetPython& target, const CommandContext& context) {
   const Settings& settings = context.settings;
   std::vector<project::CompiledPin> pins;
   std::ranges::transform(compiled, std::back_inserter(pins), pin_of);
   project::RequirementsStyle style = settings.compile.style;
   style.options = option_lines(settings, options);
-  const std::string text = write_requirements(pins, style);
+  const bool is_lock = settings.compile.format == CompileFormat::pylock;
+  TRY_ASSIGN(const std::string text, is_lock ? write_lock(compiled, target, settings)
+                                             : Result<std::string>(write_requirements(pins, style)));
   const auto& file = settings.compile.output_file;
   if (file) {
     TRY(make_directories(std::string(path_parent(*file))));
@@ -147,6 +185,10 @@ Result<void> put_out(const std::vector<CompiledPackage>& compiled, const engine:
 Result<int> run_pip_compile_command(const CommandContext& context) {
   const Settings& settings = context.settings;
   const Stopwatch watch(system_clock());
+  const bool is_lock = settings.compile.format == CompileFormat::pylock;
+  if (is_lock) {
+    warn_of_unwritten(settings.compile, context.warnings);
+  }
   context.flush_warnings();
   const engine::InputRequest request = make_input_request(settings);
   TRY_ASSIGN(engine::CollectedInputs collected, engine::collect_inputs(request, context.session));
@@ -158,11 +200,13 @@ Result<int> run_pip_compile_command(const CommandContext& context) {
   const engine::CompileOptions options{.resolver = install.resolver,
                                        .indexes = join_indexes(settings.indexes, collected.indexes),
                                        .refresh = install.refresh,
-                                       .generate_hashes = settings.compile.generate_hashes};
+                                       .generate_hashes = settings.compile.generate_hashes,
+                                       .lists_files = is_lock};
   std::vector<resolver::Preference> pins;
   if (settings.compile.output_file && !install.resolver.upgrade.all) {
     const auto files = engine::make_requirements_context(request, context.session);
-    TRY_ASSIGN(pins, engine::read_pins(*settings.compile.output_file, files, target));
+    TRY_ASSIGN(pins, is_lock ? engine::read_locked_pins(*settings.compile.output_file, files, target)
+                             : engine::read_pins(*settings.compile.output_file, files, target));
   }
   TRY_ASSIGN(const engine::CompileAnswer answer,
              engine::run_pip_compile(collected, options, target, std::move(pins), context.session));
@@ -173,7 +217,7 @@ Result<int> run_pip_compile_command(const CommandContext& context) {
   const auto& compiled = std::get<std::vector<CompiledPackage>>(answer);
   const std::string count = compiled.empty() ? "" : " " + count_of(compiled.size(), "package");
   context.printer.status(format("Resolved{} in {}", count, format_elapsed(watch.elapsed())));
-  TRY(put_out(compiled, options, context));
+  TRY(put_out(compiled, options, target, context));
   return 0;
 }
 

@@ -12,6 +12,7 @@
 #include "cli/render_error.hpp"
 #include "engine/input_selection.hpp"
 #include "engine/install_inputs.hpp"
+#include "engine/lock_install.hpp"
 
 namespace axle::cli {
 namespace {
@@ -71,8 +72,13 @@ void print_satisfied(const engine::AlreadySatisfied& satisfied, const CommandCon
 Result<int> change_environment(const CommandContext& context, void (*adjust)(engine::InstallOptions&)) {
   const Settings& settings = context.settings;
   context.flush_warnings();
-  TRY_ASSIGN(engine::CollectedInputs collected, engine::collect_inputs(make_input_request(settings), context.session));
-  if (settings.command == Command::pip_sync && collected.names_nothing() && !settings.compile.allow_empty) {
+  const engine::InputRequest request = make_input_request(settings);
+  TRY_ASSIGN(const auto lock, engine::read_lock(request, context.session));
+  engine::CollectedInputs collected;
+  if (!lock) {
+    TRY_ASSIGN(collected, engine::collect_inputs(request, context.session));
+  }
+  if (settings.command == Command::pip_sync && !lock && collected.names_nothing() && !settings.compile.allow_empty) {
     return fail(Error(ErrorCode::usage, "the files name no requirements, and syncing would remove every package")
                     .with_hint("pass `--allow-empty-requirements` to empty the environment"));
   }
@@ -91,7 +97,8 @@ Result<int> change_environment(const CommandContext& context, void (*adjust)(eng
   adjust(options);
   ChangePrinter observer(context.printer, context.warnings);
   TRY_ASSIGN(const engine::InstallAnswer answer,
-             engine::run_pip_install(collected.inputs, options, environment, context.session, observer));
+             lock ? engine::run_lock_install(*lock, options, environment, context.session, observer)
+                  : engine::run_pip_install(collected.inputs, options, environment, context.session, observer));
   context.flush_warnings();
   if (const auto* proof = std::get_if<resolver::NoSolution>(&answer)) {
     return report_no_solution(*proof, settings.output, context.printer);

@@ -62,7 +62,7 @@ def served_bytes() -> Iterator[Case]:
         "a wheel of another size is served",
         {FILE: [whole(other)]},
         asked={FILE: 1},
-        says=file_cause(f"the size is {len(other)} bytes, but the index says {len(DATA)}"),
+        says=file_cause(f"the size is {len(other)} bytes, but it should be {len(DATA)}"),
     )
 
 

@@ -232,7 +232,7 @@ def broken_parts() -> Iterator[Case]:
 
 
 def longer_bodies() -> Iterator[Case]:
-    more = f"the size is {SMALL_BYTES + 10} bytes, but the index says {SMALL_BYTES}"
+    more = f"the size is {SMALL_BYTES + 10} bytes, but it should be {SMALL_BYTES}"
     page = '{"meta":{"api-version":"1.1"},"name":"foo","files":['
     yield Case(
         "F23-longer",
@@ -252,7 +252,7 @@ def longer_bodies() -> Iterator[Case]:
         "F23-chunks-tail",
         "chunks beyond the index's size",
         {FILE: [[head(CHUNKED), chunk("x" * SMALL_BYTES), chunk("more"), chunk("")]]},
-        says=file_cause(f"more than the {SMALL_BYTES} bytes that the index says"),
+        says=file_cause(f"more than the {SMALL_BYTES} bytes that it should have"),
         asked={FILE: 1},
     )
     yield from without_length()
@@ -318,7 +318,7 @@ def endless_files() -> Iterator[Case]:
         "F24-wheel",
         "a wheel without end",
         {FILE: [[head(CHUNKED), forever]]},
-        says=file_cause(f"more than the {SMALL_BYTES} bytes that the index says"),
+        says=file_cause(f"more than the {SMALL_BYTES} bytes that it should have"),
         also=at_most(MIB),
     )
     yield Case(

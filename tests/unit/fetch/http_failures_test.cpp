@@ -233,9 +233,9 @@ TEST_CASE("the size that the index says wins over what the server sends", "[fetc
     std::string cause;
   };
   const std::vector<Row> rows = {
-      {"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nabcde", "the size is 5 bytes, but the index says 4"},
+      {"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nabcde", "the size is 5 bytes, but it should be 4"},
       {"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nabcde\r\n0\r\n\r\n",
-       "more than the 4 bytes that the index says"},
+       "more than the 4 bytes that it should have"},
       {"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\nabc",
        "the answer ended after 3 of 4 bytes from HOST (attempt 1 of 1)"},
   };
