@@ -285,8 +285,14 @@ Result<Pylock> parse_pylock(std::string_view text, const std::string& file,
 Result<Pylock> read_pylock(const std::string& location, const RequirementsContext& context) {
   TRY_ASSIGN(const Url url, parse_fetchable_location(location, context.working_directory));
   TRY_ASSIGN(const std::string place, url.is_file() ? url.file_path() : Result<std::string>(location));
-  TRY_ASSIGN(const std::string text, context.load(place));
-  return parse_pylock(text, redact_urls(location), context.warn);
+  const auto text = context.load(place);
+  if (!text && text.error().code() == ErrorCode::not_found) {
+    return fail(ErrorCode::not_found, format("File not found: `{}`", to_printable(redact_urls(location))));
+  }
+  if (!text) {
+    return fail(text.error().clone());
+  }
+  return parse_pylock(*text, redact_urls(location), context.warn);
 }
 
 }  // namespace axle::project

@@ -7,6 +7,15 @@
 #include "base/text.hpp"
 
 namespace axle::project {
+namespace {
+
+/// An offset can lead out of the years that four digits name.
+bool has_common_year(UnixTime time) {
+  const std::string text = to_rfc3339(time);
+  return text.front() != '-' && text[4] == '-';
+}
+
+}  // namespace
 
 std::vector<std::string> TomlSection::keys() const {
   std::vector<std::string> keys;
@@ -99,7 +108,7 @@ Result<std::optional<UnixTime>> TomlSection::time(std::string_view key) const {
     std::ranges::transform(text, text.begin(), [](char c) { return c == ' ' || c == 't' ? 'T' : c == 'z' ? 'Z' : c; });
     const auto time = parse_rfc3339(text);
     const auto local = time ? time : parse_rfc3339(text + "Z");
-    if (local) {
+    if (local && has_common_year(*local)) {
       return local;
     }
   }

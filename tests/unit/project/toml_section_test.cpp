@@ -49,7 +49,8 @@ TEST_CASE("values of the right type are handed out", "[project][toml_section]") 
 }
 
 TEST_CASE("a key that is missing or of another type is told with its place", "[project][toml_section]") {
-  const TomlValue document = document_of("x = 1\n[part]\nn = [1]\ntext = ''\ntime = 10:00:00\n");
+  const TomlValue document = document_of("x = 1\n[part]\nn = [1]\ntext = ''\ntime = 10:00:00\n"
+                                         "late = 9999-12-31T23:59:59-01:00\nearly = 0000-01-01T00:00:00+01:00\n");
   const TomlSection root(document, "", "t.toml");
   const TomlSection part = root.table("part").value().value();
   CHECK(complaint_of(root.required_text("created-by")) == "t.toml:1:1 `created-by` is missing");
@@ -65,6 +66,8 @@ TEST_CASE("a key that is missing or of another type is told with its place", "[p
   CHECK(complaint_of(part.flag("n")) == "t.toml:3:5 `part.n` must be true or false");
   CHECK(complaint_of(part.size("n")) == "t.toml:3:5 `part.n` must be a number of bytes");
   CHECK(complaint_of(part.time("time")) == "t.toml:5:8 `part.time` must be a date and time");
+  CHECK(complaint_of(part.time("late")) == "t.toml:6:8 `part.late` must be a date and time");
+  CHECK(complaint_of(part.time("early")) == "t.toml:7:9 `part.early` must be a date and time");
   CHECK(complaint_of(part.parsed<Url>("text")).starts_with("t.toml:4:8 `part.text` cannot be read: "));
 }
 
