@@ -12,7 +12,6 @@
 #include "base/text.hpp"
 #include "engine/scoped_inputs.hpp"
 #include "fetch/http_message.hpp"
-#include "project/pylock_file.hpp"
 #include "project/pyproject.hpp"
 #include "project/requirements_file.hpp"
 
@@ -139,18 +138,8 @@ class InputCollector {
                              .marker = reference.marker};
   }
 
-  /// A lock that is to be installed never comes here (engine/lock_install).
-  static Result<void> refuse_lock(const std::string& file, std::string_view what) {
-    if (!project::is_pylock(file)) {
-      return {};
-    }
-    return fail(ErrorCode::usage, format("`{}` is a lock file, and {} must have the form of requirements.txt",
-                                         to_printable(redact_urls(file)), what));
-  }
-
   Result<void> add_files() {
     for (const std::string& file : request_.requirement_files) {
-      TRY(refuse_lock(file, "what is to be compiled"));
       if (project::is_pyproject(file)) {
         TRY(add_pyproject(file));
         continue;
@@ -159,12 +148,10 @@ class InputCollector {
       TRY(add_file(parsed, GivenAs::requirement));
     }
     for (const std::string& file : request_.constraint_files) {
-      TRY(refuse_lock(file, "constraints"));
       TRY_ASSIGN(const auto parsed, read_requirements(file, context_, session_));
       TRY(add_file(parsed, GivenAs::constraint));
     }
     for (const std::string& file : request_.override_files) {
-      TRY(refuse_lock(file, "overrides"));
       TRY_ASSIGN(const auto parsed, read_requirements(file, context_, session_));
       TRY(add_file(parsed, GivenAs::replacement));
     }
@@ -203,7 +190,6 @@ class InputCollector {
   /// An excluded package is one whose override never holds; only the names in the files count.
   Result<void> add_exclusions() {
     for (const std::string& file : request_.exclude_files) {
-      TRY(refuse_lock(file, "exclusions"));
       TRY_ASSIGN(const auto parsed, project::read_requirements_file(file, context_));
       for (const RequirementEntry& entry : parsed.requirements) {
         const auto* requirement = std::get_if<spec::Requirement>(&entry.what);

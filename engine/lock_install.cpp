@@ -201,11 +201,10 @@ class LockSelection {
 }  // namespace
 
 Result<std::optional<LockedInputs>> read_lock(const InputRequest& request, Session& session) {
-  const auto lock = std::ranges::find_if(request.requirement_files, project::is_meant_as_pylock);
+  const auto lock = std::ranges::find_if(request.requirement_files, project::is_pylock);
   if (lock == request.requirement_files.end()) {
     return std::nullopt;
   }
-  TRY(project::check_pylock_name(*lock));
   TRY(check_alone(request, *lock));
   LockedInputs inputs{.file = *lock,
                       .folder = {},

@@ -31,7 +31,7 @@ struct LockedInputs {
 };
 
 /// The lock among the requirement files, which must be alone; nothing when they are something else.
-/// Errors: usage, also for a file `x.toml` that has not the name of a lock; those of project::read_pylock().
+/// Errors: usage; those of project::read_pylock().
 [[nodiscard]] Result<std::optional<LockedInputs>> read_lock(const InputRequest& request, Session& session);
 
 /// One wheel for each package of the lock that is for `python`. `warnings` hears of weak digests. Errors: those of

@@ -10,6 +10,7 @@
 #include "base/location.hpp"
 #include "base/text.hpp"
 #include "project/hash_text.hpp"
+#include "project/pylock_file.hpp"
 #include "project/requirement_text.hpp"
 #include "project/requirements_line.hpp"
 
@@ -56,9 +57,14 @@ class FileReader {
   explicit FileReader(const RequirementsContext& context) : context_(context) {}
 
   Result<RequirementsFile> read(const std::string& location) {
+    if (is_pylock(location)) {
+      return fail(ErrorCode::bad_requirements_file,
+                  format("`{}` is a lock file, not a requirements file", to_printable(redact_urls(location))));
+    }
     if (location.ends_with(".toml")) {
       return fail(ErrorCode::bad_requirements_file,
-                  format("`{}` is not a requirements file; of TOML files, `-r` reads `pyproject.toml`",
+                  format("`{}` is not a requirements file; of TOML files, only `pyproject.toml` and locks are read: "
+                         "`pylock.toml`, and `pylock.NAME.toml` where NAME has no dot",
                          to_printable(redact_urls(location))));
     }
     TRY(open(location, LineRole::requirement));

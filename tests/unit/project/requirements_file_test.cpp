@@ -144,7 +144,8 @@ TEST_CASE("options that have no effect in a file are told", "[project][requireme
 
 TEST_CASE("a TOML file is no requirements file", "[project][requirements_file]") {
   CHECK(failure_of(read({{"/project/my-pyproject.toml", "[project]\n"}}, "my-pyproject.toml")) ==
-        "`my-pyproject.toml` is not a requirements file; of TOML files, `-r` reads `pyproject.toml`");
+        "`my-pyproject.toml` is not a requirements file; of TOML files, only `pyproject.toml` and locks are read: "
+        "`pylock.toml`, and `pylock.NAME.toml` where NAME has no dot");
 }
 
 TEST_CASE("included files are read in place, relative to the file that names them", "[project][requirements_file]") {
