@@ -90,8 +90,8 @@ class CompileReader {
     const bool is_lock = compile.output_file && project::is_meant_as_pylock(*compile.output_file);
     TRY_ASSIGN(compile.format, values_.choose(OptionId::compile_format, k_formats,
                                               is_lock ? CompileFormat::pylock : CompileFormat::requirements));
-    const bool has_name = compile.format == CompileFormat::pylock && compile.output_file &&
-                          settings_.command == Command::pip_compile;
+    const bool has_name =
+        compile.format == CompileFormat::pylock && compile.output_file && settings_.command == Command::pip_compile;
     return has_name ? project::check_pylock_name(*compile.output_file) : Result<void>();
   }
 

@@ -45,8 +45,8 @@ Result<void> check_alone(const InputRequest& request, const std::string& lock) {
   }
   for (const std::string& group : request.groups) {
     if (group.contains(':')) {
-      return refuse(format("`--group {}` is of a project, and cannot be used with the lock file {}",
-                           to_printable(group), name));
+      return refuse(
+          format("`--group {}` is of a project, and cannot be used with the lock file {}", to_printable(group), name));
     }
   }
   return {};
@@ -111,9 +111,9 @@ class LockSelection {
     }
     TRY_ASSIGN(const spec::WheelName name, spec::parse_wheel_name(archive.file.file_name));
     if (name.name != package.name || (package.version && name.version != *package.version)) {
-      return fail(ErrorCode::bad_toml, format("`{}` of `{}` is not of `{}{}`", archive.file.file_name, shown_lock(),
-                                              package.name.text(),
-                                              package.version ? " " + package.version->to_string() : std::string()));
+      return fail(ErrorCode::bad_toml,
+                  format("`{}` of `{}` is not of `{}{}`", archive.file.file_name, shown_lock(), package.name.text(),
+                         package.version ? " " + package.version->to_string() : std::string()));
     }
     if (!tags_.fits(name.tags())) {
       return no_wheel(package, tags_.mismatch(name.tags()));
@@ -136,8 +136,8 @@ class LockSelection {
   }
 
   [[nodiscard]] std::unexpected<Error> needs_build(const LockedPackage& package, std::string_view what) const {
-    return fail(ErrorCode::unsupported_source,
-                format("only wheels are installed so far, and `{}` of `{}` {}", package.name.text(), shown_lock(), what));
+    return fail(ErrorCode::unsupported_source, format("only wheels are installed so far, and `{}` of `{}` {}",
+                                                      package.name.text(), shown_lock(), what));
   }
 
   [[nodiscard]] std::unexpected<Error> no_wheel(const LockedPackage& package,
@@ -146,8 +146,8 @@ class LockSelection {
     if (closest && *closest != spec::TagMismatch::platform) {
       tag = *closest == spec::TagMismatch::abi ? "Python ABI tag" : "Python version tag";
     }
-    return fail(Error(ErrorCode::no_solution, format("no wheel of `{}` in `{}` has a matching {}", package.name.text(),
-                                                     shown_lock(), tag))
+    return fail(Error(ErrorCode::no_solution,
+                      format("no wheel of `{}` in `{}` has a matching {}", package.name.text(), shown_lock(), tag))
                     .with_hint("the lock was made for another Python or platform: make one for this environment"));
   }
 
@@ -172,9 +172,8 @@ class LockSelection {
   [[nodiscard]] Result<Url> locate(const LockedFile& file) const {
     const bool is_local = !file.path.empty() || file.url->is_file();
     if (is_local && inputs_.folder.empty()) {
-      return fail(ErrorCode::bad_toml,
-                  format("`{}` was fetched, and must not name the local file `{}`", shown_lock(),
-                         to_printable(file.path.empty() ? file.url->to_display() : file.path)));
+      return fail(ErrorCode::bad_toml, format("`{}` was fetched, and must not name the local file `{}`", shown_lock(),
+                                              to_printable(file.path.empty() ? file.url->to_display() : file.path)));
     }
     return file.path.empty() ? file.url->without_fragment() : Url::from_path(absolute_path(file.path, inputs_.folder));
   }
@@ -235,8 +234,7 @@ Result<std::vector<spec::PinnedArtifact>> select_locked(const LockedInputs& inpu
 Result<InstallAnswer> run_lock_install(const LockedInputs& inputs, const InstallOptions& options,
                                        const TargetEnvironment& environment, Session& session,
                                        InstallObserver& observer) {
-  TRY_ASSIGN(auto pins,
-             select_locked(inputs, options, environment.interpreter.python, session.sinks().warnings));
+  TRY_ASSIGN(auto pins, select_locked(inputs, options, environment.interpreter.python, session.sinks().warnings));
   for (const fetch::IndexLocation& location : options.indexes.locations) {
     if (location.url.credentials()) {
       session.http().credentials().add_scope(location.url);

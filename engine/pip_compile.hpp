@@ -36,7 +36,7 @@ struct CompiledPackage {
   /// With `lists_files`: wheels that the target can use, by name, then the source distribution, each with a secure hash
   /// at least. Of what the user gave by URL the file is its URL, and `hashes` are that one's.
   std::vector<spec::IndexFile> files;
-  Url index;                          ///< where it is listed, without credentials; empty for what the user gave by URL
+  Url index;  ///< where it is listed, without credentials; empty for what the user gave by URL
 };
 
 using CompileAnswer = std::variant<std::vector<CompiledPackage>, resolver::NoSolution>;

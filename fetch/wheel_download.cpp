@@ -105,8 +105,9 @@ Result<Sha256> PromisedDigests::finish(const spec::PinnedArtifact& artifact) {
 Result<Sha256> hash_archive(const FileReader& archive, const spec::PinnedArtifact& artifact,
                             const std::stop_token& stop) {
   if (artifact.size_bytes && *artifact.size_bytes != archive.status().size_bytes) {
-    return fail(ErrorCode::hash_mismatch, format("the size of `{}` is {} bytes, but it should be {}",
-                                                 artifact.file_name, archive.status().size_bytes, *artifact.size_bytes));
+    return fail(ErrorCode::hash_mismatch,
+                format("the size of `{}` is {} bytes, but it should be {}", artifact.file_name,
+                       archive.status().size_bytes, *artifact.size_bytes));
   }
   PromisedDigests digests(artifact);
   TRY(read_through(archive, [&](std::span<const std::byte> bytes) {

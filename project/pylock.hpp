@@ -2,8 +2,9 @@
 // A lock file as a value: everything that pylock.toml says and that an installer or a locker needs.
 //
 // Spec:     pylock-toml (PEP 751), version 1.0.
-// Not here: `dependencies` and `attestation-identities`, which must not change an installation, and the tables of tools;
-//           reading (pylock_file.hpp), writing (pylock_output.hpp), choosing for one environment (pylock_selection.hpp).
+// Not here: `dependencies` and `attestation-identities`, which must not change an installation, and the tables of
+//           tools; reading (pylock_file.hpp), writing (pylock_output.hpp), choosing for one environment
+//           (pylock_selection.hpp).
 #pragma once
 
 #include <cstdint>

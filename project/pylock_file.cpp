@@ -100,12 +100,12 @@ class PylockReader {
     count(distributions.sdist.has_value() || !distributions.wheels.empty(),
           distributions.wheels.empty() ? "sdist" : "wheels");
     if (kinds.size() > 1) {
-      return section.wrong(kinds[1], format("cannot stand beside `{}`: `{}` must have one source", kinds[0],
-                                            package.name.text()));
+      return section.wrong(
+          kinds[1], format("cannot stand beside `{}`: `{}` must have one source", kinds[0], package.name.text()));
     }
     if (kinds.empty()) {
-      return section.wrong("name", format("`{}` has none of `wheels`, `sdist`, `archive`, `directory` and `vcs`",
-                                          package.name.text()));
+      return section.wrong(
+          "name", format("`{}` has none of `wheels`, `sdist`, `archive`, `directory` and `vcs`", package.name.text()));
     }
     if (vcs) {
       TRY_ASSIGN(package.source, read_repository(*vcs));
@@ -143,9 +143,9 @@ class PylockReader {
                                     const std::optional<std::pair<spec::PackageName, spec::Version>>& told,
                                     const LockedPackage& package) {
     if (!told) {
-      return section.wrong("", format("`{}` is no file name of a {} of `{}`", to_printable(file_name),
-                                      section.path().ends_with("sdist") ? "source distribution" : "wheel",
-                                      package.name.text()));
+      return section.wrong(
+          "", format("`{}` is no file name of a {} of `{}`", to_printable(file_name),
+                     section.path().ends_with("sdist") ? "source distribution" : "wheel", package.name.text()));
     }
     if (told->first != package.name || (package.version && told->second != *package.version)) {
       return section.wrong("", format("`{}` is not of `{}{}`", to_printable(file_name), package.name.text(),
@@ -204,8 +204,7 @@ class PylockReader {
   static Result<LockedArchive> read_archive(const TomlSection& section) {
     LockedArchive archive;
     TRY_ASSIGN(archive.file, read_file(section));
-    archive.file.file_name =
-        archive.file.path.empty() ? archive.file.url->file_name() : last_part(archive.file.path);
+    archive.file.file_name = archive.file.path.empty() ? archive.file.url->file_name() : last_part(archive.file.path);
     TRY_ASSIGN(archive.subdirectory, section.text_or_empty("subdirectory"));
     return archive;
   }

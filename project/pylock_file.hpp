@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 // Reading lock files: pylock.toml and pylock.NAME.toml.
 //
-// Spec:     pylock-toml 1.0: required keys, types, one kind of source a package, files that belong to their package. Keys
-//           that are not known are ignored; a newer minor version is told.
+// Spec:     pylock-toml 1.0: required keys, types, one kind of source a package, files that belong to their package.
+//           Keys that are not known are ignored; a newer minor version is told.
 // Leniency: names need not be normalised, hash algorithms need not be known as long as one of them is.
 // Not here: what is installed of it (pylock_selection.hpp), what cannot be installed so far (engine).
 #pragma once

@@ -74,8 +74,7 @@ Result<std::vector<const LockedPackage*>> select_packages(const Pylock& lock, co
     for (const spec::Marker& marker : lock.environments) {
       format_to(environments, "{}`{}`", environments.empty() ? "" : ", ", marker.to_string());
     }
-    return fail(Error(ErrorCode::bad_configuration,
-                      format("`{}` is not made for this environment", to_printable(file)))
+    return fail(Error(ErrorCode::bad_configuration, format("`{}` is not made for this environment", to_printable(file)))
                     .with_hint(format("it is for {}", environments)));
   }
   std::vector<const LockedPackage*> packages;
@@ -90,8 +89,8 @@ Result<std::vector<const LockedPackage*>> select_packages(const Pylock& lock, co
                          package.requires_python.to_string(), version));
     }
     if (!names.insert(package.name).second) {
-      return fail(ErrorCode::bad_configuration, format("`{}` has two entries for `{}` that hold at once",
-                                                       to_printable(file), package.name.text()));
+      return fail(ErrorCode::bad_configuration,
+                  format("`{}` has two entries for `{}` that hold at once", to_printable(file), package.name.text()));
     }
     packages.push_back(&package);
   }

@@ -28,8 +28,8 @@ struct LockWishes {
 [[nodiscard]] Result<spec::LockChoice> make_lock_choice(const Pylock& lock, const LockWishes& wishes,
                                                         const std::string& file);
 
-/// In the order of the lock; it must outlive the answer. Errors: bad_configuration when the lock, or a package that is to
-/// be installed, is not for this Python or platform, or when two are to be installed for one name.
+/// In the order of the lock; it must outlive the answer. Errors: bad_configuration when the lock, or a package that is
+/// to be installed, is not for this Python or platform, or when two are to be installed for one name.
 [[nodiscard]] Result<std::vector<const LockedPackage*>> select_packages(const Pylock& lock,
                                                                         const spec::TargetPython& python,
                                                                         const spec::LockChoice& choice,

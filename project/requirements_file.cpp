@@ -57,11 +57,7 @@ class FileReader {
   explicit FileReader(const RequirementsContext& context) : context_(context) {}
 
   Result<RequirementsFile> read(const std::string& location) {
-    if (is_pylock(location)) {
-      return fail(ErrorCode::bad_requirements_file,
-                  format("`{}` is a lock file, not a requirements file", to_printable(redact_urls(location))));
-    }
-    if (location.ends_with(".toml")) {
+    if (location.ends_with(".toml") && !is_pylock(location)) {
       return fail(ErrorCode::bad_requirements_file,
                   format("`{}` is not a requirements file; of TOML files, only `pyproject.toml` and locks are read: "
                          "`pylock.toml`, and `pylock.NAME.toml` where NAME has no dot",
@@ -97,6 +93,10 @@ class FileReader {
   }
 
   Result<void> open(const std::string& written, LineRole role) {
+    if (is_pylock(written)) {
+      return fail(ErrorCode::bad_requirements_file,
+                  format("`{}` is a lock file, not a requirements file", to_printable(redact_urls(written))));
+    }
     TRY_ASSIGN(std::string location, resolve(written));
     std::string identity = location;
     if (const auto real = location.starts_with('/') ? real_path(location) : Result<std::string>(location); real) {

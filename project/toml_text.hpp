@@ -9,8 +9,8 @@
 
 namespace axle::project {
 
-/// A string of valid UTF-8 on one line: in double quotes; in single quotes, without escapes, when it holds double quotes
-/// or backslashes and nothing that needs an escape.
+/// A string of valid UTF-8 on one line: in double quotes; in single quotes, without escapes, when it holds double
+/// quotes or backslashes and nothing that needs an escape.
 [[nodiscard]] std::string to_toml_string(std::string_view text);
 
 }  // namespace axle::project

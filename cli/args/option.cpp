@@ -90,7 +90,8 @@ constexpr std::array k_rows = std::to_array<OptionRow>({
     {O::output_file, "-o,--output-file", single, "FILE", "", "pip.output-file", false, k_compile, G::command,
      "Write the requirements to this file as well; the pins in it are preferred"},
     {O::compile_format, "--format", single, "FORMAT", "", "", false, k_compile, G::command,
-     "What is written: requirements.txt, or pylock.toml, a lock for one environment (default: by the name of the file)"},
+     "What is written: requirements.txt, or pylock.toml, a lock for one environment (default: by the name of the "
+     "file)"},
     {O::generate_hashes, "--generate-hashes", flag, "", "", "pip.generate-hashes", false, k_compile, G::command,
      "Write the hashes of all files of each version"},
     {O::no_generate_hashes, "--no-generate-hashes", flag, "", "", "", false, k_compile, G::command,

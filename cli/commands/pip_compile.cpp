@@ -165,8 +165,8 @@ Result<void> put_out(const std::vector<CompiledPackage>& compiled, const engine:
   project::RequirementsStyle style = settings.compile.style;
   style.options = option_lines(settings, options);
   const bool is_lock = settings.compile.format == CompileFormat::pylock;
-  TRY_ASSIGN(const std::string text, is_lock ? write_lock(compiled, target, settings)
-                                             : Result<std::string>(write_requirements(pins, style)));
+  TRY_ASSIGN(const std::string text,
+             is_lock ? write_lock(compiled, target, settings) : Result<std::string>(write_requirements(pins, style)));
   const auto& file = settings.compile.output_file;
   if (file) {
     TRY(make_directories(std::string(path_parent(*file))));

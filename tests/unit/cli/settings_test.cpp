@@ -45,6 +45,25 @@ std::string failure_of(const Words& arguments, const Variables& variables = {}) 
 
 }  // namespace
 
+TEST_CASE("what is compiled is a lock by its format or by the name of the file", "[cli][settings]") {
+  const auto format_of = [](Words words) {
+    words.insert(words.begin(), {"pip", "compile", "r.in"});
+    return settings_of(words).compile.format;
+  };
+  CHECK(format_of({}) == CompileFormat::requirements);
+  CHECK(format_of({"-o", "requirements.txt"}) == CompileFormat::requirements);
+  CHECK(format_of({"-o", "pylock.dev.toml"}) == CompileFormat::pylock);
+  CHECK(format_of({"--format", "pylock.toml"}) == CompileFormat::pylock);
+  CHECK(format_of({"-o", "pylock.toml", "--format", "requirements.txt"}) == CompileFormat::requirements);
+  const std::string rule =
+      " is not the name of a lock file: that is `pylock.toml`, or `pylock.NAME.toml` where NAME has "
+      "no dot";
+  CHECK(failure_of({"pip", "compile", "r.in", "-o", "lock.toml"}) == "`lock.toml`" + rule);
+  CHECK(failure_of({"pip", "compile", "r.in", "-o", "lock.txt", "--format", "pylock.toml"}) == "`lock.txt`" + rule);
+  CHECK(failure_of({"pip", "compile", "r.in", "--format", "uv.lock"}) ==
+        "invalid value 'uv.lock' for '--format <FORMAT>' | possible values: requirements.txt, pylock.toml");
+}
+
 TEST_CASE("without any option the defaults hold", "[cli][settings]") {
   const ConfigFolder folder;
   const Settings settings = std::move(*resolve(folder, {"pip", "install", "a", "b"}));

@@ -67,8 +67,8 @@ LockPlace here() {
 }  // namespace
 
 TEST_CASE("a lock names the wheels that fit, by name, and the source distribution", "[engine][lock_compile]") {
-  const auto package =
-      package_with({{"a-1.0-py3-none-any.whl"}, {"a-1.0.tar.gz"}, {"a-1.0-py2-none-any.whl"}, {"a-1.0-1-py3-none-any.whl"}});
+  const auto package = package_with(
+      {{"a-1.0-py3-none-any.whl"}, {"a-1.0.tar.gz"}, {"a-1.0-py2-none-any.whl"}, {"a-1.0-1-py3-none-any.whl"}});
   const auto lockable = find_lockable_files(package, resolver::test::problem_of({}));
   REQUIRE(lockable);
   CHECK(names_of(*lockable) ==

@@ -74,8 +74,8 @@ TEST_CASE("of equal wheels the first name is taken, whatever the order in the lo
 
 TEST_CASE("a path is below the folder of the lock and counts before a URL", "[engine][lock_install]") {
   const std::string more = ", hashes = { sha256 = '" + k_digest + "' }, size = 7";
-  const auto pin = select(lock_of("wheels = [{ path = '../w/a-1.0-py3-none-any.whl', url = 'https://index.example/x'" +
-                                  more + " }]"));
+  const auto pin = select(
+      lock_of("wheels = [{ path = '../w/a-1.0-py3-none-any.whl', url = 'https://index.example/x'" + more + " }]"));
   REQUIRE(pin);
   CHECK(pin->file_url.file_path().value() == "/work/w/a-1.0-py3-none-any.whl");
   CHECK(pin->size_bytes == 7);
@@ -145,7 +145,8 @@ TEST_CASE("a digest that proves nothing is told, and refused with --require-hash
 
 TEST_CASE("a lock is read by its name, and stands alone", "[engine][lock_install]") {
   test::Workspace workspace;
-  CHECK_FALSE(read_lock(request_of({"requirements.txt", "pyproject.toml", "pylock.a.b.toml"}), workspace.session()).value());
+  CHECK_FALSE(
+      read_lock(request_of({"requirements.txt", "pyproject.toml", "pylock.a.b.toml"}), workspace.session()).value());
   CHECK(test::message_of(read_lock(request_of({"pylock.toml", "requirements.txt"}), workspace.session())) ==
         "nothing else can be asked for beside the lock file `pylock.toml`");
   const auto refusal = [&](auto change) {

@@ -52,7 +52,8 @@ TEST_CASE("the name tells what is a lock", "[project][pylock_file]") {
     CHECK(is_meant_as_pylock(name));
     CHECK(check_pylock_name(name).has_value());
   }
-  for (const std::string_view name : {"pylock..toml", "pylock.a.b.toml", "Pylock.toml", "foo.toml", "pylock-dev.toml"}) {
+  for (const std::string_view name :
+       {"pylock..toml", "pylock.a.b.toml", "Pylock.toml", "foo.toml", "pylock-dev.toml"}) {
     CAPTURE(name);
     CHECK_FALSE(is_pylock(name));
     CHECK(is_meant_as_pylock(name));
@@ -68,11 +69,11 @@ TEST_CASE("the name tells what is a lock", "[project][pylock_file]") {
 }
 
 TEST_CASE("keys that are not known are ignored", "[project][pylock_file]") {
-  const auto lock = read(std::string(k_head) +
-                         "new = 1\n[[packages]]\nname = 'Foo_Bar'\nother = []\ndependencies = [{ name = 'x' }]\n"
-                         "attestation-identities = [{ kind = 'k' }]\nwheels = [" +
-                         wheel("foo_bar-1.0-py3-none-any.whl", ", more = 1") +
-                         "]\n[packages.tool.x]\ny = 1\n[tool.x]\nz = 1\n");
+  const auto lock =
+      read(std::string(k_head) +
+           "new = 1\n[[packages]]\nname = 'Foo_Bar'\nother = []\ndependencies = [{ name = 'x' }]\n"
+           "attestation-identities = [{ kind = 'k' }]\nwheels = [" +
+           wheel("foo_bar-1.0-py3-none-any.whl", ", more = 1") + "]\n[packages.tool.x]\ny = 1\n[tool.x]\nz = 1\n");
   REQUIRE(lock.has_value());
   REQUIRE(lock->packages.size() == 1);
   CHECK(lock->packages.front().name.text() == "foo-bar");
@@ -84,8 +85,8 @@ TEST_CASE("keys that are not known are ignored", "[project][pylock_file]") {
 TEST_CASE("another major version is refused, a newer minor one is told", "[project][pylock_file]") {
   std::vector<std::string> warnings;
   CHECK(read("lock-version = '1.1'\ncreated-by = 'x'\npackages = []\n", &warnings).has_value());
-  CHECK(warnings == std::vector<std::string>{
-                        "`pylock.toml` has the lock version 1.1: what is new since 1.0 is not understood"});
+  CHECK(warnings ==
+        std::vector<std::string>{"`pylock.toml` has the lock version 1.1: what is new since 1.0 is not understood"});
   CHECK(complaint_of("lock-version = '2.0'\n") == "1 `lock-version` is 2.0, and only 1.0 is known");
   CHECK(complaint_of("lock-version = '0.9'\n") == "1 `lock-version` is 0.9, and only 1.0 is known");
   CHECK(complaint_of("lock-version = 'one'\n") == "1 `lock-version` is not a version: `one`");

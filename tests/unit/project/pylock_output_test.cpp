@@ -56,8 +56,8 @@ Pylock full_lock() {
   listed.requires_python = spec::SpecifierSet::parse(">=3.8").value();
   lock.packages.push_back(listed);
 
-  lock.packages.push_back(package_of("b", LockedArchive{.file = file_at("https://index.example/b-2.0-py3-none-any.whl"),
-                                                        .subdirectory = "sub"}));
+  lock.packages.push_back(package_of(
+      "b", LockedArchive{.file = file_at("https://index.example/b-2.0-py3-none-any.whl"), .subdirectory = "sub"}));
   lock.packages.push_back(package_of("c", LockedDirectory{.path = "../c", .editable = true, .subdirectory = "s"}));
   lock.packages.push_back(package_of("d", LockedRepository{.type = "git",
                                                            .url = "https://index.example/d.git",
@@ -149,7 +149,8 @@ TEST_CASE("credentials are never written", "[project][pylock_output]") {
   Pylock lock;
   lock.created_by = "axle";
   LockedPackage package = package_of(
-      "b", LockedArchive{.file = file_at("https://user:secret@index.example/b-2.0-py3-none-any.whl"), .subdirectory = {}});
+      "b",
+      LockedArchive{.file = file_at("https://user:secret@index.example/b-2.0-py3-none-any.whl"), .subdirectory = {}});
   package.index = Url::parse("https://user:secret@index.example/simple/").value();
   lock.packages.push_back(package);
   const std::string text = write_pylock(lock, {.header = false, .command = {}, .left_out = {}});

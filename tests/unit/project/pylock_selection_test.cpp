@@ -57,19 +57,18 @@ TEST_CASE("packages whose marker holds are selected", "[project][pylock_selectio
 
 TEST_CASE("extras and groups are chosen by name, and default groups where nobody chooses",
           "[project][pylock_selection]") {
-  const Pylock lock = lock_of(
-      "extras = ['x', 'y']\ndependency-groups = ['dev']\ndefault-groups = ['main']\n" +
-      entry("a", "marker = \"'main' in dependency_groups\"") + entry("b", "marker = \"'X' in extras\"") +
-      entry("c", "marker = \"'y' in extras or 'dev' in dependency_groups\"") +
-      entry("d", "marker = \"'x' not in extras and 'dev' not in dependency_groups\""));
+  const Pylock lock =
+      lock_of("extras = ['x', 'y']\ndependency-groups = ['dev']\ndefault-groups = ['main']\n" +
+              entry("a", "marker = \"'main' in dependency_groups\"") + entry("b", "marker = \"'X' in extras\"") +
+              entry("c", "marker = \"'y' in extras or 'dev' in dependency_groups\"") +
+              entry("d", "marker = \"'x' not in extras and 'dev' not in dependency_groups\""));
   CHECK(selected(lock) == "a d");
   CHECK(selected(lock, {.extras = {"x"}, .groups = {}}) == "a b");
   CHECK(selected(lock, {.extras = {}, .all_extras = true, .groups = {}}) == "a b c");
   CHECK(selected(lock, {.extras = {}, .groups = {"Dev"}}) == "c");
   CHECK(selected(lock, {.extras = {}, .groups = {"dev", "main"}}) == "a c");
   CHECK(selected(lock, {.extras = {"z"}, .groups = {}}) == "`pylock.toml` has no extra `z` (it has `x`, `y`)");
-  CHECK(selected(lock, {.extras = {}, .groups = {"-"}}) ==
-        "`pylock.toml` has no dependency group `-` (it has `dev`)");
+  CHECK(selected(lock, {.extras = {}, .groups = {"-"}}) == "`pylock.toml` has no dependency group `-` (it has `dev`)");
   CHECK(selected(lock_of(entry("a")), {.extras = {"z"}, .groups = {}}) ==
         "`pylock.toml` has no extra `z` (it has none at all)");
 }

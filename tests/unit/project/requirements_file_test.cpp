@@ -142,6 +142,13 @@ TEST_CASE("options that have no effect in a file are told", "[project][requireme
                                 "r.txt:2: `--use-feature` is ignored", "r.txt:3: `--prefer-binary` is ignored"});
 }
 
+TEST_CASE("a lock is no requirements file, included or not", "[project][requirements_file]") {
+  CHECK(failure_of(read({{"/project/pylock.toml", ""}}, "pylock.toml")) ==
+        "`pylock.toml` is a lock file, not a requirements file");
+  CHECK(failure_of(read({{"/project/r.txt", "a\n-c pylock.dev.toml\n"}, {"/project/pylock.dev.toml", ""}}, "r.txt")) ==
+        "r.txt:2: cannot read the included file\n`pylock.dev.toml` is a lock file, not a requirements file");
+}
+
 TEST_CASE("a TOML file is no requirements file", "[project][requirements_file]") {
   CHECK(failure_of(read({{"/project/my-pyproject.toml", "[project]\n"}}, "my-pyproject.toml")) ==
         "`my-pyproject.toml` is not a requirements file; of TOML files, only `pyproject.toml` and locks are read: "

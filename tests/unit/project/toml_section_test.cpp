@@ -49,8 +49,9 @@ TEST_CASE("values of the right type are handed out", "[project][toml_section]") 
 }
 
 TEST_CASE("a key that is missing or of another type is told with its place", "[project][toml_section]") {
-  const TomlValue document = document_of("x = 1\n[part]\nn = [1]\ntext = ''\ntime = 10:00:00\n"
-                                         "late = 9999-12-31T23:59:59-01:00\nearly = 0000-01-01T00:00:00+01:00\n");
+  const TomlValue document = document_of(
+      "x = 1\n[part]\nn = [1]\ntext = ''\ntime = 10:00:00\n"
+      "late = 9999-12-31T23:59:59-01:00\nearly = 0000-01-01T00:00:00+01:00\n");
   const TomlSection root(document, "", "t.toml");
   const TomlSection part = root.table("part").value().value();
   CHECK(complaint_of(root.required_text("created-by")) == "t.toml:1:1 `created-by` is missing");

@@ -20,7 +20,8 @@ TEST_CASE("strings stand in double quotes, and in single ones when that saves es
 }
 
 TEST_CASE("every string can be read back", "[project][toml_text]") {
-  for (const std::string text : {"", "'", "\"", "'\"", "\\", "\\\"'", "\t", "\n\"", "\x7f", "\x1b[31m", "é\"", "\"\""}) {
+  for (const std::string text :
+       {"", "'", "\"", "'\"", "\\", "\\\"'", "\t", "\n\"", "\x7f", "\x1b[31m", "é\"", "\"\""}) {
     const auto document = parse_toml("key = " + to_toml_string(text), "t.toml");
     REQUIRE(document);
     CHECK(*document->find("key")->as_string() == text);
