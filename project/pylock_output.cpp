@@ -27,6 +27,16 @@ class InlineTable {
   std::string members_;
 };
 
+template <typename Items, typename ToText>
+std::vector<std::string> texts_of(const Items& items, ToText to_text) {
+  std::vector<std::string> texts;
+  texts.reserve(items.size());
+  for (const auto& item : items) {
+    texts.push_back(to_text(item));
+  }
+  return texts;
+}
+
 /// One item behind the bracket, several on lines of their own.
 std::string array_of(const std::vector<std::string>& items) {
   if (items.size() < 2) {
@@ -101,11 +111,8 @@ class Writer {
     add_text("lock-version", "1.0");
     add_text("created-by", lock.created_by);
     add_text("requires-python", lock.requires_python.to_string());
-    std::vector<std::string> environments;
-    for (const spec::Marker& marker : lock.environments) {
-      environments.push_back(to_toml_string(marker.to_string()));
-    }
-    add_array("environments", environments);
+    add_array("environments", texts_of(lock.environments,
+                                       [](const spec::Marker& marker) { return to_toml_string(marker.to_string()); }));
     add_names("extras", lock.extras);
     add_names("dependency-groups", lock.groups);
     add_names("default-groups", lock.default_groups);
@@ -138,11 +145,7 @@ class Writer {
   }
   template <typename Name>
   void add_names(std::string_view key, const std::vector<Name>& names) {
-    std::vector<std::string> items;
-    for (const Name& name : names) {
-      items.push_back(to_toml_string(name.text()));
-    }
-    add_array(key, items);
+    add_array(key, texts_of(names, [](const Name& name) { return to_toml_string(name.text()); }));
   }
 
   void write_package(const LockedPackage& package) {
@@ -165,11 +168,8 @@ class Writer {
     if (distributions.sdist) {
       add("sdist", file_table(*distributions.sdist, "", true));
     }
-    std::vector<std::string> wheels;
-    for (const LockedFile& wheel : distributions.wheels) {
-      wheels.push_back(file_table(wheel, "", true));
-    }
-    add_array("wheels", wheels);
+    add_array("wheels",
+              texts_of(distributions.wheels, [](const LockedFile& wheel) { return file_table(wheel, "", true); }));
   }
   void write_source(const LockedArchive& archive) {
     add("archive", file_table(archive.file, archive.subdirectory, false));
