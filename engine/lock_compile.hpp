@@ -2,7 +2,8 @@
 // From resolved packages to a lock for one environment.
 //
 // Spec:     pylock-toml 1.0. Like uv, a lock for one environment lists the wheels that fit there, and the source
-//           distribution; unlike uv's it also names the index, as the specification asks for.
+//           distribution. Unlike uv's it also names the index, as the specification asks for, and has no markers: they
+//           say where something is needed, and would all hold there.
 // Not here: resolving (engine/pip_compile), the text (project/pylock_output), locks for many environments.
 #pragma once
 
