@@ -137,6 +137,29 @@ def long_searches(full: bool) -> Iterator[Bound]:
     yield Bound("sizes-tried", (*LINKS, "foo"), "No solution found", 1, files=files, **more)
 
 
+def compiled_versions(full: bool) -> Iterator[Bound]:
+    """A page of very many versions for `pip compile`: the newest is taken, and nothing that is newer is found."""
+    count = 100_000 if full else 20_000
+    more = {"memory_mib": 384 if full else 96, "seconds": 5 if full else 2}
+    newest = f"/files/foo-{count - 1}-py3-none-any.whl"
+    script = {
+        "/simple/foo/": [reply("200 OK", JSON_TYPE, plain_versions("foo", count))],
+        f"{newest}.metadata": [reply("404 Not Found", "", "")],
+        newest: [reply("404 Not Found", "", "")],
+    }
+    none = f"none of the {count} versions of foo (0 to {count - 1}) satisfies foo>{count}"
+    for name, text, says in (("found", "foo", f"foo-{count - 1}"), ("none", f"foo>{count}", none)):
+        yield Bound(
+            f"sizes-compile-{name}",
+            ("pip", "compile", "r.txt", "--no-cache"),
+            says,
+            1,
+            files=partial(write_requirements, text=f"{text}\n"),
+            script=script,
+            **more,
+        )
+
+
 def specifiers(full: bool) -> Iterator[Bound]:
     """Very many parts: of a Requires-Python, from the last one to the first, of a dependency, and of its marker."""
     count = 100_000 if full else 16_000
@@ -175,5 +198,6 @@ def bounds(full: bool) -> Iterator[Bound]:
     yield from hard_searches()
     yield from sets_before_a_search(full)
     yield from long_searches(full)
+    yield from compiled_versions(full)
     yield from specifiers(full)
     yield from variables(full)
