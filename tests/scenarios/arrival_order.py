@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT OR Apache-2.0
-"""Replays resolutions against an index that takes a random time for each answer: when something arrives changes nothing.
+"""Replays resolutions against an index that takes a random time for each answer: what comes when changes nothing.
 
-Worlds are drawn from a seed: packages whose versions ask for versions of others, some without an answer. Each is resolved
-by `axle pip compile`, as text and as JSON, from an empty cache with other delays each time, and once more from the cache
-of the last run; all must say the same, byte for byte, but for the time it took. With --recording, the sets of an unpacked
-recording of a real index (bench/README.md) are replayed as well.
+Worlds are drawn from a seed: packages whose versions ask for versions of others, some without an answer. Each is
+resolved by `axle pip compile`, as text and as JSON, from an empty cache with other delays each time, and once more from
+the cache of the last run; all must say the same, byte for byte, but for the time it took. With --recording, the sets of
+an unpacked recording of a real index (bench/README.md) are replayed as well.
 """
 
 import hashlib

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-// Plays every scenario by the solver alone: no program, no network, no environment. Texts are judged through the program
-// (run_scenarios.py); here versions and wheels are.
+// Plays every scenario by the solver alone: no program, no network, no environment. Texts are judged through the
+// program (run_scenarios.py); here versions and wheels are.
 //
 //   solve_scenarios FOLDER [CATEGORY/NAME]
 #include <algorithm>
