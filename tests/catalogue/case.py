@@ -21,6 +21,7 @@ class Verdict(Enum):
 # What is an answer, and that answer no: status 1. All else that is refused could not be done: status 2.
 NO = re.compile(
     r"error: (?:invalid wheel |No solution found|hash mismatch |metadata of |the package index has put "
+    r"|`.*` is required from two URLs: "
     r"|.* has `.*` both as a file and as a folder$|cannot install .*: no usable wheel of .* has one of the required)"
     r"|  cause: (?:decompressed data is larger than the limit|.* answered with status 404: there is no such file$)"
     r"|Found \d+ incompatibilit"
