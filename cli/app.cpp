@@ -46,6 +46,12 @@ CommandFunction function_of(Command command) {
       return run_pip_download_command;
     case Command::pip_inspect:
       return run_pip_inspect_command;
+    case Command::pip_why:
+      return run_pip_why_command;
+    case Command::pip_why_not:
+      return run_pip_why_not_command;
+    case Command::pip_upgrade:
+      return run_pip_upgrade_command;
     case Command::pip_check:
       return run_pip_check_command;
     case Command::cache_clean:

@@ -127,6 +127,16 @@ void print_changes(const venv::InstallReport& report, Printer& printer) {
   }
 }
 
+void print_planned_changes(const venv::InstallReport& report, Printer& printer) {
+  if (!report.removed.empty()) {
+    printer.status(format("Would uninstall {}", count_of(report.removed.size(), "package")));
+  }
+  if (!report.installed.empty()) {
+    printer.status(format("Would install {}", count_of(report.installed.size(), "package")));
+  }
+  print_changes(report, printer);
+}
+
 venv::InstallReport report_of_plan(const venv::InstallPlan& plan) {
   venv::InstallReport report;
   for (const venv::PlanStep& step : plan.steps) {

@@ -11,7 +11,15 @@ bool takes_files(Command command) {
   return command == Command::pip_compile || command == Command::pip_sync;
 }
 
+/// These ask about what is installed; their arguments are theirs to read.
+bool asks_of_installed(Command command) {
+  return command == Command::pip_upgrade || command == Command::pip_why_not;
+}
+
 std::string_view missing_of(Command command) {
+  if (asks_of_installed(command)) {
+    return {};
+  }
   return command == Command::pip_compile ? "<SRC_FILE|--group <GROUP>>"
          : command == Command::pip_sync  ? "<SRC_FILE>..."
                                          : "<PACKAGE|--requirement <FILE>|--group <GROUP>>";
@@ -22,7 +30,7 @@ std::string_view missing_of(Command command) {
 engine::InputRequest make_input_request(const Settings& settings) {
   const RequirementSources& sources = settings.sources;
   const bool files = takes_files(settings.command);
-  return {.packages = files ? std::vector<std::string>() : sources.packages,
+  return {.packages = files || asks_of_installed(settings.command) ? std::vector<std::string>() : sources.packages,
           .requirement_files = files ? sources.packages : sources.requirement_files,
           .constraint_files = sources.constraint_files,
           .override_files = sources.override_files,

@@ -155,7 +155,8 @@ bool OptionValues::matters(OptionId id) const {
 }
 
 bool OptionValues::obtains_packages() const {
-  const bool looks = args_.command == Command::pip_list || args_.command == Command::pip_tree;
+  const bool looks =
+      args_.command == Command::pip_list || args_.command == Command::pip_tree || args_.command == Command::pip_why;
   return looks                            ? args_.has(OptionId::outdated)
          : args_.command == Command::venv ? flag(OptionId::seed).value_or(false)
                                           : true;

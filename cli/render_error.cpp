@@ -84,17 +84,13 @@ Error as_cause(const resolver::NoSolution& proof) {
 }
 
 /// Each conflict is a cause of its own.
-Error as_error(const resolver::NoSolution& proof) {
+Error as_error(const resolver::NoSolution& proof, std::string message) {
   std::optional<Error> causes;
   for (const resolver::NoSolution& other : proof.others | std::views::reverse) {
     causes = causes ? as_cause(other).caused_by(std::move(*causes)) : as_cause(other);
   }
   Error first = causes ? as_cause(proof).caused_by(std::move(*causes)) : as_cause(proof);
-  const std::string count = proof.others.empty() ? ""
-                                                 : format(", for {} reasons that have nothing to do with each other",
-                                                          proof.others.size() + 1);
-  return Error(ErrorCode::no_solution, format("No solution found when resolving dependencies{}", count))
-      .caused_by(std::move(first));
+  return Error(ErrorCode::no_solution, std::move(message)).caused_by(std::move(first));
 }
 
 std::string place_of(const Error& error) {
@@ -174,18 +170,33 @@ int report_usage_error(const Error& error, std::string_view usage, OutputFormat 
   return status;
 }
 
-int report_no_solution(const resolver::NoSolution& proof, OutputFormat output, Printer& printer) {
-  const Error error = as_error(proof);
+int report_proof(const resolver::NoSolution& proof, const ProofReport& report, OutputFormat output, Printer& printer) {
+  Error error = as_error(proof, report.message);
+  for (const std::string& hint : report.hints) {
+    error = std::move(error).with_hint(hint);
+  }
   if (output == OutputFormat::text) {
     return report_error(error, output, printer);
   }
   JsonWriter json;
   json.begin_object().key("error").begin_object();
   write_members(error, json);
+  if (report.write) {
+    report.write(json);
+  }
   resolver::write_proof(proof, json);
   json.end_object().end_object();
   printer.data(json.take() + "\n");
   return exit_status_of(error.code());
+}
+
+int report_no_solution(const resolver::NoSolution& proof, OutputFormat output, Printer& printer) {
+  const std::string count = proof.others.empty() ? ""
+                                                 : format(", for {} reasons that have nothing to do with each other",
+                                                          proof.others.size() + 1);
+  return report_proof(
+      proof, {.message = format("No solution found when resolving dependencies{}", count), .hints = {}, .write = {}},
+      output, printer);
 }
 
 }  // namespace axle::cli

@@ -5,9 +5,12 @@
 //          escaped, continuation lines are aligned. Wrong arguments are followed by the usage line.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <string_view>
+#include <vector>
 
+#include "base/json_doc.hpp"
 #include "base/result.hpp"
 #include "cli/printer.hpp"
 #include "cli/settings.hpp"
@@ -29,6 +32,14 @@ int report_error(const Error& error, OutputFormat format, Printer& printer);
 /// The same for arguments that are not understood: `usage`, unless it is empty, is the text's last line, behind a blank
 /// one. It is no hint, and not in the object.
 int report_usage_error(const Error& error, std::string_view usage, OutputFormat format, Printer& printer);
+/// How a proof is told.
+struct ProofReport {
+  std::string message;                       ///< of the error; its sentences are the cause
+  std::vector<std::string> hints;            ///< behind those of the proof
+  std::function<void(JsonWriter&)> write{};  ///< more members of the JSON object
+};
+/// A proof with words of its own, as report_no_solution() would tell it. Returns 1.
+int report_proof(const resolver::NoSolution& proof, const ProofReport& report, OutputFormat format, Printer& printer);
 /// The same for "no solution": as JSON with `headline` and `facts` beside the members of every error. Returns 1.
 int report_no_solution(const resolver::NoSolution& proof, OutputFormat format, Printer& printer);
 

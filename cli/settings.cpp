@@ -22,6 +22,28 @@
 namespace axle::cli {
 namespace {
 
+/// What `pip upgrade` is to upgrade. Errors: usage.
+Result<engine::UpgradeScope> parse_upgrade(const ParsedArgs& args) {
+  engine::UpgradeScope scope{.all = args.has(OptionId::all)};
+  if (!scope.all && args.positionals.empty()) {
+    return fail(Error(ErrorCode::usage, "the following required arguments were not provided: <PACKAGE|--all>")
+                    .with_hint("run `axle help pip upgrade` to see the arguments"));
+  }
+  if (scope.all && !args.positionals.empty()) {
+    return fail(ErrorCode::usage, "the argument '--all' cannot be used with '[PACKAGE]...'");
+  }
+  for (const std::string& text : args.positionals) {
+    auto parsed = spec::parse_requirement(text);
+    if (!parsed || parsed->url) {
+      return fail(ErrorCode::usage,
+                  format("cannot upgrade `{}`: {}", to_printable(text),
+                         parsed ? "a URL is installed with `axle pip install`" : parsed.error().message()));
+    }
+    scope.named.push_back(std::move(*parsed));
+  }
+  return scope;
+}
+
 class SettingsBuilder {
  public:
   SettingsBuilder(const ParsedArgs& args, const EnvLookup& environment, const OptionValues& values)
@@ -37,6 +59,7 @@ class SettingsBuilder {
     TRY(fill_sources());
     TRY(fill_install());
     TRY(fill_choice_settings(args_, values_, settings_));
+    TRY(fill_upgrade());
     TRY(fill_list());
     TRY(fill_tree());
     TRY(fill_venv());
@@ -129,7 +152,7 @@ class SettingsBuilder {
   /// Commands that only look at an environment work without any folder of their own.
   [[nodiscard]] Result<void> check_needs_no_cache() const {
     using enum Command;
-    constexpr std::array k_readers = {pip_list, pip_freeze, pip_show, pip_tree, pip_check, pip_inspect};
+    constexpr std::array k_readers = {pip_list, pip_freeze, pip_show, pip_tree, pip_why, pip_check, pip_inspect};
     const bool asks_indexes = args_.has(OptionId::outdated);
     if (!asks_indexes && std::ranges::find(k_readers, settings_.command) != k_readers.end()) {
       return {};
@@ -140,8 +163,9 @@ class SettingsBuilder {
   }
 
   [[nodiscard]] Result<void> check_cache_outlives_links() const {
-    const bool installs =
-        settings_.command == Command::pip_install || settings_.command == Command::pip_sync || settings_.venv.seed;
+    const Command command = settings_.command;
+    const bool installs = command == Command::pip_install || command == Command::pip_sync ||
+                          command == Command::pip_upgrade || settings_.venv.seed;
     if (!installs || !settings_.no_cache || settings_.install.link_mode != LinkMode::symlink) {
       return {};
     }
@@ -233,6 +257,25 @@ class SettingsBuilder {
     TRY_ASSIGN(const auto refreshed, names(OptionId::refresh_package));
     install.refresh.packages = {refreshed.begin(), refreshed.end()};
     install.refresh.packages.insert(reinstalled.begin(), reinstalled.end());
+    return {};
+  }
+
+  /// `pip upgrade`: like -U and -P, it asks indexes again.
+  Result<void> fill_upgrade() {
+    settings_.autoremove = args_.has(OptionId::autoremove);
+    if (settings_.command != Command::pip_upgrade) {
+      return {};
+    }
+    engine::InstallOptions& install = settings_.install;
+    TRY_ASSIGN(install.upgrade, parse_upgrade(args_));
+    TRY_ASSIGN(const auto excluded, names(OptionId::exclude));
+    install.upgrade->excluded = {excluded.begin(), excluded.end()};
+    install.resolver.upgrade.all = install.upgrade->all;
+    install.refresh.all = install.refresh.all || install.upgrade->all;
+    for (const spec::Requirement& requirement : install.upgrade->named) {
+      install.resolver.upgrade.names.push_back(requirement.name);
+      install.refresh.packages.insert(requirement.name);
+    }
     return {};
   }
 

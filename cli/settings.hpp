@@ -130,7 +130,8 @@ struct Settings {
   bool pip_strict = false;
   bool dry_run = false;
   std::string download_directory;  ///< absolute: where `pip download` puts files
-  std::string shell;               ///< SHELL, for the hint of `venv`
+  bool autoremove = false;
+  std::string shell;  ///< SHELL, for the hint of `venv`
 };
 
 /// What a build compiled in.

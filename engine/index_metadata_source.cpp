@@ -51,7 +51,7 @@ void IndexMetadataSource::hint(std::span<const spec::PackageName> names) {
   }
   std::vector<spec::PackageName> wanted;
   for (const spec::PackageName& name : names) {
-    if (!direct_.contains(name)) {
+    if (!direct_.contains(name) && !installed_.held.contains(name)) {
       wanted.push_back(name);
     }
   }
@@ -107,7 +107,7 @@ Result<resolver::Candidates> IndexMetadataSource::candidates(const spec::Package
     for (const DirectWheel* wheel : direct->second) {
       candidates.direct.push_back({.url = wheel->url, .version = wheel->name.version, .tags = wheel->name.tags()});
     }
-  } else {
+  } else if (!installed_.held.contains(name)) {
     TRY_ASSIGN(candidates, list_index(name));
   }
   candidates.installed = find_installed(name);

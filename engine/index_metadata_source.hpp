@@ -31,6 +31,7 @@ namespace axle::engine {
 struct InstalledCandidates {
   const venv::Installed& installed;
   std::function<bool(const spec::PackageName&)> may_stay;
+  std::set<spec::PackageName> held{};  ///< no index is asked for these
 };
 
 /// What the user named by URL.

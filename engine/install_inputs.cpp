@@ -46,8 +46,8 @@ class InputCollector {
       : request_(request), context_(make_requirements_context(request, session)), session_(session) {}
 
   Result<CollectedInputs> collect() {
-    if (request_.packages.empty() && request_.requirement_files.empty() && request_.editables.empty() &&
-        request_.groups.empty()) {
+    if (!request_.missing.empty() && request_.packages.empty() && request_.requirement_files.empty() &&
+        request_.editables.empty() && request_.groups.empty()) {
       return fail(
           Error(ErrorCode::usage, format("the following required arguments were not provided: {}", request_.missing))
               .with_hint(format("run `axle help pip {}` to see the arguments", request_.command)));

@@ -46,7 +46,7 @@ struct InputRequest {
   std::vector<std::string> extras;
   bool all_extras = false;
   std::vector<std::string> groups;  ///< `GROUP` of ./pyproject.toml, or `PATH:GROUP`
-  std::string_view missing;         ///< what an error calls the arguments when nothing is asked for
+  std::string_view missing;         ///< what an error calls the arguments when none is given; empty: none need be
   std::string_view command;         ///< for the hint of that error
   std::vector<spec::Requirement> upgrade_bounds;
   std::vector<SettledRequirement> constraints{};  ///< of settings; they join those of the files

@@ -15,6 +15,7 @@
 #include "engine/pin_selection.hpp"
 #include "engine/required_hashes.hpp"
 #include "engine/satisfaction.hpp"
+#include "engine/upgrade_scope.hpp"
 #include "venv/pyvenv_cfg.hpp"
 #include "venv/stage.hpp"
 
@@ -34,6 +35,10 @@ class InstallRun {
     TRY(open());
     const Stopwatch watch(clock());  // waiting for the lock is no work
     TRY_ASSIGN(installed_, venv::Installed::scan(environment_.site_directories));
+    if (options_.upgrade) {
+      TRY_ASSIGN(upgrade_, add_upgrade(*options_.upgrade, installed_, environment_, inputs_));
+      warn_of_excluded();
+    }
     const auto scope = options_.resolver.no_deps ? SatisfactionScope::roots_only : SatisfactionScope::with_dependencies;
     if (may_be_satisfied() && is_satisfied(inputs_, scope, installed_, markers())) {
       return AlreadySatisfied{.requirements = inputs_.roots.size(), .elapsed = watch.elapsed()};
@@ -69,7 +74,16 @@ class InstallRun {
   [[nodiscard]] const spec::MarkerEnvironment& markers() const { return environment_.interpreter.python.markers; }
 
   [[nodiscard]] bool may_be_satisfied() const {
-    return !options_.upgrades() && !options_.reinstall_all && options_.reinstall.empty() && !options_.exact;
+    return !options_.upgrade && !options_.upgrades() && !options_.reinstall_all && options_.reinstall.empty() &&
+           !options_.exact;
+  }
+
+  void warn_of_excluded() const {
+    for (const spec::PackageName& name : options_.upgrade->excluded) {
+      if (installed_.find_first(name) == nullptr) {
+        session_.sinks().warnings.warn(format("`{}` is to be left as it is, but is not installed", name.text()));
+      }
+    }
   }
 
   Result<resolver::Outcome> resolve() {
@@ -80,7 +94,7 @@ class InstallRun {
                                         .indexes = options_.indexes,
                                         .refresh = options_.refresh,
                                         .target = environment_.interpreter.python,
-                                        .installed = {installed_, may_stay},
+                                        .installed = {installed_, may_stay, upgrade_.held},
                                         .preferences = installed_versions(),
                                         .keeps_texts = options_.dry_run && options_.report},
                         session_);
@@ -118,6 +132,8 @@ class InstallRun {
     InstallDone done;
     done.resolved = pins.size();
     TRY_ASSIGN(done.plan, venv::plan_install(pins, installed_, make_policy()));
+    keep_requests(done.plan);
+    done.staying = upgrade_.staying;
     done.elapsed = watch.elapsed();
     if (options_.dry_run || done.plan.changes_nothing()) {
       TRY(count_downloads(done));
@@ -131,6 +147,17 @@ class InstallRun {
       TRY(check(done));
     }
     return done;
+  }
+
+  /// What the user asked for once stays so when it comes anew for the sake of another package; and an upgrade asks for
+  /// nothing that was not asked for before.
+  void keep_requests(venv::InstallPlan& plan) const {
+    for (venv::PlanStep& step : plan.steps) {
+      if (auto* replaced = std::get_if<venv::Replace>(&step)) {
+        const bool was_requested = std::ranges::any_of(replaced->old, venv::read_requested);
+        replaced->artifact.requested = was_requested || (replaced->artifact.requested && !options_.upgrade.has_value());
+      }
+    }
   }
 
   [[nodiscard]] venv::PlanPolicy make_policy() const {
@@ -301,13 +328,14 @@ class InstallRun {
     return {};
   }
 
-  const InstallInputs& inputs_;
+  InstallInputs inputs_;
   const InstallOptions& options_;
   const TargetEnvironment& environment_;
   Session& session_;
   InstallObserver& observer_;
   std::optional<venv::EnvironmentLock> lock_;
   venv::Installed installed_;
+  UpgradeInputs upgrade_;
   std::set<spec::PackageName> unreadable_;  // installed, but their metadata cannot be read
   std::optional<InputResolution> resolution_;
   InstallObserver::Elapsed staging_{};

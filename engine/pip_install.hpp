@@ -9,6 +9,7 @@
 #include <chrono>
 #include <cstddef>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <variant>
@@ -49,6 +50,20 @@ struct InstallInputs {
   std::map<spec::PackageName, SentToIndex> sent_to;       ///< names that one index serves, and no other
 };
 
+/// What `pip upgrade` is to move.
+struct UpgradeScope {
+  bool all = false;
+  std::vector<spec::Requirement> named{};  ///< their bounds and extras count as well
+  std::set<spec::PackageName> excluded{};  ///< they stay as they are
+};
+
+/// What an upgrade does not touch, and why.
+struct StayingPackage {
+  spec::PackageName name;
+  std::string version;
+  std::string reason;  ///< a clause: "it was installed from `URL`"
+};
+
 struct InstallOptions {
   resolver::Options resolver;
   fetch::IndexPlan indexes;
@@ -62,6 +77,7 @@ struct InstallOptions {
   bool require_hashes = false;
   bool compile_bytecode = false;
   LinkMode link_mode = LinkMode::hardlink;
+  std::optional<UpgradeScope> upgrade{};  ///< what is installed is asked for as well, and not marked as requested
 
   [[nodiscard]] bool upgrades() const { return resolver.upgrade.all || !resolver.upgrade.names.empty(); }
 };
@@ -100,6 +116,7 @@ struct InstallDone {
   std::size_t to_download = 0;            ///< artifacts of the plan that the cache does not hold
   std::vector<venv::Finding> findings;    ///< with `strict`
   InstallObserver::Elapsed elapsed{};     ///< of checking the environment, for "Checked N packages in T"
+  std::vector<StayingPackage> staying;    ///< with `upgrade`: what was asked for and cannot be upgraded
 };
 
 using InstallAnswer = std::variant<AlreadySatisfied, InstallDone, resolver::NoSolution>;

@@ -5,6 +5,8 @@
 #include <utility>
 
 #include "base/url.hpp"
+#include "engine/need_graph.hpp"
+#include "engine/orphans.hpp"
 #include "venv/stage.hpp"
 
 namespace axle::engine {
@@ -50,6 +52,12 @@ Result<UninstallAnswer> run_pip_uninstall(const UninstallTargets& targets, Unins
     if (found.empty()) {
       answer.urls_not_installed.push_back(redact_urls(url));
     }
+  }
+  if (targets.with_orphans) {
+    const NeedGraph graph = make_need_graph(installed, environment.interpreter.python.markers);
+    Orphans orphans = find_orphans(graph, names, policy.root);
+    names.insert(names.end(), orphans.names.begin(), orphans.names.end());
+    answer.in_doubt = std::move(orphans.in_doubt);
   }
   TRY_ASSIGN(answer.plan, venv::plan_uninstall(names, installed, policy));
   if (dry_run || answer.plan.plan.changes_nothing()) {

@@ -20,7 +20,8 @@ struct UninstallAnswer {
   venv::UninstallPlan plan;
   venv::InstallReport report;  ///< empty after a dry run
   std::vector<std::string> urls_not_installed;
-  std::chrono::nanoseconds elapsed{};  ///< of the work, without waiting for the environment's lock
+  std::vector<spec::PackageName> in_doubt;  ///< nothing needs them any more; they stay (engine/orphans)
+  std::chrono::nanoseconds elapsed{};       ///< of the work, without waiting for the environment's lock
 };
 
 /// Errors: not_removable before any change; those of stage and commit.

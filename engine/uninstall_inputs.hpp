@@ -19,6 +19,7 @@ namespace axle::engine {
 struct UninstallTargets {
   std::vector<spec::PackageName> names;
   std::vector<std::string> urls;  ///< without credentials; of a fragment only `subdirectory=…`
+  bool with_orphans = false;      ///< also what only these needed (engine/orphans)
 };
 
 /// Errors: usage when nothing is asked for; bad_requirement, bad_requirements_file, bad_configuration, not_found for a

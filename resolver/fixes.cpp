@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/format.hpp"
+#include "resolver/fact_text.hpp"
 #include "resolver/further_conflicts.hpp"
 #include "resolver/solve.hpp"
 #include "spec/target_platform.hpp"
@@ -64,7 +65,8 @@ class Changes {
   void add_bounds() {
     const std::set<spec::PackageName> named = packages_of(proof_, FactKind::requirement);
     for (const auto& [requirement, origin] : problem_.roots) {
-      if (!named.contains(requirement.name) || requirement.specifiers.empty() || requirement.url) {
+      if (!named.contains(requirement.name) || requirement.specifiers.empty() || requirement.url ||
+          origin == k_installed) {
         continue;
       }
       spec::Requirement unbound = requirement;
@@ -149,7 +151,9 @@ class FixFinder {
         return {};
       }
       changed = with_change(std::move(changed), *step);
-      joint.steps.push_back(*std::move(step));
+      if (std::ranges::find(joint.steps, *step) == joint.steps.end()) {
+        joint.steps.push_back(*std::move(step));
+      }
     }
     TRY_ASSIGN(const auto answer, ask(changed));
     if (answer) {

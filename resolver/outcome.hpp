@@ -158,6 +158,7 @@ struct FixStep {
   std::string origin{};       ///< its file
   std::string replacement{};  ///< requirement: what to write in its place
   std::optional<spec::Version> python{};
+  bool operator==(const FixStep&) const = default;
 };
 
 /// Changes with which there is an answer.

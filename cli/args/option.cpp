@@ -21,15 +21,21 @@ constexpr CommandSet k_sync = only(Command::pip_sync);
 constexpr CommandSet k_download = only(Command::pip_download);
 constexpr CommandSet k_versions = only(Command::pip_index);
 constexpr CommandSet k_inspect = only(Command::pip_inspect);
+constexpr CommandSet k_upgrade = only(Command::pip_upgrade);
+constexpr CommandSet k_why = only(Command::pip_why);
+constexpr CommandSet k_why_not = only(Command::pip_why_not);
+/// What asks the solver about all that is installed.
+constexpr CommandSet k_ask = k_upgrade | k_why_not;
 constexpr CommandSet k_change = k_install | k_sync;
-constexpr CommandSet k_upgrade = k_install | k_compile;
-constexpr CommandSet k_choose = k_upgrade | k_download;
+constexpr CommandSet k_renew = k_install | k_compile;
+constexpr CommandSet k_choose = k_renew | k_download;
 constexpr CommandSet k_resolve = k_choose | k_sync;
 /// What chooses for a Python that need not be there.
 constexpr CommandSet k_elsewhere = k_compile | k_download | k_versions;
 /// What works on an environment.
-constexpr CommandSet k_pip = k_change | k_uninstall | k_list | k_freeze | k_show | k_tree | k_check | k_inspect;
-constexpr CommandSet k_index = k_resolve | k_versions | k_venv | k_list | k_tree;
+constexpr CommandSet k_pip =
+    k_change | k_uninstall | k_list | k_freeze | k_show | k_tree | k_check | k_inspect | k_why | k_ask;
+constexpr CommandSet k_index = k_resolve | k_versions | k_venv | k_list | k_tree | k_ask;
 constexpr CommandSet k_all = ~CommandSet{0};
 
 using enum OptionShape;
@@ -42,8 +48,8 @@ constexpr std::array k_rows = std::to_array<OptionRow>({
     {O::requirement, "-r,--requirement|--requirements", repeated, "FILE", "", "", false,
      k_install | k_download | k_uninstall, G::command,
      "Also the packages listed in the given files: requirements.txt form, pyproject.toml, pylock.toml, `-`, or a URL"},
-    {O::constraint, "-c,--constraint|--constraints", repeated, "FILE", "CONSTRAINT", "", true, k_resolve, G::command,
-     "Constrain versions using the given requirements files"},
+    {O::constraint, "-c,--constraint|--constraints", repeated, "FILE", "CONSTRAINT", "", true, k_resolve | k_ask,
+     G::command, "Constrain versions using the given requirements files"},
     {O::override_file, "--override|--overrides", repeated, "FILE", "OVERRIDE", "", true, k_choose, G::command,
      "Override versions using the given requirements files"},
     {O::exclude_file, "--exclude|--excludes", repeated, "FILE", "EXCLUDE", "", true, k_choose, G::command,
@@ -62,9 +68,9 @@ constexpr std::array k_rows = std::to_array<OptionRow>({
      "Install only the packages named, not their dependencies"},
     {O::exact, "--exact", flag, "", "", "", false, k_install, G::command,
      "Remove packages that are not part of the resolution"},
-    {O::dry_run, "--dry-run", flag, "", "", "", false, k_change | k_download | k_uninstall, G::command,
+    {O::dry_run, "--dry-run", flag, "", "", "", false, k_change | k_download | k_upgrade | k_uninstall, G::command,
      "Show what would be done without doing it"},
-    {O::strict, "--strict", flag, "", "", "pip.strict", true, k_pip & ~k_inspect, G::command,
+    {O::strict, "--strict", flag, "", "", "pip.strict", true, k_pip & ~(k_inspect | k_why | k_why_not), G::command,
      "Report missing and conflicting dependencies of the environment"},
     {O::require_hashes, "--require-hashes", flag, "", "REQUIRE_HASHES", "pip.require-hashes", true,
      k_change | k_download, G::command, "Require a matching hash for each requirement"},
@@ -74,17 +80,17 @@ constexpr std::array k_rows = std::to_array<OptionRow>({
      "Reinstall all packages, even when they are up to date"},
     {O::reinstall_package, "--reinstall-package", repeated, "PACKAGE", "", "reinstall-package", true, k_change,
      G::install, "Reinstall a package, even when it is up to date"},
-    {O::link_mode, "--link-mode", single, "MODE", "LINK_MODE", "link-mode", true, k_change | k_venv, G::install,
-     "How files come from the cache: hardlink (default), clone, copy, symlink (broken by `cache clean`)"},
+    {O::link_mode, "--link-mode", single, "MODE", "LINK_MODE", "link-mode", true, k_change | k_upgrade | k_venv,
+     G::install, "How files come from the cache: hardlink (default), clone, copy, symlink (broken by `cache clean`)"},
     {O::compile_bytecode, "--compile-bytecode|--compile", flag, "", "COMPILE_BYTECODE", "compile-bytecode", true,
-     k_change, G::install, "Compile Python files to byte code after installation"},
-    {O::no_compile_bytecode, "--no-compile-bytecode|--no-compile", flag, "", "", "", false, k_change, G::install,
-     "Do not compile byte code (the default)"},
-    {O::no_build, "--no-build", flag, "", "", "", false, k_resolve | k_versions, G::install,
+     k_change | k_upgrade, G::install, "Compile Python files to byte code after installation"},
+    {O::no_compile_bytecode, "--no-compile-bytecode|--no-compile", flag, "", "", "", false, k_change | k_upgrade,
+     G::install, "Do not compile byte code (the default)"},
+    {O::no_build, "--no-build", flag, "", "", "", false, k_resolve | k_versions | k_ask, G::install,
      "Build nothing: same as --only-binary :all:"},
-    {O::no_binary, "--no-binary", repeated, "NAMES", "", "pip.no-binary", true, k_resolve | k_versions, G::install,
-     "Do not use wheels of these packages; `:all:` or `:none:`"},
-    {O::only_binary, "--only-binary", repeated, "NAMES", "", "pip.only-binary", true, k_resolve | k_versions,
+    {O::no_binary, "--no-binary", repeated, "NAMES", "", "pip.no-binary", true, k_resolve | k_versions | k_ask,
+     G::install, "Do not use wheels of these packages; `:all:` or `:none:`"},
+    {O::only_binary, "--only-binary", repeated, "NAMES", "", "pip.only-binary", true, k_resolve | k_versions | k_ask,
      G::install, "Use only wheels of these packages; `:all:` or `:none:`"},
     // Compiling and syncing
     {O::output_file, "-o,--output-file", single, "FILE", "", "pip.output-file", false, k_compile, G::command,
@@ -136,6 +142,10 @@ constexpr std::array k_rows = std::to_array<OptionRow>({
      "pip-compile's `--allow-unsafe` has no effect (axle never leaves packages out by itself)", ignored},
     {O::allow_empty_requirements, "--allow-empty-requirements", flag, "", "", "pip.allow-empty-requirements", false,
      k_sync, G::command, "Remove all packages when the files name none"},
+    // Upgrading and removing
+    {O::all, "--all", flag, "", "", "", false, k_upgrade, G::command, "Upgrade all that is installed"},
+    {O::autoremove, "--autoremove", flag, "", "", "", false, k_uninstall, G::command,
+     "Also remove what only these packages needed, and you did not ask for"},
     // Uninstalling and looking
     {O::yes, "-y,--yes", flag, "", "", "", false, k_uninstall, G::command, "Accepted for compatibility with pip"},
     {O::format, "--format", single, "FORMAT", "", "", false, k_list, G::command,
@@ -158,7 +168,8 @@ constexpr std::array k_rows = std::to_array<OptionRow>({
     {O::only_editable, "-e,--editable", flag, "", "", "", false, k_list, G::command, "Only editable projects"},
     {O::exclude_editable, "--exclude-editable", flag, "", "", "", false, k_list | k_freeze, G::command,
      "Leave editable projects out"},
-    {O::exclude, "--exclude", repeated, "PACKAGE", "", "", false, k_list | k_freeze, G::command, "Leave a package out"},
+    {O::exclude, "--exclude", repeated, "PACKAGE", "", "", false, k_list | k_freeze | k_upgrade, G::command,
+     "Leave a package out; an upgrade leaves it as it is"},
     {O::path, "--path", repeated, "PATH", "", "", false, k_freeze | k_inspect, G::command,
      "List the packages in these folders instead"},
     {O::files, "-f,--files", flag, "", "", "", false, k_show, G::command, "Show the files of each package"},
@@ -198,10 +209,11 @@ constexpr std::array k_rows = std::to_array<OptionRow>({
     {O::system, "--system", flag, "", "SYSTEM_PYTHON", "pip.system", true, k_pip | k_venv | k_elsewhere, G::python,
      "Use the first interpreter on the PATH instead of an environment"},
     {O::break_system_packages, "--break-system-packages", flag, "", "BREAK_SYSTEM_PACKAGES",
-     "pip.break-system-packages", true, k_change | k_uninstall, G::python,
+     "pip.break-system-packages", true, k_change | k_upgrade | k_uninstall, G::python,
      "Change an interpreter even though it is managed by its distributor"},
-    {O::no_break_system_packages, "--no-break-system-packages", flag, "", "", "", false, k_change | k_uninstall,
-     G::python, "Do not change such an interpreter, whatever variables and files say"},
+    {O::no_break_system_packages, "--no-break-system-packages", flag, "", "", "", false,
+     k_change | k_upgrade | k_uninstall, G::python,
+     "Do not change such an interpreter, whatever variables and files say"},
     {O::user, "--user", flag, "", "", "", false, k_install, G::python,
      "pip's `--user` is unsupported (use a virtual environment instead)", refused},
     {O::target, "-t,--target", single, "DIR", "", "pip.target", true, k_pip & ~k_check, G::python,
@@ -226,21 +238,21 @@ constexpr std::array k_rows = std::to_array<OptionRow>({
     {O::keyring_provider, "--keyring-provider", single, "PROVIDER", "KEYRING_PROVIDER", "keyring-provider", true,
      k_index | k_uninstall, G::index, "Ask for credentials: disabled (default), subprocess"},
     // Choice
-    {O::upgrade, "-U,--upgrade", flag, "", "", "upgrade", true, k_upgrade, G::choice,
+    {O::upgrade, "-U,--upgrade", flag, "", "", "upgrade", true, k_renew, G::choice,
      "Allow newer versions of what is installed"},
-    {O::upgrade_package, "-P,--upgrade-package", repeated, "REQUIREMENT", "", "upgrade-package", true, k_upgrade,
+    {O::upgrade_package, "-P,--upgrade-package", repeated, "REQUIREMENT", "", "upgrade-package", true, k_renew,
      G::choice, "Allow newer versions of one package"},
     {O::resolution, "--resolution", single, "MODE", "RESOLUTION", "resolution", true, k_choose, G::choice,
      "Which versions to prefer: highest (default), lowest, lowest-direct"},
-    {O::prerelease, "--prerelease", single, "MODE", "PRERELEASE", "prerelease", true, k_choose | k_versions, G::choice,
-     "Pre-releases: if-necessary (default), allow, disallow, explicit, if-necessary-or-explicit"},
+    {O::prerelease, "--prerelease", single, "MODE", "PRERELEASE", "prerelease", true, k_choose | k_versions | k_ask,
+     G::choice, "Pre-releases: if-necessary (default), allow, disallow, explicit, if-necessary-or-explicit"},
     {O::prerelease_package, "--prerelease-package", repeated, "PACKAGE=MODE", "", "prerelease-package", false,
-     k_choose | k_versions, G::choice, "The mode of pre-releases for one package"},
-    {O::pre, "--pre", flag, "", "", "", false, k_choose | k_versions, G::choice, "Same as --prerelease allow"},
+     k_choose | k_versions | k_ask, G::choice, "The mode of pre-releases for one package"},
+    {O::pre, "--pre", flag, "", "", "", false, k_choose | k_versions | k_ask, G::choice, "Same as --prerelease allow"},
     {O::exclude_newer, "--exclude-newer", single, "DATE", "EXCLUDE_NEWER", "exclude-newer", true, k_index, G::choice,
      "Ignore files uploaded to an index after this time; --find-links is exempt"},
     {O::exclude_newer_package, "--exclude-newer-package", repeated, "PACKAGE=DATE", "", "exclude-newer-package", false,
-     k_resolve | k_versions, G::choice, "The same for one package; `false` lifts the limit"},
+     k_resolve | k_versions | k_ask, G::choice, "The same for one package; `false` lifts the limit"},
     // Cache and global
     {O::refresh, "--refresh", flag, "", "", "", false, k_index, G::cache,
      "Ask indexes again, whatever the cache holds"},

@@ -117,6 +117,9 @@ enum class OptionId : std::uint8_t {
   invert,
   show_version_specifiers,
   show_sizes,
+  // upgrading and removing
+  all,
+  autoremove,
   // syncing
   allow_empty_requirements,
   // uninstall and inspection

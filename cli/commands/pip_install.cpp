@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-// `axle pip install` and `axle pip sync`.
+// `axle pip install`, `axle pip sync` and `axle pip upgrade`.
 #include "base/clock.hpp"
 #include "base/format.hpp"
 #include "base/text.hpp"
@@ -9,26 +9,21 @@
 #include "cli/index_settings.hpp"
 #include "cli/input_request.hpp"
 #include "cli/install_report.hpp"
+#include "cli/installed_names.hpp"
 #include "cli/render_error.hpp"
 #include "engine/input_selection.hpp"
 #include "engine/install_inputs.hpp"
 #include "engine/lock_install.hpp"
+#include "engine/pip_inspect.hpp"
 
 namespace axle::cli {
 namespace {
 
 void print_dry_run(const engine::InstallDone& done, Printer& printer) {
-  const venv::InstallReport report = report_of_plan(done.plan);
   if (done.to_download > 0) {
     printer.status(format("Would download {}", count_of(done.to_download, "package")));
   }
-  if (!report.removed.empty()) {
-    printer.status(format("Would uninstall {}", count_of(report.removed.size(), "package")));
-  }
-  if (!report.installed.empty()) {
-    printer.status(format("Would install {}", count_of(report.installed.size(), "package")));
-  }
-  print_changes(report, printer);
+  print_planned_changes(report_of_plan(done.plan), printer);
 }
 
 void print_done(const engine::InstallDone& done, const CommandContext& context) {
@@ -51,6 +46,19 @@ void print_done(const engine::InstallDone& done, const CommandContext& context) 
   print_findings_as_warnings(done.findings, printer);
 }
 
+/// What was named and cannot be upgraded is worth a warning; of all that is there, it is a matter of course.
+void print_staying(const engine::InstallDone& done, const CommandContext& context) {
+  for (const engine::StayingPackage& staying : done.staying) {
+    const std::string text = format("`{}` {} stays as it is: {}", staying.name.text(), to_printable(staying.version),
+                                    to_printable(staying.reason));
+    if (context.settings.install.upgrade->all) {
+      context.printer.status(text);
+    } else {
+      context.printer.warning(text);
+    }
+  }
+}
+
 void print_json(const engine::InstallDone& done, const spec::MarkerEnvironment& markers,
                 const CommandContext& context) {
   if (context.settings.output != OutputFormat::json) {
@@ -66,6 +74,22 @@ void print_satisfied(const engine::AlreadySatisfied& satisfied, const CommandCon
   if (context.settings.dry_run) {
     context.printer.status("Would make no changes");
   }
+}
+
+int report(const engine::InstallAnswer& answer, const spec::MarkerEnvironment& markers, const CommandContext& context) {
+  if (const auto* proof = std::get_if<resolver::NoSolution>(&answer)) {
+    return report_no_solution(*proof, context.settings.output, context.printer);
+  }
+  if (const auto* satisfied = std::get_if<engine::AlreadySatisfied>(&answer)) {
+    print_satisfied(*satisfied, context);
+    print_json({}, markers, context);
+    return 0;
+  }
+  const auto& done = std::get<engine::InstallDone>(answer);
+  print_done(done, context);
+  print_staying(done, context);
+  print_json(done, markers, context);
+  return 0;
 }
 
 /// What `adjust` makes of the options is done to the environment.
@@ -100,18 +124,21 @@ Result<int> change_environment(const CommandContext& context, void (*adjust)(eng
              lock ? engine::run_lock_install(*lock, options, environment, context.session, observer)
                   : engine::run_pip_install(collected.inputs, options, environment, context.session, observer));
   context.flush_warnings();
-  if (const auto* proof = std::get_if<resolver::NoSolution>(&answer)) {
-    return report_no_solution(*proof, settings.output, context.printer);
+  return report(answer, environment.interpreter.python.markers, context);
+}
+
+/// What may have been meant by a name that is not installed.
+Error with_hint_of_installed(Error error, const CommandContext& context) {
+  const Settings& settings = context.settings;
+  const auto environment = engine::find_target(settings.target, settings.search, context.printer, context.session);
+  const auto installed = environment ? engine::scan_environment(*environment, context.session)
+                                     : Result<venv::Installed>(venv::Installed());
+  for (const spec::Requirement& requirement : settings.install.upgrade->named) {
+    if (installed && installed->find_first(requirement.name) == nullptr) {
+      return with_similar_name(std::move(error), requirement.name, *installed);
+    }
   }
-  if (const auto* satisfied = std::get_if<engine::AlreadySatisfied>(&answer)) {
-    print_satisfied(*satisfied, context);
-    print_json({}, environment.interpreter.python.markers, context);
-    return 0;
-  }
-  const auto& done = std::get<engine::InstallDone>(answer);
-  print_done(done, context);
-  print_json(done, environment.interpreter.python.markers, context);
-  return 0;
+  return error;
 }
 
 }  // namespace
@@ -126,6 +153,14 @@ Result<int> run_pip_sync_command(const CommandContext& context) {
     options.resolver.no_deps = true;
     options.exact = true;
   });
+}
+
+Result<int> run_pip_upgrade_command(const CommandContext& context) {
+  auto status = change_environment(context, [](engine::InstallOptions&) {});
+  if (status || status.error().code() != ErrorCode::not_installed) {
+    return status;
+  }
+  return fail(with_hint_of_installed(std::move(status).error(), context));
 }
 
 }  // namespace axle::cli

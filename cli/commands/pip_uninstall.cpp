@@ -22,6 +22,16 @@ engine::InputRequest make_request(const Settings& settings) {
   return request;
 }
 
+std::string doubt_of(const std::vector<spec::PackageName>& in_doubt) {
+  std::string names;
+  for (const spec::PackageName& name : in_doubt) {
+    format_to(names, "{}`{}`", names.empty() ? "" : ", ", name.text());
+  }
+  return format(
+      "Nothing requires {} any more, but the installer marked everything as asked for: name what is to go as well",
+      names);
+}
+
 void print_answer(const engine::UninstallAnswer& answer, bool dry_run, Printer& printer) {
   const venv::InstallReport report = dry_run ? report_of_plan(answer.plan.plan) : answer.report;
   if (report.removed.empty()) {
@@ -38,8 +48,9 @@ void print_answer(const engine::UninstallAnswer& answer, bool dry_run, Printer& 
 
 Result<int> run_pip_uninstall_command(const CommandContext& context) {
   const Settings& settings = context.settings;
-  TRY_ASSIGN(const engine::UninstallTargets targets,
+  TRY_ASSIGN(engine::UninstallTargets targets,
              engine::collect_uninstall_targets(make_request(settings), context.session));
+  targets.with_orphans = settings.autoremove;
   TRY_ASSIGN(const engine::TargetEnvironment environment,
              engine::find_target(settings.target, settings.search, context.printer, context.session));
   TRY(engine::check_may_change(environment, settings.target));
@@ -52,6 +63,9 @@ Result<int> run_pip_uninstall_command(const CommandContext& context) {
   }
   for (const std::string& url : answer.urls_not_installed) {
     context.printer.warning(format("Skipping `{}` as it is not installed", to_printable(url)));
+  }
+  if (!answer.in_doubt.empty()) {
+    context.printer.warning(doubt_of(answer.in_doubt));
   }
   context.flush_warnings();
   print_answer(answer, settings.dry_run, context.printer);

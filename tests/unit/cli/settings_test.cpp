@@ -357,4 +357,31 @@ TEST_CASE("C03: the cache is no place where something else lives", "[cli][settin
         "`" + folder.at("project") + "` cannot be the cache: it is the folder of a project");
 }
 
+TEST_CASE("an upgrade asks indexes again, and leaves out what is excluded", "[cli][settings]") {
+  const Settings all = settings_of({"pip", "upgrade", "--all", "--exclude", "Foo_Bar"});
+  REQUIRE(all.install.upgrade);
+  CHECK(all.install.upgrade->all);
+  CHECK(all.install.upgrade->excluded == std::set<spec::PackageName>{spec::PackageName::of("foo-bar")});
+  CHECK(all.install.resolver.upgrade.all);
+  CHECK(all.install.refresh.all);
+  const Settings one = settings_of({"pip", "upgrade", "a<2"});
+  CHECK_FALSE(one.install.upgrade->all);
+  REQUIRE(one.install.upgrade->named.size() == 1);
+  CHECK(one.install.upgrade->named.front().to_string() == "a<2");
+  CHECK(one.install.resolver.upgrade.contains(spec::PackageName::of("a")));
+  CHECK_FALSE(one.install.refresh.all);
+  CHECK_FALSE(settings_of({"pip", "install", "a"}).install.upgrade);
+  CHECK(settings_of({"pip", "uninstall", "a", "--autoremove"}).autoremove);
+}
+
+TEST_CASE("an upgrade of nothing, and of all and something, is refused", "[cli][settings]") {
+  CHECK(failure_of({"pip", "upgrade"}) ==
+        "the following required arguments were not provided: <PACKAGE|--all> | run `axle help pip upgrade` to see the "
+        "arguments");
+  CHECK(failure_of({"pip", "upgrade", "--all", "a"}) == "the argument '--all' cannot be used with '[PACKAGE]...'");
+  CHECK(
+      failure_of({"pip", "upgrade", "a @ https://index.example/a-1.0-py3-none-any.whl"}) ==
+      "cannot upgrade `a @ https://index.example/a-1.0-py3-none-any.whl`: a URL is installed with `axle pip install`");
+}
+
 }  // namespace axle::cli

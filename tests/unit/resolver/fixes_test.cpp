@@ -7,6 +7,7 @@
 #include <map>
 
 #include "resolver/explanation.hpp"
+#include "resolver/fact_text.hpp"
 #include "resolver/further_conflicts.hpp"
 #include "resolver/minimal_inputs.hpp"
 #include "resolver/solve.hpp"
@@ -78,6 +79,28 @@ TEST_CASE("a constraint that is in the way is told", "[resolver][fixes]") {
   Problem problem = problem_of({"cake"});
   problem.constraints.push_back(given("flour<2", "limits.txt"));
   CHECK(fixes_of(problem, k_cakes) == "without the constraint `flour<2` (limits.txt) it resolves: cake 1, flour 2\n");
+}
+
+TEST_CASE("a constraint that is in the way of two packages is told once", "[resolver][fixes]") {
+  Problem problem = problem_of({"cake", "bread"});
+  problem.constraints.push_back(given("flour<2", "limits.txt"));
+  Releases releases = k_cakes;
+  releases.push_back({.name = "bread", .version = "1", .needs = {"flour>=2"}});
+  CHECK(fixes_of(problem, releases) ==
+        "without the constraint `flour<2` (limits.txt) it resolves: bread 1, cake 1, flour 2\n");
+}
+
+TEST_CASE("what is installed is told as that, and its version is no bound of the user", "[resolver][fixes]") {
+  Problem problem = problem_of({"flour==1"});
+  problem.roots.push_back(given("cake[x]==1", std::string(k_installed)));
+  FakeSource source(k_cakes);
+  const auto proof = conflict_of(problem, source);
+  REQUIRE(proof);
+  CHECK(
+      explain(*proof).lines ==
+      std::vector<std::string>{"Because cake==1 depends on flour>=2, cake[x]==1 is installed and you require flour==1, "
+                               "we can conclude that your requirements are unsatisfiable."});
+  CHECK(fixes_of(problem, k_cakes) == "with `flour` instead of `flour==1` it resolves: cake 1, flour 2\n");
 }
 
 TEST_CASE("pre-releases and dates that hide what would do are told for one package", "[resolver][fixes]") {

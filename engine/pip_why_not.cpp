@@ -1,0 +1,314 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Asks the solver three questions about one environment.
+#include "engine/pip_why_not.hpp"
+
+#include <algorithm>
+#include <iterator>
+#include <memory>
+#include <set>
+#include <utility>
+
+#include "engine/index_metadata_source.hpp"
+#include "engine/installed_roots.hpp"
+#include "engine/pin_selection.hpp"
+#include "engine/pip_inspect.hpp"
+#include "resolver/fact_text.hpp"
+#include "resolver/fixes.hpp"
+#include "resolver/solve.hpp"
+
+namespace axle::engine {
+namespace {
+
+using resolver::NoSolution;
+using resolver::Resolution;
+using Numbers = std::set<std::size_t>;
+
+/// Each round lets holders go that the one before found.
+constexpr std::size_t k_rounds = 16;
+/// Of a question that only the way out depends on.
+constexpr std::uint64_t k_conflicts = 2000;
+
+class WhyNot {
+ public:
+  WhyNot(const InstallInputs& inputs, const InstallOptions& options, const TargetEnvironment& environment,
+         Session& session)
+      : inputs_(inputs), options_(options), environment_(environment), session_(session) {}
+
+  Result<WhyNotAnswer> run(spec::Requirement wanted) {
+    TRY_ASSIGN(installed_, scan_environment(environment_, session_));
+    graph_ = make_need_graph(installed_, environment_.interpreter.python.markers);
+    const auto number = graph_.find(wanted.name);
+    const bool asks_for_newest = wanted.specifiers.empty();
+    if (number && !asks_for_newest && has(*number, wanted)) {
+      return IsInstalled{.package = installed_at(*number)};
+    }
+    open_index();
+    wanted_ = std::move(wanted);
+    TRY_ASSIGN(resolver::Outcome alone, ask_alone());
+    if (auto* proof = std::get_if<NoSolution>(&alone)) {
+      return NotToBeHad{.wanted = wanted_, .proof = std::move(*proof)};
+    }
+    const Resolution& needed = std::get<Resolution>(alone);
+    if (asks_for_newest) {
+      pin_newest(needed);
+      if (number && has(*number, wanted_)) {
+        return IsInstalled{.package = installed_at(*number), .is_newest = true};
+      }
+    }
+    return ask_environment(needed);
+  }
+
+ private:
+  [[nodiscard]] bool has(std::size_t number, const spec::Requirement& wanted) const {
+    const auto& version = graph_.packages[number].distribution.version;
+    return version && wanted.specifiers.contains(*version);
+  }
+
+  [[nodiscard]] InstalledVersion installed_at(std::size_t number) const {
+    return {.name = graph_.packages[number].name(), .version = graph_.packages[number].distribution.version_text};
+  }
+
+  void open_index() {
+    if (!options_.indexes.locations.empty()) {
+      fetch::IndexPlan plan = options_.indexes;
+      plan.all_count = options_.resolver.index_strategy != resolver::IndexStrategy::first_index;
+      indexes_ = session_.make_index_client(std::move(plan), options_.refresh);
+    }
+  }
+
+  [[nodiscard]] resolver::Problem make_problem(const InstallInputs& inputs) const {
+    resolver::Problem problem;
+    problem.roots = inputs.roots;
+    problem.constraints = inputs.constraints;
+    problem.overrides = inputs.overrides;
+    problem.scoped_overrides = inputs.scoped_overrides;
+    problem.target = environment_.interpreter.python;
+    problem.tags = spec::SupportedTags::of(problem.target);
+    problem.options = options_.resolver;
+    for (const NeedingPackage& package : graph_.packages) {
+      if (can_be_required(package)) {
+        problem.preferences.push_back({.name = package.name(), .version = *package.distribution.version});
+      }
+    }
+    return problem;
+  }
+
+  [[nodiscard]] IndexMetadataSource make_source(const Numbers& held) {
+    return {indexes_.get(),
+            {},
+            {.installed = installed_,
+             .may_stay = [](const spec::PackageName&) { return true; },
+             .held = names_of(graph_, held)},
+            session_.sinks().stop};
+  }
+
+  /// The version and what it needs, as if nothing else were there.
+  Result<resolver::Outcome> ask_alone() {
+    InstallInputs inputs = inputs_;
+    inputs.roots.push_back({.requirement = wanted_, .origin = {}});
+    resolver::Problem problem = make_problem(inputs);
+    problem.options.upgrade.names.push_back(wanted_.name);
+    IndexMetadataSource source = make_source({});
+    TRY_ASSIGN(resolver::Outcome outcome, resolver::solve(problem, source, session_.sinks().stop));
+    if (auto* proof = std::get_if<NoSolution>(&outcome)) {
+      TRY(resolver::find_fixes(problem, {.asked = source}, session_.sinks().stop, *proof));
+      std::erase_if(proof->fixes, [](const resolver::Fix& fix) {
+        return std::ranges::find(fix.steps, resolver::FixKind::requirement, &resolver::FixStep::kind) !=
+               fix.steps.end();
+      });
+    }
+    return outcome;
+  }
+
+  void pin_newest(const Resolution& needed) {
+    const auto own = std::ranges::find(needed.packages, wanted_.name, &resolver::ResolvedPackage::name);
+    ASSERT(own != needed.packages.end(), "what was asked for is in the answer");
+    wanted_.specifiers = *spec::SpecifierSet::parse("==" + own->version.to_string());
+  }
+
+  Result<WhyNotAnswer> ask_environment(const Resolution& needed) {
+    Numbers held;
+    for (std::size_t number = 0; number < graph_.packages.size(); ++number) {
+      const NeedingPackage& package = graph_.packages[number];
+      const bool is_needed =
+          std::ranges::binary_search(needed.packages, package.name(), {}, &resolver::ResolvedPackage::name);
+      if (can_be_required(package) && !is_needed) {
+        held.insert(number);
+      }
+    }
+    TRY_ASSIGN(resolver::Outcome outcome, ask(held, options_.resolver.most_conflicts));
+    if (auto* proof = std::get_if<NoSolution>(&outcome)) {
+      return let_go(std::move(*proof), std::move(held));
+    }
+    return plan(std::get<Resolution>(outcome));
+  }
+
+  /// A proof that speaks of what no index was asked for is sought again with all versions of that: a held package has
+  /// others, too.
+  Result<resolver::Outcome> ask(const Numbers& held, std::uint64_t most_conflicts) {
+    asked_ = inputs_;
+    add_installed_roots(graph_, held, OtherVersions::any, asked_);
+    asked_.roots.push_back({.requirement = wanted_, .origin = {}});
+    problem_ = make_problem(asked_);
+    problem_.options.most_conflicts = most_conflicts;
+    Numbers unlisted = held;
+    std::erase_if(unlisted, [&](std::size_t number) { return listed_.contains(number); });
+    while (true) {
+      IndexMetadataSource source = make_source(unlisted);
+      TRY_ASSIGN(resolver::Outcome outcome, resolver::solve(problem_, source, session_.sinks().stop));
+      const auto* proof = std::get_if<NoSolution>(&outcome);
+      if (proof == nullptr || !list_all_of(*proof, unlisted)) {
+        return outcome;
+      }
+    }
+  }
+
+  /// Takes the packages of the proof out of `unlisted`; whether there were any.
+  bool list_all_of(const NoSolution& proof, Numbers& unlisted) {
+    const std::size_t before = unlisted.size();
+    for (const resolver::ExplainedPackage& package : proof.packages) {
+      const auto number = graph_.find(package.name);
+      if (number && unlisted.erase(*number) > 0) {
+        listed_.insert(*number);
+      }
+    }
+    return unlisted.size() < before;
+  }
+
+  Result<WhyNotAnswer> plan(const Resolution& resolution) {
+    for (const std::string& warning : resolution.warnings) {
+      session_.sinks().warnings.warn(warning);
+    }
+    TRY_ASSIGN(const auto pins, select_pins(resolution, problem_, asked_, options_));
+    NothingHolds answer{.wanted = wanted_, .plan = {}};
+    venv::PlanPolicy policy;
+    policy.root = environment_.target.root;
+    TRY_ASSIGN(answer.plan, venv::plan_install(pins, installed_, policy));
+    return answer;
+  }
+
+  /// What is held and takes part in the proof.
+  [[nodiscard]] Numbers holders_in(const NoSolution& proof, const Numbers& held) const {
+    Numbers holders;
+    for (const resolver::Fact& fact : proof.facts) {
+      if (fact.kind != resolver::FactKind::requirement || fact.origin != resolver::k_installed) {
+        continue;
+      }
+      for (const resolver::FactTerm& term : fact.terms) {
+        const auto number = term.package == 0 ? std::nullopt : graph_.find(proof.packages[term.package].name);
+        if (number && held.contains(*number)) {
+          holders.insert(*number);
+        }
+      }
+    }
+    return holders;
+  }
+
+  /// What clashed, and what it lets go.
+  struct Round {
+    NoSolution proof;
+    Numbers holders;
+  };
+
+  Result<WhyNotAnswer> let_go(NoSolution proof, Numbers held) {
+    HeldBack answer{.wanted = wanted_, .proof = {}, .holders = {}, .way_out = {}, .version = {}};
+    std::vector<Round> rounds;
+    rounds.push_back({.proof = std::move(proof), .holders = {}});
+    rounds.back().holders = holders_in(rounds.back().proof, held);
+    Numbers freed;
+    while (rounds.size() <= k_rounds) {
+      freed.insert(rounds.back().holders.begin(), rounds.back().holders.end());
+      std::erase_if(held, [&](std::size_t number) { return freed.contains(number); });
+      auto outcome = ask(held, k_conflicts);
+      if (!outcome && outcome.error().code() == ErrorCode::cancelled) {
+        return fail(std::move(outcome).error());
+      }
+      if (!outcome) {
+        break;
+      }
+      if (const auto* resolution = std::get_if<Resolution>(&*outcome)) {
+        take_way_out(*resolution, freed, answer);
+        break;
+      }
+      NoSolution& next = std::get<NoSolution>(*outcome);
+      Numbers holders = holders_in(next, held);
+      if (holders.empty()) {
+        // Whatever else would have to move as well: this alone is enough against it.
+        answer.is_known = true;
+        holders = holders_in(next, freed);
+        rounds.clear();
+        rounds.push_back({.proof = std::move(next), .holders = std::move(holders)});
+        break;
+      }
+      rounds.push_back({.proof = std::move(next), .holders = std::move(holders)});
+    }
+    name_holders(std::move(rounds), answer);
+    return answer;
+  }
+
+  /// A holder requires the package, over however many steps, and moves when there is a way out. What only a newer
+  /// version of a holder would need to move is no holder, and a proof that is about nothing else is left out.
+  void name_holders(std::vector<Round> rounds, HeldBack& answer) const {
+    const auto number = graph_.find(wanted_.name);
+    const Numbers requirers = number ? requirers_of(graph_, {*number}) : Numbers();
+    const auto moves = [&](std::size_t holder) {
+      return answer.way_out.empty() ||
+             std::ranges::find(answer.way_out, graph_.packages[holder].name(), &Release::name) != answer.way_out.end();
+    };
+    Numbers holders;
+    for (Round& round : rounds) {
+      Numbers own = round.holders;
+      std::erase_if(own, [&](std::size_t holder) { return !requirers.contains(holder) || !moves(holder); });
+      const bool is_first = &round == &rounds.front();
+      if (is_first && own.empty()) {
+        own = round.holders;
+      }
+      holders.insert(own.begin(), own.end());
+      if (is_first) {
+        answer.proof = std::move(round.proof);
+      } else if (!own.empty()) {
+        answer.proof.others.push_back(std::move(round.proof));
+      }
+    }
+    for (const std::size_t holder : holders) {
+      answer.holders.push_back(installed_at(holder));
+    }
+  }
+
+  void take_way_out(const Resolution& resolution, const Numbers& freed, HeldBack& answer) const {
+    answer.is_known = true;
+    for (const resolver::ResolvedPackage& package : resolution.packages) {
+      if (package.name == wanted_.name) {
+        answer.version = package.version;
+      }
+      const auto number = graph_.find(package.name);
+      if (number && freed.contains(*number) && !package.installed) {
+        answer.way_out.push_back({.name = package.name,
+                                  .from = graph_.packages[*number].distribution.version_text,
+                                  .to = package.version.to_string()});
+      }
+    }
+  }
+
+  const InstallInputs& inputs_;
+  const InstallOptions& options_;
+  const TargetEnvironment& environment_;
+  Session& session_;
+  venv::Installed installed_;
+  NeedGraph graph_;
+  spec::Requirement wanted_;
+  std::unique_ptr<fetch::IndexClient> indexes_;
+  Numbers listed_;  // held, and yet looked up
+  InstallInputs asked_;
+  resolver::Problem problem_;
+};
+
+}  // namespace
+
+Result<WhyNotAnswer> find_why_not(const spec::Requirement& wanted, const InstallInputs& inputs,
+                                  const InstallOptions& options, const TargetEnvironment& environment,
+                                  Session& session) {
+  return WhyNot(inputs, options, environment, session).run(wanted);
+}
+
+}  // namespace axle::engine
