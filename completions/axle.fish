@@ -3,7 +3,7 @@
 # Made by `axle generate-shell-completion`; do not edit.
 complete -c axle -n __fish_use_subcommand -f -a 'venv pip cache help'
 complete -c axle -n '__fish_seen_subcommand_from cache; and not __fish_seen_subcommand_from clean prune dir size' -f -a 'clean prune dir size'
-complete -c axle -n '__fish_seen_subcommand_from pip; and not __fish_seen_subcommand_from compile sync install uninstall list freeze show tree check' -f -a 'compile sync install uninstall list freeze show tree check'
+complete -c axle -n '__fish_seen_subcommand_from pip; and not __fish_seen_subcommand_from compile sync install upgrade uninstall list freeze show tree why why-not check download index inspect' -f -a 'compile sync install upgrade uninstall list freeze show tree why why-not check download index inspect'
 complete -c axle -n '__fish_seen_subcommand_from venv' -l link-mode -r
 complete -c axle -n '__fish_seen_subcommand_from venv' -l seed
 complete -c axle -n '__fish_seen_subcommand_from venv' -l clear
@@ -53,6 +53,7 @@ complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from compile' -l no-binary -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from compile' -l only-binary -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from compile' -l output-file -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from compile' -l format -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from compile' -l generate-hashes
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from compile' -l no-generate-hashes
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from compile' -l annotation-style -r
@@ -230,9 +231,59 @@ complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from install' -l output-format -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from install' -l help
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from install' -l version
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from upgrade' -l constraint -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from upgrade' -l dry-run
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from upgrade' -l strict
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from upgrade' -l link-mode -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from upgrade' -l compile-bytecode
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from upgrade' -l no-compile-bytecode
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from upgrade' -l no-build
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from upgrade' -l no-binary -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from upgrade' -l only-binary -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from upgrade' -l all
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from upgrade' -l exclude -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from upgrade' -l python -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from upgrade' -l system
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from upgrade' -l break-system-packages
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from upgrade' -l no-break-system-packages
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from upgrade' -l target -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from upgrade' -l prefix -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from upgrade' -l index -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from upgrade' -l default-index -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from upgrade' -l index-url -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from upgrade' -l extra-index-url -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from upgrade' -l find-links -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from upgrade' -l no-index
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from upgrade' -l index-strategy -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from upgrade' -l keyring-provider -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from upgrade' -l prerelease -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from upgrade' -l prerelease-package -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from upgrade' -l pre
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from upgrade' -l exclude-newer -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from upgrade' -l exclude-newer-package -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from upgrade' -l refresh
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from upgrade' -l refresh-package -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from upgrade' -l no-cache
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from upgrade' -l cache-dir -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from upgrade' -l quiet
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from upgrade' -l verbose
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from upgrade' -l color -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from upgrade' -l no-progress
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from upgrade' -l offline
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from upgrade' -l allow-insecure-host -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from upgrade' -l system-certs
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from upgrade' -l cert -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from upgrade' -l proxy -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from upgrade' -l directory -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from upgrade' -l config-file -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from upgrade' -l no-config
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from upgrade' -l output-format -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from upgrade' -l help
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from upgrade' -l version
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from uninstall' -l requirement -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from uninstall' -l dry-run
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from uninstall' -l strict
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from uninstall' -l autoremove
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from uninstall' -l yes
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from uninstall' -l python -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from uninstall' -l system
@@ -385,6 +436,67 @@ complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from tree' -l output-format -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from tree' -l help
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from tree' -l version
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from why' -l python -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from why' -l system
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from why' -l target -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from why' -l prefix -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from why' -l no-cache
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from why' -l cache-dir -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from why' -l quiet
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from why' -l verbose
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from why' -l color -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from why' -l no-progress
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from why' -l offline
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from why' -l allow-insecure-host -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from why' -l system-certs
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from why' -l cert -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from why' -l proxy -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from why' -l directory -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from why' -l config-file -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from why' -l no-config
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from why' -l output-format -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from why' -l help
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from why' -l version
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from why-not' -l constraint -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from why-not' -l no-build
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from why-not' -l no-binary -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from why-not' -l only-binary -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from why-not' -l python -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from why-not' -l system
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from why-not' -l target -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from why-not' -l prefix -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from why-not' -l index -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from why-not' -l default-index -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from why-not' -l index-url -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from why-not' -l extra-index-url -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from why-not' -l find-links -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from why-not' -l no-index
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from why-not' -l index-strategy -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from why-not' -l keyring-provider -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from why-not' -l prerelease -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from why-not' -l prerelease-package -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from why-not' -l pre
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from why-not' -l exclude-newer -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from why-not' -l exclude-newer-package -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from why-not' -l refresh
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from why-not' -l refresh-package -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from why-not' -l no-cache
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from why-not' -l cache-dir -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from why-not' -l quiet
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from why-not' -l verbose
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from why-not' -l color -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from why-not' -l no-progress
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from why-not' -l offline
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from why-not' -l allow-insecure-host -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from why-not' -l system-certs
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from why-not' -l cert -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from why-not' -l proxy -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from why-not' -l directory -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from why-not' -l config-file -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from why-not' -l no-config
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from why-not' -l output-format -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from why-not' -l help
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from why-not' -l version
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from check' -l strict
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from check' -l python -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from check' -l system
@@ -405,6 +517,121 @@ complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from check' -l output-format -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from check' -l help
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from check' -l version
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from download' -l requirement -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from download' -l constraint -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from download' -l override -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from download' -l exclude -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from download' -l extra -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from download' -l all-extras
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from download' -l group -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from download' -l no-sources
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from download' -l no-deps
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from download' -l dry-run
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from download' -l require-hashes
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from download' -l no-verify-hashes
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from download' -l no-build
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from download' -l no-binary -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from download' -l only-binary -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from download' -l python-version -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from download' -l python-platform -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from download' -l dest -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from download' -l python -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from download' -l system
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from download' -l index -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from download' -l default-index -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from download' -l index-url -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from download' -l extra-index-url -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from download' -l find-links -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from download' -l no-index
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from download' -l index-strategy -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from download' -l keyring-provider -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from download' -l resolution -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from download' -l prerelease -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from download' -l prerelease-package -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from download' -l pre
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from download' -l exclude-newer -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from download' -l exclude-newer-package -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from download' -l refresh
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from download' -l refresh-package -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from download' -l no-cache
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from download' -l cache-dir -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from download' -l quiet
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from download' -l verbose
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from download' -l color -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from download' -l no-progress
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from download' -l offline
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from download' -l allow-insecure-host -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from download' -l system-certs
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from download' -l cert -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from download' -l proxy -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from download' -l directory -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from download' -l config-file -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from download' -l no-config
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from download' -l output-format -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from download' -l help
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from download' -l version
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from index' -l no-build
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from index' -l no-binary -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from index' -l only-binary -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from index' -l python-version -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from index' -l python-platform -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from index' -l json
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from index' -l python -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from index' -l system
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from index' -l index -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from index' -l default-index -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from index' -l index-url -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from index' -l extra-index-url -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from index' -l find-links -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from index' -l no-index
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from index' -l index-strategy -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from index' -l keyring-provider -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from index' -l prerelease -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from index' -l prerelease-package -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from index' -l pre
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from index' -l exclude-newer -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from index' -l exclude-newer-package -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from index' -l refresh
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from index' -l refresh-package -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from index' -l no-cache
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from index' -l cache-dir -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from index' -l quiet
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from index' -l verbose
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from index' -l color -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from index' -l no-progress
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from index' -l offline
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from index' -l allow-insecure-host -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from index' -l system-certs
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from index' -l cert -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from index' -l proxy -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from index' -l directory -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from index' -l config-file -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from index' -l no-config
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from index' -l output-format -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from index' -l help
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from index' -l version
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from inspect' -l path -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from inspect' -l python -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from inspect' -l system
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from inspect' -l target -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from inspect' -l prefix -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from inspect' -l no-cache
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from inspect' -l cache-dir -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from inspect' -l quiet
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from inspect' -l verbose
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from inspect' -l color -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from inspect' -l no-progress
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from inspect' -l offline
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from inspect' -l allow-insecure-host -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from inspect' -l system-certs
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from inspect' -l cert -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from inspect' -l proxy -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from inspect' -l directory -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from inspect' -l config-file -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from inspect' -l no-config
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from inspect' -l output-format -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from inspect' -l help
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from inspect' -l version
 complete -c axle -n '__fish_seen_subcommand_from cache; and __fish_seen_subcommand_from clean' -l force
 complete -c axle -n '__fish_seen_subcommand_from cache; and __fish_seen_subcommand_from clean' -l no-cache
 complete -c axle -n '__fish_seen_subcommand_from cache; and __fish_seen_subcommand_from clean' -l cache-dir -r

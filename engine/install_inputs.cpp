@@ -54,9 +54,9 @@ class InputCollector {
     }
     const bool has_extras = !request_.extras.empty() || request_.all_extras;
     if (has_extras && std::ranges::none_of(request_.requirement_files, project::is_pyproject)) {
-      const std::string_view source = request_.command == "install"   ? " or a lock, given with `-r`"
-                                      : request_.command == "sync" ? " or a lock"
-                                                                   : "";
+      const std::string_view source = request_.command == "install" ? " or a lock, given with `-r`"
+                                      : request_.command == "sync"  ? " or a lock"
+                                                                    : "";
       return fail(Error(ErrorCode::usage, format("`--extra` and `--all-extras` need a `pyproject.toml`{}", source))
                       .with_hint("write extras of a package as `package[extra]`"));
     }

@@ -55,7 +55,8 @@ class InstallRun {
 
   Result<InstallAnswer> run_pinned(const std::vector<spec::PinnedArtifact>& pins) {
     if (options_.dry_run && options_.report) {
-      return fail(ErrorCode::usage, "an installation report cannot be made of a lock file: leave out `--output-format`");
+      return fail(ErrorCode::usage,
+                  "an installation report cannot be made of a lock file: leave out `--output-format`");
     }
     TRY(open());
     const Stopwatch watch(clock());

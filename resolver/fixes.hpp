@@ -28,8 +28,7 @@ struct FixSources {
 };
 
 /// Fills `fixes` of the proof, with at most three. With several conflicts it is one, made of the first change that
-/// helps
-/// with each of them alone; nothing where all of these do not help together.
+/// helps with each of them alone; nothing where all of these do not help together.
 /// Errors: cancelled.
 [[nodiscard]] Result<void> find_fixes(const Problem& problem, const FixSources& sources, const std::stop_token& stop,
                                       NoSolution& proof);

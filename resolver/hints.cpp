@@ -72,7 +72,7 @@ void add_policy_hints(const NoSolution& proof, std::uint32_t number, std::vector
 void add_reason_hints(const NoSolution& proof, std::uint32_t number, std::vector<std::string>& hints) {
   const std::string& name = proof.packages[number].name.text();
   if (has_reason(proof, number, {UnusableReason::requires_python})) {
-    hints.push_back(format("The target is Python {}; the versions of `{}` that are asked for are for other Pythons",
+    hints.push_back(format("The target is Python {}; versions of `{}` that are asked for are for other Pythons",
                            proof.python_version, name));
   }
   if (has_reason(proof, number, {UnusableReason::only_sdist})) {

@@ -41,6 +41,7 @@ ADAPTORS = {
     "fmt/": ["base/format.hpp"],
     "catch2/": [],
     "httplib.h": [],
+    "malloc.h": ["base/heap.cpp"],
 }
 SYSTEM_HEADERS = re.compile(
     r"(?:[a-z_]+"  # the standard library

@@ -8,7 +8,7 @@
 namespace axle::cli {
 namespace {
 
-constexpr std::array<CommandRow, 19> k_rows = {{
+constexpr std::array<CommandRow, 22> k_rows = {{
     {Command::venv, "", "venv", "[PATH]", "Create a virtual environment"},
     {Command::pip_compile, "pip", "compile", "[SRC_FILE]...",
      "Compile a `requirements.in` file to a `requirements.txt` or `pylock.toml` file"},

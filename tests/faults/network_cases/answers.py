@@ -216,6 +216,8 @@ def other_answers() -> Iterator[Case]:
             "error: No solution found when resolving dependencies",
             "  cause: Because there are no versions of foo and you require foo, we can conclude that your "
             "requirements are unsatisfiable.",
+            "",
+            "hint: with `--index-strategy unsafe-best-match`, if all indexes are trusted alike, it resolves: foo 1.0",
         ),
     )
     yield from refused_files()

@@ -140,7 +140,7 @@ TEST_CASE("told in full: only versions for newer Pythons", "[resolver][explanati
         "Because a==2.0 requires Python >=3.13 and a==1.0 requires Python >=3.12, we can conclude that "
         "all versions of a cannot be used.\n"
         "And because you require a, we can conclude that your requirements are unsatisfiable.\n"
-        "hint: The target is Python 3.11.2; the versions of `a` that are asked for are for other Pythons\n");
+        "hint: The target is Python 3.11.2; versions of `a` that are asked for are for other Pythons\n");
 }
 
 TEST_CASE("told in full: only source distributions", "[resolver][explanation]") {

@@ -94,7 +94,7 @@ TEST_CASE("what is installed is told as that, and its version is no bound of the
   Problem problem = problem_of({"flour==1"});
   problem.roots.push_back(given("cake[x]==1", std::string(k_installed)));
   FakeSource source(k_cakes);
-  const auto proof = conflict_of(problem, source);
+  const auto proof = conflict_of(problem, {.asked = source});
   REQUIRE(proof);
   CHECK(
       explain(*proof).lines ==

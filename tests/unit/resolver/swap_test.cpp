@@ -14,51 +14,54 @@ using test::picks_of;
 using test::problem_of;
 using test::Releases;
 
-/// `holder` is asked for first. Its newest versions keep `core` at 1; of `far` only version 1 works with that.
-Releases index_where_far_is_held(int holders, int versions_of_far) {
-  Releases index{{.name = "core", .version = "1"}, {.name = "core", .version = "2"}, {.name = "holder", .version = "1"}};
-  for (int version = 2; version <= holders + 1; ++version) {
-    index.push_back({.name = "holder", .version = format("{}", version), .needs = {"core==1"}});
+/// `grip` is asked for first. Its newest versions keep `core` at 1; of `held` only version 1 works with that.
+Releases index_where_one_is_held(int grips, int versions_held) {
+  Releases index{{.name = "core", .version = "1"}, {.name = "core", .version = "2"}, {.name = "grip", .version = "1"}};
+  for (int version = 2; version <= grips + 1; ++version) {
+    index.push_back({.name = "grip", .version = format("{}", version), .needs = {"core==1"}});
   }
-  for (int version = 1; version <= versions_of_far; ++version) {
-    const std::vector<std::string> needs = version == 1 ? std::vector<std::string>() : std::vector{std::string("core==2")};
-    index.push_back({.name = "far", .version = format("{}", version), .needs = needs});
+  for (int version = 1; version <= versions_held; ++version) {
+    const std::vector<std::string> needs =
+        version == 1 ? std::vector<std::string>() : std::vector{std::string("core==2")};
+    index.push_back({.name = "held", .version = format("{}", version), .needs = needs});
   }
   return index;
 }
 
-std::string picks_with(const Releases& index, const std::function<void(Problem&)>& change) {
+/// Without the promotion of names that conflict often, which helps in many such cases before.
+std::string picks_with(const Releases& index, const std::function<void(Problem&)>& change = [](Problem&) {}) {
   test::FakeSource source(index);
-  Problem problem = problem_of({"holder", "far"});
+  Problem problem = problem_of({"grip", "held"});
+  problem.options.promote_after = 0;
   change(problem);
   return picks_of(problem, source);
 }
 
 TEST_CASE("a package that another one's newest version holds far back is swapped for it", "[resolver][swap]") {
-  const Releases index = index_where_far_is_held(1, 8);
-  CHECK(picks_with(index, [](Problem&) {}) == "core==2 far==8 holder==1");
-  CHECK(picks_with(index, [](Problem& problem) { problem.options.swap = false; }) == "core==1 far==1 holder==2");
+  const Releases index = index_where_one_is_held(1, 8);
+  CHECK(picks_with(index) == "core==2 grip==1 held==8");
+  CHECK(picks_with(index, [](Problem& problem) { problem.options.swap = false; }) == "core==1 grip==2 held==1");
 }
 
 TEST_CASE("a few versions back are no reason for a swap", "[resolver][swap]") {
-  CHECK(picks_of({"holder", "far"}, index_where_far_is_held(1, k_far_back)) == "core==1 far==1 holder==2");
-  CHECK(picks_of({"holder", "far"}, index_where_far_is_held(1, k_far_back + 1)) == "core==2 far==6 holder==1");
+  CHECK(picks_with(index_where_one_is_held(1, k_far_back)) == "core==1 grip==2 held==1");
+  CHECK(picks_with(index_where_one_is_held(1, k_far_back + 1)) == "core==2 grip==1 held==6");
 }
 
 TEST_CASE("nothing is thrown far back to bring another package forward", "[resolver][swap]") {
-  CHECK(picks_of({"holder", "far"}, index_where_far_is_held(k_far_back, 40)) == "core==1 far==1 holder==6");
+  CHECK(picks_with(index_where_one_is_held(k_far_back, 40)) == "core==1 grip==6 held==1");
 }
 
 TEST_CASE("what is preferred is not given up for a swap", "[resolver][swap]") {
-  const auto prefer_holder = [](Problem& problem) {
-    problem.preferences.push_back({*spec::PackageName::parse("holder"), *spec::Version::try_parse("2")});
+  const auto prefer_grip = [](Problem& problem) {
+    problem.preferences.push_back({*spec::PackageName::parse("grip"), *spec::Version::try_parse("2")});
   };
-  CHECK(picks_with(index_where_far_is_held(1, 8), prefer_holder) == "core==1 far==1 holder==2");
+  CHECK(picks_with(index_where_one_is_held(1, 8), prefer_grip) == "core==1 grip==2 held==1");
 }
 
 TEST_CASE("who asks for the lowest versions gets no swap", "[resolver][swap]") {
   const auto lowest = [](Problem& problem) { problem.options.resolution = ResolutionMode::lowest; };
-  CHECK(picks_with(index_where_far_is_held(1, 8), lowest) == "far==1 holder==1");
+  CHECK(picks_with(index_where_one_is_held(1, 8), lowest) == "grip==1 held==1");
 }
 
 TEST_CASE("a name is decided early, late, or in its turn, whatever it was before", "[resolver][swap]") {
