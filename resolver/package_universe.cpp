@@ -236,6 +236,39 @@ void PackageUniverse::hint_best(std::span<const Dependency> dependencies, const 
   }
 }
 
+void PackageUniverse::expect(NameId name, std::size_t bit, SetId open) {
+  constexpr std::uint32_t k_patience = 2;
+  constexpr std::uint32_t k_first_window = 5;
+  constexpr std::uint32_t k_widest_window = 50;
+  if (name == k_root || tried(name, bit) != nullptr) {
+    return;
+  }
+  ReadAhead& ahead = names_[name].ahead;
+  ahead.unread -= ahead.unread > 0 ? 1 : 0;
+  // Half of them are under way while the other half is read.
+  if (++ahead.rejected > k_patience && ahead.unread <= ahead.window / 2) {
+    ahead.window = std::clamp(ahead.window * 2, k_first_window, k_widest_window);
+    hint_below(name, ahead.unread > 0 ? std::min(ahead.lowest, bit) : bit, open);
+  }
+}
+
+/// The next window of versions below `bit`, in the order in which they would be tried.
+void PackageUniverse::hint_below(NameId name, std::size_t bit, SetId open) {
+  ReadAhead& ahead = names_[name].ahead;
+  std::vector<Candidate> soon;
+  while (soon.size() < ahead.window && --bit > 0) {
+    const bool is_listed = table(name).at_bit(bit).origin == CandidateOrigin::index;
+    if (is_listed && sets_.contains(open, bit) && tried(name, bit) == nullptr) {
+      soon.push_back(candidate(name, bit));
+      ahead.lowest = bit;
+    }
+  }
+  ahead.unread += static_cast<std::uint32_t>(soon.size());
+  if (!soon.empty()) {
+    source_.hint_metadata(soon);
+  }
+}
+
 const TriedVersion* PackageUniverse::tried(NameId package, std::size_t bit) const {
   const auto found = tried_.find(pair_key(package, bit));
   return found == tried_.end() ? nullptr : &found->second;

@@ -51,6 +51,14 @@ struct TriedVersion {
 
 class PackageUniverse final : public Universe {
  public:
+  /// Of a package of which one version after the other is rejected: how much metadata is asked for beforehand.
+  struct ReadAhead {
+    std::uint32_t rejected = 0;  ///< versions whose metadata was read and did not do
+    std::uint32_t window = 0;    ///< versions that were asked for at once the last time
+    std::uint32_t unread = 0;    ///< of these, not read yet
+    std::size_t lowest = 0;      ///< the worst of these
+  };
+
   struct Name {
     spec::PackageName package;
     std::optional<spec::ExtraName> extra;
@@ -61,6 +69,7 @@ class PackageUniverse final : public Universe {
     std::vector<Ban> bans;
     SetId usable = 0;
     bool is_fresh = false;  ///< its page was asked for by the requirements that are being lowered
+    ReadAhead ahead;
   };
 
   PackageUniverse(const Problem& problem, const FirstParty& first_party, MetadataSource& source);
@@ -70,6 +79,7 @@ class PackageUniverse final : public Universe {
   std::size_t bits(NameId name) const override;
   std::span<const Ban> bans(NameId name) override { return names_[name].bans; }
   std::span<const std::uint32_t> preferred(NameId name) override { return names_[name].preferred; }
+  void expect(NameId name, std::size_t bit, SetId open) override;
   Result<const VersionFacts*> facts(NameId name, std::size_t bit, SearchRoom& room) override;
 
   // For making answers and proofs.
@@ -116,6 +126,7 @@ class PackageUniverse final : public Universe {
   Result<void> add_constraints(NameId name, SearchRoom& room);
   /// What the search will try first of these versions; 0 for none.
   [[nodiscard]] std::size_t likely_pick(NameId name, SetId open) const;
+  void hint_below(NameId name, std::size_t bit, SetId open);
   void hint_best(std::span<const Dependency> dependencies, const SearchRoom& room);
   [[nodiscard]] Candidate candidate(NameId name, std::size_t bit) const;
 

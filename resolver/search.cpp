@@ -214,6 +214,9 @@ Result<void> Search::advance(NameId name) {
   ASSERT(!sets_.contains(domain, 0), "a discovered name is required");
   const std::size_t value = best_value(name);
   const std::size_t version = base == name ? value : sets_.highest(trail_.domain(base));
+  if (base == name) {
+    universe_.expect(name, value, domain);
+  }
   TRY_ASSIGN(const VersionFacts* facts, clauses_.load(name, version, room_));
   // The new facts first: they may exclude the version without a decision.
   enqueue(base);

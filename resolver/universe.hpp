@@ -57,6 +57,8 @@ class Universe {
   [[nodiscard]] virtual std::span<const Ban> bans(NameId name) = 0;
   /// Bits to try before the best one, in this order.
   [[nodiscard]] virtual std::span<const std::uint32_t> preferred(NameId name) = 0;
+  /// The facts of `bit` of a package are asked for next; those of other versions in `open` may follow. Latency only.
+  virtual void expect(NameId, std::size_t /*bit*/, SetId /*open*/) {}
   /// The dependencies of `bit` of a package, or, for a face, those that the extra adds to `bit` of its package.
   /// Stays valid. May block. Errors: those of `room`, which is asked before each set.
   [[nodiscard]] virtual Result<const VersionFacts*> facts(NameId name, std::size_t bit, SearchRoom& room) = 0;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 // Stories about whole resolutions: what is asked, what exists, what is picked.
+#include "base/format.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/unit/resolver/fake_source.hpp"
 
@@ -322,6 +323,25 @@ TEST_CASE("new names of one version are hinted at together", "[resolver][solve]"
   CHECK(picks_of(problem_of({"a"}), source) == "a==1.0 b==1.0 c==1.0 d==1.0");
   CHECK(source.hints == 3);
   CHECK(source.metadata_hinted == std::vector<std::string>{"a==1.0", "b==1.0", "c==1.0", "d==1.0"});
+}
+
+TEST_CASE("of a package whose versions are rejected one after the other the next ones are hinted at together",
+          "[resolver][solve]") {
+  FakeSource source;
+  source.add({.name = "a", .version = "1", .needs = {"c==1"}});
+  source.add({.name = "c", .version = "1"});
+  for (int version = 1; version <= 60; ++version) {
+    // Each a clause of its own.
+    const std::string needs = version == 1 ? "c" : format("c>{}", version);
+    source.add({.name = "b", .version = format("{}", version), .needs = {needs}});
+  }
+  Problem problem = problem_of({"a", "b"});
+  CHECK(picks_of(problem, source) == "a==1 b==1 c==1");
+  std::vector<std::string> expected = {"a==1", "b==60", "c==1"};
+  for (int version = 57; version >= 1; --version) {
+    expected.push_back(format("b=={}", version));
+  }
+  CHECK(source.metadata_hinted == expected);
 }
 
 TEST_CASE("an unreadable requirement of an extra matters only to who asks for the extra", "[resolver][solve]") {
