@@ -30,9 +30,9 @@ constexpr std::array k_of_indexes = std::to_array<Unrepeated>({{OptionId::index,
                                                                {OptionId::index_url, true},
                                                                {OptionId::extra_index_url, true}});
 
-/// `-qq`: one letter, several times.
-bool is_repeated_flag(std::string_view word, char letter) {
-  return word.size() > 1 && word.front() == '-' && word.find_first_not_of(letter, 1) == std::string_view::npos;
+/// `-qq`, `-qU`: nothing but flags of one run.
+bool is_cluster_of_one_run(std::string_view word) {
+  return word.size() > 1 && word.front() == '-' && word.find_first_not_of("qvU", 1) == std::string_view::npos;
 }
 
 /// How many words an option takes when `word` begins it: 0 when it is another one.
@@ -46,7 +46,7 @@ std::size_t words_of(const Unrepeated& option, std::string_view word) {
       const bool is_short = name.size() == 2;
       const bool is_joined = option.has_value && word.starts_with(name) &&
                              (is_short ? word.size() > 2 : word.substr(name.size()).starts_with('='));
-      if (is_joined || (is_short && !option.has_value && is_repeated_flag(word, name[1]))) {
+      if (is_joined) {
         return 1;
       }
     }
@@ -99,12 +99,22 @@ class CompileReader {
     engine::TargetOverride& target = settings_.target_override;
     TRY(values_.each(OptionId::python_version, [&target](const std::string& text) -> Result<void> {
       TRY_ASSIGN(target.version, spec::Version::parse(text));
-      return {};
+      return check_size(*target.version);
     }));
     return values_.each(OptionId::python_platform, [&target](const std::string& text) -> Result<void> {
       target.platform = spec::find_target_platform(text);
       return target.platform ? Result<void>() : fail(ErrorCode::usage, no_platform(text));
     });
+  }
+
+  /// As many tags belong to a Python as there are versions before it.
+  static Result<void> check_size(const spec::Version& version) {
+    constexpr std::uint64_t k_most = 255;
+    const std::vector<std::uint64_t> release = version.parts().release;
+    const bool is_sound = std::ranges::all_of(release, [](std::uint64_t number) { return number <= k_most; });
+    return is_sound ? Result<void>()
+                    : fail(ErrorCode::usage, format("`{}` is no version of Python: a number in it is above {}",
+                                                    version.to_string(), k_most));
   }
 
   static std::string no_platform(const std::string& text) {
@@ -154,7 +164,7 @@ std::string compile_command_of(const std::vector<std::string>& words, const Comp
   }
   std::string text = "axle";
   for (std::size_t i = 0; i < words.size();) {
-    std::size_t taken = 0;
+    std::size_t taken = is_cluster_of_one_run(words[i]) ? 1 : 0;
     for (const Unrepeated& option : dropped) {
       taken = std::max(taken, words_of(option, words[i]));
     }

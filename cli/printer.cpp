@@ -66,6 +66,11 @@ void Printer::data(std::string_view text) {
   }
 }
 
+bool Printer::is_data_unwanted() {
+  const std::lock_guard lock(mutex_);
+  return out_closed_;
+}
+
 void Printer::answer(std::string_view text) {
   if (options_.quiet == 0) {
     data(text);

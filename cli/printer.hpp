@@ -30,6 +30,8 @@ class Printer final : public Log {
 
   /// An answer that scripts read: kept under -q, dropped under -qq.
   void data(std::string_view text);
+  /// Whether nobody reads data() any more: what would only print more of it can end.
+  [[nodiscard]] bool is_data_unwanted();
   /// An answer for people: dropped under -q.
   void answer(std::string_view text);
   /// A status line on standard error, without its newline: dropped under -q.

@@ -2,6 +2,7 @@
 // Walks the graph with a list of open nodes: a chain may be as long as an environment has packages.
 #include "cli/tree_text.hpp"
 
+#include <ranges>
 #include <utility>
 
 #include "base/format.hpp"
@@ -40,9 +41,9 @@ class TreeDrawing {
 
   [[nodiscard]] std::vector<const GraphEdge*> children_of(std::size_t node) const {
     std::vector<const GraphEdge*> children;
-    for (const GraphEdge& edge : graph_.nodes[node].needs) {
+    for (const GraphEdge& edge : graph_.nodes[node].needs | std::views::reverse) {
       if (!view_.pruned.contains(edge.target)) {
-        children.insert(children.begin(), &edge);
+        children.push_back(&edge);
       }
     }
     return children;

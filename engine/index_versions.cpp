@@ -85,10 +85,11 @@ class VersionsRun {
     inputs.roots = {asked_for_};
     resolver::Options options = request_.resolver;
     options.no_deps = true;
+    const fetch::RefreshPolicy refresh;
     InputResolution resolution(std::move(inputs),
                                ResolutionScope{.options = options,
                                                .indexes = request_.indexes,
-                                               .refresh = {},
+                                               .refresh = refresh,
                                                .target = target_,
                                                .installed = nothing(),
                                                .preferences = {}},

@@ -93,6 +93,9 @@ Result<fetch::IndexPlan> InputResolution::plan_indexes() const {
 }
 
 Result<void> InputResolution::find_fixes(IndexMetadataSource& asked, resolver::NoSolution& proof) {
+  if (!inputs_.hashes.empty()) {
+    return {};  // other versions have other hashes: they would resolve, and could not be installed
+  }
   const auto counts = [](const fetch::IndexLocation& location) {
     return location.kind == fetch::IndexKind::simple && !location.is_explicit;
   };
@@ -100,8 +103,11 @@ Result<void> InputResolution::find_fixes(IndexMetadataSource& asked, resolver::N
                         scope_.options.index_strategy == resolver::IndexStrategy::first_index;
   std::unique_ptr<fetch::IndexClient> client;
   std::optional<IndexMetadataSource> of_all;
-  TRY_ASSIGN(fetch::IndexPlan plan, plan_indexes());
-  plan.all_count = true;
+  fetch::IndexPlan plan;
+  if (has_more) {
+    TRY_ASSIGN(plan, plan_indexes());
+    plan.all_count = true;
+  }
   const auto all_indexes = [&]() -> resolver::MetadataSource& {
     if (!of_all) {
       client = session_.make_index_client(plan, {});

@@ -89,8 +89,10 @@ Result<void> select_hashes(CollectedInputs& collected, const spec::MarkerEnviron
       continue;
     }
     const auto [allowed, is_first] = inputs.hashes.try_emplace(given.name, given.hashes);
-    std::erase_if(allowed->second,
-                  [&](const Hash& hash) { return std::ranges::find(given.hashes, hash) == given.hashes.end(); });
+    if (!is_first) {
+      const std::set<Hash> also(given.hashes.begin(), given.hashes.end());
+      std::erase_if(allowed->second, [&](const Hash& hash) { return !also.contains(hash); });
+    }
     if (allowed->second.empty()) {
       return fail(ErrorCode::bad_configuration,
                   format("no hash of `{}` is allowed by all the requirements and constraints that give hashes for it",

@@ -167,8 +167,21 @@ class InstallRun {
     policy.reinstall = options_.reinstall;
     policy.reinstall.insert(unreadable_.begin(), unreadable_.end());
     policy.exact = options_.exact;
+    if (holds_seeds()) {
+      for (const std::string_view name : {"pip", "setuptools", "wheel", "uv"}) {
+        policy.never_remove.insert(spec::PackageName::of(name));
+      }
+    }
     policy.root = environment_.target.root;
     return policy;
+  }
+
+  /// Whether pip and what belongs to it came with the environment, as in those of the standard library, and are no
+  /// business of who makes it exact (uv does the same).
+  [[nodiscard]] bool holds_seeds() const {
+    const auto cfg = venv::read_pyvenv_cfg(environment_.target.root);
+    const bool is_bare = cfg && *cfg && ((*cfg)->made_by_axle || (*cfg)->made_by_uv) && !(*cfg)->seeded;
+    return !is_bare;
   }
 
   Result<void> count_downloads(InstallDone& done) {

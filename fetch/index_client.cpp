@@ -122,7 +122,10 @@ PageAnswer make_answer(const IndexClient::State& state, const PageEntry& entry, 
   PageAnswer answer = decide(state, entry, name);
   const bool may_merge = answer.kind == PageAnswerKind::found || answer.kind == PageAnswerKind::not_found ||
                          answer.kind == PageAnswerKind::offline;
-  std::vector<spec::IndexFile> flat_files = may_merge ? state.files_in_flats(name) : std::vector<spec::IndexFile>();
+  // A name that was sent to one index is served by that one alone.
+  const bool is_sent = state.plan.sent_to.contains(name);
+  std::vector<spec::IndexFile> flat_files =
+      may_merge && !is_sent ? state.files_in_flats(name) : std::vector<spec::IndexFile>();
   if (flat_files.empty()) {
     return answer;
   }

@@ -179,11 +179,11 @@ class PylockReader {
     }
     std::vector<Hash> hashes;
     for (const std::string& key : table->keys()) {
-      TRY_ASSIGN(const std::string hex, table->required_text(key));
       const auto algorithm = parse_hash_algorithm(to_lower_ascii(key));
       if (!algorithm) {
         continue;
       }
+      TRY_ASSIGN(const std::string hex, table->required_text(key));
       const std::string text = format("{}:{}", to_string(*algorithm), hex);
       auto hash = parse_hash(text);
       if (!hash) {

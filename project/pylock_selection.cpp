@@ -58,6 +58,8 @@ Result<spec::LockChoice> make_lock_choice(const Pylock& lock, const LockWishes& 
   if (wishes.groups.empty()) {
     choice.groups = lock.default_groups;
   }
+  std::ranges::sort(choice.extras, {}, &spec::ExtraName::text);
+  std::ranges::sort(choice.groups, {}, &spec::GroupName::text);
   return choice;
 }
 

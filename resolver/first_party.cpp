@@ -93,6 +93,10 @@ Result<FirstParty> FirstParty::gather(const Problem& problem) {
   }
   for (const spec::Requirement& requirement : problem.left_out) {
     all.note_versions(requirement);
+    std::optional<Url>& url = all.by_name_[requirement.name.text()].url;
+    if (requirement.url && !url) {
+      url = requirement.url;
+    }
   }
   for (const Preference& preference : problem.preferences) {
     if (!problem.options.upgrade.contains(preference.name)) {

@@ -125,7 +125,14 @@ void PackageUniverse::fill_preferred(Name& entry) const {
 bool PackageUniverse::is_kept(NameId package, std::size_t bit) const {
   const VersionRow& row = table(package).at_bit(bit);
   const std::vector<spec::Version>& wanted = names_[package].wishes->preferences;
-  return row.installed || std::ranges::find(wanted, row.version) != wanted.end();
+  const bool stays = row.installed && !is_upgraded(names_[package].package);
+  return stays || std::ranges::find(wanted, row.version) != wanted.end();
+}
+
+bool PackageUniverse::goes_back(NameId package, std::size_t bit) const {
+  const auto rows = table(package).rows();
+  const auto installed = std::ranges::find(rows, true, &VersionRow::installed);
+  return installed != rows.end() && table(package).at_bit(bit).version < installed->version;
 }
 
 bool PackageUniverse::is_upgraded(const spec::PackageName& package) const {

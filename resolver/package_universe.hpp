@@ -97,6 +97,8 @@ class PackageUniverse final : public Universe {
   [[nodiscard]] std::vector<SpecifierId> needed_specifiers(NameId target) const;
   /// Whether a version is wanted because it is there: installed, or in an earlier answer.
   [[nodiscard]] bool is_kept(NameId package, std::size_t bit) const;
+  /// Whether the version is older than the installed one.
+  [[nodiscard]] bool goes_back(NameId package, std::size_t bit) const;
   [[nodiscard]] std::uint64_t metadata_read() const { return metadata_read_; }
 
  private:

@@ -22,6 +22,12 @@ struct Lag {
   std::vector<NameId> held_by;  ///< ascending
 };
 
+/// Whether a try cannot go on for a reason that is the same at every time: another failure may pass, and whether it
+/// happens must not decide between two answers.
+bool is_no_way(ErrorCode code) {
+  return code == ErrorCode::resolution_too_hard || code == ErrorCode::no_artifact;
+}
+
 /// An answer, and what there is to say against it.
 struct Judged {
   std::vector<Pick> picks;
@@ -49,7 +55,7 @@ class SwapTrial {
       }
       order.put_first(*worst);
       auto found = search_.retry(std::move(order), k_conflicts);
-      if (!found && found.error().code() != ErrorCode::cancelled) {
+      if (!found && is_no_way(found.error().code())) {
         break;  // there is an answer
       }
       TRY_ASSIGN(auto retried, std::move(found));
@@ -134,8 +140,12 @@ class SwapTrial {
       return is_package(pick) && universe_.is_kept(pick.name, pick.bit) &&
              std::ranges::find(other.picks, pick) == other.picks.end();
     };
-    return other.burden < best.burden && std::ranges::none_of(other.lags, is_thrown_back) &&
-           std::ranges::none_of(best.picks, is_lost);
+    const auto goes_back = [this, &best](const Pick& pick) {
+      return is_package(pick) && universe_.goes_back(pick.name, pick.bit) &&
+             std::ranges::find(best.picks, pick) == best.picks.end();
+    };
+    return other.burden < best.burden && std::ranges::none_of(other.picks, goes_back) &&
+           std::ranges::none_of(other.lags, is_thrown_back) && std::ranges::none_of(best.picks, is_lost);
   }
 
   Search& search_;

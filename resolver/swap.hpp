@@ -21,9 +21,9 @@ namespace axle::resolver {
 inline constexpr std::uint32_t k_far_back = 5;
 
 /// After `search` has found `picks`: tries other orders, and gives each better answer to `take`, while the search still
-/// stands at it. Ends silently where a try takes too many conflicts or too much memory, or asks for what is not to be
-/// had.
-/// Errors: cancelled.
+/// stands at it. Ends silently where a try takes too many conflicts or too much memory, or asks for a file that
+/// its index does not have.
+/// Errors: all other ones of the source.
 [[nodiscard]] Result<void> try_swaps(Search& search, PackageUniverse& universe, std::span<const Pick> picks,
                                      const std::function<void(std::span<const Pick>)>& take);
 

@@ -16,7 +16,7 @@ bool is_wanted(const MarkerNode& node) {
 
 template <typename Name>
 bool has(const std::vector<Name>& names, const std::string& text) {
-  return std::ranges::find(names, text, &Name::text) != names.end();
+  return std::ranges::binary_search(names, text, {}, &Name::text);
 }
 
 bool is_comparison_true(const MarkerNode& node, const MarkerEnvironment& environment, const LockChoice& choice) {

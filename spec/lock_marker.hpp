@@ -15,7 +15,7 @@ namespace axle::spec {
 
 /// What is to be installed of a lock beside its packages without conditions.
 struct LockChoice {
-  std::vector<ExtraName> extras;
+  std::vector<ExtraName> extras;  ///< both ascending by text
   std::vector<GroupName> groups;
 };
 

@@ -126,7 +126,8 @@ class Proofs:
         fewer = Question(question.number, tuple(sorted(asked)), question.options, tuple(sorted(limits)))
         answer = self._uv.ask(fewer, {})
         told = f"uv has an answer to what the proof names: {fewer}"
-        return found if answer.status else [*found, told]
+        # Status 1 alone is uv's word that there is no answer; anything else, and no answer in time, proves nothing.
+        return [*found, told] if answer.status == 0 else found
 
     def _world(self, question: Question) -> World:
         def needs(name: str, version: str) -> list[str]:

@@ -33,6 +33,10 @@ void apply(PyvenvCfg& cfg, std::string_view key, std::string_view value) {
     cfg.relocatable = equals_ignoring_case(value, "true");
   } else if (key == "axle") {
     cfg.made_by_axle = true;
+  } else if (key == "uv") {
+    cfg.made_by_uv = true;
+  } else if (key == "seed") {
+    cfg.seeded = equals_ignoring_case(value, "true");
   }
 }
 

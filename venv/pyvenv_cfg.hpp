@@ -24,6 +24,8 @@ struct PyvenvCfg {
   bool system_site_packages = false;
   bool relocatable = false;
   bool made_by_axle = false;
+  bool made_by_uv = false;
+  bool seeded = false;  ///< axle and uv say so where they have put pip there
   bool operator==(const PyvenvCfg&) const = default;
 };
 

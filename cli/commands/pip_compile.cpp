@@ -163,6 +163,9 @@ Result<void> put_out(const std::vector<CompiledPackage>& compiled, const engine:
   std::vector<project::CompiledPin> pins;
   std::ranges::transform(compiled, std::back_inserter(pins), pin_of);
   project::RequirementsStyle style = settings.compile.style;
+  const auto is_left_out = [&](const project::CompiledPin& pin) {
+    return std::ranges::find(style.left_out, pin.name) != style.left_out.end();
+  };
   style.options = option_lines(settings, options);
   const bool is_lock = settings.compile.format == CompileFormat::pylock;
   TRY_ASSIGN(const std::string text,
@@ -173,9 +176,20 @@ Result<void> put_out(const std::vector<CompiledPackage>& compiled, const engine:
     TRY(replace_file(*file, text));
   }
   if (settings.output == OutputFormat::json) {
+    std::erase_if(pins, is_left_out);
     context.printer.data(to_json(pins));
   } else if (!file || settings.quiet == 0) {
     context.printer.data(text);
+  }
+  return {};
+}
+
+/// What is written is put in the place of the file, which would take a device or a pipe away.
+Result<void> check_output_file(const std::string& file) {
+  TRY_ASSIGN(const auto there, status_of(file));
+  if (there && there->kind != FileKind::regular) {
+    return fail(Error(ErrorCode::usage, format("cannot write to `{}`: it is not a regular file", to_printable(file)))
+                    .with_hint("without `--output-file`, what is compiled goes to standard output"));
   }
   return {};
 }
@@ -184,6 +198,9 @@ Result<void> put_out(const std::vector<CompiledPackage>& compiled, const engine:
 
 Result<int> run_pip_compile_command(const CommandContext& context) {
   const Settings& settings = context.settings;
+  if (settings.compile.output_file) {
+    TRY(check_output_file(*settings.compile.output_file));
+  }
   const Stopwatch watch(system_clock());
   const bool is_lock = settings.compile.format == CompileFormat::pylock;
   if (is_lock) {

@@ -117,7 +117,7 @@ Result<int> run_pip_tree_command(const CommandContext& context) {
     const std::stop_token& stop = context.session.sinks().stop;
     draw_tree(graph, roots, view, [&](std::string_view line) {
       context.printer.data(std::string(line));
-      return !stop.stop_requested();
+      return !stop.stop_requested() && !context.printer.is_data_unwanted();
     });
   }
   if (settings.pip_strict) {

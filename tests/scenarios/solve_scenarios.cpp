@@ -78,7 +78,9 @@ std::string fault_of_answer(const Scenario& scenario, const Resolution& resoluti
 std::string fault_of(Scenario& scenario) {
   const auto outcome = solve(scenario.problem, scenario.source);
   if (!outcome) {
-    return scenario.is_satisfiable ? outcome.error().message() : std::string();
+    // Two URLs for one name; every other failure is one of the runner or of the solver.
+    const bool is_expected = !scenario.is_satisfiable && outcome.error().code() == ErrorCode::no_solution;
+    return is_expected ? std::string() : outcome.error().message();
   }
   if (const auto* resolution = std::get_if<Resolution>(&*outcome)) {
     return fault_of_answer(scenario, *resolution);

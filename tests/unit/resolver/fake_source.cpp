@@ -103,6 +103,9 @@ Result<Candidates> FakeSource::candidates(const spec::PackageName& name) {
 
 Result<MetadataAnswer> FakeSource::metadata(const Candidate& candidate) {
   metadata_read.push_back(candidate.name.text() + "==" + candidate.version.to_string());
+  if (const auto found = metadata_failures.find(metadata_read.back()); found != metadata_failures.end()) {
+    return fail(found->second, "the metadata cannot be had");
+  }
   if (candidate.origin == CandidateOrigin::installed) {
     return MetadataReady{metadata_of(installed_.at(candidate.name.text()))};
   }

@@ -46,9 +46,10 @@ class FakeSource final : public MetadataSource {
 
   std::size_t hints = 0;
   std::vector<std::string> pages_read;
-  std::vector<std::string> metadata_hinted;  ///< as below
-  std::vector<std::string> metadata_read;    ///< `name==version`
-  std::optional<ErrorCode> failure;          ///< every page fails with it
+  std::vector<std::string> metadata_hinted;            ///< as below
+  std::vector<std::string> metadata_read;              ///< `name==version`
+  std::optional<ErrorCode> failure;                    ///< every page fails with it
+  std::map<std::string, ErrorCode> metadata_failures;  ///< of `name==version`
 
  private:
   std::vector<Release> releases_;

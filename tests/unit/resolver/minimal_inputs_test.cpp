@@ -66,6 +66,21 @@ TEST_CASE("a requirement that a conflict does without is not named", "[resolver]
   CHECK(proof->statistics == std::get<NoSolution>(*first).statistics);
 }
 
+TEST_CASE("a URL that is left out goes on saying where a package comes from", "[resolver][minimal_inputs]") {
+  // given: bread and cake clash over flour; both need salt, which only the user's URL has
+  const std::string url = "https://files.example/salt-1-py3-none-any.whl";
+  FakeSource source(Releases{{.name = "bread", .version = "1", .needs = {"flour<2", "salt"}},
+                             {.name = "cake", .version = "1", .needs = {"flour>=2", "salt"}},
+                             {.name = "flour", .version = "1"},
+                             {.name = "flour", .version = "2"}});
+  source.add_direct("salt", url, {.name = "salt", .version = "1"});
+
+  const auto proof = minimal_conflict_of(problem_of({"bread", "cake", "salt @ " + url}), source);
+
+  REQUIRE(proof);
+  CHECK(explain(*proof).headline == "`bread` and `cake` cannot be installed together");
+}
+
 TEST_CASE("a constraint that a conflict does without is not named", "[resolver][minimal_inputs]") {
   // given: without the user's limit on flour, cake and bread clash all the same
   FakeSource source(Releases{{.name = "bread", .version = "1", .needs = {"flour<2"}},

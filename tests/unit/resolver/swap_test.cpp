@@ -59,6 +59,34 @@ TEST_CASE("what is preferred is not given up for a swap", "[resolver][swap]") {
   CHECK(picks_with(index_where_one_is_held(1, 8), prefer_grip) == "core==1 grip==2 held==1");
 }
 
+TEST_CASE("what is installed and upgraded may be swapped, but goes back for nobody", "[resolver][swap]") {
+  const Releases index = index_where_one_is_held(1, 8);
+  const auto picks = [&](const std::string& installed, bool upgrades) {
+    test::FakeSource source(index);
+    source.install("grip", installed,
+                   installed == "2" ? std::vector<std::string>{"core==1"} : std::vector<std::string>());
+    source.install("held", "1");
+    Problem problem = problem_of({"grip", "held"});
+    problem.options.promote_after = 0;
+    problem.options.upgrade.all = upgrades;
+    return picks_of(problem, source);
+  };
+  CHECK(picks("1", true) == "core==2 grip==1 held==8");
+  CHECK(picks("2", true) == "core==1 grip==2 held==1");
+  CHECK(picks("1", false) == "grip==1 held==1");
+}
+
+TEST_CASE("a failure of the network does not decide between two answers, a file that is not there does",
+          "[resolver][swap]") {
+  test::FakeSource source(index_where_one_is_held(1, 8));
+  Problem problem = problem_of({"grip", "held"});
+  problem.options.promote_after = 0;
+  source.metadata_failures = {{"grip==1", ErrorCode::http_status}};
+  CHECK(picks_of(problem, source) == "error: the metadata cannot be had");
+  source.metadata_failures = {{"grip==1", ErrorCode::no_artifact}};
+  CHECK(picks_of(problem, source) == "core==1 grip==2 held==1");
+}
+
 TEST_CASE("who asks for the lowest versions gets no swap", "[resolver][swap]") {
   const auto lowest = [](Problem& problem) { problem.options.resolution = ResolutionMode::lowest; };
   CHECK(picks_with(index_where_one_is_held(1, 8), lowest) == "grip==1 held==1");
