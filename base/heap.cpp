@@ -21,17 +21,20 @@ void grow_heap_in_large_steps() {
   constexpr int k_own_mapping_bytes = 4 * 1024 * 1024;
   constexpr std::uintptr_t k_large_page_bytes = 2 * 1024 * 1024;
   constexpr std::size_t k_more_than_is_left = 1024 * 1024;
+  // NOLINTBEGIN(concurrency-mt-unsafe): other threads may allocate meanwhile; each setting is one word.
   static_cast<void>(mallopt(M_TOP_PAD, k_step_bytes));
   static_cast<void>(mallopt(M_MMAP_THRESHOLD, k_own_mapping_bytes));
   static_cast<void>(mallopt(M_TRIM_THRESHOLD, std::numeric_limits<int>::max()));
-  const auto before = reinterpret_cast<std::uintptr_t>(sbrk(0));
+  // NOLINTEND(concurrency-mt-unsafe)
+  auto* const before = static_cast<char*>(sbrk(0));
   // Volatile: an allocation that nobody looks at may be left out.
   void* volatile grown = std::malloc(k_more_than_is_left);
   std::free(grown);
-  const auto after = reinterpret_cast<std::uintptr_t>(sbrk(0));
-  const std::uintptr_t first = (before + k_large_page_bytes - 1) / k_large_page_bytes * k_large_page_bytes;
+  auto* const after = static_cast<char*>(sbrk(0));
+  const std::uintptr_t beyond = reinterpret_cast<std::uintptr_t>(before) % k_large_page_bytes;
+  char* const first = beyond == 0 ? before : before + (k_large_page_bytes - beyond);
   if (after > first) {
-    static_cast<void>(madvise(reinterpret_cast<void*>(first), after - first, MADV_HUGEPAGE));
+    static_cast<void>(madvise(first, static_cast<std::size_t>(after - first), MADV_HUGEPAGE));
   }
 }
 

@@ -79,12 +79,11 @@ class TreeDrawing {
     const bool is_last = parent.children.empty();
     std::string line = parent.indent + (is_last ? "└── " : "├── ") + label_of(edge.target);
     line += view_.shows_specifiers ? specifier_of(edge, parent.node) : "";
-    enter({.node = edge.target, .children = {}, .indent = parent.indent + (is_last ? "    " : "│   ")},
-          std::move(line));
+    enter({.node = edge.target, .children = {}, .indent = parent.indent + (is_last ? "    " : "│   ")}, line);
   }
 
   /// Draws the line of a node, and opens it if its children are to follow.
-  void enter(Open opened, std::string line) {
+  void enter(Open opened, const std::string& line) {
     opened.children = children_of(opened.node);
     const bool is_at_end = opened.children.empty() || open_.size() >= view_.depth;
     const bool is_ring = on_path_.contains(opened.node);
