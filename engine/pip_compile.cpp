@@ -242,14 +242,20 @@ class CompileRun {
   std::optional<InputResolution> resolution_;
 };
 
+/// The file that is written may be new.
+Result<bool> is_there(const std::string& file, const project::RequirementsContext& context) {
+  TRY_ASSIGN(const auto status, status_of(absolute_path(file, context.working_directory)));
+  return status.has_value();
+}
+
 }  // namespace
 
 Result<std::vector<resolver::Preference>> read_pins(const std::string& file,
                                                     const project::RequirementsContext& context,
                                                     const spec::TargetPython& target) {
   std::vector<resolver::Preference> pins;
-  TRY_ASSIGN(const auto status, status_of(absolute_path(file, context.working_directory)));
-  if (!status) {
+  TRY_ASSIGN(const bool there, is_there(file, context));
+  if (!there) {
     return pins;
   }
   TRY_ASSIGN(const project::RequirementsFile read, project::read_requirements_file(file, context));
@@ -269,8 +275,8 @@ Result<std::vector<resolver::Preference>> read_locked_pins(const std::string& fi
                                                            const project::RequirementsContext& context,
                                                            const spec::TargetPython& target) {
   std::vector<resolver::Preference> pins;
-  TRY_ASSIGN(const auto status, status_of(absolute_path(file, context.working_directory)));
-  if (!status) {
+  TRY_ASSIGN(const bool there, is_there(file, context));
+  if (!there) {
     return pins;
   }
   auto lock = project::read_pylock(file, context);

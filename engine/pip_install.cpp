@@ -167,7 +167,7 @@ class InstallRun {
     policy.reinstall = options_.reinstall;
     policy.reinstall.insert(unreadable_.begin(), unreadable_.end());
     policy.exact = options_.exact;
-    if (holds_seeds()) {
+    if (options_.exact && holds_seeds()) {
       for (const std::string_view name : {"pip", "setuptools", "wheel", "uv"}) {
         policy.never_remove.insert(spec::PackageName::of(name));
       }

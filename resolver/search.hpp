@@ -65,8 +65,6 @@ class Search {
   /// than `most_conflicts` come up. Errors: as run().
   [[nodiscard]] Result<std::optional<std::vector<Pick>>> retry(DecisionOrder order, std::uint64_t most_conflicts);
   [[nodiscard]] const DecisionOrder& order() const { return order_; }
-  /// After picks were found: how a domain became what it is, oldest first.
-  [[nodiscard]] std::span<const Assignment> history(NameId name) const { return trail_.history(name); }
   /// The packages whose decisions are behind an assignment to `name`, ascending; none for what holds in any case.
   [[nodiscard]] std::vector<NameId> decisions_behind(NameId name, const Assignment& assignment) const;
   /// The package that conflicts were about most often, of several the one found first; nothing: there were none.

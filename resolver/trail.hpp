@@ -47,10 +47,6 @@ class Trail {
   [[nodiscard]] const Assignment& satisfier(NameId name, SetId set) const;
   /// What took `bit` out of the domain of the name; nothing: it is in it, or the name was never looked at.
   [[nodiscard]] const Assignment* removal(NameId name, std::size_t bit) const;
-  /// How the domain became what it is, oldest first; nothing when the name was never looked at.
-  [[nodiscard]] std::span<const Assignment> history(NameId name) const {
-    return name < history_.size() ? std::span<const Assignment>(history_[name]) : std::span<const Assignment>();
-  }
   [[nodiscard]] std::size_t length() const { return order_.size(); }
   /// The name assigned to last; there is one from the start on.
   [[nodiscard]] NameId latest() const { return order_.back(); }

@@ -23,7 +23,6 @@ CATEGORIES = (
 # What some scenarios wait for, by the word they use.
 FEATURES = {
     "builds": "source distributions are built",
-    "verified-fixes": "ways out that were tried are told",
 }
 MAIN = "main"  # the default index
 NOTHING = "no solution"
