@@ -232,19 +232,6 @@ const PageAnswer& IndexClient::page(const spec::PackageName& name, std::stop_tok
   return entry.answer.emplace(make_answer(*state_, entry, name));
 }
 
-const PageAnswer* IndexClient::find_page(const spec::PackageName& name) {
-  state_->start_flats();
-  PageEntry& entry = state_->start_page(name);
-  if (!entry.answer) {
-    const std::scoped_lock lock(state_->mutex);
-    if (!is_decided(entry, state_->plan.all_count) || !state_->flats_are_ready()) {
-      return nullptr;
-    }
-    entry.answer.emplace(make_answer(*state_, entry, name));
-  }
-  return &*entry.answer;
-}
-
 void IndexClient::hint_metadata(std::span<const spec::IndexFile> files) {
   for (const spec::IndexFile& file : files) {
     state_->start_metadata(file);
@@ -278,12 +265,6 @@ Result<std::string> IndexClient::metadata_text(const spec::IndexFile& file, std:
   const std::string& text = entry.text;
   return text.empty() ? fail(ErrorCode::offline, format("the metadata of `{}` is not at hand", file.file_name))
                       : Result<std::string>(text);
-}
-
-const Result<spec::DependencyMetadata>* IndexClient::find_metadata(const spec::IndexFile& file) {
-  MetadataEntry& entry = state_->start_metadata(file);
-  const std::scoped_lock lock(state_->mutex);
-  return entry.result ? &*entry.result : nullptr;
 }
 
 Result<void> IndexClient::check_metadata(const Url& file_url, const OwnMetadata& own, std::stop_token stop) {

@@ -99,8 +99,6 @@ class IndexClient {
   /// `reason` of the answers: package_not_found "`foo` was not found in the package index `URL`", offline, unauthorized,
   /// network and others from HttpClient, bad_index_page.
   [[nodiscard]] const PageAnswer& page(const spec::PackageName& name, std::stop_token stop = {});
-  /// The answer if it is there without waiting for the network; starts asking otherwise.
-  [[nodiscard]] const PageAnswer* find_page(const spec::PackageName& name);
 
   /// Starts asking for metadata that will be wanted.
   void hint_metadata(std::span<const spec::IndexFile> files);
@@ -114,8 +112,6 @@ class IndexClient {
   void keep_texts(TextSource source);
   /// All of METADATA, after keep_texts(). Errors: as metadata(); offline when the cache was asked alone.
   [[nodiscard]] Result<std::string> metadata_text(const spec::IndexFile& file, std::stop_token stop = {});
-  /// As find_page(): nullptr while it is on the wire.
-  [[nodiscard]] const Result<spec::DependencyMetadata>* find_metadata(const spec::IndexFile& file);
   /// Holds the METADATA of a wheel, new or from the cache, against the metadata that was asked for under its URL, be it
   /// of a metadata file, of a part of the wheel, or from the cache; waits for what is on the wire, and is fine when
   /// none was asked for or none came. The text is read only where the digests differ; one that has not its own digest

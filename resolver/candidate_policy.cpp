@@ -82,13 +82,13 @@ bool CandidatePolicy::python_fits(std::string_view requires_python) {
   if (requires_python.empty()) {
     return true;
   }
-  const auto [entry, is_new] = python_verdicts_.try_emplace(std::string(requires_python), true);
-  if (is_new) {
-    if (const auto parsed = spec::SpecifierSet::parse_lenient(requires_python)) {
-      entry->second = spec::python_satisfies(parsed->set, problem_.target.version);
-    }
+  if (const auto known = python_verdicts_.find(requires_python); known != python_verdicts_.end()) {
+    return known->second;
   }
-  return entry->second;
+  const auto parsed = spec::SpecifierSet::parse_lenient(requires_python);
+  const bool fits = !parsed || spec::python_satisfies(parsed->set, problem_.target.version);
+  python_verdicts_.emplace(requires_python, fits);
+  return fits;
 }
 
 bool CandidatePolicy::allows_prereleases(const spec::PackageName& name, const PackageWishes& wishes) const {

@@ -6,10 +6,12 @@
 //           their reason. Nothing here depends on the state of the search.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <unordered_map>
 #include <vector>
 
+#include "base/text_hash.hpp"
 #include "resolver/first_party.hpp"
 #include "resolver/metadata_source.hpp"
 #include "resolver/problem.hpp"
@@ -47,7 +49,7 @@ class CandidatePolicy {
 
   const Problem& problem_;
   const FirstParty& first_party_;
-  std::unordered_map<std::string, bool> python_verdicts_;  // looked up, never walked
+  std::unordered_map<std::string, bool, TextHash, std::equal_to<>> python_verdicts_;  // looked up, never walked
 };
 
 }  // namespace axle::resolver

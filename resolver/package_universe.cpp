@@ -259,15 +259,18 @@ void PackageUniverse::expect(NameId name, std::size_t bit, SetId open) {
   }
 }
 
-/// The next window of versions below `bit`, in the order in which they would be tried.
+/// The next window of versions below `bit`, in the order in which they would be tried. What is farther away than some
+/// windows waits for another time: of many versions most may be known, or closed.
 void PackageUniverse::hint_below(NameId name, std::size_t bit, SetId open) {
   ReadAhead& ahead = names_[name].ahead;
   std::vector<Candidate> soon;
-  while (soon.size() < ahead.window && --bit > 0) {
-    const bool is_listed = table(name).at_bit(bit).origin == CandidateOrigin::index;
-    if (is_listed && sets_.contains(open, bit) && tried(name, bit) == nullptr) {
-      soon.push_back(candidate(name, bit));
-      ahead.lowest = bit;
+  const std::size_t reach = std::size_t{4} * ahead.window;
+  const std::size_t end = bit > reach ? bit - reach : 1;
+  for (std::size_t at = bit; soon.size() < ahead.window && at-- > end;) {
+    const bool is_listed = table(name).at_bit(at).origin == CandidateOrigin::index;
+    if (is_listed && sets_.contains(open, at) && tried(name, at) == nullptr) {
+      soon.push_back(candidate(name, at));
+      ahead.lowest = at;
     }
   }
   ahead.unread += static_cast<std::uint32_t>(soon.size());

@@ -63,7 +63,7 @@ class SwapTrial {
         continue;
       }
       Judged other = judge(*std::move(retried));
-      if (is_better(other, best)) {
+      if (is_better(other, best, *worst)) {
         best = std::move(other);
         take(best.picks);
       }
@@ -130,11 +130,19 @@ class SwapTrial {
     return worst;
   }
 
-  [[nodiscard]] bool is_better(const Judged& other, const Judged& best) {
-    const auto is_thrown_back = [&best](const auto& entry) {
-      const auto before = best.lags.find(entry.first);
-      const std::uint32_t was = before == best.lags.end() ? 0 : before->second.versions;
-      return entry.second.versions >= k_far_back && entry.second.versions > was;
+  static std::uint32_t versions_back(const Judged& judged, NameId name) {
+    const auto lag = judged.lags.find(name);
+    return lag == judged.lags.end() ? 0 : lag->second.versions;
+  }
+
+  /// `other` was found to bring `helped` forward.
+  [[nodiscard]] bool is_better(const Judged& other, const Judged& best, NameId helped) {
+    const std::uint32_t back = versions_back(other, helped);
+    const std::uint32_t was_back = versions_back(best, helped);
+    const std::uint32_t price = was_back > back ? (was_back - back) / 2 : 0;
+    const auto is_thrown_back = [&best, price](const auto& entry) {
+      const std::uint32_t now = entry.second.versions;
+      return now >= k_far_back && now > versions_back(best, entry.first) && now > price;
     };
     const auto is_lost = [this, &other](const Pick& pick) {
       return is_package(pick) && universe_.is_kept(pick.name, pick.bit) &&

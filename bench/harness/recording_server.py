@@ -4,7 +4,7 @@
 `/simple/NAME/`       page, kept as simple/NAME/index.json
 `/files/W.metadata`   the index's side file, or read out of the wheel by ranges; kept as metadata/DIST-VERSION
 `/files/W`            the wheel, kept as wheels/W
-A second request is answered from what was kept.
+A second request is answered from what was kept, so a recording can be given what another client asks for.
 """
 
 import json
@@ -34,22 +34,31 @@ class Recorder:
         self._lock = threading.Lock()
 
     def read_page(self, name: str) -> bytes:
+        """The page, as it was at its first request: what is added to a recording later belongs to the same pages."""
         with self._lock:
-            url = f"{self._index_url}/{name}/"
             target = self._folder / "simple" / name / "index.json"
-            request = urllib.request.Request(url, headers={"Accept": _ACCEPT})
-            with urllib.request.urlopen(request, timeout=_TIMEOUT_SECONDS) as answer:
-                kind = answer.headers.get("Content-Type", "")
-                page, sources = record_page(name, answer.read(), kind, answer.url)
-            self._sources.update(sources)
-            return _keep(target, json.dumps(page, separators=(",", ":"), sort_keys=True).encode())
+            return target.read_bytes() if target.is_file() else _keep(target, self._fetch_page(name))
+
+    def _fetch_page(self, name: str) -> bytes:
+        request = urllib.request.Request(f"{self._index_url}/{name}/", headers={"Accept": _ACCEPT})
+        with urllib.request.urlopen(request, timeout=_TIMEOUT_SECONDS) as answer:
+            kind = answer.headers.get("Content-Type", "")
+            page, sources = record_page(name, answer.read(), kind, answer.url)
+        self._sources.update(sources)
+        return json.dumps(page, separators=(",", ":"), sort_keys=True).encode()
+
+    def _source(self, wheel: str) -> dict:
+        """Where the wheel is. Of a page that was kept earlier, the index is asked for that now."""
+        if wheel not in self._sources:
+            self._fetch_page(re.sub(r"[-_.]+", "-", wheel.split("-")[0]).lower())
+        return self._sources[wheel]
 
     def read_metadata(self, wheel: str) -> bytes:
         with self._lock:
             target = self._folder / "metadata" / wheel_key(wheel)
             if target.is_file():
                 return target.read_bytes()
-            source = self._sources[wheel]
+            source = self._source(wheel)
             if source["side_file"]:
                 with urllib.request.urlopen(source["url"] + ".metadata", timeout=_TIMEOUT_SECONDS) as answer:
                     text = answer.read().decode("utf-8", "replace")
@@ -62,7 +71,7 @@ class Recorder:
             target = self._folder / "wheels" / name
             if target.is_file():
                 return target.read_bytes()
-            with urllib.request.urlopen(self._sources[name]["url"], timeout=_TIMEOUT_SECONDS) as answer:
+            with urllib.request.urlopen(self._source(name)["url"], timeout=_TIMEOUT_SECONDS) as answer:
                 return _keep(target, answer.read())
 
 

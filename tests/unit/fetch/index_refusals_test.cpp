@@ -29,17 +29,6 @@ std::stop_token stopped() {
   return source.get_token();
 }
 
-/// Asks again until there is an answer; nothing after ten seconds.
-template <typename Ask>
-auto ask_until_there(Ask ask) {
-  auto answer = ask();
-  for (int i = 0; i < 1000 && answer == nullptr; ++i) {
-    std::this_thread::sleep_for(std::chrono::milliseconds(10));
-    answer = ask();
-  }
-  return answer;
-}
-
 TEST_CASE("who stops waits for no index", "[fetch][index_client][threads]") {
   const test::RawServer silent({{test::read_request(), test::hold()}});
   IndexServer server;
@@ -61,24 +50,6 @@ TEST_CASE("who stops waits for no index", "[fetch][index_client][threads]") {
   const auto checked = run.client.check_metadata(url_of(file.url), {sha256_of("own"), read}, stopped());
   REQUIRE_FALSE(checked.has_value());
   CHECK(checked.error().code() == ErrorCode::cancelled);
-}
-
-TEST_CASE("what has not come yet is nothing, and later the answer", "[fetch][index_client][threads]") {
-  IndexServer server;
-  server.add(small_wheel());
-  server.set_fault(k_page, {.delay = std::chrono::milliseconds(100)});
-  const IndexFixture fixture;
-  IndexRun run(fixture, {simple(server)});
-  CHECK(run.client.find_page(name_of("a")) == nullptr);
-  const PageAnswer* page = ask_until_there([&] { return run.client.find_page(name_of("a")); });
-  REQUIRE(page != nullptr);
-  CHECK(describe(*page) == "a-1.0-py3-none-any.whl");
-  const spec::IndexFile file = page->pages.front().page.file(0);
-  const auto* metadata = ask_until_there([&] { return run.client.find_metadata(file); });
-  REQUIRE(metadata != nullptr);
-  REQUIRE(metadata->has_value());
-  CHECK((*metadata)->requirement(0).text == "b>=2");
-  CHECK(server.count(k_page) == 1);
 }
 
 TEST_CASE("an index is connected to before it is asked", "[fetch][index_client][threads]") {
