@@ -139,6 +139,24 @@ Result<LockedPackage> locked_package(const CompiledPackage& compiled, const Lock
   return locked;
 }
 
+/// The marker of what was named; none when nothing was. A C library has no marker: the wheels tell it.
+Result<std::vector<spec::Marker>> environments_of(const TargetOverride& named) {
+  std::string text;
+  if (named.version) {
+    const auto release = named.version->parts().release;
+    text = format("python_version == '{}.{}'", release[0], release.size() > 1 ? release[1] : 0);
+  }
+  if (named.platform) {
+    format_to(text, "{}sys_platform == '{}' and platform_machine == '{}'", text.empty() ? "" : " and ",
+              named.platform->sys_platform, named.platform->platform_machine);
+  }
+  if (text.empty()) {
+    return std::vector<spec::Marker>();
+  }
+  TRY_ASSIGN(spec::Marker marker, spec::Marker::parse(text));
+  return std::vector<spec::Marker>{std::move(marker)};
+}
+
 }  // namespace
 
 Result<LockableFiles> find_lockable_files(const ResolvedPackage& package, const resolver::Problem& problem) {
@@ -153,6 +171,7 @@ Result<project::Pylock> make_pylock(const std::vector<CompiledPackage>& packages
   parts.local.clear();  // `3.12.0+`, of a Python that somebody built
   TRY_ASSIGN(lock.requires_python,
              spec::SpecifierSet::parse(format(">={}", spec::Version::from_parts(parts).to_string())));
+  TRY_ASSIGN(lock.environments, environments_of(place.named));
   for (const CompiledPackage& compiled : packages) {
     if (std::ranges::find(left_out, compiled.package.name.text()) == left_out.end()) {
       TRY_ASSIGN(LockedPackage package, locked_package(compiled, place));

@@ -2,8 +2,10 @@
 // From resolved packages to a lock for one environment.
 //
 // Spec:     pylock-toml 1.0. Like uv, a lock for one environment lists the wheels that fit there, and the source
-//           distribution. Unlike uv's it also names the index, as the specification asks for, and has no markers: they
-//           say where something is needed, and would all hold there.
+//           distribution. Unlike uv's it also names the index, as the specification asks for, and its packages have no
+//           markers: they say where something is needed, and would all hold there. Also unlike uv's, a lock for a Python
+//           or a platform that was named says so in `environments`: what is left out for one target is needed on
+//           another, and without it an installer cannot know. A lock for the Python at hand goes anywhere, as uv's.
 // Not here: resolving (engine/pip_compile), the text (project/pylock_output), locks for many environments.
 #pragma once
 
@@ -13,6 +15,7 @@
 #include <vector>
 
 #include "base/result.hpp"
+#include "engine/compile_target.hpp"
 #include "project/pylock.hpp"
 #include "resolver/outcome.hpp"
 #include "resolver/problem.hpp"
@@ -38,6 +41,7 @@ struct LockPlace {
   std::string folder;             ///< absolute, of the lock
   std::string working_directory;  ///< files at or below one of these two are written with a relative path
   spec::Version python;
+  TargetOverride named{};  ///< what the user named of the target: the lock is for nothing else
 };
 
 /// `packages` with their files, in their order; those that `left_out` names are not in the lock. Errors: bad_url.

@@ -151,7 +151,8 @@ Result<std::string> write_lock(const std::vector<CompiledPackage>& compiled, con
              make_pylock(compiled,
                          {.folder = folder,
                           .working_directory = settings.working_directory,
-                          .python = settings.target_override.version.value_or(target.version)},
+                          .python = settings.target_override.version.value_or(target.version),
+                          .named = settings.target_override},
                          compile.style.left_out));
   return write_pylock(lock, style);
 }

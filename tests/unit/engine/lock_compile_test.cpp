@@ -113,6 +113,27 @@ TEST_CASE("what an index lists is written with the index, without part of a seco
   CHECK_FALSE(written({compiled}, here()).contains("index ="));
 }
 
+TEST_CASE("a lock is bound to what was named of its target, and to nothing else", "[engine][lock_compile]") {
+  const auto environments_for = [](const TargetOverride& named) {
+    LockPlace place = here();
+    place.named = named;
+    const std::string text = written({}, place);
+    const std::size_t begin = text.find("environments = ");
+    return begin == std::string::npos ? "" : text.substr(begin, text.find('\n', begin) - begin);
+  };
+  const auto windows = spec::find_target_platform("windows");
+  CHECK(environments_for({}).empty());
+  CHECK(environments_for({.version = spec::Version::of("3.9.7"), .platform = {}}) ==
+        "environments = ['python_version == \"3.9\"']");
+  CHECK(environments_for({.version = spec::Version::of("4"), .platform = {}}) ==
+        "environments = ['python_version == \"4.0\"']");
+  CHECK(environments_for({.version = {}, .platform = windows}) ==
+        "environments = ['sys_platform == \"win32\" and platform_machine == \"AMD64\"']");
+  CHECK(environments_for({.version = spec::Version::of("3.12"), .platform = windows}) ==
+        "environments = ['python_version == \"3.12\" and sys_platform == \"win32\" and "
+        "platform_machine == \"AMD64\"']");
+}
+
 TEST_CASE("files that were named are written with a path, and a relative one near the lock", "[engine][lock_compile]") {
   const auto place_of = [](const std::string& url) {
     CompiledPackage compiled;
