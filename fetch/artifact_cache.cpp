@@ -135,6 +135,7 @@ std::optional<spec::UnpackedWheel> ArtifactCache::read_entry_files(const Sha256&
                              .version = std::move(read->identity.version),
                              .directory = path + "/tree",
                              .archive_digest = archive,
+                             .archive_bytes = read->identity.archive_bytes,
                              .manifest = std::move(read->manifest)};
 }
 
@@ -224,14 +225,23 @@ std::optional<WheelLink> ArtifactCache::find_link(const Url& url) const {
     return std::nullopt;
   }
   const auto line = [&](std::size_t i) { return i < lines.size() ? std::string(lines[i]) : std::string(); };
-  return WheelLink{.archive = *archive, .etag = line(1), .last_modified = line(2)};
+  WheelLink link{.archive = *archive, .etag = line(1), .last_modified = line(2)};
+  for (std::size_t i = 3; i < lines.size(); ++i) {
+    if (auto hash = parse_hash(lines[i])) {
+      link.others.push_back(std::move(*hash));
+    }
+  }
+  return link;
 }
 
 void ArtifactCache::remember_link(const Url& url, const WheelLink& link) const {
   const std::string path = link_path(url);
   if (make_directories(std::string(path_parent(path)))) {
-    const auto written =
-        replace_own_file(path, format("{}\n{}\n{}\n", to_hex(link.archive), link.etag, link.last_modified));
+    std::string text = format("{}\n{}\n{}\n", to_hex(link.archive), link.etag, link.last_modified);
+    for (const Hash& hash : link.others) {
+      format_to(text, "{}\n", to_string(hash));
+    }
+    const auto written = replace_own_file(path, text);
     static_cast<void>(written);
   }
 }
@@ -250,7 +260,10 @@ Result<TemporaryDirectory> ArtifactCache::make_workspace() const {
 }
 
 Result<spec::UnpackedWheel> ArtifactCache::adopt(TemporaryDirectory workspace, const spec::UnpackedWheel& wheel) const {
-  const ManifestIdentity identity{.name = wheel.name, .version = wheel.version, .archive_digest = wheel.archive_digest};
+  const ManifestIdentity identity{.name = wheel.name,
+                                  .version = wheel.version,
+                                  .archive_digest = wheel.archive_digest,
+                                  .archive_bytes = wheel.archive_bytes};
   TRY(replace_own_file(workspace.path() + "/manifest", write_manifest(identity, wheel.manifest)));
   TRY(replace_own_file(workspace.path() + "/stamp", write_stamp(wheel.manifest, boot_id_)));
   const std::string path = entry_path(wheel.archive_digest);

@@ -15,6 +15,7 @@
 #include <stop_token>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/digest.hpp"
 #include "base/file_lock.hpp"
@@ -31,6 +32,7 @@ struct WheelLink {
   Sha256 archive{};
   std::string etag;
   std::string last_modified;
+  std::vector<Hash> others{};  ///< further digests of that archive that were computed when it was fetched
   bool operator==(const WheelLink&) const = default;
 };
 

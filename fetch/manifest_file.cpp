@@ -10,7 +10,7 @@
 namespace axle::fetch {
 namespace {
 
-constexpr std::string_view k_manifest_magic = "AXLEMAN1";
+constexpr std::string_view k_manifest_magic = "AXLEMAN2";
 constexpr std::string_view k_stamp_magic = "AXLESTA1";
 constexpr std::size_t k_checksum_bytes = sizeof(std::uint64_t);
 constexpr std::uint8_t k_executable_flag = 1;
@@ -114,6 +114,7 @@ std::string write_manifest(const ManifestIdentity& identity, const spec::WheelMa
   writer.text(identity.name.text());
   writer.text(identity.version.to_string());
   write_digest(writer, identity.archive_digest);
+  writer.number(identity.archive_bytes);
   writer.text(manifest.dist_info);
   writer.text(manifest.data_directory);
   writer.number(static_cast<std::uint8_t>(manifest.root_is_purelib));
@@ -138,6 +139,7 @@ std::optional<ReadManifest> read_manifest(std::string_view bytes) {
   }
   ReadManifest read;
   read.identity = {.name = *name, .version = *version, .archive_digest = read_digest(reader)};
+  read.identity.archive_bytes = reader.number<std::uint64_t>();
   read.manifest.dist_info = reader.text();
   read.manifest.data_directory = reader.text();
   read.manifest.root_is_purelib = reader.number<std::uint8_t>() != 0;

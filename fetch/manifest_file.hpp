@@ -6,6 +6,7 @@
 //           re-hashing and a new stamp, only a wrong digest is damage (design, *Decisions*)
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -19,6 +20,7 @@ struct ManifestIdentity {
   spec::PackageName name;
   spec::Version version;
   Sha256 archive_digest;
+  std::uint64_t archive_bytes = 0;
 };
 
 [[nodiscard]] std::string write_manifest(const ManifestIdentity& identity, const spec::WheelManifest& manifest);

@@ -213,6 +213,7 @@ class SupplyRun {
   /// False when the archive turned out to be in the cache already.
   Result<bool> begin_unpacking(WheelJob& job) {
     TRY_ASSIGN(FileReader archive, open_archive(job));
+    job.archive_bytes = archive.status().size_bytes;
     TRY_ASSIGN(auto known, services_.cache.find(job.link.archive, stop_));
     if (known) {
       TRY(check_known(*job.artifact, *known));
@@ -262,13 +263,20 @@ class SupplyRun {
 
   Result<FileReader> open_archive(WheelJob& job) {
     if (job.sink) {
-      TRY_ASSIGN(job.link.archive, job.sink->finish());
+      TRY(note_digests(job, job.sink->finish()));
       return FileReader::open(format("{}/{}", job.workspace->path(), WheelSink::k_file_name));
     }
     TRY_ASSIGN(const std::string path, job.artifact->file_url.file_path());
     TRY_ASSIGN(FileReader archive, FileReader::open(path));
-    TRY_ASSIGN(job.link.archive, hash_archive(archive, *job.artifact, stop_));
+    TRY(note_digests(job, hash_archive(archive, *job.artifact, stop_)));
     return archive;
+  }
+
+  static Result<void> note_digests(WheelJob& job, Result<ArchiveDigests> found) {
+    TRY_ASSIGN(ArchiveDigests digests, std::move(found));
+    job.link.archive = digests.sha256;
+    job.link.others = std::move(digests.others);
+    return {};
   }
 
   void unpack_chunk(WheelJob& job, const UnpackChunk& chunk) {
@@ -303,6 +311,7 @@ class SupplyRun {
                               .version = job.artifact->version,
                               .directory = {},
                               .archive_digest = job.link.archive,
+                              .archive_bytes = job.archive_bytes,
                               .manifest = job.unpack->finish()};
     for (const std::string& warning : wheel.manifest.warnings) {
       services_.warnings.warn(warning);

@@ -37,6 +37,16 @@ std::unexpected<Error> mismatch(const spec::PinnedArtifact& artifact, const std:
                                                artifact.file_name, artifact.file_url.to_display(), expected, found));
 }
 
+bool is_sha256(const Hash& hash) {
+  return hash.algorithm == HashAlgorithm::sha256;
+}
+
+std::vector<Hash> list_of(const ArchiveDigests& digests) {
+  std::vector<Hash> list{{.algorithm = HashAlgorithm::sha256, .hex = to_hex(digests.sha256)}};
+  list.insert(list.end(), digests.others.begin(), digests.others.end());
+  return list;
+}
+
 /// The computed digest of that algorithm.
 const Hash* find_computed(const std::vector<Hash>& computed, HashAlgorithm algorithm) {
   const auto found = std::ranges::find(computed, algorithm, &Hash::algorithm);
@@ -92,18 +102,17 @@ void PromisedDigests::update(std::span<const std::byte> data) {
   }
 }
 
-Result<Sha256> PromisedDigests::finish(const spec::PinnedArtifact& artifact) {
-  const Sha256 digest = sha256_.finish_sha256();
-  std::vector<Hash> computed{{.algorithm = HashAlgorithm::sha256, .hex = to_hex(digest)}};
+Result<ArchiveDigests> PromisedDigests::finish(const spec::PinnedArtifact& artifact) {
+  ArchiveDigests digests{.sha256 = sha256_.finish_sha256()};
   for (auto& [algorithm, hasher] : others_) {
-    computed.push_back({.algorithm = algorithm, .hex = hasher.finish_hex()});
+    digests.others.push_back({.algorithm = algorithm, .hex = hasher.finish_hex()});
   }
-  TRY(compare_all(artifact, computed));
-  return digest;
+  TRY(compare_all(artifact, list_of(digests)));
+  return digests;
 }
 
-Result<Sha256> hash_archive(const FileReader& archive, const spec::PinnedArtifact& artifact,
-                            const std::stop_token& stop) {
+Result<ArchiveDigests> hash_archive(const FileReader& archive, const spec::PinnedArtifact& artifact,
+                                    const std::stop_token& stop) {
   if (artifact.size_bytes && *artifact.size_bytes != archive.status().size_bytes) {
     return fail(ErrorCode::hash_mismatch,
                 format("the size of `{}` is {} bytes, but it should be {}", artifact.file_name,
@@ -117,19 +126,20 @@ Result<Sha256> hash_archive(const FileReader& archive, const spec::PinnedArtifac
   return digests.finish(artifact);
 }
 
-bool keeps_promises(const spec::PinnedArtifact& artifact, const Sha256& digest) {
-  const bool comparable = std::ranges::all_of(artifact.hashes, [](const Hash& hash) {
-    return hash.algorithm == HashAlgorithm::sha256 || !is_secure(hash.algorithm);
+bool keeps_promises(const spec::PinnedArtifact& artifact, const ArchiveDigests& known) {
+  const std::vector<Hash> digests = list_of(known);
+  const bool has_sha256 = std::ranges::any_of(artifact.hashes, is_sha256);
+  const bool comparable = std::ranges::all_of(artifact.hashes, [&](const Hash& hash) {
+    return find_computed(digests, hash.algorithm) != nullptr || (has_sha256 && !is_secure(hash.algorithm));
   });
-  if (!comparable) {
-    return false;
-  }
-  const std::vector<Hash> computed{{.algorithm = HashAlgorithm::sha256, .hex = to_hex(digest)}};
-  return compare_all(artifact, computed).has_value();
+  return comparable && compare_all(artifact, digests).has_value();
+}
+
+bool promises_other_digests(const spec::PinnedArtifact& artifact) {
+  return !std::ranges::all_of(artifact.hashes, is_sha256) || !std::ranges::all_of(artifact.required_hashes, is_sha256);
 }
 
 std::optional<Sha256> promised_sha256(const spec::PinnedArtifact& artifact) {
-  const auto is_sha256 = [](const Hash& hash) { return hash.algorithm == HashAlgorithm::sha256; };
   const auto promised = std::ranges::find_if(artifact.hashes, is_sha256);
   if (promised != artifact.hashes.end()) {
     return parse_sha256_hex(promised->hex);
@@ -186,7 +196,7 @@ void WheelSink::on_restart() {
   }
 }
 
-Result<Sha256> WheelSink::finish() {
+Result<ArchiveDigests> WheelSink::finish() {
   if (!writer_) {
     return fail(ErrorCode::network, format("cannot fetch `{}`: the answer was empty", artifact_.file_url.to_display()));
   }

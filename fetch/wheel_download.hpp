@@ -26,28 +26,36 @@ namespace axle::fetch {
 /// Of the digests that a user gives: takes those away that prove nothing, unless there are no others.
 void drop_insecure(std::vector<Hash>& hashes);
 
+/// What was computed of one archive.
+struct ArchiveDigests {
+  Sha256 sha256{};
+  std::vector<Hash> others{};  ///< of further algorithms, each once
+};
+
 /// Computes all digests that an artifact promises, and always SHA-256.
 class PromisedDigests {
  public:
   explicit PromisedDigests(const spec::PinnedArtifact& artifact);
   void update(std::span<const std::byte> data);
   /// Compares with the promises; starts anew. Errors: hash_mismatch "hash mismatch for `F` from URL: expected …, got …".
-  [[nodiscard]] Result<Sha256> finish(const spec::PinnedArtifact& artifact);
+  [[nodiscard]] Result<ArchiveDigests> finish(const spec::PinnedArtifact& artifact);
 
  private:
   Hasher sha256_;
   std::vector<std::pair<HashAlgorithm, Hasher>> others_;
 };
 
-/// Whether a known SHA-256 alone satisfies everything that the artifact promises; not when it promises a strong digest
-/// of another kind.
-[[nodiscard]] bool keeps_promises(const spec::PinnedArtifact& artifact, const Sha256& digest);
+/// Whether what is known of an archive satisfies all digests that the artifact promises. One that is promised and not
+/// known is not kept, but for a weak one beside a SHA-256, which says it all.
+[[nodiscard]] bool keeps_promises(const spec::PinnedArtifact& artifact, const ArchiveDigests& known);
+/// Whether it promises digests that SHA-256 alone does not tell.
+[[nodiscard]] bool promises_other_digests(const spec::PinnedArtifact& artifact);
 /// The SHA-256 that the artifact promises, if there is one.
 [[nodiscard]] std::optional<Sha256> promised_sha256(const spec::PinnedArtifact& artifact);
 
 /// Reads an archive on this machine. Errors: as finish(); those of base/fs; cancelled.
-[[nodiscard]] Result<Sha256> hash_archive(const FileReader& archive, const spec::PinnedArtifact& artifact,
-                                          const std::stop_token& stop);
+[[nodiscard]] Result<ArchiveDigests> hash_archive(const FileReader& archive, const spec::PinnedArtifact& artifact,
+                                                  const std::stop_token& stop);
 
 /// What to say when no wheel came of it: reasons that lie in the wheel as they are, others below the name of the
 /// distribution. `was_damaged`: the cache had the wheel, but not as it should be.
@@ -66,7 +74,7 @@ class WheelSink final : public HttpSink {
   [[nodiscard]] Result<void> on_data(std::span<const std::byte> data) override;
   void on_restart() override;
   /// Closes the file and compares the digests.
-  [[nodiscard]] Result<Sha256> finish();
+  [[nodiscard]] Result<ArchiveDigests> finish();
   /// Name of the file in the directory.
   static constexpr std::string_view k_file_name = "archive";
 

@@ -49,7 +49,7 @@ Result<std::optional<Sha256>> find_same(const std::string& path, const spec::Pin
   if (!digest && digest.error().code() != ErrorCode::hash_mismatch) {
     return fail(std::move(digest).error());
   }
-  return digest ? std::optional(*digest) : std::nullopt;
+  return digest ? std::optional(digest->sha256) : std::nullopt;
 }
 
 /// The folder itself, or the one below which it will be made; files can be put there.
@@ -205,7 +205,8 @@ class FilesRun {
                   format("`{}` answered with status {}{}", job.artifact->file_url.to_display(), response->status,
                          credentials_told(*response)));
     }
-    return job.sink->finish();
+    TRY_ASSIGN(const ArchiveDigests digests, job.sink->finish());
+    return digests.sha256;
   }
 
   Result<Sha256> copy(const FileJob& job) {
@@ -219,7 +220,8 @@ class FilesRun {
       return stop_.stop_requested() ? Result<void>(fail(ErrorCode::cancelled, "cancelled")) : to.write(bytes);
     }));
     TRY(to.close());
-    return digests.finish(*job.artifact);
+    TRY_ASSIGN(const ArchiveDigests found, digests.finish(*job.artifact));
+    return found.sha256;
   }
 
   /// One failure is enough: nothing more is begun.

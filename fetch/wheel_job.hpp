@@ -33,6 +33,7 @@ struct WheelJob {
   std::shared_ptr<WheelSink> sink;
   std::optional<WheelSupply::KnownWheel> known;  // the server is asked whether it is still the right one
   WheelLink link;
+  std::uint64_t archive_bytes = 0;
   std::unique_ptr<WheelUnpack> unpack;
   std::atomic<std::size_t> open_chunks{0};
   std::mutex failure_mutex;

@@ -5,14 +5,13 @@
 #include <utility>
 
 #include "fetch/supply_run.hpp"
-#include "fetch/wheel_download.hpp"
 
 namespace axle::fetch {
 
 Result<std::optional<spec::UnpackedWheel>> WheelSupply::find(const spec::PinnedArtifact& artifact,
                                                              const std::stop_token& stop) const {
   if (const auto digest = promised_sha256(artifact)) {
-    return keeps_promises(artifact, *digest) ? services_.cache.find(*digest, stop) : std::nullopt;
+    return find_kept(artifact, {.sha256 = *digest, .others = find_others(artifact, *digest)}, stop);
   }
   if (services_.refresh.covers(artifact.name) && !services_.http.options().offline) {
     return std::nullopt;
@@ -21,14 +20,33 @@ Result<std::optional<spec::UnpackedWheel>> WheelSupply::find(const spec::PinnedA
   return known ? std::optional(std::move(known->wheel)) : std::nullopt;
 }
 
+Result<std::optional<spec::UnpackedWheel>> WheelSupply::find_kept(const spec::PinnedArtifact& artifact,
+                                                                  const ArchiveDigests& known,
+                                                                  const std::stop_token& stop) const {
+  if (!keeps_promises(artifact, known)) {
+    return std::nullopt;
+  }
+  TRY_ASSIGN(auto wheel, services_.cache.find(known.sha256, stop));
+  const bool has_size = wheel && artifact.size_bytes.value_or(wheel->archive_bytes) == wheel->archive_bytes;
+  return has_size ? std::move(wheel) : std::nullopt;
+}
+
+std::vector<Hash> WheelSupply::find_others(const spec::PinnedArtifact& artifact, const Sha256& archive) const {
+  if (!promises_other_digests(artifact)) {
+    return {};
+  }
+  auto link = services_.cache.find_link(artifact.file_url);
+  return link && link->archive == archive ? std::move(link->others) : std::vector<Hash>();
+}
+
 Result<std::optional<WheelSupply::KnownWheel>> WheelSupply::find_known(const spec::PinnedArtifact& artifact,
                                                                        const std::stop_token& stop) const {
   auto link = artifact.file_url.is_file() || promised_sha256(artifact) ? std::nullopt
                                                                        : services_.cache.find_link(artifact.file_url);
-  if (!link || !keeps_promises(artifact, link->archive)) {
+  if (!link) {
     return std::nullopt;
   }
-  TRY_ASSIGN(auto wheel, services_.cache.find(link->archive, stop));
+  TRY_ASSIGN(auto wheel, find_kept(artifact, {.sha256 = link->archive, .others = link->others}, stop));
   return wheel ? std::optional(KnownWheel{.wheel = std::move(*wheel), .link = std::move(*link)}) : std::nullopt;
 }
 

@@ -24,6 +24,7 @@
 #include "fetch/freshness.hpp"
 #include "fetch/http_client.hpp"
 #include "fetch/metadata_check.hpp"
+#include "fetch/wheel_download.hpp"
 #include "spec/artifact.hpp"
 
 namespace axle::fetch {
@@ -74,6 +75,13 @@ class WheelSupply {
                                                                     std::stop_token stop, std::size_t& prepared);
 
  private:
+  /// The wheel of the archive that is known, if that is all that the artifact promises: digests and size.
+  [[nodiscard]] Result<std::optional<spec::UnpackedWheel>> find_kept(const spec::PinnedArtifact& artifact,
+                                                                     const ArchiveDigests& known,
+                                                                     const std::stop_token& stop) const;
+  /// Digests that were computed of the archive when it was fetched; only where the artifact promises such.
+  [[nodiscard]] std::vector<Hash> find_others(const spec::PinnedArtifact& artifact, const Sha256& archive) const;
+
   WheelSupplyServices services_;
 };
 

@@ -69,6 +69,7 @@ struct UnpackedWheel {
   Version version;
   std::string directory;  ///< absolute path of the unpacked tree
   Sha256 archive_digest;  ///< of the wheel file
+  std::uint64_t archive_bytes = 0;
   WheelManifest manifest;
 };
 

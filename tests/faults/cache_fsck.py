@@ -21,7 +21,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-MANIFEST_MAGIC = b"AXLEMAN1"
+MANIFEST_MAGIC = b"AXLEMAN2"
 CHECKSUM_BYTES = 8
 DIGEST_BYTES = 32
 
@@ -63,6 +63,7 @@ def read_manifest(data: bytes) -> Manifest:
     reader = FieldReader(data[len(MANIFEST_MAGIC) : -CHECKSUM_BYTES])
     reader.text(), reader.text()  # name, version
     archive = reader.raw(DIGEST_BYTES).hex()
+    reader.number("Q")  # size of the archive
     reader.text(), reader.text(), reader.number("B")  # .dist-info, .data, root is purelib
     folders = {reader.text() for _ in range(reader.number("I"))}
     files = {}

@@ -25,9 +25,9 @@ def text(value: str) -> bytes:
 def manifest(archive: bytes = ARCHIVE.digest()) -> bytes:
     """Of a wheel with the folder `foo` and the file `foo/a.py`, as docs/cache-layout.md describes it."""
     file = text("foo/a.py") + struct.pack("<Q", len(CONTENT)) + hashlib.sha256(CONTENT).digest() + b"\0"
-    head = text("foo") + text("1.0") + archive + text("foo-1.0.dist-info") + text("") + b"\1"
+    head = text("foo") + text("1.0") + archive + struct.pack("<Q", 7) + text("foo-1.0.dist-info") + text("") + b"\1"
     lists = struct.pack("<I", 1) + text("foo") + struct.pack("<I", 1) + file + struct.pack("<II", 0, 0)
-    return b"AXLEMAN1" + head + lists + bytes(8)
+    return b"AXLEMAN2" + head + lists + bytes(8)
 
 
 class CacheFsckTest(unittest.TestCase):

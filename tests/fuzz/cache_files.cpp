@@ -44,7 +44,7 @@ std::string ended(std::string bytes) {
 }
 
 void attack_manifest(std::string_view text) {
-  if (auto read = axle::fetch::read_manifest(ended("AXLEMAN1" + std::string(text)))) {
+  if (auto read = axle::fetch::read_manifest(ended("AXLEMAN2" + std::string(text)))) {
     const auto again = axle::fetch::read_manifest(axle::fetch::write_manifest(read->identity, read->manifest));
     require(again.has_value(), "a written manifest is read again");
     static_cast<void>(axle::fetch::apply_stamp(ended("AXLESTA1" + std::string(text)), "boot", read->manifest));

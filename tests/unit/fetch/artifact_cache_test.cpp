@@ -220,7 +220,10 @@ TEST_CASE("a URL leads to the digest of what it served last", "[fetch][artifact_
   CacheFixture fixture;
   const Url url = Url::parse("https://files.example/foo-1.0-py3-none-any.whl").value();
   CHECK_FALSE(fixture.cache.find_link(url));
-  const WheelLink link{.archive = sha256_of("a"), .etag = "\"x\"", .last_modified = "Tue, 05 Mar 2024 10:00:00 GMT"};
+  const WheelLink link{.archive = sha256_of("a"),
+                       .etag = "\"x\"",
+                       .last_modified = "Tue, 05 Mar 2024 10:00:00 GMT",
+                       .others = {{HashAlgorithm::md5, std::string(32, 'a')}}};
   fixture.cache.remember_link(url, link);
   CHECK(fixture.cache.find_link(url) == link);
   CHECK_FALSE(fixture.cache.find_link(Url::parse("https://files.example/foo-1.1-py3-none-any.whl").value()));
