@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "engine/installed_needs.hpp"
 #include "spec/requirement.hpp"
 
 namespace axle::engine {
@@ -32,8 +33,8 @@ std::optional<std::uint64_t> bytes_of(const venv::InstalledDistribution& distrib
 
 class GraphMaker {
  public:
-  GraphMaker(const venv::Installed& installed, const spec::MarkerEnvironment& markers)
-      : installed_(installed), markers_(markers) {}
+  GraphMaker(const venv::Installed& installed, const spec::MarkerEnvironment& markers, WarningSink& warnings)
+      : installed_(installed), markers_(markers), warnings_(warnings) {}
 
   DependencyGraph make() {
     for (const venv::InstalledDistribution& distribution : installed_.distributions()) {
@@ -49,17 +50,16 @@ class GraphMaker {
 
  private:
   void add_needs(GraphNode& node) {
-    const auto metadata = venv::read_installed_metadata(*installed_.find_first(node.name));
-    if (!metadata) {
-      return;
+    const venv::InstalledDistribution& distribution = *installed_.find_first(node.name);
+    const InstalledNeeds read = read_needs(distribution);
+    if (!read.fault.empty()) {
+      warnings_.warn(fault_text(distribution, read.fault));
     }
     std::map<std::size_t, spec::SpecifierSet> needs;
-    for (const std::string& text : metadata->requires_dist) {
-      const auto parsed = spec::parse_requirement_lenient(text);
-      if (!parsed || !parsed->requirement.marker.evaluate(markers_)) {
+    for (const spec::Requirement& requirement : read.requirements) {
+      if (!requirement.marker.evaluate(markers_)) {
         continue;
       }
-      const spec::Requirement& requirement = parsed->requirement;
       const auto target = number_of_.find(requirement.name);
       if (target != number_of_.end() && is_met(requirement, *installed_.find_first(requirement.name))) {
         needs[target->second] = needs[target->second] & requirement.specifiers;
@@ -72,6 +72,7 @@ class GraphMaker {
 
   const venv::Installed& installed_;
   const spec::MarkerEnvironment& markers_;
+  WarningSink& warnings_;
   DependencyGraph graph_;
   std::map<spec::PackageName, std::size_t> number_of_;
 };
@@ -84,8 +85,9 @@ std::optional<std::size_t> DependencyGraph::find(const spec::PackageName& name) 
                                                      : std::nullopt;
 }
 
-DependencyGraph make_dependency_graph(const venv::Installed& installed, const spec::MarkerEnvironment& markers) {
-  return GraphMaker(installed, markers).make();
+DependencyGraph make_dependency_graph(const venv::Installed& installed, const spec::MarkerEnvironment& markers,
+                                      WarningSink& warnings) {
+  return GraphMaker(installed, markers, warnings).make();
 }
 
 void add_sizes(DependencyGraph& graph, const venv::Installed& installed) {

@@ -2,8 +2,8 @@
 // Who needs whom among what is installed.
 //
 // Rules:   a requirement counts where its marker holds, without extras, and where the installed version satisfies it,
-//          as in uv; of what is installed twice the one that `import` finds counts. Metadata that cannot be read
-//          needs nothing.
+//          as in uv; of what is installed twice the one that `import` finds counts. What cannot be read needs nothing,
+//          and is told.
 // Not here: how a tree is drawn (cli/tree_text), what is wrong with an environment (venv/check).
 #pragma once
 
@@ -14,6 +14,7 @@
 #include <string>
 #include <vector>
 
+#include "base/warning_sink.hpp"
 #include "spec/marker.hpp"
 #include "spec/name.hpp"
 #include "venv/installed.hpp"
@@ -38,8 +39,9 @@ struct DependencyGraph {
   [[nodiscard]] std::optional<std::size_t> find(const spec::PackageName& name) const;
 };
 
+/// One warning for each distribution whose metadata cannot be read.
 [[nodiscard]] DependencyGraph make_dependency_graph(const venv::Installed& installed,
-                                                    const spec::MarkerEnvironment& markers);
+                                                    const spec::MarkerEnvironment& markers, WarningSink& warnings);
 /// Reads every RECORD.
 void add_sizes(DependencyGraph& graph, const venv::Installed& installed);
 /// Who is needed by whom; an edge has the specifier of the one it is the reverse of.

@@ -8,7 +8,9 @@
 
 #include "base/format.hpp"
 #include "base/text.hpp"
+#include "engine/installed_needs.hpp"
 #include "spec/metadata.hpp"
+#include "spec/requirement.hpp"
 
 namespace axle::engine {
 namespace {
@@ -20,6 +22,20 @@ using resolver::Absence;
 bool is_distribution_failure(ErrorCode code) {
   return code == ErrorCode::bad_metadata || code == ErrorCode::bad_wheel || code == ErrorCode::unsupported_source ||
          code == ErrorCode::not_found;
+}
+
+/// A line of Requires-Dist that the solver would refuse the version for. Requirements of extras are left to it.
+std::optional<std::string> find_broken_line(const spec::DependencyMetadata& metadata) {
+  if (!metadata.broken().empty()) {
+    return std::string(metadata.broken());
+  }
+  for (std::size_t i = 0; i < metadata.requirement_count(); ++i) {
+    const spec::DependencyMetadata::RequirementView view = metadata.requirement(i);
+    if (!view.marker.contains("extra") && !spec::parse_requirement_lenient(view.text)) {
+      return std::string(view.text);
+    }
+  }
+  return std::nullopt;
 }
 
 }  // namespace
@@ -125,10 +141,16 @@ std::optional<spec::Version> IndexMetadataSource::find_installed(const spec::Pac
   const auto metadata = venv::read_installed_metadata(*found.front());
   if (!metadata) {
     unreadable_installed_.push_back(
-        {.name = name, .version = *found.front()->version, .reason = metadata.error().message()});
+        {.name = name, .version = *found.front()->version, .reason = to_string(metadata.error())});
     return std::nullopt;
   }
-  installed_metadata_.emplace(name, spec::DependencyMetadata::make(*metadata));
+  spec::DependencyMetadata flat = spec::DependencyMetadata::make(*metadata);
+  if (const auto line = find_broken_line(flat)) {
+    unreadable_installed_.push_back(
+        {.name = name, .version = *found.front()->version, .reason = fault_of_line(*found.front(), *line)});
+    return std::nullopt;
+  }
+  installed_metadata_.emplace(name, std::move(flat));
   return found.front()->version;
 }
 

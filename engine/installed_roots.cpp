@@ -48,10 +48,21 @@ std::optional<std::string> find_reason_to_stay(const venv::InstalledDistribution
   return venv::find_removal_obstacle(distribution);
 }
 
+/// Why it cannot be the subject of a requirement.
+std::optional<std::string> find_damage(const NeedingPackage& package) {
+  if (!package.fault.empty()) {
+    return format("its metadata cannot be read: {}", package.fault);
+  }
+  if (package.has_twins) {
+    return "it is installed twice";
+  }
+  return package.distribution.version ? std::nullopt : std::optional<std::string>("its version is none");
+}
+
 }  // namespace
 
 bool can_be_required(const NeedingPackage& package) {
-  return package.readable && !package.has_twins && package.distribution.version.has_value();
+  return !find_damage(package);
 }
 
 void add_installed_roots(const NeedGraph& graph, const std::set<std::size_t>& held, OtherVersions others,
@@ -88,7 +99,9 @@ std::set<spec::PackageName> names_of(const NeedGraph& graph, const std::set<std:
 std::vector<StayingPackage> find_staying(const NeedGraph& graph, const std::string& root) {
   std::vector<StayingPackage> staying;
   for (const NeedingPackage& package : graph.packages) {
-    if (auto reason = find_reason_to_stay(package.distribution, root)) {
+    auto reason = find_reason_to_stay(package.distribution, root);
+    reason = reason ? std::move(reason) : find_damage(package);
+    if (reason) {
       staying.push_back(
           {.name = package.name(), .version = package.distribution.version_text, .reason = *std::move(reason)});
     }

@@ -32,7 +32,8 @@ void add_installed_roots(const NeedGraph& graph, const std::set<std::size_t>& he
 
 [[nodiscard]] std::set<spec::PackageName> names_of(const NeedGraph& graph, const std::set<std::size_t>& numbers);
 
-/// What cannot be upgraded: editables, what came from a URL, what lies outside of `root` or cannot be removed.
+/// What cannot be upgraded: editables, what came from a URL, what lies outside of `root`, cannot be removed, or cannot
+/// be required.
 [[nodiscard]] std::vector<StayingPackage> find_staying(const NeedGraph& graph, const std::string& root);
 
 }  // namespace axle::engine

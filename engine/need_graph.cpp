@@ -6,6 +6,8 @@
 #include <map>
 #include <utility>
 
+#include "engine/installed_needs.hpp"
+
 namespace axle::engine {
 namespace {
 
@@ -27,6 +29,7 @@ class GraphReader {
       : installed_(installed), markers_(markers) {}
 
   NeedGraph read() {
+    graph_.is_whole = installed_.unreadable().empty();
     for (const venv::InstalledDistribution& distribution : installed_.distributions()) {
       const auto [place, is_new] = number_of_.try_emplace(distribution.name, graph_.packages.size());
       if (!is_new) {
@@ -40,29 +43,22 @@ class GraphReader {
       graph_.packages.push_back(std::move(package));
     }
     for (NeedingPackage& package : graph_.packages) {
-      read_needs(package);
+      add_needs(package);
     }
     return std::move(graph_);
   }
 
  private:
-  void read_needs(NeedingPackage& package) {
-    const auto metadata = venv::read_installed_metadata(package.distribution);
-    package.readable = metadata.has_value();
-    if (!metadata) {
-      return;
-    }
-    for (const std::string& text : metadata->requires_dist) {
-      const auto parsed = spec::parse_requirement_lenient(text);
-      if (!parsed) {
+  void add_needs(NeedingPackage& package) {
+    InstalledNeeds needs = read_needs(package.distribution);
+    package.fault = std::move(needs.fault);
+    for (const spec::Requirement& requirement : needs.requirements) {
+      if (requirement.marker.evaluate(markers_)) {
+        add(package, requirement, std::nullopt);
         continue;
       }
-      if (parsed->requirement.marker.evaluate(markers_)) {
-        add(package, parsed->requirement, std::nullopt);
-        continue;
-      }
-      for (const spec::ExtraName& extra : parsed->requirement.marker.extras_that_help(markers_)) {
-        add(package, parsed->requirement, extra);
+      for (const spec::ExtraName& extra : requirement.marker.extras_that_help(markers_)) {
+        add(package, requirement, extra);
       }
     }
   }
@@ -266,6 +262,14 @@ NeedGraph make_need_graph(const venv::Installed& installed, const spec::MarkerEn
   walk.use_what_packages_ask_for();
   add_extras_of_user(graph, walk);
   return graph;
+}
+
+void warn_of_faults(const NeedGraph& graph, WarningSink& warnings) {
+  for (const NeedingPackage& package : graph.packages) {
+    if (!package.fault.empty()) {
+      warnings.warn(fault_text(package.distribution, package.fault));
+    }
+  }
 }
 
 std::vector<std::vector<NeedEdge>> needs_by_target(const NeedGraph& graph) {

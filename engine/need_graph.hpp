@@ -16,6 +16,7 @@
 #include <string>
 #include <vector>
 
+#include "base/warning_sink.hpp"
 #include "spec/marker.hpp"
 #include "spec/name.hpp"
 #include "spec/requirement.hpp"
@@ -43,7 +44,7 @@ struct UnmetNeed {
 struct NeedingPackage {
   venv::InstalledDistribution distribution;  ///< of what is there twice, the one that `import` finds
   bool has_twins = false;                    ///< it is there twice
-  bool readable = true;                      ///< its metadata can be read; otherwise it needs nothing
+  std::string fault{};                       ///< what cannot be read of its metadata: it may need more than is known
   AskedFor asked_for = AskedFor::no;
   bool may_be_named = false;  ///< the user may have named it, for all that its installer tells
   std::string installer{};
@@ -65,10 +66,14 @@ struct NeedingPackage {
 
 struct NeedGraph {
   std::vector<NeedingPackage> packages;  ///< by name
+  bool is_whole = true;                  ///< all that looks like a distribution is one of them
   [[nodiscard]] std::optional<std::size_t> find(const spec::PackageName& name) const;
 };
 
 [[nodiscard]] NeedGraph make_need_graph(const venv::Installed& installed, const spec::MarkerEnvironment& markers);
+
+/// One warning for each package whose metadata cannot be read: the graph may lack what it needs.
+void warn_of_faults(const NeedGraph& graph, WarningSink& warnings);
 
 /// Who requires a package, by place in NeedGraph::packages: a need of `from`.
 struct NeedEdge {

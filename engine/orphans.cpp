@@ -91,9 +91,15 @@ Orphans find_orphans(const NeedGraph& graph, const std::vector<spec::PackageName
   }
   const OrphanSearch search(graph, gone, root);
   const Numbers certain = search.find({AskedFor::yes, AskedFor::unknown});
+  bool is_proven = graph.is_whole;
+  for (std::size_t number = 0; number < graph.packages.size(); ++number) {
+    const bool stays = !gone.contains(number) && !certain.contains(number);
+    is_proven = is_proven && (!stays || graph.packages[number].fault.empty());
+  }
   Orphans orphans;
   for (const std::size_t number : search.find({AskedFor::yes})) {
-    auto& list = certain.contains(number) ? orphans.names : orphans.in_doubt;
+    auto& proven = is_proven ? orphans.names : orphans.unproven;
+    auto& list = certain.contains(number) ? proven : orphans.in_doubt;
     list.push_back(graph.packages[number].name());
   }
   return orphans;

@@ -4,6 +4,8 @@
 
 #include <utility>
 
+#include "base/format.hpp"
+#include "base/text.hpp"
 #include "base/url.hpp"
 #include "engine/need_graph.hpp"
 #include "engine/orphans.hpp"
@@ -56,8 +58,13 @@ Result<UninstallAnswer> run_pip_uninstall(const UninstallTargets& targets, Unins
   if (targets.with_orphans) {
     const NeedGraph graph = make_need_graph(installed, environment.interpreter.python.markers);
     Orphans orphans = find_orphans(graph, names, policy.root);
+    warn_of_faults(graph, session.sinks().warnings);
+    for (const venv::UnreadableEntry& entry : installed.unreadable()) {
+      session.sinks().warnings.warn(format("`{}` cannot be read: {}", to_printable(entry.path), entry.reason));
+    }
     names.insert(names.end(), orphans.names.begin(), orphans.names.end());
     answer.in_doubt = std::move(orphans.in_doubt);
+    answer.unproven = std::move(orphans.unproven);
   }
   TRY_ASSIGN(answer.plan, venv::plan_uninstall(names, installed, policy));
   if (dry_run || answer.plan.plan.changes_nothing()) {

@@ -21,6 +21,7 @@ struct UninstallAnswer {
   venv::InstallReport report;  ///< empty after a dry run
   std::vector<std::string> urls_not_installed;
   std::vector<spec::PackageName> in_doubt;  ///< nothing needs them any more; they stay (engine/orphans)
+  std::vector<spec::PackageName> unproven;  ///< nothing that can be read needs them any more; they stay
   std::chrono::nanoseconds elapsed{};       ///< of the work, without waiting for the environment's lock
 };
 

@@ -37,6 +37,7 @@ class WhyNot {
   Result<WhyNotAnswer> run(spec::Requirement wanted) {
     TRY_ASSIGN(installed_, scan_environment(environment_, session_));
     graph_ = make_need_graph(installed_, environment_.interpreter.python.markers);
+    warn_of_faults(graph_, session_.sinks().warnings);
     const auto number = graph_.find(wanted.name);
     const bool asks_for_newest = wanted.specifiers.empty();
     if (number && !asks_for_newest && has(*number, wanted)) {

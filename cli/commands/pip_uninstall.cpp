@@ -22,14 +22,26 @@ engine::InputRequest make_request(const Settings& settings) {
   return request;
 }
 
-std::string doubt_of(const std::vector<spec::PackageName>& in_doubt) {
-  std::string names;
-  for (const spec::PackageName& name : in_doubt) {
-    format_to(names, "{}`{}`", names.empty() ? "" : ", ", name.text());
+std::string listed(const std::vector<spec::PackageName>& names) {
+  std::string text;
+  for (const spec::PackageName& name : names) {
+    format_to(text, "{}`{}`", text.empty() ? "" : ", ", name.text());
   }
-  return format(
-      "Nothing requires {} any more, but the installer marked everything as asked for: name what is to go as well",
-      names);
+  return text;
+}
+
+/// What `--autoremove` leaves that the user may want to go.
+void print_doubts(const engine::UninstallAnswer& answer, Printer& printer) {
+  if (!answer.in_doubt.empty()) {
+    printer.warning(
+        format("Nothing requires {} any more, but the installer marked everything as asked for: name what is to go as "
+               "well",
+               listed(answer.in_doubt)));
+  }
+  if (!answer.unproven.empty()) {
+    printer.warning(format("Nothing else requires {} any more, but what cannot be read may: name what is to go as well",
+                           listed(answer.unproven)));
+  }
 }
 
 void print_answer(const engine::UninstallAnswer& answer, bool dry_run, Printer& printer) {
@@ -64,10 +76,8 @@ Result<int> run_pip_uninstall_command(const CommandContext& context) {
   for (const std::string& url : answer.urls_not_installed) {
     context.printer.warning(format("Skipping `{}` as it is not installed", to_printable(url)));
   }
-  if (!answer.in_doubt.empty()) {
-    context.printer.warning(doubt_of(answer.in_doubt));
-  }
   context.flush_warnings();
+  print_doubts(answer, context.printer);
   print_answer(answer, settings.dry_run, context.printer);
   if (settings.output == OutputFormat::json) {
     const bool dry_run = settings.dry_run;

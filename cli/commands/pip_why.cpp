@@ -141,6 +141,7 @@ Result<int> run_pip_why_command(const CommandContext& context) {
   print_environment(environment, settings.working_directory, context.printer);
   TRY_ASSIGN(const venv::Installed installed, engine::scan_environment(environment, context.session));
   const NeedGraph graph = engine::make_need_graph(installed, environment.interpreter.python.markers);
+  engine::warn_of_faults(graph, context.warnings);
   std::vector<std::size_t> numbers;
   for (const spec::PackageName& name : names) {
     const auto number = graph.find(name);

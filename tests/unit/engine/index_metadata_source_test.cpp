@@ -148,6 +148,24 @@ TEST_CASE("an installed version whose METADATA cannot be read is no candidate, a
         "cannot open `" + workspace.at("site/a-1.0.dist-info/METADATA") + "`: No such file or directory");
 }
 
+TEST_CASE("an installed version with a line that is no requirement is no candidate, but for an extra's",
+          "[engine][index_metadata_source]") {
+  Workspace workspace;
+  workspace.install("split", "1.0", {"foo &&& 3"});
+  workspace.install("bound", "1.0", {"bar", "foo >=abc"});
+  workspace.install("extra", "1.0", {"foo >=abc; extra == 'x'"});
+  const venv::Installed installed = workspace.installed();
+  IndexMetadataSource source(nullptr, {}, {installed, stays}, {});
+  CHECK_FALSE(source.candidates(name_of("split"))->installed);
+  CHECK_FALSE(source.candidates(name_of("bound"))->installed);
+  CHECK(source.candidates(name_of("extra"))->installed);
+  REQUIRE(source.unreadable_installed().size() == 2);
+  CHECK(source.unreadable_installed()[0].reason ==
+        "`foo &&& 3` in `" + workspace.at("site/split-1.0.dist-info") + "` is no requirement");
+  CHECK(source.unreadable_installed()[1].reason ==
+        "`foo >=abc` in `" + workspace.at("site/bound-1.0.dist-info") + "` is no requirement");
+}
+
 TEST_CASE("what is installed in two versions is no candidate", "[engine][index_metadata_source]") {
   Workspace workspace;
   workspace.install("a", "1.0");

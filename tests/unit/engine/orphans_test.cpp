@@ -55,6 +55,26 @@ TEST_CASE("what only the removed package needed is an orphan, rings of them incl
   CHECK(orphans_of(workspace, "nothing").names.empty());
 }
 
+TEST_CASE("while something stays that cannot be read, nothing is known to be an orphan", "[engine][orphans]") {
+  Workspace workspace;
+  add(workspace, "app", {"lib", "odd"});
+  add(workspace, "lib");
+  add(workspace, "odd", {"foo &&& 3"});
+  // It goes as well: what else it may need is nobody's concern.
+  CHECK(texts_of(orphans_of(workspace, "app").names) == Texts{"lib", "odd"});
+  mark(workspace, "odd");
+  CHECK(orphans_of(workspace, "app").names.empty());
+  CHECK(texts_of(orphans_of(workspace, "app").unproven) == Texts{"lib"});
+}
+
+TEST_CASE("an entry that tells no name may require anything", "[engine][orphans]") {
+  Workspace workspace;
+  add(workspace, "app", {"lib"});
+  add(workspace, "lib");
+  workspace.write("site/-x-.dist-info/RECORD", "");
+  CHECK(texts_of(orphans_of(workspace, "app").unproven) == Texts{"lib"});
+}
+
 TEST_CASE("an extra that may be in use keeps what it needs", "[engine][orphans]") {
   Workspace workspace;
   add(workspace, "app", {"lib", "leaf"});
