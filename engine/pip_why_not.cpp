@@ -25,6 +25,8 @@ using Numbers = std::set<std::size_t>;
 
 /// Each round lets holders go that the one before found.
 constexpr std::size_t k_rounds = 16;
+/// Further ones are only named.
+constexpr std::size_t k_proofs = 4;
 /// Of a question that only the way out depends on.
 constexpr std::uint64_t k_conflicts = 2000;
 
@@ -149,6 +151,10 @@ class WhyNot {
   Result<resolver::Outcome> ask(const Numbers& held, std::uint64_t most_conflicts) {
     asked_ = inputs_;
     add_installed_roots(graph_, held, OtherVersions::any, asked_);
+    std::erase_if(asked_.roots, [&](const resolver::GivenRequirement& root) {
+      const auto number = graph_.find(root.requirement.name);
+      return root.origin == resolver::k_installed && number && given_up_.contains(*number);
+    });
     asked_.roots.push_back({.requirement = wanted_, .origin = {}});
     problem_ = make_problem(asked_);
     problem_.options.most_conflicts = most_conflicts;
@@ -209,10 +215,11 @@ class WhyNot {
   struct Round {
     NoSolution proof;
     Numbers holders;
+    bool is_final = false;  ///< the holders have no version that allows it
   };
 
   Result<WhyNotAnswer> let_go(NoSolution proof, Numbers held) {
-    HeldBack answer{.wanted = wanted_, .proof = {}, .holders = {}, .way_out = {}, .version = {}};
+    HeldBack answer{.wanted = wanted_, .proof = {}, .holders = {}, .without_way_out = {}, .way_out = {}, .version = {}};
     std::vector<Round> rounds;
     rounds.push_back({.proof = std::move(proof), .holders = {}});
     rounds.back().holders = holders_in(rounds.back().proof, held);
@@ -228,21 +235,31 @@ class WhyNot {
         break;
       }
       if (const auto* resolution = std::get_if<Resolution>(&*outcome)) {
-        take_way_out(*resolution, freed, answer);
+        answer.is_known = true;
+        if (given_up_.empty()) {
+          take_way_out(*resolution, freed, answer);
+        }
         break;
       }
       NoSolution& next = std::get<NoSolution>(*outcome);
       Numbers holders = holders_in(next, held);
-      if (holders.empty()) {
-        // Whatever else would have to move as well: this alone is enough against it.
+      const bool is_final = holders.empty();
+      if (is_final) {
+        // There is no way out. What else is against it shows without these, and without what requires them.
         answer.is_known = true;
         holders = holders_in(next, freed);
-        rounds.clear();
-        rounds.push_back({.proof = std::move(next), .holders = std::move(holders)});
+        given_up_.merge(requirers_of(graph_, holders));
+      }
+      const bool goes_on = !holders.empty();
+      rounds.push_back({.proof = std::move(next), .holders = std::move(holders), .is_final = is_final});
+      if (!goes_on) {
         break;
       }
-      rounds.push_back({.proof = std::move(next), .holders = std::move(holders)});
     }
+    std::erase_if(rounds, [&](const Round& round) {  // told better by the proof without a way out
+      return !round.is_final && std::ranges::includes(given_up_, round.holders);
+    });
+    std::ranges::stable_partition(rounds, &Round::is_final);
     name_holders(std::move(rounds), answer);
     return answer;
   }
@@ -257,6 +274,7 @@ class WhyNot {
              std::ranges::find(answer.way_out, graph_.packages[holder].name(), &Release::name) != answer.way_out.end();
     };
     Numbers holders;
+    Numbers final_ones;
     for (Round& round : rounds) {
       Numbers own = round.holders;
       std::erase_if(own, [&](std::size_t holder) { return !requirers.contains(holder) || !moves(holder); });
@@ -265,19 +283,24 @@ class WhyNot {
         own = round.holders;
       }
       holders.insert(own.begin(), own.end());
+      if (round.is_final) {
+        final_ones.insert(own.begin(), own.end());
+      }
       if (is_first) {
         answer.proof = std::move(round.proof);
-      } else if (!own.empty()) {
+      } else if (!own.empty() && answer.proof.others.size() + 1 < k_proofs) {
         answer.proof.others.push_back(std::move(round.proof));
       }
     }
     for (const std::size_t holder : holders) {
       answer.holders.push_back(installed_at(holder));
     }
+    for (const std::size_t holder : final_ones) {
+      answer.without_way_out.push_back(installed_at(holder));
+    }
   }
 
   void take_way_out(const Resolution& resolution, const Numbers& freed, HeldBack& answer) const {
-    answer.is_known = true;
     for (const resolver::ResolvedPackage& package : resolution.packages) {
       if (package.name == wanted_.name) {
         answer.version = package.version;
@@ -299,7 +322,8 @@ class WhyNot {
   NeedGraph graph_;
   spec::Requirement wanted_;
   std::unique_ptr<fetch::IndexClient> indexes_;
-  Numbers listed_;  // held, and yet looked up
+  Numbers listed_;    // held, and yet looked up
+  Numbers given_up_;  // installed, and not asked for any more: there is no way out with them
   InstallInputs asked_;
   resolver::Problem problem_;
 };

@@ -56,6 +56,8 @@ struct HeldBack {
   spec::Requirement wanted;
   resolver::NoSolution proof;             ///< `others`: what clashes then, as one holder after the other is let go
   std::vector<InstalledVersion> holders;  ///< by name
+  /// Those of which no version allows it, each for itself: not empty where there is known to be no way out.
+  std::vector<InstalledVersion> without_way_out;
   /// What is installed and was let go, at other versions, with which it was resolved. Empty: none helps, or it is not
   /// known.
   std::vector<Release> way_out;

@@ -16,7 +16,14 @@
 namespace axle::cli {
 namespace {
 
-std::string joined(const std::vector<std::string>& parts) {
+/// Of many the first ones, and how many more.
+std::string joined(std::vector<std::string> parts) {
+  constexpr std::size_t k_most = 6;
+  if (parts.size() > k_most) {
+    const std::size_t more = parts.size() - k_most + 1;
+    parts.resize(k_most - 1);
+    parts.push_back(format("{} more", more));
+  }
   std::string text;
   for (std::size_t i = 0; i < parts.size(); ++i) {
     text += i == 0 ? "" : (i + 1 == parts.size() ? " and " : ", ");
@@ -100,15 +107,14 @@ class WhyNotReport {
   }
 
   static std::vector<std::string> hints_of(const engine::HeldBack& answer) {
-    if (!answer.is_known) {
+    if (!answer.is_known || (answer.way_out.empty() && answer.without_way_out.empty())) {
       return {};
     }
-    std::vector<std::string> names;
-    names.reserve(answer.holders.size());
-    for (const engine::InstalledVersion& holder : answer.holders) {
-      names.push_back(format("`{}`", holder.name.text()));
-    }
     if (answer.way_out.empty()) {
+      std::vector<std::string> names;
+      for (const engine::InstalledVersion& holder : answer.without_way_out) {
+        names.push_back(format("`{}`", holder.name.text()));
+      }
       return {format("{} {} no version that allows it", joined(names), names.size() == 1 ? "has" : "have")};
     }
     std::vector<std::string> moves;
