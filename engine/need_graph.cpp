@@ -15,7 +15,7 @@ AskedFor find_asked_for(const venv::InstalledDistribution& distribution, std::st
   if (!venv::read_requested(distribution)) {
     return AskedFor::no;
   }
-  return installer == "uv" ? AskedFor::unknown : AskedFor::yes;
+  return installer == "uv" || venv::read_listed(distribution) ? AskedFor::unknown : AskedFor::yes;
 }
 
 /// The programs that mark what was asked for, and nothing else.

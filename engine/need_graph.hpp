@@ -5,7 +5,7 @@
 //          for it; and of packages that the user asked for, or that nothing requires, when all that it needs is there,
 //          and something of it would have no other reason to be.
 // Asked:   REQUESTED (PEP 376) tells what the user named. uv writes it for everything that it installs, so there it
-//          says nothing.
+//          says nothing; nor does the mark of `pip sync` and of locks, whose lists hold dependencies as well.
 // Not here: the graph that `pip tree` draws, as uv does, without extras (engine/dependency_graph).
 #pragma once
 
@@ -24,7 +24,8 @@
 
 namespace axle::engine {
 
-/// Whether the user named the package when it was installed. `unknown`: whoever installed it marks everything.
+/// Whether the user named the package when it was installed. `unknown`: whoever installed it marked
+/// everything.
 enum class AskedFor : std::uint8_t { no, yes, unknown };
 
 /// A requirement on something that is installed, whether its version fits or not.

@@ -155,8 +155,14 @@ class InstallRun {
   void keep_requests(venv::InstallPlan& plan) const {
     for (venv::PlanStep& step : plan.steps) {
       if (auto* replaced = std::get_if<venv::Replace>(&step)) {
+        spec::PinnedArtifact& artifact = replaced->artifact;
         const bool was_requested = std::ranges::any_of(replaced->old, venv::read_requested);
-        replaced->artifact.requested = was_requested || (replaced->artifact.requested && !options_.upgrade.has_value());
+        const bool was_listed = std::ranges::any_of(replaced->old, venv::read_listed);
+        const bool is_requested = artifact.requested && !options_.upgrade.has_value();
+        artifact.requested = was_requested || is_requested;
+        artifact.from_list = (was_requested ? was_listed : options_.from_list) && (!is_requested || options_.from_list);
+      } else if (auto* added = std::get_if<venv::Install>(&step)) {
+        added->artifact.from_list = options_.from_list;
       }
     }
   }

@@ -39,6 +39,8 @@ struct PinnedArtifact {
   std::string yanked_reason;
   /// REQUESTED: named by the user, not only a dependency.
   bool requested = false;
+  /// Named in a list of all that is to be there: it may be a dependency, for all that the list tells.
+  bool from_list = false;
   std::optional<DirectUrl> direct_url;  ///< written as direct_url.json
   bool operator==(const PinnedArtifact&) const = default;
 };

@@ -76,6 +76,8 @@ class Installed {
 /// First line of INSTALLER, "" when there is none.
 [[nodiscard]] std::string read_installer(const InstalledDistribution& distribution);
 [[nodiscard]] bool read_requested(const InstalledDistribution& distribution);
+/// Whether REQUESTED says, by a comment in it, that the distribution was one of a list: it may be a dependency.
+[[nodiscard]] bool read_listed(const InstalledDistribution& distribution);
 /// direct_url.json; nothing when there is none or it is broken; an egg-link counts as editable.
 [[nodiscard]] std::optional<spec::DirectUrl> read_direct_url(const InstalledDistribution& distribution);
 /// Folder of an editable installation: its direct_url.json (as read_direct_url() gave it), egg-link, or an

@@ -133,6 +133,12 @@ bool read_requested(const InstalledDistribution& distribution) {
   return distribution.kind == InstalledKind::dist_info && status && *status;
 }
 
+bool read_listed(const InstalledDistribution& distribution) {
+  const auto text = read_requested(distribution) ? read_file(file_of(distribution, "REQUESTED"), k_small_limit_bytes)
+                                                 : Result<std::string>("");
+  return text && text->starts_with('#');
+}
+
 std::optional<spec::DirectUrl> read_direct_url(const InstalledDistribution& distribution) {
   if (distribution.kind == InstalledKind::egg_link) {
     spec::DirectUrl link;

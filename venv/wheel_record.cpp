@@ -51,13 +51,16 @@ class RecordText {
   std::string text_;
 };
 
+/// PEP 376 allows a comment.
+constexpr const char* k_mark_of_list = "# one of a list of all that was to be there\n";
+
 }  // namespace
 
 std::vector<DistInfoFile> make_dist_info_files(const WheelPlacement& placement, const std::string& installer) {
   const spec::WheelManifest& manifest = placement.wheel->manifest;
   std::vector<DistInfoFile> files = {{"INSTALLER", installer + "\n"}};
   if (placement.artifact->requested) {
-    files.push_back({"REQUESTED", ""});
+    files.push_back({"REQUESTED", placement.artifact->from_list ? k_mark_of_list : ""});
   }
   if (placement.artifact->direct_url) {
     files.push_back({"direct_url.json", spec::write_direct_url(*placement.artifact->direct_url)});

@@ -118,6 +118,7 @@ Result<int> change_environment(const CommandContext& context, void (*adjust)(eng
   options.indexes = join_indexes(settings.indexes, collected.indexes);
   engine::apply_file_options(collected, options);
   options.report = settings.output == OutputFormat::json;
+  options.from_list = lock.has_value();
   adjust(options);
   ChangePrinter observer(context.printer, context.warnings);
   TRY_ASSIGN(const engine::InstallAnswer answer,
@@ -152,6 +153,7 @@ Result<int> run_pip_sync_command(const CommandContext& context) {
   return change_environment(context, [](engine::InstallOptions& options) {
     options.resolver.no_deps = true;
     options.exact = true;
+    options.from_list = true;
   });
 }
 

@@ -59,6 +59,9 @@ std::string lone_reason(const NeedGraph& graph, std::size_t number) {
     return format("only what it requires itself requires it: {}", ring);
   }
   const NeedingPackage& package = graph.packages[number];
+  if (package.asked_for == AskedFor::unknown && package.installer != "uv") {
+    return "nothing requires it; it was installed from a list, which does not tell what was asked for";
+  }
   return package.asked_for == AskedFor::unknown
              ? format("nothing requires it; {} installed it, which marks everything as asked for",
                       to_printable(package.installer))
