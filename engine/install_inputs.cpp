@@ -120,6 +120,9 @@ class InputCollector {
     if (is_wanted && requirement.url && requirement.marker.is_always()) {
       TRY_ASSIGN([[maybe_unused]] const DirectWheel wheel, read_direct_wheel(requirement));
     }
+    if (entry.is_relative && requirement.url) {
+      collected_.relative.insert(requirement.url->without_fragment().to_request());
+    }
     if (!entry.hashes.empty()) {
       collected_.hashes.push_back({requirement.name, requirement.marker, entry.hashes, given_as});
     }

@@ -9,6 +9,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -100,6 +101,7 @@ struct CollectedInputs {
   bool require_hashes = false;
   bool allow_prereleases = false;
   std::vector<GivenSource> sources{};
+  std::set<std::string> relative{};               ///< URLs, without fragment, of wheels named by a relative path
   std::map<std::string, std::string> projects{};  ///< names by pyproject.toml, as the user wrote its path
 
   /// Whether no requirement was read, for whatever Python.

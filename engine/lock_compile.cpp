@@ -96,14 +96,15 @@ Result<LockedFile> locked_file(const spec::IndexFile& file) {
   return locked;
 }
 
-/// What the user named by URL. A file of the project, or beside the lock, moves with it.
-Result<LockedFile> locked_direct_file(const Url& url, const std::vector<Hash>& hashes, const LockPlace& place) {
+/// What the user named by URL. A file of the project, beside the lock, or named by a relative path moves with it.
+Result<LockedFile> locked_direct_file(const CompiledPackage& compiled, const LockPlace& place) {
+  const Url& url = *compiled.package.direct_url;
   LockedFile locked;
   locked.file_name = url.file_name();
-  locked.hashes = hashes;
+  locked.hashes = compiled.hashes;
   if (url.is_file()) {
     TRY_ASSIGN(const std::string path, url.without_fragment().file_path());
-    const bool is_near = is_at_or_below(path, place.folder) || is_at_or_below(path, place.working_directory);
+    const bool is_near = compiled.is_relative || is_at_or_below(path, place.folder) || is_at_or_below(path, place.working_directory);
     if (is_valid_utf8(path)) {
       locked.path = is_near ? relative_path(path, place.folder) : path;
       return locked;
@@ -119,7 +120,7 @@ Result<LockedPackage> locked_package(const CompiledPackage& compiled, const Lock
   locked.version = compiled.package.version;
   if (compiled.package.direct_url) {
     project::LockedArchive archive;
-    TRY_ASSIGN(archive.file, locked_direct_file(*compiled.package.direct_url, compiled.hashes, place));
+    TRY_ASSIGN(archive.file, locked_direct_file(compiled, place));
     locked.source = std::move(archive);
     return locked;
   }

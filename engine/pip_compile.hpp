@@ -32,6 +32,7 @@ struct CompileOptions {
 struct CompiledPackage {
   resolver::ResolvedPackage package;
   std::vector<Hash> hashes;           ///< with `generate_hashes`: of all files of the version, sorted
+  bool is_relative = false;           ///< the user gave it by a relative path
   std::vector<std::string> given_by;  ///< `-c limits.txt`, `-r requirements.in`, `name (pyproject.toml)`
   /// With `lists_files`: wheels that the target can use, by name, then the source distribution, each with a secure hash
   /// at least. Of what the user gave by URL the file is its URL, and `hashes` are that one's.

@@ -39,6 +39,10 @@ bool is_path(std::string_view location) {
          location.ends_with(".whl") || is_sdist(location);
 }
 
+bool is_relative(std::string_view location) {
+  return !is_url(location) && !location.starts_with('/') && !location.starts_with("~/");
+}
+
 /// `name; marker`, `name[extra]>=1; marker`: a named requirement, whatever signs of a path stand in its marker.
 bool is_name_with_marker(std::string_view text) {
   const std::string_view front = text.substr(0, text.find(';'));
@@ -201,7 +205,8 @@ class TextReader {
     const std::string front(text_.substr(0, path.offset));
     auto requirement = spec::parse_requirement(front + url + std::string(text_.substr(path.offset + path.text.size())));
     if (requirement) {
-      return RequirementEntry{.what = std::move(*requirement), .hashes = {}, .origin = {}};
+      return RequirementEntry{
+          .what = std::move(*requirement), .hashes = {}, .origin = {}, .is_relative = is_relative(path.text)};
     }
     const std::size_t column = requirement.error().where() ? requirement.error().where()->column : 1;
     const std::size_t before = count_code_points(front);
@@ -255,7 +260,8 @@ class TextReader {
   Result<RequirementEntry> read_reference(const ReferenceParts& parts) const {
     TRY_ASSIGN(WheelReference out, read_place(parts));
     if (out.file_name.ends_with(".whl")) {
-      return RequirementEntry{.what = std::move(out), .hashes = {}, .origin = {}};
+      return RequirementEntry{
+          .what = std::move(out), .hashes = {}, .origin = {}, .is_relative = is_relative(parts.location.text)};
     }
     return unsupported({.kind = kind_of_file(out.file_name),
                         .text = std::string(text_),

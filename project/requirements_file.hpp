@@ -47,6 +47,7 @@ struct RequirementEntry {
   std::variant<spec::Requirement, WheelReference, UnsupportedReference> what;
   std::vector<Hash> hashes;  ///< --hash values
   std::string origin;        ///< file as the user named it; empty for the command line
+  bool is_relative = false;  ///< it was named by a relative path
   std::uint32_t line = 0;
 };
 

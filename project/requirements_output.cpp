@@ -59,9 +59,12 @@ class Writer {
 
  private:
   [[nodiscard]] std::string requirement_of(const CompiledPin& pin) const {
-    std::string text = pin.name;
+    std::string text = pin.path.empty() ? pin.name : pin.path;
     if (style_.with_extras && !pin.extras.empty()) {
       format_to(text, "[{}]", join(pin.extras, ","));
+    }
+    if (!pin.path.empty()) {
+      return text;
     }
     return text + (pin.url.empty() ? "==" + pin.version : " @ " + pin.url);
   }

@@ -16,6 +16,7 @@ struct CompiledPin {
   std::vector<std::string> extras;  ///< normalised, sorted
   std::string version;
   std::string url;                     ///< of what the user named by URL: stands in place of the version
+  std::string path{};                  ///< of what the user named by a relative path: stands in place of all that
   std::vector<std::string> hashes;     ///< `sha256:…`
   std::vector<std::string> given_by;   ///< `-c limits.txt`, `-r requirements.in`, …, in the order in which to tell them
   std::vector<std::string> needed_by;  ///< normalised names, sorted

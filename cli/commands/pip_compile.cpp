@@ -3,6 +3,7 @@
 #include "engine/pip_compile.hpp"
 
 #include <algorithm>
+#include <cctype>
 #include <iterator>
 #include <set>
 #include <utility>
@@ -73,7 +74,26 @@ std::vector<std::string> option_lines(const Settings& settings, const engine::Co
   return lines;
 }
 
-project::CompiledPin pin_of(const CompiledPackage& compiled) {
+/// Where what is written will stand, and is read from.
+std::string output_folder(const Settings& settings) {
+  const auto& file = settings.compile.output_file;
+  return file ? std::string(path_parent(*file)) : settings.working_directory;
+}
+
+/// `./wheels/foo-1.0-py3-none-any.whl`, as it was given; "" where a requirements file cannot hold it that way.
+std::string relative_text(const Url& url, const std::string& folder) {
+  const auto path = url.file_path();
+  if (!path || url.without_fragment().to_request() != Url::from_path(*path).to_request()) {
+    return "";
+  }
+  const std::string text = engine::relative_path(*path, folder);
+  const bool is_plain = std::ranges::all_of(text, [](char c) {
+    return std::isalnum(static_cast<unsigned char>(c)) != 0 || std::string_view("/._-+~!@=,").contains(c);
+  });
+  return is_plain ? (text.starts_with("../") ? "" : "./") + text : "";
+}
+
+project::CompiledPin pin_of(const CompiledPackage& compiled, const std::string& folder) {
   const resolver::ResolvedPackage& package = compiled.package;
   project::CompiledPin pin;
   pin.name = package.name.text();
@@ -82,6 +102,7 @@ project::CompiledPin pin_of(const CompiledPackage& compiled) {
   }
   pin.version = package.version.to_string();
   pin.url = package.direct_url ? package.direct_url->without_credentials().to_display() : "";
+  pin.path = compiled.is_relative ? relative_text(*package.direct_url, folder) : "";
   for (const Hash& hash : compiled.hashes) {
     pin.hashes.push_back(to_string(hash));
   }
@@ -135,6 +156,18 @@ void warn_of_unwritten(const CompileSettings& compile, WarningSink& warnings) {
   warn(compile.style.with_index, "--emit-index-annotation");
 }
 
+/// A file of pins is for others, too.
+void warn_of_credentials(const std::vector<CompiledPackage>& compiled, Printer& printer) {
+  for (const CompiledPackage& done : compiled) {
+    const auto& url = done.package.direct_url;
+    if (url && url->credentials()) {
+      printer.warning(format("the credentials in `{}` are not written: who installs `{}` has to have them, in a netrc "
+                             "file for example",
+                             url->to_display(), done.package.name.text()));
+    }
+  }
+}
+
 Result<std::string> write_lock(const std::vector<CompiledPackage>& compiled, const spec::TargetPython& target,
                                const Settings& settings) {
   const CompileSettings& compile = settings.compile;
@@ -145,11 +178,9 @@ Result<std::string> write_lock(const std::vector<CompiledPackage>& compiled, con
       style.left_out.push_back(name);
     }
   }
-  const std::string folder =
-      compile.output_file ? std::string(path_parent(*compile.output_file)) : settings.working_directory;
   TRY_ASSIGN(const project::Pylock lock,
              make_pylock(compiled,
-                         {.folder = folder,
+                         {.folder = output_folder(settings),
                           .working_directory = settings.working_directory,
                           .python = settings.target_override.version.value_or(target.version),
                           .named = settings.target_override},
@@ -162,7 +193,9 @@ Result<void> put_out(const std::vector<CompiledPackage>& compiled, const engine:
                      const spec::TargetPython& target, const CommandContext& context) {
   const Settings& settings = context.settings;
   std::vector<project::CompiledPin> pins;
-  std::ranges::transform(compiled, std::back_inserter(pins), pin_of);
+  std::ranges::transform(compiled, std::back_inserter(pins), [&](const CompiledPackage& done) {
+    return pin_of(done, output_folder(settings));
+  });
   project::RequirementsStyle style = settings.compile.style;
   const auto is_left_out = [&](const project::CompiledPin& pin) {
     return std::ranges::find(style.left_out, pin.name) != style.left_out.end();
@@ -235,6 +268,7 @@ Result<int> run_pip_compile_command(const CommandContext& context) {
   const auto& compiled = std::get<std::vector<CompiledPackage>>(answer);
   const std::string count = compiled.empty() ? "" : " " + count_of(compiled.size(), "package");
   context.printer.status(format("Resolved{} in {}", count, format_elapsed(watch.elapsed())));
+  warn_of_credentials(compiled, context.printer);
   TRY(put_out(compiled, options, target, context));
   return 0;
 }
