@@ -62,7 +62,10 @@ class TreeDrawing {
   }
 
   [[nodiscard]] std::string specifier_of(const GraphEdge& edge, std::size_t parent) const {
-    const std::string specifier = edge.specifier.empty() ? "*" : edge.specifier;
+    std::string specifier = edge.specifier.empty() ? "*" : std::string();
+    for (const char c : edge.specifier) {
+      specifier += c == ',' ? std::string(", ") : std::string(1, c);
+    }
     return view_.inverted ? format(" [requires: {} {}]", graph_.nodes[parent].name.text(), specifier)
                           : format(" [required: {}]", specifier);
   }

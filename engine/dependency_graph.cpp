@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/format.hpp"
 #include "engine/installed_needs.hpp"
 #include "spec/requirement.hpp"
 
@@ -17,6 +18,22 @@ namespace {
 bool is_met(const spec::Requirement& requirement, const venv::InstalledDistribution& target) {
   return requirement.url || requirement.specifiers.empty() ||
          (target.version && requirement.specifiers.contains(*target.version));
+}
+
+/// Of several requirements on one package, or parts in any order; what is said twice counts once.
+std::string sorted_text(const spec::SpecifierSet& set) {
+  std::vector<spec::Specifier> specifiers = set.specifiers();
+  std::ranges::stable_sort(specifiers, {}, [](const spec::Specifier& specifier) { return specifier.version(); });
+  std::vector<std::string> parts;
+  std::string text;
+  for (const spec::Specifier& specifier : specifiers) {
+    const std::string part = specifier.to_string();
+    if (std::ranges::find(parts, part) == parts.end()) {
+      format_to(text, "{}{}", parts.empty() ? "" : ",", part);
+      parts.push_back(part);
+    }
+  }
+  return text;
 }
 
 std::optional<std::uint64_t> bytes_of(const venv::InstalledDistribution& distribution) {
@@ -66,7 +83,7 @@ class GraphMaker {
       }
     }
     for (const auto& [target, specifiers] : needs) {
-      node.needs.push_back({.target = target, .specifier = specifiers.to_string()});
+      node.needs.push_back({.target = target, .specifier = sorted_text(specifiers)});
     }
   }
 

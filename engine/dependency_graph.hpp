@@ -23,7 +23,7 @@ namespace axle::engine {
 
 struct GraphEdge {
   std::size_t target = 0;  ///< of DependencyGraph::nodes
-  std::string specifier;   ///< `<3,>=1`; empty: any version
+  std::string specifier;   ///< `>=1,!=2,<3`: by version, as METADATA has no order that tells; empty: any version
 };
 
 struct GraphNode {

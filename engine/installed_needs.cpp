@@ -13,7 +13,7 @@ InstalledNeeds read_needs(const venv::InstalledDistribution& distribution) {
   InstalledNeeds needs;
   const auto metadata = venv::read_installed_metadata(distribution);
   if (!metadata) {
-    needs.fault = to_string(metadata.error());
+    needs.fault = to_printable(to_string(metadata.error()));
     return needs;
   }
   for (const std::string& text : metadata->requires_dist) {

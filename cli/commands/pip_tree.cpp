@@ -49,10 +49,32 @@ Result<std::map<std::string, std::string>> find_latest(const CommandContext& con
   return latest;
 }
 
+/// What the tree shows: as far below a root as `--depth` goes, by the shortest way.
+std::map<std::size_t, std::size_t> find_levels(const DependencyGraph& graph, const std::vector<std::size_t>& roots,
+                                               const TreeView& view) {
+  std::map<std::size_t, std::size_t> levels;
+  std::vector<std::size_t> level = roots;
+  for (std::size_t depth = 0; depth <= view.depth && !level.empty(); ++depth) {
+    std::vector<std::size_t> next;
+    for (const std::size_t number : level) {
+      if (view.pruned.contains(number) || !levels.emplace(number, depth).second) {
+        continue;
+      }
+      for (const engine::GraphEdge& edge : graph.nodes[number].needs) {
+        next.push_back(edge.target);
+      }
+    }
+    level = std::move(next);
+  }
+  return levels;
+}
+
+/// The packages that the tree shows, and of each what stands below it there.
 std::string to_json(const DependencyGraph& graph, const std::vector<std::size_t>& roots, const TreeView& view) {
   JsonWriter json;
   json.begin_object().key("packages").begin_array();
-  for (const engine::GraphNode& node : graph.nodes) {
+  for (const auto& [number, level] : find_levels(graph, roots, view)) {
+    const engine::GraphNode& node = graph.nodes[number];
     json.begin_object().key("name").value(node.name.text()).key("version").value(node.version);
     if (node.bytes && view.shows_sizes) {
       json.key("bytes").value(*node.bytes);
@@ -62,6 +84,9 @@ std::string to_json(const DependencyGraph& graph, const std::vector<std::size_t>
     }
     json.key(view.inverted ? "needed_by" : "needs").begin_array();
     for (const engine::GraphEdge& edge : node.needs) {
+      if (level == view.depth || view.pruned.contains(edge.target)) {
+        continue;
+      }
       json.begin_object().key("name").value(graph.nodes[edge.target].name.text());
       json.key("specifier").value(edge.specifier).end_object();
     }
