@@ -102,6 +102,22 @@ Error rename_error(std::string_view from, std::string_view to, int error_number)
   return fs_error({.verb = "rename", .path = format("{}` to `{}", from, to)}, error_number);
 }
 
+/// Where links lead to that end at nothing. The kernel has refused rings of them before.
+Result<std::string> end_of_links(std::string path) {
+  while (true) {
+    TRY_ASSIGN(const auto status, link_status_of(path));
+    if (!status || status->kind != FileKind::symlink) {
+      return path;
+    }
+    TRY_ASSIGN(const Directory directory, Directory::open(parent_or_dot(path)));
+    auto target = directory.read_symlink(path_file_name(path));
+    if (!target) {
+      return target;
+    }
+    path = target->starts_with('/') ? std::move(*target) : join_path(parent_or_dot(path), *target);
+  }
+}
+
 }  // namespace
 
 bool is_readable(const FileStatus& status) {
@@ -139,10 +155,12 @@ Result<std::string> read_standard_input(std::uint64_t limit_bytes, const std::st
 
 Result<void> replace_file(const std::string& path, std::string_view data, std::uint32_t mode, Durability durability) {
   TRY_ASSIGN(const auto there, status_of(path));
-  std::string target = path;
+  std::string target;
   if (there) {
     TRY_ASSIGN(target, real_path(path));
     mode = there->mode;
+  } else {
+    TRY_ASSIGN(target, end_of_links(path));
   }
   TRY_ASSIGN(const Directory directory, Directory::open(parent_or_dot(target)));
   return directory.replace_file(path_file_name(target), data, mode, durability);

@@ -15,6 +15,9 @@
 namespace axle::cli {
 namespace {
 
+/// What is written to a file takes its place, which must not happen to what standard output is redirected to.
+constexpr std::array<std::string_view, 3> k_names_of_stdout = {"/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"};
+
 /// Words of a command line that its header does not repeat.
 struct Unrepeated {
   OptionId id;
@@ -62,7 +65,8 @@ class CompileReader {
   Result<void> fill() {
     TRY(fill_target());
     CompileSettings& compile = settings_.compile;
-    if (const auto file = values_.single(OptionId::output_file)) {
+    const auto file = values_.single(OptionId::output_file);
+    if (file && std::ranges::find(k_names_of_stdout, *file) == k_names_of_stdout.end()) {
       compile.output_file = absolute_path(*file, settings_.working_directory);
     }
     TRY(fill_format(compile));

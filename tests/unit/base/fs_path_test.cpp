@@ -93,6 +93,16 @@ TEST_CASE("a terminal is no file: nobody knows that it waits for typing", "[base
   close(controller);
 }
 
+TEST_CASE("replacing makes what a link leads to, over another link", "[base][fs_path]") {
+  Scratch s;
+  REQUIRE(s.directory.make_symlink("second", "made").has_value());
+  REQUIRE(s.directory.make_symlink("first", s.at("second")).has_value());
+  REQUIRE(replace_file(s.at("first"), "x").has_value());
+  CHECK(link_status_of(s.at("first")).value()->kind == FileKind::symlink);
+  CHECK(link_status_of(s.at("second")).value()->kind == FileKind::symlink);
+  CHECK(s.directory.read_file("made", 9).value() == "x");
+}
+
 TEST_CASE("replacing keeps a link, its target's mode and no temporary file", "[base][fs_path]") {
   Scratch s;
   REQUIRE(s.directory.make_directory("real").has_value());
