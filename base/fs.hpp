@@ -188,7 +188,7 @@ class FileReader {
                                              const std::stop_token& stop);
 /// Standard input to its end. Errors: as read_input().
 [[nodiscard]] Result<std::string> read_standard_input(std::uint64_t limit_bytes, const std::stop_token& stop);
-/// Replaces what a final link points to, or makes it, and keeps the permission bits of a file that exists (reliability F43).
+/// Replaces what a final link points to, and keeps the permission bits of a file that exists (reliability F43).
 [[nodiscard]] Result<void> replace_file(const std::string& path, std::string_view data, std::uint32_t mode = 0644,
                                         Durability durability = Durability::none);
 /// As replace_file(), but a link at the path is replaced itself, and the mode is the one given: for files that only we

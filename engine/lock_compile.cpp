@@ -104,7 +104,8 @@ Result<LockedFile> locked_direct_file(const CompiledPackage& compiled, const Loc
   locked.hashes = compiled.hashes;
   if (url.is_file()) {
     TRY_ASSIGN(const std::string path, url.without_fragment().file_path());
-    const bool is_near = compiled.is_relative || is_at_or_below(path, place.folder) || is_at_or_below(path, place.working_directory);
+    const bool is_near =
+        compiled.is_relative || is_at_or_below(path, place.folder) || is_at_or_below(path, place.working_directory);
     if (is_valid_utf8(path)) {
       locked.path = is_near ? relative_path(path, place.folder) : path;
       return locked;

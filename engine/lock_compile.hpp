@@ -3,9 +3,9 @@
 //
 // Spec:     pylock-toml 1.0. Like uv, a lock for one environment lists the wheels that fit there, and the source
 //           distribution. Unlike uv's it also names the index, as the specification asks for, and its packages have no
-//           markers: they say where something is needed, and would all hold there. Also unlike uv's, a lock for a Python
-//           or a platform that was named says so in `environments`: what is left out for one target is needed on
-//           another, and without it an installer cannot know. A lock for the Python at hand goes anywhere, as uv's.
+//           markers: they say where something is needed, and would all hold there. Also unlike uv's, a lock for a
+//           Python or a platform that was named says so in `environments`: what is left out for one target is needed
+//           on another, and without it an installer cannot know. A lock for the Python at hand goes anywhere, as uv's.
 // Not here: resolving (engine/pip_compile), the text (project/pylock_output), locks for many environments.
 #pragma once
 

@@ -118,8 +118,8 @@ class CompileRun {
     for (ResolvedPackage& package : resolution.packages) {
       CompiledPackage done;
       done.given_by = annotator.given_by(package.name);
-      done.is_relative = package.direct_url &&
-                         collected_.relative.contains(package.direct_url->without_fragment().to_request());
+      done.is_relative =
+          package.direct_url && collected_.relative.contains(package.direct_url->without_fragment().to_request());
       if (!package.files.empty()) {
         done.index = options_.indexes.locations[package.files.front().listed.index_id].url.without_credentials();
       }

@@ -73,7 +73,7 @@ struct InstallOptions {
   bool exact = false;
   bool dry_run = false;
   bool from_list = false;  ///< all that is to be there is named, by a lock or for `pip sync`
-  bool report = false;  ///< a dry run tells all about what it would install
+  bool report = false;     ///< a dry run tells all about what it would install
   bool strict = false;
   bool require_hashes = false;
   bool compile_bytecode = false;

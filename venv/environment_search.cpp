@@ -138,8 +138,7 @@ Result<Interpreter> find_environment(const SearchEnvironment& search, Log& log) 
     for (const std::string& sentence : find_gone(search)) {
       error = std::move(error).with_hint(sentence);
     }
-    return fail(std::move(error).with_hint(
-        "run `axle venv` to create one, or pass `--system` to use a system Python"));
+    return fail(std::move(error).with_hint("run `axle venv` to create one, or pass `--system` to use a system Python"));
   }
   if (log.debug_on()) {
     for (const std::string& sentence : find_gone(search)) {

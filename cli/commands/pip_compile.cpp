@@ -161,9 +161,10 @@ void warn_of_credentials(const std::vector<CompiledPackage>& compiled, Printer& 
   for (const CompiledPackage& done : compiled) {
     const auto& url = done.package.direct_url;
     if (url && url->credentials()) {
-      printer.warning(format("the credentials in `{}` are not written: who installs `{}` has to have them, in a netrc "
-                             "file for example",
-                             url->to_display(), done.package.name.text()));
+      printer.warning(
+          format("the credentials in `{}` are not written: who installs `{}` has to have them, in a netrc "
+                 "file for example",
+                 url->to_display(), done.package.name.text()));
     }
   }
 }
@@ -193,9 +194,8 @@ Result<void> put_out(const std::vector<CompiledPackage>& compiled, const engine:
                      const spec::TargetPython& target, const CommandContext& context) {
   const Settings& settings = context.settings;
   std::vector<project::CompiledPin> pins;
-  std::ranges::transform(compiled, std::back_inserter(pins), [&](const CompiledPackage& done) {
-    return pin_of(done, output_folder(settings));
-  });
+  std::ranges::transform(compiled, std::back_inserter(pins),
+                         [&](const CompiledPackage& done) { return pin_of(done, output_folder(settings)); });
   project::RequirementsStyle style = settings.compile.style;
   const auto is_left_out = [&](const project::CompiledPin& pin) {
     return std::ranges::find(style.left_out, pin.name) != style.left_out.end();

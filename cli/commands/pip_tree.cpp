@@ -108,7 +108,7 @@ Result<int> run_pip_tree_command(const CommandContext& context) {
              engine::find_target(settings.target, settings.search, context.printer, context.session));
   print_environment(environment, settings.working_directory, context.printer);
   TRY_ASSIGN(const venv::Installed installed, engine::scan_environment(environment, context.session));
-  DependencyGraph graph = 
+  DependencyGraph graph =
       engine::make_dependency_graph(installed, environment.interpreter.python.markers, context.warnings);
   if (settings.tree.shows_sizes) {
     engine::add_sizes(graph, installed);

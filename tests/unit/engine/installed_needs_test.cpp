@@ -30,7 +30,8 @@ TEST_CASE("metadata that is missing is a fault that names the file", "[engine][i
   workspace.write("site/a-1.0.dist-info/RECORD", "");
   const InstalledNeeds needs = needs_of(workspace, "a");
   CHECK(needs.requirements.empty());
-  CHECK(needs.fault == "cannot open `" + workspace.at("site/a-1.0.dist-info/METADATA") + "`: No such file or directory");
+  CHECK(needs.fault ==
+        "cannot open `" + workspace.at("site/a-1.0.dist-info/METADATA") + "`: No such file or directory");
   CHECK(fault_text(*workspace.installed().find_first(spec::PackageName::of("a")), "it is empty") ==
         "the metadata of `a` 1.0 cannot be read: it is empty");
 }
