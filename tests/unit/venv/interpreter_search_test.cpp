@@ -178,7 +178,7 @@ TEST_CASE("without any environment the hint says what to do", "[venv][environmen
   CHECK(found.error().code() == ErrorCode::no_environment);
   CHECK(found.error().message() == "no virtual environment found");
   CHECK(found.error().hints() ==
-        std::vector<std::string>{"run `axle venv` to create one, or pass `--system` to install into a system Python"});
+        std::vector<std::string>{"run `axle venv` to create one, or pass `--system` to use a system Python"});
 }
 
 TEST_CASE("a pyenv shim is answered from pyenv's files", "[venv][pyenv_shim]") {
