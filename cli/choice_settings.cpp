@@ -64,11 +64,20 @@ class ChoiceReader {
       TRY_ASSIGN(auto pair, split_pair(text, "MODE"));
       const auto mode = std::ranges::find(k_prereleases, pair.second, &decltype(k_prereleases)::value_type::first);
       if (mode == k_prereleases.end()) {
-        return fail(ErrorCode::usage, format("`{}` is no mode of pre-releases", to_printable(pair.second)));
+        return fail(no_mode(pair.second));
       }
       policy.per_package.emplace_back(std::move(pair.first), mode->second);
       return {};
     });
+  }
+
+  static Error no_mode(const std::string& text) {
+    std::string possible;
+    for (const auto& [name, mode] : k_prereleases) {
+      possible.append(possible.empty() ? "" : ", ").append(name);
+    }
+    return Error(ErrorCode::usage, format("`{}` is no mode of pre-releases", to_printable(text)))
+        .with_hint(format("possible values: {}", possible));
   }
 
   /// `PACKAGE=VALUE`.
@@ -135,16 +144,20 @@ class ChoiceReader {
 
   Result<void> fill_cutoffs(resolver::ExcludeNewer& exclude) {
     const UnixTime now = system_clock().now();
+    const auto read = [now](const std::string& text) -> Result<std::optional<UnixTime>> {
+      if (text == "false") {
+        return std::nullopt;
+      }
+      TRY_ASSIGN(const UnixTime cutoff, parse_cutoff(text, now));
+      return cutoff;
+    };
     TRY(values_.each(OptionId::exclude_newer, [&](const std::string& text) -> Result<void> {
-      TRY_ASSIGN(exclude.cutoff, parse_cutoff(text, now));
+      TRY_ASSIGN(exclude.cutoff, read(text));
       return {};
     }));
     return values_.each(OptionId::exclude_newer_package, [&](const std::string& text) -> Result<void> {
       TRY_ASSIGN(auto pair, split_pair(text, "DATE"));
-      std::optional<UnixTime> cutoff;
-      if (pair.second != "false") {
-        TRY_ASSIGN(cutoff, parse_cutoff(pair.second, now));
-      }
+      TRY_ASSIGN(const std::optional<UnixTime> cutoff, read(pair.second));
       exclude.per_package.emplace_back(std::move(pair.first), cutoff);
       return {};
     });

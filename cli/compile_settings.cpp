@@ -70,10 +70,10 @@ class CompileReader {
       compile.output_file = absolute_path(*file, settings_.working_directory);
     }
     TRY(fill_format(compile));
-    TRY_ASSIGN(compile.generate_hashes, either(OptionId::generate_hashes, OptionId::no_generate_hashes));
+    TRY_ASSIGN(compile.generate_hashes, values_.flag(OptionId::generate_hashes));
     TRY(fill_style(compile.style));
-    TRY_ASSIGN(compile.emit_index_url, either(OptionId::emit_index_url, OptionId::no_emit_index_url));
-    TRY_ASSIGN(compile.emit_find_links, either(OptionId::emit_find_links, OptionId::no_emit_find_links));
+    TRY_ASSIGN(compile.emit_index_url, values_.flag(OptionId::emit_index_url));
+    TRY_ASSIGN(compile.emit_find_links, values_.flag(OptionId::emit_find_links));
     TRY_ASSIGN(compile.emit_build_options, values_.flag(OptionId::emit_build_options));
     TRY_ASSIGN(compile.allow_empty, values_.flag(OptionId::allow_empty_requirements));
     compile.style.command =
@@ -82,11 +82,6 @@ class CompileReader {
   }
 
  private:
-  /// `no` is only typed, and wins over files and variables.
-  [[nodiscard]] Result<bool> either(OptionId yes, OptionId no) const {
-    return args_.has(no) ? Result<bool>(false) : values_.flag(yes);
-  }
-
   /// Unless it is given, the format is what the name of the file says.
   Result<void> fill_format(CompileSettings& compile) const {
     constexpr Choices<CompileFormat, 2> k_formats = {
@@ -134,12 +129,12 @@ class CompileReader {
     constexpr Choices<AnnotationStyle, 2> k_styles = {
         {{"split", AnnotationStyle::split}, {"line", AnnotationStyle::line}}};
     TRY_ASSIGN(style.annotation, values_.choose(OptionId::annotation_style, k_styles, AnnotationStyle::split));
-    TRY_ASSIGN(const bool no_annotate, either(OptionId::no_annotate, OptionId::annotate));
-    TRY_ASSIGN(const bool no_header, either(OptionId::no_header, OptionId::header));
+    TRY_ASSIGN(const bool no_annotate, values_.flag(OptionId::no_annotate));
+    TRY_ASSIGN(const bool no_header, values_.flag(OptionId::no_header));
     style.annotate = !no_annotate;
     style.header = !no_header;
-    TRY_ASSIGN(style.with_extras, either(OptionId::no_strip_extras, OptionId::strip_extras));
-    TRY_ASSIGN(style.with_index, either(OptionId::emit_index_annotation, OptionId::no_emit_index_annotation));
+    TRY_ASSIGN(style.with_extras, values_.flag(OptionId::no_strip_extras));
+    TRY_ASSIGN(style.with_index, values_.flag(OptionId::emit_index_annotation));
     return values_.each(OptionId::no_emit_package, [&style](const std::string& text) -> Result<void> {
       TRY_ASSIGN(const spec::PackageName name, spec::PackageName::parse(text));
       style.left_out.push_back(name.text());

@@ -57,7 +57,6 @@ constexpr auto k_uv_top = std::to_array<std::string_view>({
     "no-build-isolation-package",
     "extra-build-dependencies",
     "extra-build-variables",
-    "no-sources-package",
     "no-build",
     "no-build-package",
     "no-binary",
@@ -101,7 +100,6 @@ constexpr auto k_uv_pip = std::to_array<std::string_view>({
     "universal",
     "emit-marker-expression",
     "verify-hashes",
-    "no-sources-package",
     "torch-backend",
 });
 

@@ -36,6 +36,11 @@ bool names_packages(OptionId id) {
   return id == OptionId::exclude_newer_package || id == OptionId::prerelease_package;
 }
 
+/// What lifts a limit.
+bool is_false(const TomlValue& value) {
+  return value.as_bool() != nullptr && !*value.as_bool();
+}
+
 bool is_index_name(std::string_view name) {
   return !name.empty() && std::ranges::all_of(name, [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' ||
@@ -257,6 +262,9 @@ class TableReader {
     if (names_packages(row.id)) {
       return pairs_of(key, value);
     }
+    if (row.id == OptionId::exclude_newer && is_false(value)) {
+      return std::vector{value_at(key, "false", value)};
+    }
     const bool is_repeated = row.shape == OptionShape::repeated;
     const TomlArray* array = is_repeated ? value.as_array() : nullptr;
     const std::span<const TomlValue> items = array == nullptr ? std::span(&value, 1) : std::span(*array);
@@ -275,7 +283,7 @@ class TableReader {
     }
     std::vector<ConfigValue> values;
     for (const auto& [package, item] : *value.as_table()) {
-      const bool is_lifted = item.as_bool() != nullptr && !*item.as_bool();
+      const bool is_lifted = is_false(item);
       if (!is_lifted) {
         TRY(check_text(format("{}.{}", key, to_printable(package)), k_text, item));
       }

@@ -40,6 +40,7 @@ engine::InputRequest make_input_request(const Settings& settings) {
           .extras = sources.extras,
           .all_extras = sources.all_extras,
           .groups = sources.groups,
+          .project_file = sources.project_file,
           .missing = missing_of(settings.command),
           .command = row_of(settings.command).name,
           .upgrade_bounds = settings.upgrade_bounds,
@@ -47,6 +48,8 @@ engine::InputRequest make_input_request(const Settings& settings) {
           .overrides = sources.overrides,
           .exclusions = sources.exclusions,
           .no_sources = sources.no_sources,
+          .without_sources = sources.without_sources,
+          .build_constraint_files = sources.build_constraint_files,
           .working_directory = settings.working_directory,
           .lookup = process_environment()};
 }

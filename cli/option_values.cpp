@@ -2,6 +2,7 @@
 // Precedence, once for all options.
 #include "cli/option_values.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "base/format.hpp"
@@ -49,7 +50,8 @@ Error with_origin(Error error, const GivenValue& given) {
 
 /// Of use only to who asks an index, or installs what it gave.
 bool is_for_obtaining(const OptionRow& row) {
-  return row.group == OptionGroup::index || row.id == OptionId::exclude_newer || row.id == OptionId::link_mode;
+  return row.group == OptionGroup::index || row.id == OptionId::exclude_newer ||
+         row.id == OptionId::exclude_newer_package || row.id == OptionId::link_mode;
 }
 
 }  // namespace
@@ -82,9 +84,20 @@ std::optional<OptionValues::Place> OptionValues::from_environment(const OptionRo
   return std::nullopt;
 }
 
+/// What was typed that takes the flag back.
+const OptionRow* OptionValues::find_typed_opposite(OptionId id) const {
+  const auto rows = option_rows();
+  const auto found =
+      std::ranges::find_if(rows, [&](const OptionRow& row) { return row.negated == id && args_.has(row.id); });
+  return found == rows.end() ? nullptr : &*found;
+}
+
 std::vector<OptionValues::Place> OptionValues::places(OptionId id) const {
   const OptionRow& row = row_of(id);
   std::vector<Place> places;
+  if (const OptionRow* opposite = find_typed_opposite(id)) {
+    places.push_back({{.value = {.text = "false"}, .origin = std::string(long_name_of(*opposite))}});
+  }
   if (args_.has(id)) {
     const auto texts = row.shape == OptionShape::flag ? std::vector<std::string>{"true"} : args_.all(id);
     Place& place = places.emplace_back();

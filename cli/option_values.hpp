@@ -113,6 +113,7 @@ class OptionValues {
   using Place = std::vector<GivenValue>;
 
   [[nodiscard]] std::optional<Place> from_environment(const OptionRow& row) const;
+  [[nodiscard]] const OptionRow* find_typed_opposite(OptionId id) const;
   [[nodiscard]] std::vector<Place> places(OptionId id) const;
   /// Whether the command asks indexes for anything, of those that may.
   [[nodiscard]] bool obtains_packages() const;

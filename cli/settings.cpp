@@ -11,6 +11,7 @@
 #include "base/fs.hpp"
 #include "base/text.hpp"
 #include "base/thread_pool.hpp"
+#include "cli/accepted_options.hpp"
 #include "cli/choice_settings.hpp"
 #include "cli/compile_settings.hpp"
 #include "cli/config_files.hpp"
@@ -178,8 +179,10 @@ class SettingsBuilder {
     engine::TargetOptions& target = settings_.target;
     target.python = values_.single(OptionId::python);
     TRY_ASSIGN(target.system, values_.flag(OptionId::system));
-    TRY_ASSIGN(const bool may_break, values_.flag(OptionId::break_system_packages));
-    target.break_system_packages = may_break && !args_.has(OptionId::no_break_system_packages);
+    TRY_ASSIGN(target.break_system_packages, values_.flag(OptionId::break_system_packages));
+    TRY_ASSIGN(const bool managed, values_.flag(OptionId::managed_python));
+    TRY_ASSIGN(const bool unmanaged, values_.flag(OptionId::no_managed_python));
+    settings_.search.only_environments = managed && (!unmanaged || args_.has(OptionId::managed_python));
     if (const auto directory = values_.single(OptionId::target)) {
       target.target_directory = absolute(*directory);
     }
@@ -226,6 +229,8 @@ class SettingsBuilder {
     TRY_ASSIGN(const bool required, values_.flag(OptionId::require_hashes));
     sources.verify_hashes = required || !unverified;
     TRY_ASSIGN(sources.no_sources, values_.flag(OptionId::no_sources));
+    TRY_ASSIGN(sources.without_sources, names(OptionId::no_sources_package));
+    sources.build_constraint_files = values_.list(OptionId::build_constraint);
     sources.editables = args_.all(OptionId::editable);
     sources.extras = args_.all(OptionId::extra);
     sources.all_extras = args_.has(OptionId::all_extras);
@@ -233,6 +238,8 @@ class SettingsBuilder {
       return fail(ErrorCode::usage, "the argument '--all-extras' cannot be used with '--extra <EXTRA>'");
     }
     sources.groups = args_.all(OptionId::group);
+    const auto project = values_.single(OptionId::project);
+    sources.project_file = project ? join_path(*project, "pyproject.toml") : "pyproject.toml";
     return {};
   }
 
@@ -242,12 +249,15 @@ class SettingsBuilder {
     TRY_ASSIGN(const auto reinstalled, names(OptionId::reinstall_package));
     install.reinstall = {reinstalled.begin(), reinstalled.end()};
     install.exact = args_.has(OptionId::exact);
-    settings_.dry_run = install.dry_run = args_.has(OptionId::dry_run);
+    settings_.check = args_.has(OptionId::check);
+    if (settings_.check && args_.has(OptionId::dry_run)) {
+      return fail(ErrorCode::usage, "the argument '--check' cannot be used with '--dry-run'");
+    }
+    settings_.dry_run = install.dry_run = settings_.check || args_.has(OptionId::dry_run);
     TRY_ASSIGN(settings_.pip_strict, values_.flag(OptionId::strict));
     install.strict = settings_.pip_strict;
     TRY_ASSIGN(install.require_hashes, values_.flag(OptionId::require_hashes));
-    TRY_ASSIGN(const bool compile, values_.flag(OptionId::compile_bytecode));
-    install.compile_bytecode = compile && !args_.has(OptionId::no_compile_bytecode);
+    TRY_ASSIGN(install.compile_bytecode, values_.flag(OptionId::compile_bytecode));
     constexpr Choices<LinkMode, 4> k_modes = {{{"hardlink", LinkMode::hardlink},
                                                {"clone", LinkMode::clone},
                                                {"copy", LinkMode::copy},
@@ -356,10 +366,26 @@ class SettingsBuilder {
   Settings settings_;
 };
 
+/// Where the search for files of settings begins. Errors: usage.
+Result<std::string> find_project_directory(const OptionValues& given, const std::string& working_directory) {
+  const auto project = given.single(OptionId::project);
+  if (!project) {
+    return working_directory;
+  }
+  std::string folder = absolute_path(*project, working_directory);
+  TRY_ASSIGN(const auto there, status_of(folder));
+  if (!there || there->kind != FileKind::directory) {
+    return fail(ErrorCode::usage, format("project directory `{}` {}", to_printable(*project),
+                                         there ? "is not a directory" : "does not exist"));
+  }
+  return real_path(folder);
+}
+
 /// Options that are known for the sake of other programs' users.
 Result<void> check_effects(const ParsedArgs& args, WarningSink& warnings) {
   for (const OptionRow& row : option_rows()) {
-    if (row.effect == OptionEffect::works || (row.commands & only(args.command)) == 0 || !args.has(row.id)) {
+    const bool counts = row.effect == OptionEffect::ignored || row.effect == OptionEffect::refused;
+    if (!counts || (row.commands & only(args.command)) == 0 || !args.has(row.id)) {
       continue;
     }
     if (row.effect == OptionEffect::refused) {
@@ -381,8 +407,9 @@ Result<Settings> resolve_settings(const ParsedArgs& args, const EnvLookup& envir
   if (const auto directory = given.single(OptionId::directory)) {
     TRY_ASSIGN(working_directory, real_path(absolute_path(*directory, working_directory)));
   }
+  TRY_ASSIGN(std::string project_directory, find_project_directory(given, working_directory));
   ConfigSearch search{
-      .working_directory = working_directory, .config_file = {}, .no_config = false, .uv_config_file = {}};
+      .working_directory = std::move(project_directory), .config_file = {}, .no_config = false, .uv_config_file = {}};
   TRY_ASSIGN(search.no_config, given.flag(OptionId::no_config));
   if (const auto file = given.single(OptionId::config_file)) {
     const bool is_uv = given.origin(OptionId::config_file) == "UV_CONFIG_FILE";
@@ -390,6 +417,7 @@ Result<Settings> resolve_settings(const ParsedArgs& args, const EnvLookup& envir
   }
   TRY_ASSIGN(const auto layers, read_config_layers(search, environment, warnings));
   const OptionValues values(args, environment, layers);
+  TRY(check_accepted_options(args, values, warnings));
   TRY_ASSIGN(Settings settings, SettingsBuilder(args, environment, values).build(std::move(working_directory), build));
   for (const ConfigLayer& layer : layers) {
     std::ranges::copy(layer.constraints, std::back_inserter(settings.sources.constraints));

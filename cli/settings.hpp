@@ -42,7 +42,10 @@ struct RequirementSources {
   std::vector<std::string> extras;
   bool all_extras = false;
   bool no_sources = false;
+  std::vector<spec::PackageName> without_sources{};  ///< of --no-sources-package
+  std::vector<std::string> build_constraint_files{};
   std::vector<std::string> groups;
+  std::string project_file{};  ///< of which groups are meant: below --project
 };
 
 /// Indexes as given; requirement files may add to them (engine/install_inputs).
@@ -129,6 +132,7 @@ struct Settings {
   CompileSettings compile;
   bool pip_strict = false;
   bool dry_run = false;
+  bool check = false;              ///< a dry run that fails when something would be done
   std::string download_directory;  ///< absolute: where `pip download` puts files
   bool autoremove = false;
   std::string shell;  ///< SHELL, for the hint of `venv`

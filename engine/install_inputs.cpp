@@ -156,6 +156,9 @@ class InputCollector {
       TRY_ASSIGN(const auto parsed, read_requirements(file, context_, session_));
       TRY(add_file(parsed, GivenAs::constraint));
     }
+    for (const std::string& file : request_.build_constraint_files) {
+      TRY(read_requirements(file, context_, session_));
+    }
     for (const std::string& file : request_.override_files) {
       TRY_ASSIGN(const auto parsed, read_requirements(file, context_, session_));
       TRY(add_file(parsed, GivenAs::replacement));
@@ -267,7 +270,7 @@ class InputCollector {
   Result<void> add_of_project(const project::Pyproject& pyproject, const ProjectPart& part) {
     for (const spec::Requirement& requirement : part.requirements) {
       const auto source = pyproject.sources.find(requirement.name);
-      if (source == pyproject.sources.end() || request_.no_sources) {
+      if (source == pyproject.sources.end() || ignores_sources_of(requirement.name)) {
         continue;
       }
       if (source->second.is_elsewhere) {
@@ -279,6 +282,10 @@ class InputCollector {
       add_index_sources(requirement, source->second, part);
     }
     return add_requirements(part.requirements, part.origin);
+  }
+
+  [[nodiscard]] bool ignores_sources_of(const spec::PackageName& name) const {
+    return request_.no_sources || std::ranges::find(request_.without_sources, name) != request_.without_sources.end();
   }
 
   void add_index_sources(const spec::Requirement& requirement, const project::PackageSource& source,
@@ -338,7 +345,7 @@ class InputCollector {
   Result<void> add_groups() {
     for (const std::string& text : request_.groups) {
       const std::size_t colon = text.rfind(':');
-      const std::string file = colon == std::string::npos ? "pyproject.toml" : text.substr(0, colon);
+      const std::string file = colon == std::string::npos ? request_.project_file : text.substr(0, colon);
       TRY_ASSIGN(const auto group, spec::GroupName::parse(colon == std::string::npos ? text : text.substr(colon + 1)));
       TRY_ASSIGN(const project::Pyproject pyproject, project::read_pyproject(file, context_));
       note_project(file, pyproject);

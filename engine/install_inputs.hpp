@@ -46,14 +46,17 @@ struct InputRequest {
   std::vector<std::string> editables;
   std::vector<std::string> extras;
   bool all_extras = false;
-  std::vector<std::string> groups;  ///< `GROUP` of ./pyproject.toml, or `PATH:GROUP`
-  std::string_view missing;         ///< what an error calls the arguments when none is given; empty: none need be
-  std::string_view command;         ///< for the hint of that error
+  std::vector<std::string> groups;              ///< `GROUP` of the project, or `PATH:GROUP`
+  std::string project_file = "pyproject.toml";  ///< of the project
+  std::string_view missing;  ///< what an error calls the arguments when none is given; empty: none need be
+  std::string_view command;  ///< for the hint of that error
   std::vector<spec::Requirement> upgrade_bounds;
   std::vector<SettledRequirement> constraints{};  ///< of settings; they join those of the files
   std::vector<SettledRequirement> overrides{};
   std::vector<SettledRequirement> exclusions{};
-  bool no_sources = false;  ///< `sources` of a pyproject.toml do not count
+  bool no_sources = false;                            ///< `sources` of a pyproject.toml do not count
+  std::vector<spec::PackageName> without_sources{};   ///< nor do those of these packages
+  std::vector<std::string> build_constraint_files{};  ///< read for what is wrong in them: nothing is built so far
   std::string working_directory;
   std::function<std::optional<std::string>(std::string_view)> lookup;
 };

@@ -187,7 +187,8 @@ class Search {
       last_error_ = std::move(answer).error();
       return std::nullopt;
     }
-    const bool wrong_kind = (preference_ == EnvironmentPreference::only_system && answer->is_venv) ||
+    const bool is_barred = environment_.only_environments && !answer->is_venv;
+    const bool wrong_kind = is_barred || (preference_ == EnvironmentPreference::only_system && answer->is_venv) ||
                             (preference_ == EnvironmentPreference::only_virtual && !answer->is_venv);
     const bool unasked = answer->python.version.is_prerelease() && !request_.allow_prerelease &&
                          request_.kind == PythonRequest::Kind::version;
@@ -208,6 +209,11 @@ class Search {
                                        ? "in virtual environments"
                                        : "in virtual environments or on the PATH";
     Error error(ErrorCode::no_interpreter, format("no interpreter found for {} {}", describe(request_), where));
+    if (environment_.only_environments) {
+      error = std::move(error).with_hint(
+          "with `--managed-python` no interpreter of the system is used, and axle keeps none so far: name one by its "
+          "path with `--python`, or leave the option out");
+    }
     if (last_error_) {
       return fail(std::move(error).caused_by(std::move(*last_error_)));
     }

@@ -27,8 +27,9 @@ struct SearchEnvironment {
   std::string conda_default_env{};  ///< CONDA_DEFAULT_ENV: `base` and `root` mean the base environment
   std::string home{};
   std::string working_directory{};
-  std::string pyenv_root{};     ///< PYENV_ROOT
-  std::string pyenv_version{};  ///< PYENV_VERSION
+  bool only_environments = false;  ///< no interpreter that merely is there: only what was named, or is an environment
+  std::string pyenv_root{};        ///< PYENV_ROOT
+  std::string pyenv_version{};     ///< PYENV_VERSION
   QueryOptions query{};
 };
 

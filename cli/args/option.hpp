@@ -150,6 +150,57 @@ enum class OptionId : std::uint8_t {
   cache_force,
   // of pip
   disable_pip_version_check,
+  // of pip-tools
+  resolver,
+  no_reuse_hashes,
+  reuse_hashes,
+  no_emit_options,
+  emit_options,
+  no_emit_trusted_host,
+  emit_trusted_host,
+  max_rounds,
+  client_cert,
+  pip_tools_config,
+  pip_args,
+  ask,
+  python_executable,
+  sync_user,
+  upgrade_group,
+  // of builds, of universal resolutions, of what differs from machine to machine
+  build_constraint,
+  config_setting,
+  config_settings_package,
+  no_build_isolation,
+  no_build_isolation_package,
+  require_build_hashes,
+  fork_strategy,
+  torch_backend,
+  no_sources_package,
+  no_strip_markers,
+  check,
+  managed_python,
+  no_python_downloads,
+  project,
+  // what takes another one back
+  no_universal,
+  no_all_extras,
+  no_upgrade,
+  deps,
+  no_system,
+  no_strict,
+  no_refresh,
+  no_reinstall,
+  no_require_hashes,
+  verify_hashes,
+  no_emit_build_options,
+  no_allow_empty_requirements,
+  inexact,
+  build,
+  build_isolation,
+  no_require_build_hashes,
+  strip_markers,
+  no_managed_python,
+  no_offline,
   count,
 };
 
@@ -165,8 +216,9 @@ enum class OptionShape : std::uint8_t {
 /// stand neither in help nor in completions.
 enum class OptionEffect : std::uint8_t {
   works,
-  ignored,  ///< `doc` is the warning
-  refused,  ///< `doc` is the error
+  accepted,  ///< its values are checked; it concerns what axle does not do, as `doc` says
+  ignored,   ///< `doc` is the warning
+  refused,   ///< `doc` is the error
 };
 
 /// Which heading of the help text a row stands under.
@@ -184,13 +236,16 @@ struct OptionRow {
   OptionGroup group = OptionGroup::command;
   std::string_view doc;
   OptionEffect effect = OptionEffect::works;
+  /// The flag that this one takes back; count: none. Of the two the one that is typed last counts, and either counts
+  /// more than variables and files.
+  OptionId negated = OptionId::count;
 };
 
 [[nodiscard]] std::span<const OptionRow> option_rows();
 [[nodiscard]] const OptionRow& row_of(OptionId id);
-/// Whether help and completions show the option.
+/// Whether help and completions show the option: not what only takes another one back, and there is mostly nothing to.
 [[nodiscard]] inline bool is_shown(const OptionRow& row) {
-  return row.effect == OptionEffect::works;
+  return row.effect == OptionEffect::works && row.negated == OptionId::count;
 }
 /// What '' means as a value: nothing but a slip, as for most paths, names and words; free text; or that the option is
 /// not given. The last is what uv does for these, and what scripts with an optional variable rely on.

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <map>
 #include <optional>
+#include <ranges>
 #include <utility>
 
 #include "base/format.hpp"
@@ -176,6 +177,7 @@ class OptionParser {
     } catch (const CLI::ParseError& error) {
       return parse_failure(error);
     }
+    settle_opposites();
     TRY(take_positionals({end == given.end() ? end : end + 1, given.end()}));
     TRY(check_values());
     return std::move(parsed_);
@@ -194,6 +196,21 @@ class OptionParser {
       return unexpected_argument(parsed_.positionals.front());
     }
     return {};
+  }
+
+  /// Of a flag and the one that takes it back, only the one that was typed last was given.
+  void settle_opposites() {
+    for (const CLI::Option* option : std::views::reverse(app_.parse_order())) {
+      const auto given = declared_.find(option);
+      if (given == declared_.end() || parsed_.count(given->second->id) == 0) {
+        continue;
+      }
+      for (const auto& [other, row] : declared_) {
+        if (row->negated == given->second->id || given->second->negated == row->id) {
+          parsed_.counts[static_cast<std::size_t>(row->id)] = 0;
+        }
+      }
+    }
   }
 
   /// What CLI11 does not know of. An empty value is a variable of a script that was not set.
@@ -263,7 +280,8 @@ class OptionParser {
     std::string names(row.names);
     std::ranges::replace(names, '|', ',');
     if (row.shape == OptionShape::flag) {
-      app_.add_flag(names, parsed_.counts[slot])->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+      CLI::Option* const flag = app_.add_flag(names, parsed_.counts[slot]);
+      declared_.emplace(flag->multi_option_policy(CLI::MultiOptionPolicy::TakeAll), &row);
       return;
     }
     app_.add_option(names, parsed_.values[slot])
@@ -300,6 +318,7 @@ class OptionParser {
   }
 
   CLI::App app_;
+  std::map<const CLI::Option*, const OptionRow*> declared_;  ///< flags
   ParsedArgs parsed_;
 };
 

@@ -89,7 +89,7 @@ int report(const engine::InstallAnswer& answer, const spec::MarkerEnvironment& m
   print_done(done, context);
   print_staying(done, context);
   print_json(done, markers, context);
-  return 0;
+  return context.settings.check && !done.plan.changes_nothing() ? exit_status_of(ErrorCode::findings) : 0;
 }
 
 /// What `adjust` makes of the options is done to the environment.

@@ -69,6 +69,22 @@ TEST_CASE("spellings, variables and keys have their form", "[cli][option]") {
   }
 }
 
+TEST_CASE("what takes a flag back is a flag, wherever that one is", "[cli][option]") {
+  for (const OptionRow& row : option_rows()) {
+    if (row.negated == OptionId::count) {
+      continue;
+    }
+    CAPTURE(row.names);
+    const OptionRow& other = row_of(row.negated);
+    CHECK(row.shape == OptionShape::flag);
+    CHECK(other.shape == OptionShape::flag);
+    CHECK(other.negated == OptionId::count);
+    CHECK((row.commands & ~other.commands) == 0);
+    CHECK(row.doc == format("Takes `{}` back", long_name_of(other)));
+    CHECK_FALSE(is_shown(row));
+  }
+}
+
 TEST_CASE("nothing of uv's places is read", "[cli][option]") {
   for (const OptionId id : {OptionId::cache_dir, OptionId::no_cache}) {
     CHECK_FALSE(row_of(id).from_uv);

@@ -100,6 +100,20 @@ TEST_CASE("values of a repeated option keep their order, flags are counted", "[c
   CHECK_FALSE(args.has(OptionId::quiet));
 }
 
+TEST_CASE("of a flag and the one that takes it back the last was given", "[cli][parse]") {
+  const auto given = [](Words options) {
+    options.insert(options.begin(), {"pip", "compile"});
+    const ParsedArgs args = args_of(options);
+    CHECK_FALSE((args.has(OptionId::header) && args.has(OptionId::no_header)));
+    return args.has(OptionId::header) ? "header" : args.has(OptionId::no_header) ? "no header" : "neither";
+  };
+  CHECK(given({}) == std::string("neither"));
+  CHECK(given({"--header"}) == std::string("header"));
+  CHECK(given({"--header", "--no-header"}) == std::string("no header"));
+  CHECK(given({"--no-header", "--header"}) == std::string("header"));
+  CHECK(given({"--no-header", "--header", "-q", "--no-header", "a"}) == std::string("no header"));
+}
+
 TEST_CASE("behind -- everything is an argument", "[cli][parse]") {
   const ParsedArgs args = args_of({"pip", "install", "-q", "--", "--upgrade", "-r=x", "a"});
   CHECK(args.positionals == Words{"--upgrade", "-r=x", "a"});

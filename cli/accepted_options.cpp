@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Checks values that nothing reads.
+#include "cli/accepted_options.hpp"
+
+#include <cstddef>
+#include <string>
+
+#include "base/format.hpp"
+#include "base/text.hpp"
+#include "spec/name.hpp"
+
+namespace axle::cli {
+namespace {
+
+Result<void> check_setting(const std::string& text) {
+  return text.find('=') != std::string::npos
+             ? Result<void>()
+             : fail(ErrorCode::usage, format("`{}` has not the form KEY=VALUE", to_printable(text)));
+}
+
+Result<void> check_package_setting(const std::string& text) {
+  const std::size_t colon = text.find(':');
+  if (colon == std::string::npos || text.find('=', colon) == std::string::npos) {
+    return fail(ErrorCode::usage, format("`{}` has not the form PACKAGE:KEY=VALUE", to_printable(text)));
+  }
+  TRY(spec::PackageName::parse(text.substr(0, colon)));
+  return {};
+}
+
+/// `legacy` is refused: what it decided is not what a resolver that backtracks decides.
+Result<void> check_resolver(const ParsedArgs& args, const OptionValues& values, WarningSink& warnings) {
+  constexpr Choices<bool, 2> k_resolvers = {{{"backtracking", false}, {"legacy", true}}};
+  TRY_ASSIGN(const bool is_legacy, values.choose(OptionId::resolver, k_resolvers, false));
+  if (is_legacy) {
+    return fail(ErrorCode::usage, "pip-compile's `--resolver=legacy` is unsupported (axle always backtracks)");
+  }
+  if (args.has(OptionId::resolver)) {
+    warnings.warn("pip-compile's `--resolver=backtracking` has no effect (axle always backtracks)");
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<void> check_accepted_options(const ParsedArgs& args, const OptionValues& values, WarningSink& warnings) {
+  TRY(check_resolver(args, values, warnings));
+  constexpr Choices<bool, 2> k_fork_strategies = {{{"fewest", true}, {"requires-python", false}}};
+  TRY(values.choose(OptionId::fork_strategy, k_fork_strategies, false));
+  TRY(values.flag(OptionId::no_build_isolation));
+  if (values.single(OptionId::torch_backend) && values.matters(OptionId::torch_backend)) {
+    warnings.warn(format("`{}` has no effect yet: name the index of that build with `--index`",
+                         values.origin(OptionId::torch_backend)));
+  }
+  TRY(values.each(OptionId::config_setting, check_setting));
+  TRY(values.each(OptionId::config_settings_package, check_package_setting));
+  return values.each(OptionId::no_build_isolation_package, [](const std::string& text) -> Result<void> {
+    TRY(spec::PackageName::parse(text));
+    return {};
+  });
+}
+
+}  // namespace axle::cli
