@@ -75,6 +75,7 @@ class CompileReader {
     TRY_ASSIGN(compile.emit_index_url, values_.flag(OptionId::emit_index_url));
     TRY_ASSIGN(compile.emit_find_links, values_.flag(OptionId::emit_find_links));
     TRY_ASSIGN(compile.emit_build_options, values_.flag(OptionId::emit_build_options));
+    TRY_ASSIGN(compile.emit_environment, values_.flag(OptionId::emit_marker_expression));
     TRY_ASSIGN(compile.allow_empty, values_.flag(OptionId::allow_empty_requirements));
     compile.style.command =
         values_.single(OptionId::custom_compile_command).value_or(compile_command_of(args_.words, compile));

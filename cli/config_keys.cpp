@@ -98,7 +98,6 @@ constexpr auto k_uv_pip = std::to_array<std::string_view>({
     "config-settings",
     "config-settings-package",
     "universal",
-    "emit-marker-expression",
     "verify-hashes",
     "torch-backend",
 });

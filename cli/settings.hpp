@@ -94,6 +94,7 @@ struct CompileSettings {
   bool emit_index_url = false;
   bool emit_find_links = false;
   bool emit_build_options = false;
+  bool emit_environment = false;  ///< --emit-marker-expression
   bool allow_empty = false;
 };
 

@@ -11,6 +11,7 @@
 #include "base/format.hpp"
 #include "base/fs.hpp"
 #include "engine/direct_wheel.hpp"
+#include "engine/known_environment.hpp"
 #include "engine/lock_compile.hpp"
 #include "engine/pin_selection.hpp"
 #include "project/pylock_file.hpp"
@@ -114,7 +115,11 @@ class CompileRun {
  private:
   Result<CompileAnswer> complete(resolver::Resolution resolution) {
     const Annotator annotator(collected_, target_.markers);
-    std::vector<CompiledPackage> compiled;
+    Compiled answer;
+    if (options_.tells_environment) {
+      answer.environment = describe_known_environment(collected_.inputs, resolution, target_.markers);
+    }
+    std::vector<CompiledPackage>& compiled = answer.packages;
     for (ResolvedPackage& package : resolution.packages) {
       CompiledPackage done;
       done.given_by = annotator.given_by(package.name);
@@ -132,7 +137,7 @@ class CompileRun {
     if (options_.lists_files) {
       TRY(add_files(compiled));
     }
-    return compiled;
+    return answer;
   }
 
   Result<void> add_hashes(std::vector<CompiledPackage>& compiled) {

@@ -27,6 +27,7 @@ struct CompileOptions {
   fetch::RefreshPolicy refresh;
   bool generate_hashes = false;
   bool lists_files = false;  ///< for a lock
+  bool tells_environment = false;
 };
 
 struct CompiledPackage {
@@ -40,7 +41,12 @@ struct CompiledPackage {
   Url index;  ///< where it is listed, without credentials; empty for what the user gave by URL
 };
 
-using CompileAnswer = std::variant<std::vector<CompiledPackage>, resolver::NoSolution>;
+struct Compiled {
+  std::vector<CompiledPackage> packages;  ///< by name
+  std::string environment;                ///< with `tells_environment`: as engine/known_environment says it
+};
+
+using CompileAnswer = std::variant<Compiled, resolver::NoSolution>;
 
 /// The pins of a file that an earlier run wrote, as far as they are for the target. Nothing when it is not there.
 /// Errors: those of read_requirements_file().
@@ -52,7 +58,7 @@ using CompileAnswer = std::variant<std::vector<CompiledPackage>, resolver::NoSol
                                                                          const project::RequirementsContext& context,
                                                                          const spec::TargetPython& target);
 
-/// `collected` as after select_inputs(). Packages by name. Errors: those of the resolution; with `generate_hashes` and
+/// `collected` as after select_inputs(). Errors: those of the resolution; with `generate_hashes` and
 /// `lists_files` also those of fetching a wheel of which no digest is known.
 [[nodiscard]] Result<CompileAnswer> run_pip_compile(const CollectedInputs& collected, const CompileOptions& options,
                                                     const spec::TargetPython& target,

@@ -28,6 +28,7 @@ enum class AnnotationStyle : std::uint8_t { split, line };
 struct RequirementsStyle {
   bool header = true;
   std::string command;               ///< what the header names
+  std::string environment;           ///< for which the pins are known to be right; empty: not told
   std::vector<std::string> options;  ///< lines such as `--index-url URL`, above the pins
   bool annotate = true;
   AnnotationStyle annotation = AnnotationStyle::split;

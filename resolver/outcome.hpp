@@ -18,6 +18,7 @@
 #include "base/url.hpp"
 #include "resolver/metadata_source.hpp"
 #include "spec/index_page.hpp"
+#include "spec/marker.hpp"
 #include "spec/name.hpp"
 #include "spec/version.hpp"
 
@@ -62,8 +63,15 @@ struct SearchStatistics {
   bool operator==(const SearchStatistics&) const = default;
 };
 
+/// The marker of a requirement in metadata.
+struct MetadataMarker {
+  spec::PackageName name;  ///< that is required
+  spec::Marker marker;
+};
+
 struct Resolution {
   std::vector<ResolvedPackage> packages;  ///< by name
+  std::vector<MetadataMarker> markers;    ///< in the metadata of these packages; only with Options::tells_markers
   std::vector<std::string> warnings;
   SearchStatistics statistics;
 };

@@ -91,6 +91,7 @@ struct Options {
   NameSet upgrade;          ///< names whose preferences do not count; installed versions keep away older ones
   bool wheels_only = true;  ///< a version with only an sdist is unusable
   bool no_deps = false;
+  bool tells_markers = false;  ///< Resolution::markers
   /// Conflicts after which a name is decided before the names it clashed with; 0 switches it off (tests).
   std::uint32_t promote_after = 5;
   /// Whether an answer that holds a package far back for the sake of another is questioned (swap.hpp); tests that

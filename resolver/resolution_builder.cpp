@@ -156,7 +156,40 @@ class Builder {
   std::vector<std::string> warnings_;
 };
 
+/// What stands for a requirement of the metadata: itself, or what the user has in its place.
+void add_markers(const TriedVersion& version, const spec::DependencyMetadata::RequirementView& requirement,
+                 std::vector<MetadataMarker>& markers) {
+  const auto name = spec::PackageName::parse(requirement.name);
+  if (!name) {
+    return;
+  }
+  if (const auto replaced = version.replacements.find(name->text()); replaced != version.replacements.end()) {
+    for (const GivenRequirement* given : replaced->second) {
+      markers.push_back({.name = *name, .marker = given->requirement.marker});
+    }
+    return;
+  }
+  if (auto parsed = spec::Marker::parse_lenient(requirement.marker)) {
+    markers.push_back({.name = *name, .marker = std::move(parsed->marker)});
+  }
+}
+
 }  // namespace
+
+std::vector<MetadataMarker> markers_of(const PackageUniverse& universe, std::span<const Pick> picks) {
+  std::vector<MetadataMarker> markers;
+  for (const Pick& pick : picks) {
+    const bool is_package = pick.name != k_root && !universe.name(pick.name).extra;
+    const TriedVersion* version = is_package ? universe.tried(pick.name, pick.bit) : nullptr;
+    if (version == nullptr || !version->metadata) {
+      continue;
+    }
+    for (std::size_t i = 0; i < version->metadata->requirement_count(); ++i) {
+      add_markers(*version, version->metadata->requirement(i), markers);
+    }
+  }
+  return markers;
+}
 
 Resolution make_resolution(const PackageUniverse& universe, std::span<const Pick> picks) {
   return Builder(universe, picks).build();

@@ -10,6 +10,9 @@
 
 namespace axle::resolver {
 
+/// Of all requirements in the metadata of what was picked, whether they hold or not.
+[[nodiscard]] std::vector<MetadataMarker> markers_of(const PackageUniverse& universe, std::span<const Pick> picks);
+
 [[nodiscard]] Resolution make_resolution(const PackageUniverse& universe, std::span<const Pick> picks);
 
 }  // namespace axle::resolver

@@ -132,6 +132,9 @@ Result<Outcome> solve_with(const Problem& problem, MetadataSource& source, const
   Resolution resolution;
   const auto take = [&](std::span<const Pick> picks) {
     resolution = make_resolution(universe, picks);
+    if (options.tells_markers) {
+      resolution.markers = markers_of(universe, picks);
+    }
     for (std::string& warning : warnings_of_passed_over(problem, universe, search, picks)) {
       resolution.warnings.push_back(std::move(warning));
     }

@@ -363,6 +363,10 @@ constexpr std::array k_rows = std::to_array<OptionRow>({
      "Write markers behind pins: those for one environment have none", accepted},
     {O::strip_markers, "--strip-markers", flag, "", "", "", false, k_compile, G::command,
      "Takes `--no-strip-markers` back", accepted, O::no_strip_markers},
+    {O::emit_marker_expression, "--emit-marker-expression", flag, "", "", "pip.emit-marker-expression", true, k_compile,
+     G::command, "Tell for which environments the pins are known to be right"},
+    {O::no_emit_marker_expression, "--no-emit-marker-expression", flag, "", "", "", false, k_compile, G::command,
+     "Takes `--emit-marker-expression` back", works, O::emit_marker_expression},
     // What takes another one back
     {O::no_universal, "--no-universal", flag, "", "", "", false, k_compile, G::command, "Takes `--universal` back",
      works, O::universal},

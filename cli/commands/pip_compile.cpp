@@ -154,6 +154,7 @@ void warn_of_unwritten(const CompileSettings& compile, WarningSink& warnings) {
   warn(compile.emit_find_links, "--emit-find-links");
   warn(compile.emit_build_options, "--emit-build-options");
   warn(compile.style.with_index, "--emit-index-annotation");
+  warn(compile.emit_environment, "--emit-marker-expression");
 }
 
 /// A file of pins is for others, too.
@@ -190,20 +191,21 @@ Result<std::string> write_lock(const std::vector<CompiledPackage>& compiled, con
 }
 
 /// To the file, where there is one, and to standard output, unless the file is all that is wanted.
-Result<void> put_out(const std::vector<CompiledPackage>& compiled, const engine::CompileOptions& options,
+Result<void> put_out(const engine::Compiled& compiled, const engine::CompileOptions& options,
                      const spec::TargetPython& target, const CommandContext& context) {
   const Settings& settings = context.settings;
   std::vector<project::CompiledPin> pins;
-  std::ranges::transform(compiled, std::back_inserter(pins),
+  std::ranges::transform(compiled.packages, std::back_inserter(pins),
                          [&](const CompiledPackage& done) { return pin_of(done, output_folder(settings)); });
   project::RequirementsStyle style = settings.compile.style;
+  style.environment = compiled.environment;
   const auto is_left_out = [&](const project::CompiledPin& pin) {
     return std::ranges::find(style.left_out, pin.name) != style.left_out.end();
   };
   style.options = option_lines(settings, options);
   const bool is_lock = settings.compile.format == CompileFormat::pylock;
-  TRY_ASSIGN(const std::string text,
-             is_lock ? write_lock(compiled, target, settings) : Result<std::string>(write_requirements(pins, style)));
+  TRY_ASSIGN(const std::string text, is_lock ? write_lock(compiled.packages, target, settings)
+                                             : Result<std::string>(write_requirements(pins, style)));
   const auto& file = settings.compile.output_file;
   if (file) {
     TRY(make_directories(std::string(path_parent(*file))));
@@ -248,11 +250,13 @@ Result<int> run_pip_compile_command(const CommandContext& context) {
   TRY(engine::select_inputs(collected, target.markers));
   engine::InstallOptions install = settings.install;
   engine::apply_file_options(collected, install);
+  install.resolver.tells_markers = settings.compile.emit_environment;
   const engine::CompileOptions options{.resolver = install.resolver,
                                        .indexes = join_indexes(settings.indexes, collected.indexes),
                                        .refresh = install.refresh,
                                        .generate_hashes = settings.compile.generate_hashes,
-                                       .lists_files = is_lock};
+                                       .lists_files = is_lock,
+                                       .tells_environment = settings.compile.emit_environment};
   std::vector<resolver::Preference> pins;
   if (settings.compile.output_file && !install.resolver.upgrade.all) {
     const auto files = engine::make_requirements_context(request, context.session);
@@ -265,10 +269,11 @@ Result<int> run_pip_compile_command(const CommandContext& context) {
   if (const auto* proof = std::get_if<resolver::NoSolution>(&answer)) {
     return report_no_solution(*proof, settings.output, context.printer);
   }
-  const auto& compiled = std::get<std::vector<CompiledPackage>>(answer);
-  const std::string count = compiled.empty() ? "" : " " + count_of(compiled.size(), "package");
+  const auto& compiled = std::get<engine::Compiled>(answer);
+  const std::size_t size = compiled.packages.size();
+  const std::string count = size == 0 ? "" : " " + count_of(size, "package");
   context.printer.status(format("Resolved{} in {}", count, format_elapsed(watch.elapsed())));
-  warn_of_credentials(compiled, context.printer);
+  warn_of_credentials(compiled.packages, context.printer);
   TRY(put_out(compiled, options, target, context));
   return 0;
 }

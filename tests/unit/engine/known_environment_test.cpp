@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// engine/known_environment: which values an answer depends on.
+#include "engine/known_environment.hpp"
+
+#include "tests/support/catch.hpp"
+#include "tests/unit/resolver/fake_source.hpp"
+
+namespace axle::engine {
+namespace {
+
+using Texts = std::vector<std::string>;
+
+std::vector<resolver::GivenRequirement> given(const Texts& texts) {
+  std::vector<resolver::GivenRequirement> list;
+  for (const std::string& text : texts) {
+    list.push_back({.requirement = spec::parse_requirement(text).value(), .origin = {}});
+  }
+  return list;
+}
+
+/// Of what is required in metadata.
+resolver::Resolution answer(const Texts& texts) {
+  resolver::Resolution resolution;
+  for (const resolver::GivenRequirement& one : given(texts)) {
+    resolution.markers.push_back({.name = one.requirement.name, .marker = one.requirement.marker});
+  }
+  return resolution;
+}
+
+std::string told(const InstallInputs& inputs, const resolver::Resolution& resolution = {}) {
+  return describe_known_environment(inputs, resolution, resolver::test::linux_python().markers);
+}
+
+std::string told_of_root(const std::string& text) {
+  return told({.roots = given({text})});
+}
+
+}  // namespace
+
+TEST_CASE("each variable that a marker names is told once, in one order", "[engine][known_environment]") {
+  CHECK(told({.roots = given({"b; sys_platform == 'win32' or python_version < '3'", "a; python_full_version > '3'"})},
+             answer({"c; implementation_name == 'x' and sys_platform != 'y'", "d"})) ==
+        "python_full_version == '3.11.2' and implementation_name == 'cpython' and sys_platform == 'linux'");
+  CHECK(told({.roots = given({"a", "b>=1"})}, answer({"c"})).empty());
+}
+
+TEST_CASE("a variable that says less is told by the one that says more", "[engine][known_environment]") {
+  CHECK(told_of_root("a; python_version >= '3.8'") == "python_full_version == '3.11.2'");
+  CHECK(told_of_root("a; platform_system == 'Windows'") == "sys_platform == 'linux'");
+}
+
+TEST_CASE("extras are no environment", "[engine][known_environment]") {
+  CHECK(told_of_root("a; extra == 'x'").empty());
+  CHECK(told_of_root("a; extra == 'x' and os_name == 'nt'") == "os_name == 'posix'");
+}
+
+TEST_CASE("constraints count for what is named, overrides in place of what the user named",
+          "[engine][known_environment]") {
+  const auto constraints = given({"c<2; os_name == 'nt'", "other<2; platform_machine == 'x'"});
+  CHECK(told({.roots = given({"a"}), .constraints = constraints}).empty());
+  CHECK(told({.roots = given({"a"}), .constraints = constraints}, answer({"c"})) == "os_name == 'posix'");
+  CHECK(told({.roots = given({"a; os_name == 'nt'", "b"}), .overrides = given({"a; sys_platform == 'x'"})}) ==
+        "sys_platform == 'linux'");
+}
+
+}  // namespace axle::engine
