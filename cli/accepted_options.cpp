@@ -18,13 +18,17 @@ Result<void> check_setting(const std::string& text) {
              : fail(ErrorCode::usage, format("`{}` has not the form KEY=VALUE", to_printable(text)));
 }
 
+Result<void> check_name(const std::string& text) {
+  TRY(spec::PackageName::parse(text));
+  return {};
+}
+
 Result<void> check_package_setting(const std::string& text) {
   const std::size_t colon = text.find(':');
   if (colon == std::string::npos || text.find('=', colon) == std::string::npos) {
     return fail(ErrorCode::usage, format("`{}` has not the form PACKAGE:KEY=VALUE", to_printable(text)));
   }
-  TRY(spec::PackageName::parse(text.substr(0, colon)));
-  return {};
+  return check_name(text.substr(0, colon));
 }
 
 /// `legacy` is refused: what it decided is not what a resolver that backtracks decides.
@@ -47,16 +51,17 @@ Result<void> check_accepted_options(const ParsedArgs& args, const OptionValues& 
   constexpr Choices<bool, 2> k_fork_strategies = {{{"fewest", true}, {"requires-python", false}}};
   TRY(values.choose(OptionId::fork_strategy, k_fork_strategies, false));
   TRY(values.flag(OptionId::no_build_isolation));
+  TRY(values.flag(OptionId::no_editable));
+  constexpr Choices<bool, 3> k_downloads = {{{"automatic", true}, {"manual", false}, {"never", false}}};
+  TRY(values.choose(OptionId::python_downloads, k_downloads, false));
   if (values.single(OptionId::torch_backend) && values.matters(OptionId::torch_backend)) {
     warnings.warn(format("`{}` has no effect yet: name the index of that build with `--index`",
                          values.origin(OptionId::torch_backend)));
   }
   TRY(values.each(OptionId::config_setting, check_setting));
   TRY(values.each(OptionId::config_settings_package, check_package_setting));
-  return values.each(OptionId::no_build_isolation_package, [](const std::string& text) -> Result<void> {
-    TRY(spec::PackageName::parse(text));
-    return {};
-  });
+  TRY(values.each(OptionId::no_build_isolation_package, check_name));
+  return values.each(OptionId::no_editable_package, check_name);
 }
 
 }  // namespace axle::cli

@@ -25,6 +25,7 @@ struct Unrepeated {
 };
 
 constexpr std::array k_of_one_run = std::to_array<Unrepeated>({{OptionId::upgrade, false},
+                                                               {OptionId::no_progress, false},
                                                                {OptionId::upgrade_package, true},
                                                                {OptionId::quiet, false},
                                                                {OptionId::verbose, false}});

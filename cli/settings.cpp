@@ -98,7 +98,11 @@ class SettingsBuilder {
     const bool dumb = variable("TERM") == "dumb";  // it would show escape sequences as they are
     const ColorChoice unforced = dumb ? ColorChoice::never : ColorChoice::automatic;
     const ColorChoice fallback = no_color ? ColorChoice::never : (forced ? ColorChoice::always : unforced);
-    TRY_ASSIGN(settings_.color, values_.choose(OptionId::color, k_colors, fallback));
+    if (args_.has(OptionId::no_color) && args_.has(OptionId::color)) {
+      return fail(ErrorCode::usage, "the argument '--no-color' cannot be used with '--color <WHEN>'");
+    }
+    TRY_ASSIGN(settings_.color, values_.choose(OptionId::color, k_colors,
+                                               args_.has(OptionId::no_color) ? ColorChoice::never : fallback));
     TRY_ASSIGN(const bool no_progress, values_.flag(OptionId::no_progress));
     settings_.show_progress = !no_progress && !dumb && settings_.verbose == 0 && settings_.quiet == 0;
     settings_.temporary_directory = absolute(find_value(environment_, "TMPDIR").value_or("/tmp"));
@@ -180,9 +184,8 @@ class SettingsBuilder {
     target.python = values_.single(OptionId::python);
     TRY_ASSIGN(target.system, values_.flag(OptionId::system));
     TRY_ASSIGN(target.break_system_packages, values_.flag(OptionId::break_system_packages));
-    TRY_ASSIGN(const bool managed, values_.flag(OptionId::managed_python));
-    TRY_ASSIGN(const bool unmanaged, values_.flag(OptionId::no_managed_python));
-    settings_.search.only_environments = managed && (!unmanaged || args_.has(OptionId::managed_python));
+    TRY_ASSIGN(const bool is_managed, wants_managed_python());
+    settings_.search.only_environments = is_managed && !target.system;
     if (const auto directory = values_.single(OptionId::target)) {
       target.target_directory = absolute(*directory);
     }
@@ -194,6 +197,19 @@ class SettingsBuilder {
     }
     fill_search();
     return {};
+  }
+
+  /// An option wins over the variables of the others.
+  [[nodiscard]] Result<bool> wants_managed_python() const {
+    constexpr Choices<bool, 4> k_preferences = {
+        {{"only-managed", true}, {"managed", false}, {"system", false}, {"only-system", false}}};
+    TRY_ASSIGN(const bool only_managed, values_.choose(OptionId::python_preference, k_preferences, false));
+    TRY_ASSIGN(const bool managed, values_.flag(OptionId::managed_python));
+    TRY_ASSIGN(const bool unmanaged, values_.flag(OptionId::no_managed_python));
+    if (args_.has(OptionId::managed_python) || args_.has(OptionId::no_managed_python)) {
+      return managed;
+    }
+    return args_.has(OptionId::python_preference) ? only_managed : (managed || only_managed) && !unmanaged;
   }
 
   void fill_search() {

@@ -211,8 +211,9 @@ class Search {
     Error error(ErrorCode::no_interpreter, format("no interpreter found for {} {}", describe(request_), where));
     if (environment_.only_environments) {
       error = std::move(error).with_hint(
-          "with `--managed-python` no interpreter of the system is used, and axle keeps none so far: name one by its "
-          "path with `--python`, or leave the option out");
+          "managed Pythons were asked for (`--managed-python`, `--python-preference only-managed`), and axle keeps "
+          "none "
+          "so far: name an interpreter by its path with `--python`");
     }
     if (last_error_) {
       return fail(std::move(error).caused_by(std::move(*last_error_)));
