@@ -14,6 +14,7 @@ complete -c axle -n '__fish_seen_subcommand_from venv' -l system-site-packages
 complete -c axle -n '__fish_seen_subcommand_from venv' -l relocatable
 complete -c axle -n '__fish_seen_subcommand_from venv' -l python -r
 complete -c axle -n '__fish_seen_subcommand_from venv' -l system
+complete -c axle -n '__fish_seen_subcommand_from venv' -l managed-python
 complete -c axle -n '__fish_seen_subcommand_from venv' -l index -r
 complete -c axle -n '__fish_seen_subcommand_from venv' -l default-index -r
 complete -c axle -n '__fish_seen_subcommand_from venv' -l index-url -r
@@ -30,12 +31,14 @@ complete -c axle -n '__fish_seen_subcommand_from venv' -l cache-dir -r
 complete -c axle -n '__fish_seen_subcommand_from venv' -l quiet
 complete -c axle -n '__fish_seen_subcommand_from venv' -l verbose
 complete -c axle -n '__fish_seen_subcommand_from venv' -l color -r
+complete -c axle -n '__fish_seen_subcommand_from venv' -l no-color
 complete -c axle -n '__fish_seen_subcommand_from venv' -l no-progress
 complete -c axle -n '__fish_seen_subcommand_from venv' -l offline
 complete -c axle -n '__fish_seen_subcommand_from venv' -l allow-insecure-host -r
 complete -c axle -n '__fish_seen_subcommand_from venv' -l system-certs
 complete -c axle -n '__fish_seen_subcommand_from venv' -l proxy -r
 complete -c axle -n '__fish_seen_subcommand_from venv' -l directory -r
+complete -c axle -n '__fish_seen_subcommand_from venv' -l project -r
 complete -c axle -n '__fish_seen_subcommand_from venv' -l config-file -r
 complete -c axle -n '__fish_seen_subcommand_from venv' -l no-config
 complete -c axle -n '__fish_seen_subcommand_from venv' -l output-format -r
@@ -48,34 +51,30 @@ complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from compile' -l all-extras
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from compile' -l group -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from compile' -l no-sources
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from compile' -l no-sources-package -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from compile' -l no-deps
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from compile' -l link-mode -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from compile' -l no-build
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from compile' -l no-binary -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from compile' -l only-binary -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from compile' -l output-file -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from compile' -l format -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from compile' -l generate-hashes
-complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from compile' -l no-generate-hashes
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from compile' -l annotation-style -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from compile' -l no-annotate
-complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from compile' -l annotate
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from compile' -l no-header
-complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from compile' -l header
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from compile' -l custom-compile-command -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from compile' -l no-strip-extras
-complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from compile' -l strip-extras
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from compile' -l no-emit-package -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from compile' -l emit-index-url
-complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from compile' -l no-emit-index-url
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from compile' -l emit-find-links
-complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from compile' -l no-emit-find-links
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from compile' -l emit-build-options
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from compile' -l emit-index-annotation
-complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from compile' -l no-emit-index-annotation
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from compile' -l python-version -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from compile' -l python-platform -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from compile' -l python -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from compile' -l system
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from compile' -l managed-python
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from compile' -l index -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from compile' -l default-index -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from compile' -l index-url -r
@@ -99,6 +98,7 @@ complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from compile' -l quiet
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from compile' -l verbose
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from compile' -l color -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from compile' -l no-color
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from compile' -l no-progress
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from compile' -l offline
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from compile' -l allow-insecure-host -r
@@ -106,16 +106,21 @@ complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from compile' -l cert -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from compile' -l proxy -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from compile' -l directory -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from compile' -l project -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from compile' -l config-file -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from compile' -l no-config
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from compile' -l output-format -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from compile' -l emit-marker-expression
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from compile' -l help
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from compile' -l version
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from sync' -l constraint -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from sync' -l extra -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from sync' -l all-extras
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from sync' -l group -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from sync' -l no-sources
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from sync' -l no-sources-package -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from sync' -l dry-run
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from sync' -l check
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from sync' -l strict
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from sync' -l require-hashes
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from sync' -l no-verify-hashes
@@ -123,7 +128,6 @@ complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from sync' -l reinstall-package -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from sync' -l link-mode -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from sync' -l compile-bytecode
-complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from sync' -l no-compile-bytecode
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from sync' -l no-build
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from sync' -l no-binary -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from sync' -l only-binary -r
@@ -133,7 +137,7 @@ complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from sync' -l python -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from sync' -l system
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from sync' -l break-system-packages
-complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from sync' -l no-break-system-packages
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from sync' -l managed-python
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from sync' -l target -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from sync' -l prefix -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from sync' -l index -r
@@ -153,6 +157,7 @@ complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from sync' -l quiet
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from sync' -l verbose
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from sync' -l color -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from sync' -l no-color
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from sync' -l no-progress
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from sync' -l offline
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from sync' -l allow-insecure-host -r
@@ -160,6 +165,7 @@ complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from sync' -l cert -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from sync' -l proxy -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from sync' -l directory -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from sync' -l project -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from sync' -l config-file -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from sync' -l no-config
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from sync' -l output-format -r
@@ -174,9 +180,11 @@ complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from install' -l all-extras
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from install' -l group -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from install' -l no-sources
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from install' -l no-sources-package -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from install' -l no-deps
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from install' -l exact
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from install' -l dry-run
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from install' -l check
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from install' -l strict
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from install' -l require-hashes
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from install' -l no-verify-hashes
@@ -184,7 +192,6 @@ complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from install' -l reinstall-package -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from install' -l link-mode -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from install' -l compile-bytecode
-complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from install' -l no-compile-bytecode
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from install' -l no-build
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from install' -l no-binary -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from install' -l only-binary -r
@@ -193,7 +200,7 @@ complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from install' -l python -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from install' -l system
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from install' -l break-system-packages
-complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from install' -l no-break-system-packages
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from install' -l managed-python
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from install' -l target -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from install' -l prefix -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from install' -l index -r
@@ -219,6 +226,7 @@ complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from install' -l quiet
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from install' -l verbose
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from install' -l color -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from install' -l no-color
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from install' -l no-progress
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from install' -l offline
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from install' -l allow-insecure-host -r
@@ -226,6 +234,7 @@ complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from install' -l cert -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from install' -l proxy -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from install' -l directory -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from install' -l project -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from install' -l config-file -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from install' -l no-config
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from install' -l output-format -r
@@ -236,7 +245,6 @@ complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from upgrade' -l strict
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from upgrade' -l link-mode -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from upgrade' -l compile-bytecode
-complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from upgrade' -l no-compile-bytecode
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from upgrade' -l no-build
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from upgrade' -l no-binary -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from upgrade' -l only-binary -r
@@ -245,7 +253,7 @@ complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from upgrade' -l python -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from upgrade' -l system
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from upgrade' -l break-system-packages
-complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from upgrade' -l no-break-system-packages
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from upgrade' -l managed-python
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from upgrade' -l target -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from upgrade' -l prefix -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from upgrade' -l index -r
@@ -268,6 +276,7 @@ complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from upgrade' -l quiet
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from upgrade' -l verbose
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from upgrade' -l color -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from upgrade' -l no-color
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from upgrade' -l no-progress
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from upgrade' -l offline
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from upgrade' -l allow-insecure-host -r
@@ -275,6 +284,7 @@ complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from upgrade' -l cert -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from upgrade' -l proxy -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from upgrade' -l directory -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from upgrade' -l project -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from upgrade' -l config-file -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from upgrade' -l no-config
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from upgrade' -l output-format -r
@@ -288,7 +298,7 @@ complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from uninstall' -l python -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from uninstall' -l system
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from uninstall' -l break-system-packages
-complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from uninstall' -l no-break-system-packages
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from uninstall' -l managed-python
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from uninstall' -l target -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from uninstall' -l prefix -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from uninstall' -l keyring-provider -r
@@ -297,6 +307,7 @@ complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from uninstall' -l quiet
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from uninstall' -l verbose
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from uninstall' -l color -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from uninstall' -l no-color
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from uninstall' -l no-progress
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from uninstall' -l offline
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from uninstall' -l allow-insecure-host -r
@@ -304,6 +315,7 @@ complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from uninstall' -l cert -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from uninstall' -l proxy -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from uninstall' -l directory -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from uninstall' -l project -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from uninstall' -l config-file -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from uninstall' -l no-config
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from uninstall' -l output-format -r
@@ -317,6 +329,7 @@ complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from list' -l exclude -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from list' -l python -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from list' -l system
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from list' -l managed-python
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from list' -l target -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from list' -l prefix -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from list' -l index -r
@@ -328,6 +341,7 @@ complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from list' -l index-strategy -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from list' -l keyring-provider -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from list' -l exclude-newer -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from list' -l exclude-newer-package -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from list' -l refresh
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from list' -l refresh-package -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from list' -l no-cache
@@ -335,6 +349,7 @@ complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from list' -l quiet
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from list' -l verbose
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from list' -l color -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from list' -l no-color
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from list' -l no-progress
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from list' -l offline
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from list' -l allow-insecure-host -r
@@ -342,6 +357,7 @@ complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from list' -l cert -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from list' -l proxy -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from list' -l directory -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from list' -l project -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from list' -l config-file -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from list' -l no-config
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from list' -l output-format -r
@@ -353,6 +369,7 @@ complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from freeze' -l path -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from freeze' -l python -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from freeze' -l system
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from freeze' -l managed-python
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from freeze' -l target -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from freeze' -l prefix -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from freeze' -l no-cache
@@ -360,6 +377,7 @@ complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from freeze' -l quiet
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from freeze' -l verbose
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from freeze' -l color -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from freeze' -l no-color
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from freeze' -l no-progress
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from freeze' -l offline
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from freeze' -l allow-insecure-host -r
@@ -367,6 +385,7 @@ complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from freeze' -l cert -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from freeze' -l proxy -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from freeze' -l directory -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from freeze' -l project -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from freeze' -l config-file -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from freeze' -l no-config
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from freeze' -l output-format -r
@@ -376,6 +395,7 @@ complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from show' -l files
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from show' -l python -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from show' -l system
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from show' -l managed-python
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from show' -l target -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from show' -l prefix -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from show' -l no-cache
@@ -383,6 +403,7 @@ complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from show' -l quiet
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from show' -l verbose
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from show' -l color -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from show' -l no-color
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from show' -l no-progress
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from show' -l offline
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from show' -l allow-insecure-host -r
@@ -390,6 +411,7 @@ complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from show' -l cert -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from show' -l proxy -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from show' -l directory -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from show' -l project -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from show' -l config-file -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from show' -l no-config
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from show' -l output-format -r
@@ -406,6 +428,7 @@ complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from tree' -l show-sizes
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from tree' -l python -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from tree' -l system
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from tree' -l managed-python
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from tree' -l target -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from tree' -l prefix -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from tree' -l index -r
@@ -417,6 +440,7 @@ complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from tree' -l index-strategy -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from tree' -l keyring-provider -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from tree' -l exclude-newer -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from tree' -l exclude-newer-package -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from tree' -l refresh
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from tree' -l refresh-package -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from tree' -l no-cache
@@ -424,6 +448,7 @@ complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from tree' -l quiet
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from tree' -l verbose
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from tree' -l color -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from tree' -l no-color
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from tree' -l no-progress
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from tree' -l offline
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from tree' -l allow-insecure-host -r
@@ -431,6 +456,7 @@ complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from tree' -l cert -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from tree' -l proxy -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from tree' -l directory -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from tree' -l project -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from tree' -l config-file -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from tree' -l no-config
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from tree' -l output-format -r
@@ -438,6 +464,7 @@ complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from tree' -l version
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from why' -l python -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from why' -l system
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from why' -l managed-python
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from why' -l target -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from why' -l prefix -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from why' -l no-cache
@@ -445,6 +472,7 @@ complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from why' -l quiet
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from why' -l verbose
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from why' -l color -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from why' -l no-color
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from why' -l no-progress
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from why' -l offline
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from why' -l allow-insecure-host -r
@@ -452,6 +480,7 @@ complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from why' -l cert -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from why' -l proxy -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from why' -l directory -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from why' -l project -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from why' -l config-file -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from why' -l no-config
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from why' -l output-format -r
@@ -463,6 +492,7 @@ complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from why-not' -l only-binary -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from why-not' -l python -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from why-not' -l system
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from why-not' -l managed-python
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from why-not' -l target -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from why-not' -l prefix -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from why-not' -l index -r
@@ -485,6 +515,7 @@ complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from why-not' -l quiet
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from why-not' -l verbose
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from why-not' -l color -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from why-not' -l no-color
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from why-not' -l no-progress
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from why-not' -l offline
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from why-not' -l allow-insecure-host -r
@@ -492,6 +523,7 @@ complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from why-not' -l cert -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from why-not' -l proxy -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from why-not' -l directory -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from why-not' -l project -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from why-not' -l config-file -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from why-not' -l no-config
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from why-not' -l output-format -r
@@ -500,11 +532,13 @@ complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from check' -l strict
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from check' -l python -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from check' -l system
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from check' -l managed-python
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from check' -l no-cache
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from check' -l cache-dir -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from check' -l quiet
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from check' -l verbose
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from check' -l color -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from check' -l no-color
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from check' -l no-progress
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from check' -l offline
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from check' -l allow-insecure-host -r
@@ -512,6 +546,7 @@ complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from check' -l cert -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from check' -l proxy -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from check' -l directory -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from check' -l project -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from check' -l config-file -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from check' -l no-config
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from check' -l output-format -r
@@ -525,6 +560,7 @@ complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from download' -l all-extras
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from download' -l group -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from download' -l no-sources
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from download' -l no-sources-package -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from download' -l no-deps
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from download' -l dry-run
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from download' -l require-hashes
@@ -537,6 +573,7 @@ complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from download' -l dest -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from download' -l python -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from download' -l system
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from download' -l managed-python
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from download' -l index -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from download' -l default-index -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from download' -l index-url -r
@@ -558,6 +595,7 @@ complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from download' -l quiet
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from download' -l verbose
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from download' -l color -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from download' -l no-color
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from download' -l no-progress
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from download' -l offline
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from download' -l allow-insecure-host -r
@@ -565,6 +603,7 @@ complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from download' -l cert -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from download' -l proxy -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from download' -l directory -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from download' -l project -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from download' -l config-file -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from download' -l no-config
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from download' -l output-format -r
@@ -578,6 +617,7 @@ complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from index' -l json
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from index' -l python -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from index' -l system
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from index' -l managed-python
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from index' -l index -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from index' -l default-index -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from index' -l index-url -r
@@ -598,6 +638,7 @@ complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from index' -l quiet
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from index' -l verbose
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from index' -l color -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from index' -l no-color
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from index' -l no-progress
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from index' -l offline
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from index' -l allow-insecure-host -r
@@ -605,6 +646,7 @@ complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from index' -l cert -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from index' -l proxy -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from index' -l directory -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from index' -l project -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from index' -l config-file -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from index' -l no-config
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from index' -l output-format -r
@@ -613,6 +655,7 @@ complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from inspect' -l path -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from inspect' -l python -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from inspect' -l system
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from inspect' -l managed-python
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from inspect' -l target -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from inspect' -l prefix -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from inspect' -l no-cache
@@ -620,6 +663,7 @@ complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from inspect' -l quiet
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from inspect' -l verbose
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from inspect' -l color -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from inspect' -l no-color
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from inspect' -l no-progress
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from inspect' -l offline
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from inspect' -l allow-insecure-host -r
@@ -627,6 +671,7 @@ complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from inspect' -l cert -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from inspect' -l proxy -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from inspect' -l directory -r
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from inspect' -l project -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from inspect' -l config-file -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from inspect' -l no-config
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from inspect' -l output-format -r
@@ -638,11 +683,13 @@ complete -c axle -n '__fish_seen_subcommand_from cache; and __fish_seen_subcomma
 complete -c axle -n '__fish_seen_subcommand_from cache; and __fish_seen_subcommand_from clean' -l quiet
 complete -c axle -n '__fish_seen_subcommand_from cache; and __fish_seen_subcommand_from clean' -l verbose
 complete -c axle -n '__fish_seen_subcommand_from cache; and __fish_seen_subcommand_from clean' -l color -r
+complete -c axle -n '__fish_seen_subcommand_from cache; and __fish_seen_subcommand_from clean' -l no-color
 complete -c axle -n '__fish_seen_subcommand_from cache; and __fish_seen_subcommand_from clean' -l no-progress
 complete -c axle -n '__fish_seen_subcommand_from cache; and __fish_seen_subcommand_from clean' -l offline
 complete -c axle -n '__fish_seen_subcommand_from cache; and __fish_seen_subcommand_from clean' -l allow-insecure-host -r
 complete -c axle -n '__fish_seen_subcommand_from cache; and __fish_seen_subcommand_from clean' -l system-certs
 complete -c axle -n '__fish_seen_subcommand_from cache; and __fish_seen_subcommand_from clean' -l directory -r
+complete -c axle -n '__fish_seen_subcommand_from cache; and __fish_seen_subcommand_from clean' -l project -r
 complete -c axle -n '__fish_seen_subcommand_from cache; and __fish_seen_subcommand_from clean' -l config-file -r
 complete -c axle -n '__fish_seen_subcommand_from cache; and __fish_seen_subcommand_from clean' -l no-config
 complete -c axle -n '__fish_seen_subcommand_from cache; and __fish_seen_subcommand_from clean' -l output-format -r
@@ -654,11 +701,13 @@ complete -c axle -n '__fish_seen_subcommand_from cache; and __fish_seen_subcomma
 complete -c axle -n '__fish_seen_subcommand_from cache; and __fish_seen_subcommand_from prune' -l quiet
 complete -c axle -n '__fish_seen_subcommand_from cache; and __fish_seen_subcommand_from prune' -l verbose
 complete -c axle -n '__fish_seen_subcommand_from cache; and __fish_seen_subcommand_from prune' -l color -r
+complete -c axle -n '__fish_seen_subcommand_from cache; and __fish_seen_subcommand_from prune' -l no-color
 complete -c axle -n '__fish_seen_subcommand_from cache; and __fish_seen_subcommand_from prune' -l no-progress
 complete -c axle -n '__fish_seen_subcommand_from cache; and __fish_seen_subcommand_from prune' -l offline
 complete -c axle -n '__fish_seen_subcommand_from cache; and __fish_seen_subcommand_from prune' -l allow-insecure-host -r
 complete -c axle -n '__fish_seen_subcommand_from cache; and __fish_seen_subcommand_from prune' -l system-certs
 complete -c axle -n '__fish_seen_subcommand_from cache; and __fish_seen_subcommand_from prune' -l directory -r
+complete -c axle -n '__fish_seen_subcommand_from cache; and __fish_seen_subcommand_from prune' -l project -r
 complete -c axle -n '__fish_seen_subcommand_from cache; and __fish_seen_subcommand_from prune' -l config-file -r
 complete -c axle -n '__fish_seen_subcommand_from cache; and __fish_seen_subcommand_from prune' -l no-config
 complete -c axle -n '__fish_seen_subcommand_from cache; and __fish_seen_subcommand_from prune' -l output-format -r
@@ -669,11 +718,13 @@ complete -c axle -n '__fish_seen_subcommand_from cache; and __fish_seen_subcomma
 complete -c axle -n '__fish_seen_subcommand_from cache; and __fish_seen_subcommand_from dir' -l quiet
 complete -c axle -n '__fish_seen_subcommand_from cache; and __fish_seen_subcommand_from dir' -l verbose
 complete -c axle -n '__fish_seen_subcommand_from cache; and __fish_seen_subcommand_from dir' -l color -r
+complete -c axle -n '__fish_seen_subcommand_from cache; and __fish_seen_subcommand_from dir' -l no-color
 complete -c axle -n '__fish_seen_subcommand_from cache; and __fish_seen_subcommand_from dir' -l no-progress
 complete -c axle -n '__fish_seen_subcommand_from cache; and __fish_seen_subcommand_from dir' -l offline
 complete -c axle -n '__fish_seen_subcommand_from cache; and __fish_seen_subcommand_from dir' -l allow-insecure-host -r
 complete -c axle -n '__fish_seen_subcommand_from cache; and __fish_seen_subcommand_from dir' -l system-certs
 complete -c axle -n '__fish_seen_subcommand_from cache; and __fish_seen_subcommand_from dir' -l directory -r
+complete -c axle -n '__fish_seen_subcommand_from cache; and __fish_seen_subcommand_from dir' -l project -r
 complete -c axle -n '__fish_seen_subcommand_from cache; and __fish_seen_subcommand_from dir' -l config-file -r
 complete -c axle -n '__fish_seen_subcommand_from cache; and __fish_seen_subcommand_from dir' -l no-config
 complete -c axle -n '__fish_seen_subcommand_from cache; and __fish_seen_subcommand_from dir' -l output-format -r
@@ -685,11 +736,13 @@ complete -c axle -n '__fish_seen_subcommand_from cache; and __fish_seen_subcomma
 complete -c axle -n '__fish_seen_subcommand_from cache; and __fish_seen_subcommand_from size' -l quiet
 complete -c axle -n '__fish_seen_subcommand_from cache; and __fish_seen_subcommand_from size' -l verbose
 complete -c axle -n '__fish_seen_subcommand_from cache; and __fish_seen_subcommand_from size' -l color -r
+complete -c axle -n '__fish_seen_subcommand_from cache; and __fish_seen_subcommand_from size' -l no-color
 complete -c axle -n '__fish_seen_subcommand_from cache; and __fish_seen_subcommand_from size' -l no-progress
 complete -c axle -n '__fish_seen_subcommand_from cache; and __fish_seen_subcommand_from size' -l offline
 complete -c axle -n '__fish_seen_subcommand_from cache; and __fish_seen_subcommand_from size' -l allow-insecure-host -r
 complete -c axle -n '__fish_seen_subcommand_from cache; and __fish_seen_subcommand_from size' -l system-certs
 complete -c axle -n '__fish_seen_subcommand_from cache; and __fish_seen_subcommand_from size' -l directory -r
+complete -c axle -n '__fish_seen_subcommand_from cache; and __fish_seen_subcommand_from size' -l project -r
 complete -c axle -n '__fish_seen_subcommand_from cache; and __fish_seen_subcommand_from size' -l config-file -r
 complete -c axle -n '__fish_seen_subcommand_from cache; and __fish_seen_subcommand_from size' -l no-config
 complete -c axle -n '__fish_seen_subcommand_from cache; and __fish_seen_subcommand_from size' -l output-format -r
@@ -700,11 +753,13 @@ complete -c axle -n '__fish_seen_subcommand_from help' -l cache-dir -r
 complete -c axle -n '__fish_seen_subcommand_from help' -l quiet
 complete -c axle -n '__fish_seen_subcommand_from help' -l verbose
 complete -c axle -n '__fish_seen_subcommand_from help' -l color -r
+complete -c axle -n '__fish_seen_subcommand_from help' -l no-color
 complete -c axle -n '__fish_seen_subcommand_from help' -l no-progress
 complete -c axle -n '__fish_seen_subcommand_from help' -l offline
 complete -c axle -n '__fish_seen_subcommand_from help' -l allow-insecure-host -r
 complete -c axle -n '__fish_seen_subcommand_from help' -l system-certs
 complete -c axle -n '__fish_seen_subcommand_from help' -l directory -r
+complete -c axle -n '__fish_seen_subcommand_from help' -l project -r
 complete -c axle -n '__fish_seen_subcommand_from help' -l config-file -r
 complete -c axle -n '__fish_seen_subcommand_from help' -l no-config
 complete -c axle -n '__fish_seen_subcommand_from help' -l output-format -r
