@@ -62,17 +62,18 @@ class Gathered {
   std::set<MarkerVariable> variables_;
 };
 
-/// A requirement of the user, or what overrides it.
-void add_root(const resolver::GivenRequirement& root, const InstallInputs& inputs, Gathered& gathered) {
+/// A requirement, or what overrides it.
+void add_overridden(const spec::PackageName& name, const spec::Marker& marker, const InstallInputs& inputs,
+                    Gathered& gathered) {
   bool is_replaced = false;
   for (const resolver::GivenRequirement& replacement : inputs.overrides) {
-    if (replacement.requirement.name == root.requirement.name) {
-      gathered.add(root.requirement.name, replacement.requirement.marker);
+    if (replacement.requirement.name == name) {
+      gathered.add(name, replacement.requirement.marker);
       is_replaced = true;
     }
   }
   if (!is_replaced) {
-    gathered.add(root.requirement.name, root.requirement.marker);
+    gathered.add(name, marker);
   }
 }
 
@@ -82,10 +83,14 @@ std::string describe_known_environment(const InstallInputs& inputs, const resolv
                                        const MarkerEnvironment& environment) {
   Gathered gathered;
   for (const resolver::GivenRequirement& root : inputs.roots) {
-    add_root(root, inputs, gathered);
+    add_overridden(root.requirement.name, root.requirement.marker, inputs, gathered);
   }
   for (const resolver::MetadataMarker& required : resolution.markers) {
-    gathered.add(required.name, required.marker);
+    if (required.is_scoped) {
+      gathered.add(required.name, required.marker);
+    } else {
+      add_overridden(required.name, required.marker, inputs, gathered);
+    }
   }
   for (const resolver::GivenRequirement& constraint : inputs.constraints) {
     if (gathered.names(constraint.requirement.name)) {

@@ -67,6 +67,7 @@ struct SearchStatistics {
 struct MetadataMarker {
   spec::PackageName name;  ///< that is required
   spec::Marker marker;
+  bool is_scoped = false;  ///< of what the user has in its place in this package alone
 };
 
 struct Resolution {

@@ -156,7 +156,7 @@ class Builder {
   std::vector<std::string> warnings_;
 };
 
-/// What stands for a requirement of the metadata: itself, or what the user has in its place.
+/// What stands for a requirement of the metadata: itself, or what the user has in its place in this package.
 void add_markers(const TriedVersion& version, const spec::DependencyMetadata::RequirementView& requirement,
                  std::vector<MetadataMarker>& markers) {
   const auto name = spec::PackageName::parse(requirement.name);
@@ -165,7 +165,7 @@ void add_markers(const TriedVersion& version, const spec::DependencyMetadata::Re
   }
   if (const auto replaced = version.replacements.find(name->text()); replaced != version.replacements.end()) {
     for (const GivenRequirement* given : replaced->second) {
-      markers.push_back({.name = *name, .marker = given->requirement.marker});
+      markers.push_back({.name = *name, .marker = given->requirement.marker, .is_scoped = true});
     }
     return;
   }

@@ -54,13 +54,19 @@ TEST_CASE("extras are no environment", "[engine][known_environment]") {
   CHECK(told_of_root("a; extra == 'x' and os_name == 'nt'") == "os_name == 'posix'");
 }
 
-TEST_CASE("constraints count for what is named, overrides in place of what the user named",
+TEST_CASE("constraints count for what is named, overrides in place of what they override",
           "[engine][known_environment]") {
   const auto constraints = given({"c<2; os_name == 'nt'", "other<2; platform_machine == 'x'"});
   CHECK(told({.roots = given({"a"}), .constraints = constraints}).empty());
   CHECK(told({.roots = given({"a"}), .constraints = constraints}, answer({"c"})) == "os_name == 'posix'");
   CHECK(told({.roots = given({"a; os_name == 'nt'", "b"}), .overrides = given({"a; sys_platform == 'x'"})}) ==
         "sys_platform == 'linux'");
+  const InstallInputs overriding{.roots = given({"a"}), .overrides = given({"c; os_name == 'nt'"})};
+  resolver::Resolution resolution = answer({"c; sys_platform == 'x'"});
+  CHECK(told(overriding, resolution) == "os_name == 'posix'");
+  // Unless the metadata's was replaced for one package already.
+  resolution.markers.front().is_scoped = true;
+  CHECK(told(overriding, resolution) == "sys_platform == 'linux'");
 }
 
 }  // namespace axle::engine
