@@ -18,8 +18,15 @@
 
 namespace axle::engine {
 
+void warn_of_slow_index(const fetch::WaitBudget& budget, WarningSink& warnings) {
+  if (budget.was_short()) {
+    warnings.warn(format("the package index is slow: after {} of waiting, axle did not look any further for ways out",
+                         format_elapsed(budget.total())));
+  }
+}
+
 InputResolution::InputResolution(InstallInputs inputs, ResolutionScope scope, Session& session)
-    : inputs_(std::move(inputs)), scope_(std::move(scope)), session_(session) {}
+    : inputs_(std::move(inputs)), scope_(std::move(scope)), session_(session), explaining_(k_wait_for_ways_out) {}
 
 Result<resolver::Outcome> InputResolution::run() {
   grow_heap_in_large_steps();
@@ -47,9 +54,7 @@ Result<resolver::Outcome> InputResolution::run() {
   const resolver::SearchWatch observed{.clock = sinks.clock, .tell = warn_of_hard_search};
   auto outcome = resolver::solve(problem_, source, sinks.stop, &observed);
   if (auto* proof = outcome ? std::get_if<resolver::NoSolution>(&*outcome) : nullptr; proof != nullptr) {
-    TRY(resolver::minimize_inputs(problem_, source, sinks.stop, *proof));
-    TRY(resolver::add_further_conflicts(problem_, source, sinks.stop, *proof));
-    TRY(find_fixes(source, *proof));
+    TRY(explain(source, *proof));
   }
   sinks.progress.end_phase();
   unreadable_ = source.unreadable_installed();
@@ -92,6 +97,18 @@ Result<fetch::IndexPlan> InputResolution::plan_indexes() const {
   return plan;
 }
 
+Result<void> InputResolution::explain(IndexMetadataSource& asked, resolver::NoSolution& proof) {
+  const std::stop_token& stop = session_.sinks().stop;
+  if (indexes_ != nullptr) {
+    indexes_->limit_waits(&explaining_);
+  }
+  TRY(resolver::minimize_inputs(problem_, asked, stop, proof));
+  TRY(resolver::add_further_conflicts(problem_, asked, stop, proof));
+  TRY(find_fixes(asked, proof));
+  warn_of_slow_index(explaining_, session_.sinks().warnings);
+  return {};
+}
+
 Result<void> InputResolution::find_fixes(IndexMetadataSource& asked, resolver::NoSolution& proof) {
   if (!inputs_.hashes.empty()) {
     return {};  // other versions have other hashes: they would resolve, and could not be installed
@@ -111,6 +128,7 @@ Result<void> InputResolution::find_fixes(IndexMetadataSource& asked, resolver::N
   const auto all_indexes = [&]() -> resolver::MetadataSource& {
     if (!of_all) {
       client = session_.make_index_client(plan, {});
+      client->limit_waits(&explaining_);
       of_all.emplace(client.get(), DirectCandidates{inputs_.direct, inputs_.refused}, scope_.installed,
                      session_.sinks().stop);
     }

@@ -4,21 +4,29 @@
 // Used by: `pip install`, `pip compile`. Not here: choosing files (engine/pin_selection), changing environments.
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <vector>
 
 #include "base/result.hpp"
+#include "base/warning_sink.hpp"
 #include "engine/index_metadata_source.hpp"
 #include "engine/install_inputs.hpp"
 #include "engine/session.hpp"
 #include "fetch/index_client.hpp"
+#include "fetch/wait_budget.hpp"
 #include "resolver/outcome.hpp"
 #include "resolver/problem.hpp"
 #include "spec/target_python.hpp"
 #include "venv/installed.hpp"
 
 namespace axle::engine {
+
+/// What is known of a conflict is told, however slow the network: all that only adds to it waits no longer than this.
+inline constexpr std::chrono::seconds k_wait_for_ways_out{5};
+/// Where that was too short.
+void warn_of_slow_index(const fetch::WaitBudget& budget, WarningSink& warnings);
 
 /// How and for whom to choose. References must outlive the resolution.
 struct ResolutionScope {
@@ -52,6 +60,8 @@ class InputResolution {
  private:
   /// Errors: bad_configuration for a package that is to come from an index that nobody has named.
   [[nodiscard]] Result<fetch::IndexPlan> plan_indexes() const;
+  /// What the user can know beyond the first proof, as far as that does not take the network long.
+  [[nodiscard]] Result<void> explain(IndexMetadataSource& asked, resolver::NoSolution& proof);
   [[nodiscard]] Result<void> find_fixes(IndexMetadataSource& asked, resolver::NoSolution& proof);
   void make_problem();
   void warn_of_unreadable();
@@ -59,6 +69,7 @@ class InputResolution {
   InstallInputs inputs_;
   ResolutionScope scope_;
   Session& session_;
+  fetch::WaitBudget explaining_;  // outlives the client
   std::unique_ptr<fetch::IndexClient> indexes_;
   resolver::Problem problem_;
   std::vector<UnreadableInstalled> unreadable_;

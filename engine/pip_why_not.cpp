@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "engine/index_metadata_source.hpp"
+#include "engine/input_resolution.hpp"
 #include "engine/installed_roots.hpp"
 #include "engine/pin_selection.hpp"
 #include "engine/pip_inspect.hpp"
@@ -114,13 +115,26 @@ class WhyNot {
     IndexMetadataSource source = make_source({});
     TRY_ASSIGN(resolver::Outcome outcome, resolver::solve(problem, source, session_.sinks().stop));
     if (auto* proof = std::get_if<NoSolution>(&outcome)) {
-      TRY(resolver::find_fixes(problem, {.asked = source}, session_.sinks().stop, *proof));
+      TRY(find_fixes(problem, source, *proof));
       std::erase_if(proof->fixes, [](const resolver::Fix& fix) {
         return std::ranges::find(fix.steps, resolver::FixKind::requirement, &resolver::FixStep::kind) !=
                fix.steps.end();
       });
     }
     return outcome;
+  }
+
+  Result<void> find_fixes(const resolver::Problem& problem, IndexMetadataSource& source, NoSolution& proof) {
+    fetch::WaitBudget budget(k_wait_for_ways_out);
+    if (indexes_) {
+      indexes_->limit_waits(&budget);
+    }
+    auto found = resolver::find_fixes(problem, {.asked = source}, session_.sinks().stop, proof);
+    if (indexes_) {
+      indexes_->limit_waits(nullptr);
+    }
+    warn_of_slow_index(budget, session_.sinks().warnings);
+    return found;
   }
 
   void pin_newest(const Resolution& needed) {

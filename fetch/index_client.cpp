@@ -182,8 +182,21 @@ bool IndexClient::State::wait(const std::function<bool()>& ready, std::stop_toke
     changed.notify_all();
   });
   std::unique_lock lock(mutex);
-  changed.wait(lock, [&] { return ready() || token.stop_requested(); });
+  const auto is_over = [&] { return ready() || token.stop_requested(); };
+  if (budget == nullptr) {
+    changed.wait(lock, is_over);
+  } else if (!is_over()) {
+    const Stopwatch watch(services.clock);
+    const bool in_time = changed.wait_for(lock, budget->left(), is_over);
+    budget->take(watch.elapsed(), in_time);
+  }
   return ready();
+}
+
+Error IndexClient::State::wait_error(std::string_view subject, const std::stop_token& token) {
+  return token.stop_requested()
+             ? Error(ErrorCode::cancelled, "cancelled")
+             : Error(ErrorCode::network, format("{} did not come in time, and axle waited no longer", subject));
 }
 
 IndexClient::IndexClient(IndexPlan plan, RefreshPolicy refresh, IndexClientServices services)
@@ -197,6 +210,10 @@ IndexClient::~IndexClient() {
 
 const std::vector<IndexLocation>& IndexClient::locations() const {
   return state_->plan.locations;
+}
+
+void IndexClient::limit_waits(WaitBudget* budget) {
+  state_->budget = budget;
 }
 
 void IndexClient::preconnect() {
@@ -223,10 +240,10 @@ const PageAnswer& IndexClient::page(const spec::PackageName& name, std::stop_tok
     return *entry.answer;
   }
   const auto ready = [&] { return is_decided(entry, state_->plan.all_count) && state_->flats_are_ready(); };
-  if (!state_->wait(ready, std::move(stop))) {
-    static const PageAnswer k_cancelled{.kind = PageAnswerKind::unreachable,
-                                        .reason = share(Error(ErrorCode::cancelled, "cancelled"))};
-    return k_cancelled;
+  if (!state_->wait(ready, stop)) {
+    return entry.no_answer.emplace(
+        PageAnswer{.kind = PageAnswerKind::unreachable,
+                   .reason = share(State::wait_error(format("the index page of `{}`", name.text()), stop))});
   }
   const std::scoped_lock lock(state_->mutex);
   return entry.answer.emplace(make_answer(*state_, entry, name));
@@ -240,8 +257,8 @@ void IndexClient::hint_metadata(std::span<const spec::IndexFile> files) {
 
 Result<spec::DependencyMetadata> IndexClient::metadata(const spec::IndexFile& file, std::stop_token stop) {
   MetadataEntry& entry = state_->start_metadata(file);
-  if (!state_->wait([&entry] { return entry.result.has_value(); }, std::move(stop))) {
-    return fail(ErrorCode::cancelled, "cancelled");
+  if (!state_->wait([&entry] { return entry.result.has_value(); }, stop)) {
+    return fail(State::wait_error(format("the metadata of `{}`", to_printable(file.file_name)), stop));
   }
   const std::scoped_lock lock(state_->mutex);
   return *entry.result ? Result<spec::DependencyMetadata>(**entry.result) : fail(entry.result->error().clone());

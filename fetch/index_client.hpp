@@ -31,6 +31,7 @@
 #include "fetch/http_client.hpp"
 #include "fetch/metadata_check.hpp"
 #include "fetch/page_cache.hpp"
+#include "fetch/wait_budget.hpp"
 #include "spec/index_page.hpp"
 #include "spec/metadata.hpp"
 #include "spec/name.hpp"
@@ -89,6 +90,11 @@ class IndexClient {
   IndexClient& operator=(const IndexClient&) = delete;
 
   [[nodiscard]] const std::vector<IndexLocation>& locations() const;
+
+  /// From now on page() and metadata() wait no longer than that, over all calls together, and fail with network "…, and
+  /// axle waited no longer" when it is used up; what is there or in the cache is still answered. What comes later counts
+  /// when it is asked for again. Several clients may share a budget, which must outlive them; null: no limit.
+  void limit_waits(WaitBudget* budget);
 
   /// Connects to the hosts of the locations. Does nothing offline.
   void preconnect();

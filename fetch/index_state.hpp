@@ -35,6 +35,8 @@ struct PageSlot {
 struct PageEntry {
   std::vector<PageSlot> slots;       ///< one a location; those that do not serve the name stay not_asked
   std::optional<PageAnswer> answer;  ///< made by the calling thread
+  /// What the last one was told who waited in vain. By the calling thread, too.
+  std::optional<PageAnswer> no_answer{};
 };
 
 /// The files of one --find-links location, as (file name, absolute URL); hashes and attributes where a page gives them.
@@ -67,6 +69,7 @@ struct IndexClient::State : std::enable_shared_from_this<IndexClient::State> {
   bool flats_started = false;
   bool keeps_texts = false;  ///< both are set before anything is asked for
   bool takes_metadata_from_servers = false;
+  WaitBudget* budget = nullptr;  ///< of the calling thread
 
   std::mutex mutex;
   std::condition_variable changed;
@@ -80,8 +83,12 @@ struct IndexClient::State : std::enable_shared_from_this<IndexClient::State> {
 
   /// Sends; the completion runs on a worker, and the client does not end before it has.
   void submit(HttpRequest request, HttpCompletion completion);
-  /// Waits until `ready` holds (called under the mutex) or `token` stops. False: stopped.
+  /// Waits until `ready` holds (called under the mutex), and then is true; false: `token` stopped, or the budget is used
+  /// up.
   [[nodiscard]] bool wait(const std::function<bool()>& ready, std::stop_token token);
+
+  /// Why wait() was in vain.
+  [[nodiscard]] static Error wait_error(std::string_view subject, const std::stop_token& token);
 
   // index_pages.cpp
   PageEntry& start_page(const spec::PackageName& name);
