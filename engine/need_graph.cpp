@@ -4,12 +4,18 @@
 
 #include <algorithm>
 #include <map>
+#include <span>
 #include <utility>
 
 #include "engine/installed_needs.hpp"
 
 namespace axle::engine {
 namespace {
+
+/// An extra of a package, by its place in the graph.
+using PackageExtra = std::pair<std::size_t, spec::ExtraName>;
+/// What is made of an extra.
+using ExtraEdges = std::map<PackageExtra, std::vector<PackageExtra>>;
 
 AskedFor find_asked_for(const venv::InstalledDistribution& distribution, std::string_view installer) {
   if (!venv::read_requested(distribution)) {
@@ -84,10 +90,38 @@ class GraphReader {
   std::map<spec::PackageName, std::size_t> number_of_;
 };
 
+/// The needs of each extra: a package may have thousands of both, and they are asked for again and again.
+class NeedsOfExtras {
+ public:
+  /// `graph` must stay as it is.
+  explicit NeedsOfExtras(const NeedGraph& graph) : by_package_(graph.packages.size()) {
+    for (std::size_t number = 0; number < graph.packages.size(); ++number) {
+      for (const Need& need : graph.packages[number].needs) {
+        if (need.extra) {
+          by_package_[number][*need.extra].push_back(&need);
+        }
+      }
+    }
+  }
+
+  [[nodiscard]] std::span<const Need* const> of(const PackageExtra& node) const {
+    const auto& own = by_package_[node.first];
+    const auto found = own.find(node.second);
+    return found == own.end() ? std::span<const Need* const>() : found->second;
+  }
+  /// By extra.
+  [[nodiscard]] const std::map<spec::ExtraName, std::vector<const Need*>>& of_package(std::size_t number) const {
+    return by_package_[number];
+  }
+
+ private:
+  std::vector<std::map<spec::ExtraName, std::vector<const Need*>>> by_package_;
+};
+
 /// Puts extras in use, and those that they ask for in turn.
 class ExtraWalk {
  public:
-  explicit ExtraWalk(NeedGraph& graph) : graph_(graph) {}
+  ExtraWalk(NeedGraph& graph, const NeedsOfExtras& needs) : graph_(graph), needs_(needs) {}
 
   void use_what_packages_ask_for() {
     for (const NeedingPackage& package : graph_.packages) {
@@ -114,61 +148,61 @@ class ExtraWalk {
 
   void run() {
     while (!open_.empty()) {
-      const auto [number, extra] = std::move(open_.back());
+      const PackageExtra node = std::move(open_.back());
       open_.pop_back();
-      NeedingPackage& package = graph_.packages[number];
-      if (!package.extras_in_use.insert(extra).second) {
+      if (!graph_.packages[node.first].extras_in_use.insert(node.second).second) {
         continue;
       }
-      for (const Need& need : package.needs) {
-        if (need.extra == extra) {
-          take(need);
-        }
+      for (const Need* const need : needs_.of(node)) {
+        take(*need);
       }
     }
   }
 
   NeedGraph& graph_;
-  std::vector<std::pair<std::size_t, spec::ExtraName>> open_;
+  const NeedsOfExtras& needs_;
+  std::vector<PackageExtra> open_;
 };
 
-std::set<spec::ExtraName> extras_named_by(const NeedingPackage& package) {
-  std::set<spec::ExtraName> extras;
-  for (const Need& need : package.needs) {
-    if (need.extra) {
-      extras.insert(*need.extra);
+/// `start`, and all that leads to it.
+std::set<PackageExtra> all_that_lead_to(std::vector<PackageExtra> start, const ExtraEdges& sources) {
+  std::set<PackageExtra> found;
+  while (!start.empty()) {
+    const auto [place, is_new] = found.insert(std::move(start.back()));
+    start.pop_back();
+    const auto before = is_new ? sources.find(*place) : sources.end();
+    if (before != sources.end()) {
+      start.insert(start.end(), before->second.begin(), before->second.end());
     }
   }
-  return extras;
+  return found;
 }
 
-/// Whether what the extra needs is there, the extras that this is needed with included.
-bool has_all(const NeedGraph& graph, const NeedingPackage& package, const spec::ExtraName& extra) {
-  const auto is_of_extra = [&](const UnmetNeed& need) { return need.extra == extra; };
-  if (std::ranges::any_of(package.unmet, is_of_extra)) {
-    return false;
+/// An extra lacks something when it has a need that nothing meets, or is made of an extra that lacks something. All
+/// others are met: also those that are made of each other, in a ring.
+void find_met_extras(NeedGraph& graph, const NeedsOfExtras& needs) {
+  std::vector<PackageExtra> lacking;
+  ExtraEdges made_into;
+  for (std::size_t number = 0; number < graph.packages.size(); ++number) {
+    for (const UnmetNeed& unmet : graph.packages[number].unmet) {
+      if (unmet.extra) {
+        lacking.emplace_back(number, *unmet.extra);
+      }
+    }
+    for (const auto& [extra, own] : needs.of_package(number)) {
+      for (const Need* const need : own) {
+        for (const spec::ExtraName& part : need->requirement.extras) {
+          made_into[{need->target, part}].emplace_back(number, extra);
+        }
+      }
+    }
   }
-  return std::ranges::all_of(package.needs, [&](const Need& need) {
-    const NeedingPackage& target = graph.packages[need.target];
-    return need.extra != extra || std::ranges::all_of(need.requirement.extras, [&](const spec::ExtraName& further) {
-             const auto lacks = [&](const UnmetNeed& unmet) { return unmet.extra == further; };
-             return target.extras_met.contains(further) ||
-                    (std::ranges::none_of(target.unmet, lacks) && !extras_named_by(target).contains(further));
-           });
-  });
-}
-
-/// The largest sets that hold of each other: an extra may be made of extras, also in a ring.
-void find_met_extras(NeedGraph& graph) {
-  for (NeedingPackage& package : graph.packages) {
-    package.extras_met = extras_named_by(package);
-  }
-  for (bool changed = true; changed;) {
-    changed = false;
-    for (NeedingPackage& package : graph.packages) {
-      changed =
-          std::erase_if(package.extras_met, [&](const auto& extra) { return !has_all(graph, package, extra); }) > 0 ||
-          changed;
+  const std::set<PackageExtra> all_lacking = all_that_lead_to(std::move(lacking), made_into);
+  for (std::size_t number = 0; number < graph.packages.size(); ++number) {
+    for (const auto& [extra, own] : needs.of_package(number)) {
+      if (!all_lacking.contains({number, extra})) {
+        graph.packages[number].extras_met.insert(extra);
+      }
     }
   }
 }
@@ -187,33 +221,41 @@ std::set<std::size_t> find_needed(const NeedGraph& graph) {
   return needed;
 }
 
-/// Whether the extra explains why something is there that is required in no other way.
+/// Whether an extra explains why something is there that is required in no other way.
 class ExtraEvidence {
  public:
-  explicit ExtraEvidence(const NeedGraph& graph) : graph_(graph), needed_by_(needs_by_target(graph)) {}
+  ExtraEvidence(const NeedGraph& graph, const NeedsOfExtras& needs)
+      : graph_(graph), needs_(needs), needed_by_(needs_by_target(graph)) {}
 
-  [[nodiscard]] bool speaks_for(std::size_t package, const spec::ExtraName& extra) const {
-    std::set<std::pair<std::size_t, spec::ExtraName>> seen;
-    std::vector<std::pair<std::size_t, spec::ExtraName>> open{{package, extra}};
+  /// Those of `extras` that do.
+  [[nodiscard]] std::set<spec::ExtraName> speaking(std::size_t package, const std::set<spec::ExtraName>& extras) const {
+    std::vector<PackageExtra> open;
+    for (const spec::ExtraName& extra : extras) {
+      open.emplace_back(package, extra);
+    }
+    std::set<PackageExtra> seen;
+    std::vector<PackageExtra> explaining;
+    ExtraEdges made_into;
     while (!open.empty()) {
-      const auto [number, asked] = std::move(open.back());
+      const PackageExtra node = std::move(open.back());
       open.pop_back();
-      if (!seen.emplace(number, asked).second) {
+      if (!seen.insert(node).second) {
         continue;
       }
-      for (const Need& need : graph_.packages[number].needs) {
-        if (need.extra != asked) {
-          continue;
+      for (const Need* const need : needs_.of(node)) {
+        if (need->target != package && is_unexplained(need->target)) {
+          explaining.push_back(node);
         }
-        if (need.target != package && is_unexplained(need.target)) {
-          return true;
-        }
-        for (const spec::ExtraName& further : need.requirement.extras) {
-          open.emplace_back(need.target, further);
+        for (const spec::ExtraName& part : need->requirement.extras) {
+          made_into[{need->target, part}].push_back(node);
+          open.emplace_back(need->target, part);
         }
       }
     }
-    return false;
+    const std::set<PackageExtra> all_explaining = all_that_lead_to(std::move(explaining), made_into);
+    std::set<spec::ExtraName> speaking = extras;
+    std::erase_if(speaking, [&](const spec::ExtraName& extra) { return !all_explaining.contains({package, extra}); });
+    return speaking;
   }
 
  private:
@@ -222,22 +264,21 @@ class ExtraEvidence {
   }
 
   const NeedGraph& graph_;
+  const NeedsOfExtras& needs_;
   std::vector<std::vector<NeedEdge>> needed_by_;
 };
 
-void add_extras_of_user(NeedGraph& graph, ExtraWalk& walk) {
+void add_extras_of_user(NeedGraph& graph, const NeedsOfExtras& needs, ExtraWalk& walk) {
   const std::set<std::size_t> needed = find_needed(graph);
-  const ExtraEvidence evidence(graph);
+  const ExtraEvidence evidence(graph, needs);
   for (std::size_t number = 0; number < graph.packages.size(); ++number) {
     NeedingPackage& package = graph.packages[number];
     if (package.asked_for != AskedFor::yes && needed.contains(number)) {
       continue;
     }
-    for (const spec::ExtraName& extra : package.extras_met) {
-      if (!package.extras_in_use.contains(extra) && evidence.speaks_for(number, extra)) {
-        package.extras_of_user.insert(extra);
-      }
-    }
+    std::set<spec::ExtraName> unused = package.extras_met;
+    std::erase_if(unused, [&](const spec::ExtraName& extra) { return package.extras_in_use.contains(extra); });
+    package.extras_of_user = evidence.speaking(number, unused);
   }
   for (std::size_t number = 0; number < graph.packages.size(); ++number) {
     for (const spec::ExtraName& extra : graph.packages[number].extras_of_user) {
@@ -257,10 +298,11 @@ std::optional<std::size_t> NeedGraph::find(const spec::PackageName& name) const 
 
 NeedGraph make_need_graph(const venv::Installed& installed, const spec::MarkerEnvironment& markers) {
   NeedGraph graph = GraphReader(installed, markers).read();
-  find_met_extras(graph);
-  ExtraWalk walk(graph);
+  const NeedsOfExtras needs(graph);
+  find_met_extras(graph, needs);
+  ExtraWalk walk(graph, needs);
   walk.use_what_packages_ask_for();
-  add_extras_of_user(graph, walk);
+  add_extras_of_user(graph, needs, walk);
   return graph;
 }
 

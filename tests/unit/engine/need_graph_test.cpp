@@ -2,6 +2,7 @@
 // engine/need_graph: who requires whom, with which extras, and what the user asked for.
 #include "engine/need_graph.hpp"
 
+#include "base/format.hpp"
 #include "tests/unit/engine/workspace.hpp"
 #include "tests/unit/resolver/fake_source.hpp"
 
@@ -88,6 +89,34 @@ TEST_CASE("an extra that explains nothing is nobody's", "[engine][need_graph]") 
   CHECK(extras_of(package_of(graph, "lib").extras_met) == Texts{"dull", "fast"});
   CHECK(extras_of(package_of(graph, "lib").extras_of_user) == Texts{"fast"});
   CHECK(extras_of(package_of(graph, "base").extras_in_use) == Texts{"deep"});
+}
+
+TEST_CASE("extras by the thousand, made of each other, are told apart", "[engine][need_graph]") {
+  constexpr int k_extras = 2000;
+  Workspace workspace;
+  std::vector<std::string> needs;
+  // e0 lacks something, and with it all that leads to it; f0 needs what nothing else requires, and so the others do.
+  for (int number = 1; number < k_extras; ++number) {
+    needs.push_back(format("lib[e{}]; extra == 'e{}'", number - 1, number));
+    needs.push_back(format("lib[f{}]; extra == 'f{}'", number - 1, number));
+    needs.push_back(format("lib[f{}]; extra == 'all'", number));
+    needs.push_back(format("lib[e{}]; extra == 'most'", number));
+  }
+  needs.insert(needs.end(), {"gone; extra == 'e0'", "speed; extra == 'f0'",
+                             // A ring is met, and explains nothing.
+                             "lib[r1]; extra == 'r0'", "lib[r0]; extra == 'r1'"});
+  workspace.install("lib", "1.0", needs);
+  workspace.install("speed", "1.0");
+  const NeedGraph graph = graph_of(workspace);
+  const NeedingPackage& lib = package_of(graph, "lib");
+  std::set<spec::ExtraName> good{spec::ExtraName::of("all")};
+  for (int number = 0; number < k_extras; ++number) {
+    good.insert(spec::ExtraName::of(format("f{}", number)));
+  }
+  CHECK(lib.extras_of_user == good);
+  CHECK(lib.extras_in_use == good);
+  good.insert({spec::ExtraName::of("r0"), spec::ExtraName::of("r1")});
+  CHECK(lib.extras_met == good);
 }
 
 TEST_CASE("a mark tells what was asked for, but not of an installer that marks everything", "[engine][need_graph]") {
