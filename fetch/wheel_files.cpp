@@ -9,7 +9,9 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <stop_token>
 #include <utility>
+#include <vector>
 
 #include "base/file_digest.hpp"
 #include "base/format.hpp"
@@ -74,7 +76,9 @@ struct FileJob {
   const spec::PinnedArtifact* artifact = nullptr;
   std::size_t index = 0;
   std::string folder;  ///< of its own, in the workspace
-  std::shared_ptr<WheelSink> sink;
+  std::shared_ptr<WheelSink> sink{};
+  std::stop_source given_up{};
+  std::optional<std::stop_callback<std::function<void()>>> forwarded{};  ///< to it, from the caller's stop
 
   [[nodiscard]] std::string archive() const { return join_path(folder, WheelSink::k_file_name); }
 };
@@ -115,7 +119,7 @@ class FilesRun {
         files_(files),
         stop_(stop),
         failures_(artifacts.size()),
-        forwarded_(stop, [this] { downloads_stop_.request_stop(); }) {}
+        first_failed_(artifacts.size()) {}
 
   Result<void> run(const std::string& directory) {
     if (std::ranges::all_of(files_, &SavedWheel::was_there)) {
@@ -152,8 +156,9 @@ class FilesRun {
     std::ranges::stable_sort(missing, std::ranges::greater{},
                              [this](std::size_t i) { return artifacts_[i].size_bytes.value_or(0); });
     for (const std::size_t i : missing) {
-      jobs_.push_back({.artifact = &artifacts_[i], .index = i, .folder = format("{}/{}", workspace, i), .sink = {}});
-      TRY(make_directories(jobs_.back().folder));
+      FileJob& job = jobs_.emplace_back(&artifacts_[i], i, format("{}/{}", workspace, i));
+      job.forwarded.emplace(stop_, [&job] { job.given_up.request_stop(); });
+      TRY(make_directories(job.folder));
     }
     return {};
   }
@@ -176,7 +181,7 @@ class FilesRun {
   /// False when nothing is on its way: the file lies on this machine, or all is given up.
   bool start(FileJob& job) {
     const spec::PinnedArtifact& artifact = *job.artifact;
-    if (downloads_stop_.stop_requested()) {
+    if (job.given_up.stop_requested()) {
       failures_[job.index] = Error(ErrorCode::cancelled, "cancelled");
       return false;
     }
@@ -192,7 +197,7 @@ class FilesRun {
                     .expected_size_bytes = artifact.size_bytes,
                     .sink = job.sink},
         [this, &job](Result<HttpResponse> response) { arrivals_.push({&job, std::move(response)}); },
-        CompletionThread::network, downloads_stop_.get_token());
+        CompletionThread::network, job.given_up.get_token());
     return true;
   }
 
@@ -224,7 +229,8 @@ class FilesRun {
     return found.sha256;
   }
 
-  /// One failure is enough: nothing more is begun.
+  /// One failure is enough, and of several the first in the order given is told, whichever came first: what stands
+  /// behind it is given up, what stands before it may fail, too.
   void settle(FileJob& job, Result<Sha256> digest) {
     job.sink.reset();
     services_.progress.advance_phase(++settled_);
@@ -233,7 +239,12 @@ class FilesRun {
       return;
     }
     failures_[job.index] = fetch_failure(*job.artifact, false, std::move(digest).error());
-    downloads_stop_.request_stop();
+    first_failed_ = std::min(first_failed_, job.index);
+    for (FileJob& other : jobs_) {
+      if (other.index > first_failed_) {
+        other.given_up.request_stop();
+      }
+    }
   }
 
   /// Failures to fetch; then what is wrong in the wheels. Only what has its digest is read.
@@ -248,8 +259,13 @@ class FilesRun {
     if (failed != failures_.end()) {
       return fail(std::move(**failed));
     }
+    std::vector<const FileJob*> in_order;
     for (const FileJob& job : jobs_) {
-      TRY(check(job));
+      in_order.push_back(&job);
+    }
+    std::ranges::sort(in_order, {}, &FileJob::index);
+    for (const FileJob* const job : in_order) {
+      TRY(check(*job));
     }
     return {};
   }
@@ -273,8 +289,7 @@ class FilesRun {
   std::deque<FileJob> jobs_;  // the network thread holds pointers to them
   Arrivals arrivals_;
   std::size_t settled_ = 0;
-  std::stop_source downloads_stop_;
-  std::stop_callback<std::function<void()>> forwarded_;
+  std::size_t first_failed_;  // in the order given
 };
 
 }  // namespace

@@ -8,6 +8,7 @@
 
 #include "base/format.hpp"
 #include "base/fs.hpp"
+#include "tests/support/raw_server.hpp"
 #include "tests/unit/fetch/index_fixture.hpp"
 
 namespace axle::fetch {
@@ -101,6 +102,49 @@ TEST_CASE("one bad file keeps all of them away", "[fetch][wheel_files]") {
   REQUIRE_FALSE(files);
   CHECK(files.error().code() == ErrorCode::hash_mismatch);
   CHECK(desk.names() == Names{});
+}
+
+TEST_CASE("of several failures the first in order is told, whichever came first", "[fetch][wheel_files]") {
+  Desk desk;
+  std::vector pins{desk.offer(test::wheel("a", "1.0")), desk.offer(test::wheel("b", "2.0"))};
+  pins[0].size_bytes = test::wheel("a", "1.0").bytes().size();
+  pins[1].size_bytes = *pins[0].size_bytes + 1;  // begun first
+  const std::string first = test::IndexServer::file_path("a-1.0-py3-none-any.whl");
+  desk.server.set_fault(first, {.status = 404, .delay = std::chrono::milliseconds(200), .times = 0});
+  desk.server.set_fault(test::IndexServer::file_path("b-2.0-py3-none-any.whl"), {.status = 403, .times = 0});
+  for (const std::size_t at_once : {std::size_t{1}, std::size_t{2}}) {
+    auto files = find_wheel_files(pins, desk.at("wheels"), {}).value();
+    const WheelFileServices services{.http = desk.http.http, .progress = null_progress(), .files_at_once = at_once};
+    const auto fetched = fetch_wheel_files(services, pins, desk.at("wheels"), files, {});
+    REQUIRE_FALSE(fetched);
+    CHECK(to_string(fetched.error()) ==
+          format("failed to fetch `a==1.0`: `{}` answered with status 404", desk.server.url_of(first)));
+  }
+}
+
+TEST_CASE("what stands behind a failure is not waited for", "[fetch][wheel_files]") {
+  Desk desk;
+  const test::RawServer silent({{test::read_request(), test::hold()}});
+  const std::vector pins{desk.offer(test::wheel("a", "1.0")), pin(test::wheel("b", "2.0"), url_of(silent.url("/b")))};
+  desk.server.set_fault(test::IndexServer::file_path("a-1.0-py3-none-any.whl"), {.status = 404, .times = 0});
+  const auto files = desk.run(pins, desk.at("wheels"));
+  REQUIRE_FALSE(files);
+  CHECK(files.error().message() == "failed to fetch `a==1.0`");
+  CHECK(desk.names() == Names{});
+}
+
+TEST_CASE("of several wheels that say something wrong the first in order is told", "[fetch][wheel_files]") {
+  Desk desk;
+  std::vector pins{desk.offer(test::wheel("a", "1.0")), desk.offer(test::wheel("b", "2.0"))};
+  pins[0].size_bytes = test::wheel("a", "1.0").bytes().size();
+  pins[1].size_bytes = test::wheel("b", "2.0").bytes().size();
+  pins.push_back(desk.offer(test::wheel("c", "3.0").file("c/large.py", std::string(4096, '#'))));
+  pins[2].size_bytes = test::wheel("c", "3.0").file("c/large.py", std::string(4096, '#')).bytes().size();
+  const auto files = desk.run(pins, desk.at("wheels"), [](const spec::PinnedArtifact& artifact, const OwnMetadata&) {
+    return Result<void>(fail(ErrorCode::bad_metadata, artifact.name.text() + " lies"));
+  });
+  REQUIRE_FALSE(files);
+  CHECK(files.error().message() == "a lies");
 }
 
 TEST_CASE("a file that no wheel is does not appear, whatever its digest", "[fetch][wheel_files]") {
