@@ -7,7 +7,6 @@
 #include "base/format.hpp"
 #include "base/fs.hpp"
 #include "base/url.hpp"
-#include "resolver/fact_text.hpp"
 
 namespace axle::engine {
 namespace {
@@ -76,13 +75,13 @@ void add_installed_roots(const NeedGraph& graph, const std::set<std::size_t>& he
     requirement.name = package.name();
     requirement.extras = {package.extras_of_user.begin(), package.extras_of_user.end()};
     requirement.specifiers = bound_of(package, held.contains(number), others);
-    inputs.roots.push_back({.requirement = std::move(requirement), .origin = std::string(resolver::k_installed)});
+    inputs.roots.push_back({.requirement = std::move(requirement), .origin = {}, .is_installed = true});
     for (const UnmetNeed& unmet : package.unmet) {
       if (package.uses(unmet.extra)) {
         inputs.scoped_overrides.push_back(
             {.parent = package.name(),
              .version = package.distribution.version,
-             .given = {.requirement = never(unmet.requirement.name), .origin = std::string(resolver::k_installed)}});
+             .given = {.requirement = never(unmet.requirement.name), .origin = {}, .is_installed = true}});
       }
     }
   }

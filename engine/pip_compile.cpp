@@ -67,7 +67,7 @@ class Annotator {
   [[nodiscard]] std::set<std::string> origins_of(const spec::PackageName& name,
                                                  const std::vector<GivenRequirement>& list, IfUnbound unbound) const {
     std::set<std::string> origins;
-    for (const auto& [requirement, origin] : list) {
+    for (const auto& [requirement, origin, is_installed] : list) {
       const bool binds = requirement.url || !requirement.specifiers.empty() || unbound == IfUnbound::told;
       if (requirement.name == name && binds && !origin.empty() && requirement.marker.evaluate(markers_)) {
         origins.insert(origin);

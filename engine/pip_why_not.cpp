@@ -13,7 +13,6 @@
 #include "engine/installed_roots.hpp"
 #include "engine/pin_selection.hpp"
 #include "engine/pip_inspect.hpp"
-#include "resolver/fact_text.hpp"
 #include "resolver/fixes.hpp"
 #include "resolver/solve.hpp"
 
@@ -212,7 +211,7 @@ class WhyNot {
   [[nodiscard]] Numbers holders_in(const NoSolution& proof, const Numbers& held) const {
     Numbers holders;
     for (const resolver::Fact& fact : proof.facts) {
-      if (fact.kind != resolver::FactKind::requirement || fact.origin != resolver::k_installed) {
+      if (!fact.is_installed) {
         continue;
       }
       for (const resolver::FactTerm& term : fact.terms) {

@@ -218,6 +218,7 @@ class ProofMaker {
     fact.reason = record.reason;
     fact.text = record.kind == FactKind::unusable ? record.detail : universe_.requirement_text(record);
     fact.origin = record.given == nullptr ? std::string() : record.given->origin;
+    fact.is_installed = record.given != nullptr && record.given->is_installed;
   }
 
   /// Of versions that a policy hides, those matter that every requirement of the proof lets in. Of several texts that

@@ -198,7 +198,7 @@ std::string fact_text(const NoSolution& proof, const Fact& fact) {
     case FactKind::derived:
       return derived_text(proof, fact);
     case FactKind::requirement:
-      return fact.origin == k_installed ? fact.text + " is installed" : "you require " + fact.text;
+      return fact.is_installed ? fact.text + " is installed" : "you require " + fact.text;
     case FactKind::dependency:
     case FactKind::self_dependency:
       return dependency_text(proof, fact);
@@ -224,7 +224,7 @@ std::string joined_facts(const NoSolution& proof, std::span<const std::uint32_t>
     if (fact.kind == FactKind::extra_needs_base) {
       continue;
     }
-    if (fact.kind == FactKind::requirement && fact.origin == k_installed) {
+    if (fact.is_installed) {
       // With its extras a requirement is several facts.
       std::string text = fact_text(proof, fact);
       if (std::ranges::find(texts, text) == texts.end()) {

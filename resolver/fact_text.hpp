@@ -4,15 +4,11 @@
 
 #include <span>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "resolver/outcome.hpp"
 
 namespace axle::resolver {
-
-/// The origin of a requirement that the user did not write: it stands for an installed package.
-inline constexpr std::string_view k_installed = "what is installed";
 
 /// For example "all versions of b depend on a<2", "a==1.0 requires Python >=3.12", "you require a>=2", "a==1.0 is installed".
 [[nodiscard]] std::string fact_text(const NoSolution& proof, const Fact& fact);

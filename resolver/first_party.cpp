@@ -18,7 +18,7 @@ std::vector<const GivenRequirement*> sorted_by_text(const std::vector<GivenRequi
   std::vector<std::pair<std::string, const GivenRequirement*>> keyed;
   keyed.reserve(list.size());
   for (const GivenRequirement& given : list) {
-    keyed.emplace_back(given.requirement.to_string() + '\n' + given.origin, &given);
+    keyed.emplace_back(given.requirement.to_string() + (given.is_installed ? "\n\n" : "\n") + given.origin, &given);
   }
   std::ranges::stable_sort(keyed, {}, &std::pair<std::string, const GivenRequirement*>::first);
   std::vector<const GivenRequirement*> sorted;

@@ -10,7 +10,6 @@
 #include <vector>
 
 #include "base/format.hpp"
-#include "resolver/fact_text.hpp"
 #include "resolver/further_conflicts.hpp"
 #include "resolver/solve.hpp"
 #include "spec/target_platform.hpp"
@@ -26,7 +25,7 @@ constexpr std::uint32_t k_newest_minor = 15;
 constexpr std::uint32_t k_oldest_minor = 8;
 
 bool is_meant(const GivenRequirement& given, const FixStep& step) {
-  return given.origin == step.origin && given.requirement.to_string() == step.requirement;
+  return !given.is_installed && given.origin == step.origin && given.requirement.to_string() == step.requirement;
 }
 
 /// The changes that may help with one conflict.
@@ -64,9 +63,8 @@ class Changes {
  private:
   void add_bounds() {
     const std::set<spec::PackageName> named = packages_of(proof_, FactKind::requirement);
-    for (const auto& [requirement, origin] : problem_.roots) {
-      if (!named.contains(requirement.name) || requirement.specifiers.empty() || requirement.url ||
-          origin == k_installed) {
+    for (const auto& [requirement, origin, is_installed] : problem_.roots) {
+      if (!named.contains(requirement.name) || requirement.specifiers.empty() || requirement.url || is_installed) {
         continue;
       }
       spec::Requirement unbound = requirement;
@@ -81,7 +79,7 @@ class Changes {
 
   void add_constraints() {
     const std::set<spec::PackageName> named = packages_of(proof_, FactKind::constraint);
-    for (const auto& [requirement, origin] : problem_.constraints) {
+    for (const auto& [requirement, origin, is_installed] : problem_.constraints) {
       if (named.contains(requirement.name)) {
         list_.push_back({.kind = FixKind::constraint,
                          .package = requirement.name,

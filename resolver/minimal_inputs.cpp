@@ -23,9 +23,12 @@ struct NamedInput {
   FactKind kind = FactKind::requirement;
   std::string text;  ///< without its marker; empty: all requirements on the package, where overrides replace them
   std::string origin;
+  bool is_installed = false;
   spec::PackageName package;
 
-  [[nodiscard]] auto key() const { return std::tuple(kind == FactKind::requirement, package, text, origin); }
+  [[nodiscard]] auto key() const {
+    return std::tuple(kind == FactKind::requirement, package, text, origin, is_installed);
+  }
   bool operator<(const NamedInput& other) const { return key() < other.key(); }
 };
 
@@ -60,7 +63,8 @@ class InputMinimizer {
         continue;
       }
       const spec::PackageName& package = proof_.packages[fact.terms.back().package].name;
-      NamedInput input{.kind = fact.kind, .text = {}, .origin = {}, .package = package};
+      NamedInput input{
+          .kind = fact.kind, .text = {}, .origin = {}, .is_installed = fact.is_installed, .package = package};
       if (is_constraint || !overridden_.contains(package)) {
         input.text = fact.text;
         input.origin = fact.origin;
@@ -76,7 +80,7 @@ class InputMinimizer {
     }
     spec::Requirement plain = given.requirement;
     plain.marker = spec::Marker();
-    return given.origin == input.origin && plain.to_string() == input.text;
+    return given.is_installed == input.is_installed && given.origin == input.origin && plain.to_string() == input.text;
   }
 
   void keep_only(const std::set<NamedInput>& named) {

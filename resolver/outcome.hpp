@@ -121,7 +121,8 @@ struct Fact {
   std::vector<FactTerm> terms;
   /// Requirement or constraint as written, empty if several texts mean the same; for `unusable` the detail, if any.
   std::string text;
-  std::string origin;                                             ///< file of a user's requirement or constraint
+  std::string origin;         ///< file of a user's requirement or constraint
+  bool is_installed = false;  ///< a requirement that nobody wrote: it stands for an installed package
   std::optional<std::pair<std::uint32_t, std::uint32_t>> causes;  ///< indexes of earlier facts, for `derived`
 };
 

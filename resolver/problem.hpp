@@ -27,6 +27,7 @@ namespace axle::resolver {
 struct GivenRequirement {
   spec::Requirement requirement;
   std::string origin;
+  bool is_installed = false;  ///< nobody wrote it: it stands for an installed package
 };
 
 /// What versions of one package need, whatever their metadata says of that dependency. A requirement whose marker does

@@ -112,6 +112,9 @@ void write_fact(const NoSolution& proof, const Fact& fact, JsonWriter& json) {
   if (!fact.origin.empty()) {
     json.key("origin").value(fact.origin);
   }
+  if (fact.is_installed) {
+    json.key("installed").value(true);
+  }
   json.key("not_all_of").begin_array();
   for (const FactTerm& term : fact.terms) {
     write_term(proof, term, json);

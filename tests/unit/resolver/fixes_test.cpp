@@ -7,7 +7,6 @@
 #include <map>
 
 #include "resolver/explanation.hpp"
-#include "resolver/fact_text.hpp"
 #include "resolver/further_conflicts.hpp"
 #include "resolver/minimal_inputs.hpp"
 #include "resolver/solve.hpp"
@@ -92,7 +91,8 @@ TEST_CASE("a constraint that is in the way of two packages is told once", "[reso
 
 TEST_CASE("what is installed is told as that, and its version is no bound of the user", "[resolver][fixes]") {
   Problem problem = problem_of({"flour==1"});
-  problem.roots.push_back(given("cake[x]==1", std::string(k_installed)));
+  problem.roots.push_back(given("cake[x]==1"));
+  problem.roots.back().is_installed = true;
   FakeSource source(k_cakes);
   const auto proof = conflict_of(problem, {.asked = source});
   REQUIRE(proof);
@@ -101,6 +101,26 @@ TEST_CASE("what is installed is told as that, and its version is no bound of the
       std::vector<std::string>{"Because cake==1 depends on flour>=2, cake[x]==1 is installed and you require flour==1, "
                                "we can conclude that your requirements are unsatisfiable."});
   CHECK(fixes_of(problem, k_cakes) == "with `flour` instead of `flour==1` it resolves: cake 1, flour 2\n");
+}
+
+TEST_CASE("a requirement of a file is the user's, whatever the file is called", "[resolver][fixes]") {
+  Problem problem = problem_of({"cake"});
+  problem.roots.push_back(given("flour==1", "what is installed"));
+  CHECK(fixes_of(problem, k_cakes) ==
+        "with `flour` instead of `flour==1` (what is installed) it resolves: cake 1, flour 2\n");
+}
+
+TEST_CASE("the user's words are not those that stand for an installed package", "[resolver][fixes]") {
+  // given: the same text twice, of which one can be changed
+  Problem problem = problem_of({"cake", "flour==1"});
+  problem.roots.push_back(given("flour==1"));
+  problem.roots.back().is_installed = true;
+  CHECK(fixes_of(problem, k_cakes).empty());
+  const FixStep step{
+      .kind = FixKind::requirement, .package = spec::PackageName::of("flour"), .requirement = "flour==1"};
+  const Problem changed = with_change(problem, step);
+  CHECK(changed.roots[1].requirement.specifiers.empty());
+  CHECK_FALSE(changed.roots[2].requirement.specifiers.empty());
 }
 
 TEST_CASE("pre-releases and dates that hide what would do are told for one package", "[resolver][fixes]") {
