@@ -164,21 +164,34 @@ class Narrator {
   std::vector<std::uint32_t> uses_;
 };
 
-std::string headline_of(const NoSolution& proof) {
-  std::set<std::string> asked;
-  for (const Fact& fact : proof.facts) {
-    if (fact.kind == FactKind::requirement) {
-      asked.insert('`' + fact.text + '`');
-    }
-  }
+std::string enumerate(const std::set<std::string>& names) {
   std::string text;
   std::size_t place = 0;
-  for (const std::string& requirement : asked) {
-    text += place == 0 ? "" : (place + 1 == asked.size() ? " and " : ", ");
-    text += requirement;
+  for (const std::string& name : names) {
+    text += place == 0 ? "" : (place + 1 == names.size() ? " and " : ", ");
+    format_to(text, "`{}`", name);
     ++place;
   }
-  return asked.size() == 1 ? text + " cannot be installed" : text + " cannot be installed together";
+  return text;
+}
+
+/// The user's words are told as they are; what is installed by name, since nobody wrote a requirement for it.
+std::string headline_of(const NoSolution& proof) {
+  std::set<std::string> asked;
+  std::set<std::string> installed;
+  for (const Fact& fact : proof.facts) {
+    if (fact.is_installed) {
+      installed.insert(proof.packages[fact.terms.back().package].name.text());
+    } else if (fact.kind == FactKind::requirement) {
+      asked.insert(fact.text);
+    }
+  }
+  if (installed.empty()) {
+    return format("{} cannot be installed{}", enumerate(asked), asked.size() == 1 ? "" : " together");
+  }
+  const std::string there = "the installed " + enumerate(installed);
+  return asked.empty() ? there + (installed.size() == 1 ? " cannot stay as it is" : " cannot stay together")
+                       : format("{} cannot be installed together with {}", enumerate(asked), there);
 }
 
 std::string text_of(const FixStep& step) {

@@ -100,7 +100,17 @@ TEST_CASE("what is installed is told as that, and its version is no bound of the
       explain(*proof).lines ==
       std::vector<std::string>{"Because cake==1 depends on flour>=2, cake[x]==1 is installed and you require flour==1, "
                                "we can conclude that your requirements are unsatisfiable."});
+  CHECK(explain(*proof).headline == "`flour==1` cannot be installed together with the installed `cake`");
   CHECK(fixes_of(problem, k_cakes) == "with `flour` instead of `flour==1` it resolves: cake 1, flour 2\n");
+
+  Problem all_installed = problem_of({"cake", "flour==1"});
+  for (GivenRequirement& root : all_installed.roots) {
+    root.is_installed = true;
+  }
+  const auto between = conflict_of(all_installed, {.asked = source});
+  REQUIRE(between);
+  CHECK(explain(*between).headline == "the installed `cake` and `flour` cannot stay together");
+  CHECK(between->fixes.empty());
 }
 
 TEST_CASE("a requirement of a file is the user's, whatever the file is called", "[resolver][fixes]") {
