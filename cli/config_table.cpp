@@ -186,14 +186,10 @@ class TableReader {
     if (is_explicit && name == nullptr) {
       return refuse("an entry of `index` with `explicit` has no `name`", entry, layer_.origin);
     }
-    if (is_explicit && is_flat) {
-      return refuse("an index cannot be `explicit` and `flat`: files of a flat index count for every package", entry,
-                    layer_.origin);
-    }
     const std::string place = place_of(*url->as_string());
-    const std::string text = name != nullptr && !is_flat ? format("{}={}", *name->as_string(), place) : place;
+    const std::string text = name != nullptr ? format("{}={}", *name->as_string(), place) : place;
     if (is_explicit) {
-      layer_.explicit_indexes.push_back(value_at("index.url", text, *url));
+      (is_flat ? layer_.explicit_flats : layer_.explicit_indexes).push_back(value_at("index.url", text, *url));
       return {};
     }
     const OptionId id = is_flat ? OptionId::find_links : is_default ? OptionId::default_index : OptionId::index;

@@ -27,15 +27,43 @@ Result<fetch::IndexLocation> parse_index(std::string_view text, const std::strin
 Result<void> append(std::vector<fetch::IndexLocation>& list, const OptionValues& values, OptionId id,
                     const std::string& working_directory) {
   return values.each(id, [&](const std::string& text) -> Result<void> {
-    fetch::IndexLocation location{.name = {}, .url = {}, .kind = fetch::IndexKind::flat};
-    if (id == OptionId::find_links) {
-      TRY_ASSIGN(location.url, parse_fetchable_location(text, working_directory));
-    } else {
-      TRY_ASSIGN(location, parse_index(text, working_directory));
-    }
+    TRY_ASSIGN(fetch::IndexLocation location, parse_index(text, working_directory));
     list.push_back(std::move(location));
     return {};
   });
+}
+
+/// Only `[[index]]` tables give names to flat locations: the path of --find-links may hold an equals sign.
+Result<fetch::IndexLocation> parse_flat(const GivenValue& given, const std::string& working_directory) {
+  fetch::IndexLocation location;
+  if (given.value.key == "index.url") {
+    TRY_ASSIGN(location, parse_index(given.value.text, working_directory));
+  } else {
+    TRY_ASSIGN(location.url, parse_fetchable_location(given.value.text, working_directory));
+  }
+  location.kind = fetch::IndexKind::flat;
+  return location;
+}
+
+Result<void> append_flats(std::vector<fetch::IndexLocation>& list, const OptionValues& values,
+                          const std::string& working_directory) {
+  for (const GivenValue& given : values.given(OptionId::find_links)) {
+    auto location = parse_flat(given, working_directory);
+    if (location) {
+      list.push_back(std::move(*location));
+    } else if (values.matters(OptionId::find_links)) {
+      return fail(invalid_value(OptionId::find_links, given, location.error()));
+    }
+  }
+  for (const GivenValue& given : values.explicit_flats()) {
+    auto location = parse_flat(given, working_directory);
+    if (!location) {
+      return fail(invalid_value(OptionId::find_links, given, location.error()));
+    }
+    location->is_explicit = true;
+    list.push_back(std::move(*location));
+  }
+  return {};
 }
 
 std::string variable_part(std::string_view name) {
@@ -64,7 +92,7 @@ std::optional<UrlCredentials> find_credentials(const EnvLookup& environment, std
 Result<IndexSettings> resolve_indexes(const OptionValues& values, const std::string& working_directory,
                                       const std::string& default_index) {
   IndexSettings indexes;
-  TRY(append(indexes.flat, values, OptionId::find_links, working_directory));
+  TRY(append_flats(indexes.flat, values, working_directory));
   TRY_ASSIGN(const bool no_index, values.flag(OptionId::no_index));
   if (no_index) {
     return indexes;
@@ -128,6 +156,7 @@ std::vector<fetch::ScopedCredentials> find_index_credentials(const EnvLookup& en
   };
   std::ranges::for_each(indexes.extra, add);
   std::ranges::for_each(indexes.explicit_ones, add);
+  std::ranges::for_each(indexes.flat, add);
   if (indexes.base) {
     add(*indexes.base);
   }

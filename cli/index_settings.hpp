@@ -22,9 +22,8 @@ namespace axle::cli {
 [[nodiscard]] std::vector<fetch::ScopedCredentials> find_index_credentials(const EnvLookup& environment,
                                                                            const IndexSettings& indexes);
 
-/// All of them in the order in which they count: those of options and requirements files first, the default one, which
-/// a
-/// file may name, behind them. --no-index, from wherever it comes, leaves only --find-links.
+/// All of them in the order in which they count: those of options and requirements files first, the default one, which a
+/// file may name, behind them. --no-index, from wherever it comes, leaves only flat locations.
 [[nodiscard]] fetch::IndexPlan join_indexes(const IndexSettings& settings, const engine::FileIndexes& files = {});
 
 }  // namespace axle::cli

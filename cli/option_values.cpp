@@ -54,6 +54,17 @@ bool is_for_obtaining(const OptionRow& row) {
          row.id == OptionId::exclude_newer_package || row.id == OptionId::link_mode;
 }
 
+std::vector<GivenValue> of_layers(const std::vector<ConfigLayer>& layers,
+                                  std::vector<ConfigValue> ConfigLayer::* list) {
+  std::vector<GivenValue> found;
+  for (const ConfigLayer& layer : layers) {
+    for (const ConfigValue& value : layer.*list) {
+      found.push_back({.value = value, .origin = layer.origin, .kind = layer.kind});
+    }
+  }
+  return found;
+}
+
 }  // namespace
 
 Error invalid_value(OptionId id, const GivenValue& given, const Error& reason) {
@@ -122,13 +133,11 @@ std::vector<OptionValues::Place> OptionValues::places(OptionId id) const {
 }
 
 std::vector<GivenValue> OptionValues::explicit_indexes() const {
-  std::vector<GivenValue> found;
-  for (const ConfigLayer& layer : layers_) {
-    for (const ConfigValue& value : layer.explicit_indexes) {
-      found.push_back({.value = value, .origin = layer.origin, .kind = layer.kind});
-    }
-  }
-  return found;
+  return of_layers(layers_, &ConfigLayer::explicit_indexes);
+}
+
+std::vector<GivenValue> OptionValues::explicit_flats() const {
+  return of_layers(layers_, &ConfigLayer::explicit_flats);
 }
 
 std::vector<GivenValue> OptionValues::given(OptionId id) const {

@@ -42,6 +42,7 @@ struct ConfigLayer {
   std::vector<engine::SettledRequirement> overrides{};
   std::vector<engine::SettledRequirement> exclusions{};
   std::vector<ConfigValue> explicit_indexes{};  ///< `NAME=URL`
+  std::vector<ConfigValue> explicit_flats{};    ///< the same of `format = "flat"`
   OriginKind kind = OriginKind::file;
 };
 
@@ -69,6 +70,8 @@ class OptionValues {
   [[nodiscard]] std::vector<GivenValue> given(OptionId id) const;
   /// Of `[[index]]` entries that are explicit: `NAME=URL`, nearest file first.
   [[nodiscard]] std::vector<GivenValue> explicit_indexes() const;
+  /// The same of those that are flat.
+  [[nodiscard]] std::vector<GivenValue> explicit_flats() const;
   /// The texts of given().
   [[nodiscard]] std::vector<std::string> list(OptionId id) const;
   /// The value of the nearest place.

@@ -52,7 +52,7 @@ struct RequirementSources {
 struct IndexSettings {
   std::vector<fetch::IndexLocation> extra;          ///< before the default one, in order
   std::optional<fetch::IndexLocation> base;         ///< the default one; nothing with --no-index
-  std::vector<fetch::IndexLocation> flat;           ///< --find-links
+  std::vector<fetch::IndexLocation> flat;           ///< --find-links, and explicit ones like it, behind them
   std::vector<fetch::IndexLocation> explicit_ones;  ///< for the names that a project has from them
   bool base_given = false;                          ///< somebody chose the default index
 };

@@ -32,8 +32,9 @@ PageAnswerKind kind_of(ErrorCode code) {
 
 Error not_found_error(const IndexClient::State& state, const spec::PackageName& name) {
   std::vector<std::string> urls;
+  const bool is_sent = state.plan.sent_to.contains(name);
   for (std::size_t at = 0; at < state.plan.locations.size(); ++at) {
-    if (state.serves(at, name)) {
+    if (state.serves_as(IndexKind::simple, at, name) || (is_sent && state.serves(at, name))) {
       urls.push_back(format("`{}`", state.plan.locations[at].url.to_display()));
     }
   }
@@ -116,21 +117,20 @@ Result<spec::IndexPage> merge(const spec::IndexPage& page, std::span<const spec:
 
 /// Makes the answer of an entry whose parts have come. Called under the mutex.
 PageAnswer make_answer(const IndexClient::State& state, const PageEntry& entry, const spec::PackageName& name) {
-  if (const Error* broken = state.flat_error()) {
+  if (const Error* broken = state.flat_error(name)) {
     return {.kind = PageAnswerKind::unreachable, .reason = share(broken->clone())};
   }
   PageAnswer answer = decide(state, entry, name);
   const bool may_merge = answer.kind == PageAnswerKind::found || answer.kind == PageAnswerKind::not_found ||
                          answer.kind == PageAnswerKind::offline;
-  // A name that was sent to one index is served by that one alone.
-  const bool is_sent = state.plan.sent_to.contains(name);
-  std::vector<spec::IndexFile> flat_files =
-      may_merge && !is_sent ? state.files_in_flats(name) : std::vector<spec::IndexFile>();
+  const std::vector<spec::IndexFile> flat_files =
+      may_merge ? state.files_in_flats(name) : std::vector<spec::IndexFile>();
   if (flat_files.empty()) {
     return answer;
   }
   if (answer.pages.empty()) {
-    answer.pages.emplace_back();
+    const auto sent = state.plan.sent_to.find(name);
+    answer.pages.push_back({.page = {}, .location = sent == state.plan.sent_to.end() ? 0 : sent->second});
   }
   Result<spec::IndexPage> merged = merge(answer.pages.front().page, flat_files, name);
   if (!merged) {
@@ -145,19 +145,19 @@ PageAnswer make_answer(const IndexClient::State& state, const PageEntry& entry, 
 }  // namespace
 
 IndexClient::State::State(IndexPlan wanted, RefreshPolicy policy, IndexClientServices given)
-    : plan(std::move(wanted)), refresh(std::move(policy)), services(given), flats(plan.locations.size()) {
+    : plan(std::move(wanted)),
+      refresh(std::move(policy)),
+      services(given),
+      flats_started(plan.locations.size()),
+      flats(plan.locations.size()) {
   for (const IndexLocation& location : plan.locations) {
     services.http.credentials().add_scope(location.url);
   }
 }
 
 bool IndexClient::State::serves(std::size_t location, const spec::PackageName& name) const {
-  const IndexLocation& index = plan.locations[location];
-  if (index.kind != IndexKind::simple) {
-    return false;
-  }
   const auto sent = plan.sent_to.find(name);
-  return sent == plan.sent_to.end() ? !index.is_explicit : sent->second == location;
+  return sent == plan.sent_to.end() ? !plan.locations[location].is_explicit : sent->second == location;
 }
 
 void IndexClient::State::submit(HttpRequest request, HttpCompletion completion) {
@@ -227,19 +227,19 @@ void IndexClient::preconnect() {
 }
 
 void IndexClient::hint(std::span<const spec::PackageName> names) {
-  state_->start_flats();
   for (const spec::PackageName& name : names) {
+    state_->start_flats(name);
     state_->start_page(name);
   }
 }
 
 const PageAnswer& IndexClient::page(const spec::PackageName& name, std::stop_token stop) {
-  state_->start_flats();
+  state_->start_flats(name);
   PageEntry& entry = state_->start_page(name);
   if (entry.answer) {
     return *entry.answer;
   }
-  const auto ready = [&] { return is_decided(entry, state_->plan.all_count) && state_->flats_are_ready(); };
+  const auto ready = [&] { return is_decided(entry, state_->plan.all_count) && state_->flats_are_ready(name); };
   if (!state_->wait(ready, stop)) {
     return entry.no_answer.emplace(
         PageAnswer{.kind = PageAnswerKind::unreachable,

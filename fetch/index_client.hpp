@@ -4,7 +4,8 @@
 // Spec:    PEP 503, 691 (pages), 658/714 (metadata files); RFC 9110 §14 (ranges over a wheel's zip tail).
 // Rules:   first-index: all indexes are asked at once, the first in order that knows the name wins; 404 goes on to the
 //          next, 401 and 403 stop (reliability F26, F39). Where all count, as with the unsafe strategies, those that
-//          refuse are passed over, as in uv. Files of find-links locations are merged into the first page.
+//          refuse are passed over, as in uv. Files of find-links locations are merged into the first page; what is sent
+//          to one location, be it an index or a flat one, comes from there alone.
 //          Metadata: side file, else one range request over the tail, else the whole wheel; each step falls through
 //          only on "not offered", never on a wrong hash.
 // Threads: page() and metadata() are called by one thread (the solver's): a fresh cache entry is read inline there, and

@@ -131,15 +131,13 @@ void append_files(const FlatListing& listing, const spec::PackageName& name, std
 
 }  // namespace
 
-void IndexClient::State::start_flats() {
-  if (std::exchange(flats_started, true)) {
-    return;
-  }
+void IndexClient::State::start_flats(const spec::PackageName& name) {
   for (std::size_t at = 0; at < plan.locations.size(); ++at) {
     const IndexLocation& location = plan.locations[at];
-    if (location.kind != IndexKind::flat) {
+    if (!serves_as(IndexKind::flat, at, name) || flats_started[at]) {
       continue;
     }
+    flats_started[at] = true;
     if (!location.url.is_http()) {
       publish(*this, at, read_local(location.url));
       continue;
@@ -154,24 +152,30 @@ void IndexClient::State::start_flats() {
   }
 }
 
-bool IndexClient::State::flats_are_ready() const {
+bool IndexClient::State::flats_are_ready(const spec::PackageName& name) const {
   for (std::size_t at = 0; at < plan.locations.size(); ++at) {
-    if (plan.locations[at].kind == IndexKind::flat && !flats[at].ready) {
+    if (serves_as(IndexKind::flat, at, name) && !flats[at].ready) {
       return false;
     }
   }
   return true;
 }
 
-const Error* IndexClient::State::flat_error() const {
-  const auto broken =
-      std::find_if(flats.begin(), flats.end(), [](const FlatListing& flat) { return flat.error.has_value(); });
-  return broken == flats.end() ? nullptr : &*broken->error;
+const Error* IndexClient::State::flat_error(const spec::PackageName& name) const {
+  for (std::size_t at = 0; at < plan.locations.size(); ++at) {
+    if (serves_as(IndexKind::flat, at, name) && flats[at].error) {
+      return &*flats[at].error;
+    }
+  }
+  return nullptr;
 }
 
 std::vector<spec::IndexFile> IndexClient::State::files_in_flats(const spec::PackageName& name) const {
   std::vector<spec::IndexFile> files;
   for (std::size_t at = 0; at < plan.locations.size(); ++at) {
+    if (!serves_as(IndexKind::flat, at, name)) {
+      continue;
+    }
     if (flats[at].files.empty()) {
       append_names(flats[at], plan.locations[at], name, files);
     } else {

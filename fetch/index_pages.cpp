@@ -243,7 +243,7 @@ PageEntry& IndexClient::State::start_page(const spec::PackageName& name) {
   entry.slots.resize(plan.locations.size());
   std::vector<PageJob> jobs;
   for (std::size_t at = 0; at < plan.locations.size(); ++at) {
-    if (!serves(at, name)) {
+    if (!serves_as(IndexKind::simple, at, name)) {
       continue;
     }
     std::optional<CachedPage> cached = look_up(*this, at, name, entry.slots[at]);

@@ -66,7 +66,7 @@ struct IndexClient::State : std::enable_shared_from_this<IndexClient::State> {
   std::unordered_map<spec::PackageName, std::unique_ptr<PageEntry>> pages;
   std::unordered_map<std::string, std::unique_ptr<MetadataEntry>> metadata;  // by URL as the page has it
   std::unordered_map<std::string, MetadataEntry*> metadata_of_urls;          // by URL as Url writes it
-  bool flats_started = false;
+  std::vector<bool> flats_started;                                           // one a location
   bool keeps_texts = false;  ///< both are set before anything is asked for
   bool takes_metadata_from_servers = false;
   WaitBudget* budget = nullptr;  ///< of the calling thread
@@ -78,8 +78,12 @@ struct IndexClient::State : std::enable_shared_from_this<IndexClient::State> {
 
   State(IndexPlan wanted, RefreshPolicy policy, IndexClientServices given);
 
-  /// Whether a location is a simple index that serves the name.
+  /// Whether a location, a simple index or a flat one, serves the name.
   [[nodiscard]] bool serves(std::size_t location, const spec::PackageName& name) const;
+  /// The same of those of one kind.
+  [[nodiscard]] bool serves_as(IndexKind kind, std::size_t location, const spec::PackageName& name) const {
+    return plan.locations[location].kind == kind && serves(location, name);
+  }
 
   /// Sends; the completion runs on a worker, and the client does not end before it has.
   void submit(HttpRequest request, HttpCompletion completion);
@@ -93,9 +97,10 @@ struct IndexClient::State : std::enable_shared_from_this<IndexClient::State> {
   // index_pages.cpp
   PageEntry& start_page(const spec::PackageName& name);
   // index_flat.cpp
-  void start_flats();
-  [[nodiscard]] bool flats_are_ready() const;
-  [[nodiscard]] const Error* flat_error() const;
+  /// Of the flat locations that serve the name, as all of these: starts asking those that nobody asked yet.
+  void start_flats(const spec::PackageName& name);
+  [[nodiscard]] bool flats_are_ready(const spec::PackageName& name) const;
+  [[nodiscard]] const Error* flat_error(const spec::PackageName& name) const;
   [[nodiscard]] std::vector<spec::IndexFile> files_in_flats(const spec::PackageName& name) const;
   // metadata_fetch.cpp
   MetadataEntry& start_metadata(const spec::IndexFile& file);

@@ -50,6 +50,9 @@ std::vector<std::string> option_lines(const Settings& settings, const engine::Co
   std::vector<std::string> lines;
   std::vector<std::string> flat;
   for (const fetch::IndexLocation& index : options.indexes.locations) {
+    if (index.is_explicit) {
+      continue;  // whoever reads the file would take it for all packages
+    }
     if (index.kind == fetch::IndexKind::flat) {
       flat.push_back(format("--find-links {}", shown_location(index.url, settings.working_directory)));
     } else {

@@ -126,7 +126,7 @@ TEST_CASE("[[index]] of axle and of uv are indexes, the default one and flat pag
   const Found found = find_from(folder, "");
   CHECK(found.values(OptionId::index) == Values{"inner=https://index.example/inner"});
   CHECK(found.values(OptionId::default_index) == Values{"https://index.example/base"});
-  CHECK(found.values(OptionId::find_links) == Values{"https://index.example/files"});
+  CHECK(found.values(OptionId::find_links) == Values{"files=https://index.example/files"});
 }
 
 TEST_CASE("relative places lie below the folder of their file, those of pip's files do not", "[cli][config_files]") {

@@ -2,6 +2,8 @@
 // cli/index_settings: order, names, relative paths and credentials of indexes.
 #include "cli/index_settings.hpp"
 
+#include <algorithm>
+
 #include "tests/unit/cli/capture.hpp"
 
 namespace axle::cli {
@@ -17,13 +19,12 @@ struct Resolved {
   std::vector<fetch::ScopedCredentials> credentials;
 };
 
-Resolved resolve(const Values& options, const Variables& variables = {}) {
+Resolved resolve(const Values& options, const Variables& variables = {}, const std::vector<ConfigLayer>& layers = {}) {
   Values arguments{"pip", "install"};
   arguments.insert(arguments.end(), options.begin(), options.end());
   const ParsedArgs args = test::args_of(arguments);
   const EnvLookup environment = test::environment_of(variables);
-  const std::vector<ConfigLayer> no_layers;
-  const OptionValues values(args, environment, no_layers);
+  const OptionValues values(args, environment, layers);
   Resolved resolved{.indexes = resolve_indexes(values, "/work", k_default), .credentials = {}};
   if (resolved.indexes) {
     resolved.credentials = find_index_credentials(environment, *resolved.indexes);
@@ -76,6 +77,31 @@ TEST_CASE("--no-index leaves only --find-links", "[cli][index_settings]") {
   CHECK(resolved.indexes->extra.empty());
   CHECK_FALSE(resolved.indexes->base);
   CHECK(describe(resolved.indexes->flat) == Values{"https://files.example/list.html"});
+}
+
+TEST_CASE("tables may name flat locations, --find-links may not", "[cli][index_settings]") {
+  ConfigLayer layer{.origin = "/work/axle.toml", .values = {}};
+  layer.values[OptionId::find_links] = {{.text = "mine=/wheels", .key = "index.url"},
+                                        {.text = "a=b", .key = "find-links"}};
+  layer.explicit_flats = {{.text = "own=/own", .key = "index.url"}};
+  layer.explicit_indexes = {{.text = "far=https://index.example/far", .key = "index.url"}};
+  const auto indexes = resolve({"--no-index"}, {}, {layer}).indexes;
+  CHECK(describe(indexes->flat) == Values{"mine=file:///wheels", "file:///work/a=b", "own=file:///own"});
+  CHECK(indexes->explicit_ones.empty());
+  const std::vector<fetch::IndexLocation> locations = join_indexes(*indexes).locations;
+  CHECK(describe(locations) == describe(indexes->flat));
+  CHECK_FALSE(locations[0].is_explicit);
+  CHECK(locations[2].is_explicit);
+  CHECK(std::ranges::all_of(locations, [](const auto& at) { return at.kind == fetch::IndexKind::flat; }));
+}
+
+TEST_CASE("a place of an explicit flat index that is none is refused", "[cli][index_settings]") {
+  ConfigLayer layer{.origin = "/work/axle.toml", .values = {}};
+  layer.explicit_flats = {{.text = "own=ftp://index.example/own", .key = "index.url", .line = 4, .column = 7}};
+  CHECK(test::message_of(resolve({}, {}, {layer}).indexes) ==
+        "invalid value for `index.url`: the scheme `ftp` of `ftp://index.example/own` is not supported; a URL begins "
+        "with "
+        "`https:`, `http:` or `file:`");
 }
 
 TEST_CASE("a path is a folder below the working folder", "[cli][index_settings]") {

@@ -28,7 +28,7 @@ constexpr std::string_view k_head =
     "in\n"
     "`axle.toml` or in `[tool.axle]` of `pyproject.toml`; `pip.x` is `x` in the table `pip`.\n"
     "`[[index]]` tables with `name`, `url`, `default` and `format` stand for `--index`, `--default-index` and\n"
-    "`--find-links`; those that are `explicit` are left out.\n"
+    "`--find-links`; those that are `explicit` serve only the packages that `sources` send to them.\n"
     "Relative paths of indexes and of `find-links` lie below the folder of the file that names them.\n"
     "In the top table of these and of uv's files, `constraint-dependencies`, `override-dependencies` and\n"
     "`exclude-dependencies` count for `axle pip install` like the files of `--constraint`, `--override` and "

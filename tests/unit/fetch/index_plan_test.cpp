@@ -106,4 +106,31 @@ TEST_CASE("a name that is sent to one index is asked of that one alone", "[fetch
   CHECK(pages_of(run.client.page(name_of("c"))) == format("`c` was not found in the package index `{}`", open.url()));
 }
 
+TEST_CASE("a name that is sent to a flat location comes from there alone, and nobody else looks there",
+          "[fetch][index_plan]") {
+  IndexServer open;
+  IndexServer files;
+  open.add(wheel("a", "9.0")).add(wheel("b", "9.0"));
+  files.add(wheel("a", "1.0")).add(wheel("b", "1.0"));
+  files.add_page("/own/", 200, {{"Content-Type", "text/html"}},
+                 R"(<a href="/files/a-1.0-py3-none-any.whl">a</a><a href="/files/b-1.0-py3-none-any.whl">b</a>)");
+  const IndexLocation own{"own", url_of(files.url_of("/own/")), IndexKind::flat, true};
+  const IndexLocation gone{"gone", url_of(files.url_of("/gone/")), IndexKind::flat, true};
+  const IndexFixture fixture;
+  IndexPlan plan{.locations = {simple(open), own, gone}};
+  plan.sent_to.emplace(name_of("a"), 1);
+  plan.sent_to.emplace(name_of("c"), 1);
+  plan.sent_to.emplace(name_of("d"), 2);
+  PlannedRun run(fixture, std::move(plan));
+  CHECK(pages_of(run.client.page(name_of("b"))) == "0: b-9.0-py3-none-any.whl");
+  CHECK(files.count() == 0);
+  CHECK(pages_of(run.client.page(name_of("a"))) == "1: a-1.0-py3-none-any.whl");
+  CHECK(open.count(k_page) == 0);
+  CHECK(pages_of(run.client.page(name_of("c"))) ==
+        format("`c` was not found in the package index `{}`", files.url_of("/own/")));
+  CHECK(pages_of(run.client.page(name_of("d"))) ==
+        format("the location `{}` of --find-links answered with status 404", files.url_of("/gone/")));
+  CHECK(files.count("/own/") == 1);
+}
+
 }  // namespace axle::fetch
