@@ -10,7 +10,7 @@ namespace axle {
 
 /// From now on the heap of the main thread grows in large steps, on large pages where the system has them, and keeps
 /// what is freed. Costs nothing that is not used but the rest of one large page (2 MiB). Where there is no such heap,
-/// nothing happens. Call it from the main thread, once.
+/// nothing happens. Call it from the main thread; each further call only makes sure that some of such heap is left.
 void grow_heap_in_large_steps();
 
 }  // namespace axle

@@ -33,6 +33,7 @@ class ChangePrinter final : public engine::InstallObserver {
 void print_changes(const venv::InstallReport& report, Printer& printer);
 /// The same of a plan that was not carried out, behind "Would uninstall 1 package" and "Would install 2 packages".
 void print_planned_changes(const venv::InstallReport& report, Printer& printer);
+/// What the report would be, had the plan been carried out.
 [[nodiscard]] venv::InstallReport report_of_plan(const venv::InstallPlan& plan);
 
 /// A path as one that stands in `working_directory` would type it.

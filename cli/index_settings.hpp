@@ -19,11 +19,12 @@ namespace axle::cli {
 [[nodiscard]] Result<IndexSettings> resolve_indexes(const OptionValues& values, const std::string& working_directory,
                                                     const std::string& default_index);
 
+/// Credentials in URLs and in the variables of named indexes, each for the address of its index alone.
 [[nodiscard]] std::vector<fetch::ScopedCredentials> find_index_credentials(const EnvLookup& environment,
                                                                            const IndexSettings& indexes);
 
-/// All of them in the order in which they count: those of options and requirements files first, the default one, which a
-/// file may name, behind them. --no-index, from wherever it comes, leaves only flat locations.
+/// All of them in the order in which they count: those of options and requirements files first, the default one, which
+/// a file may name, behind them. --no-index, from wherever it comes, leaves only flat locations.
 [[nodiscard]] fetch::IndexPlan join_indexes(const IndexSettings& settings, const engine::FileIndexes& files = {});
 
 }  // namespace axle::cli

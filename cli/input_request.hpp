@@ -7,6 +7,8 @@
 
 namespace axle::cli {
 
+/// Paths are as the user gave them, below `working_directory`. The arguments of `compile` and `sync` are files; those
+/// of commands that ask about what is installed are left out, since these read them themselves.
 [[nodiscard]] engine::InputRequest make_input_request(const Settings& settings);
 
 }  // namespace axle::cli

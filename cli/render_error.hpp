@@ -24,6 +24,7 @@ namespace axle::cli {
 
 /// `FILE:LINE:COLUMN: MESSAGE`, as far as the place is known and the message does not name the file itself.
 [[nodiscard]] std::string message_with_place(const Error& error);
+/// `error: MESSAGE`, a line for each cause, and the hints behind blank lines, in the colours of the printer.
 [[nodiscard]] std::string render_error(const Error& error, const Printer& printer);
 /// `{"error": {code, message, hints, causes}}`, one line.
 [[nodiscard]] std::string error_to_json(const Error& error);

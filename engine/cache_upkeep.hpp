@@ -29,6 +29,7 @@ struct CacheRemoval {
                                                const LockOptions& lock = {});
 /// Leftovers of killed commands, entries that have no manifest, and byte code and links of wheels that are gone.
 [[nodiscard]] Result<CacheRemoval> prune_cache(const std::string& directory, const LockOptions& lock = {});
+/// What is there, in files and bytes; nothing is removed. Errors: bad_configuration when the folder is no cache.
 [[nodiscard]] Result<CacheRemoval> measure_cache(const std::string& directory);
 
 }  // namespace axle::engine

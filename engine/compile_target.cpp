@@ -6,7 +6,7 @@
 
 namespace axle::engine {
 
-spec::TargetPython apply_override(spec::TargetPython python, const TargetOverride& target) {
+spec::TargetPython with_override(spec::TargetPython python, const TargetOverride& target) {
   if (target.version) {
     python = spec::with_version(std::move(python), *target.version);
   }
@@ -27,7 +27,7 @@ std::optional<spec::TargetPython> make_absent_python(const TargetOptions& option
   python.implementation = "cpython";
   python.markers.implementation_name = "cpython";
   python.markers.platform_python_implementation = "CPython";
-  return apply_override(std::move(python), target);
+  return with_override(std::move(python), target);
 }
 
 }  // namespace
@@ -42,7 +42,7 @@ Result<spec::TargetPython> find_compile_target(const TargetOptions& options, con
   const auto preference = options.system ? EnvironmentPreference::only_system : EnvironmentPreference::any;
   auto interpreter = venv::find_interpreter(request, search, preference, log);
   if (interpreter) {
-    return apply_override(std::move(interpreter->python), target);
+    return with_override(std::move(interpreter->python), target);
   }
   if (auto absent = make_absent_python(options, target);
       absent && interpreter.error().code() == ErrorCode::no_interpreter) {

@@ -22,7 +22,8 @@ struct TargetOverride {
   std::optional<spec::TargetPlatform> platform;  ///< --python-platform
 };
 
-[[nodiscard]] spec::TargetPython apply_override(spec::TargetPython python, const TargetOverride& target);
+/// `python`, but of the version and on the platform that are given.
+[[nodiscard]] spec::TargetPython with_override(spec::TargetPython python, const TargetOverride& target);
 
 /// The interpreter of --python, else the first one found, changed as `target` says. Where there is none, and nobody
 /// asked for one, version and platform of `target` together make a CPython. Errors: no_interpreter,

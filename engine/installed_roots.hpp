@@ -30,6 +30,7 @@ enum class OtherVersions : std::uint8_t { newer, any };
 void add_installed_roots(const NeedGraph& graph, const std::set<std::size_t>& held, OtherVersions others,
                          InstallInputs& inputs);
 
+/// The names of places in the graph.
 [[nodiscard]] std::set<spec::PackageName> names_of(const NeedGraph& graph, const std::set<std::size_t>& numbers);
 
 /// What cannot be upgraded: editables, what came from a URL, what lies outside of `root`, cannot be removed, or cannot

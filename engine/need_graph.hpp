@@ -71,6 +71,7 @@ struct NeedGraph {
   [[nodiscard]] std::optional<std::size_t> find(const spec::PackageName& name) const;
 };
 
+/// Reads the METADATA, INSTALLER and REQUESTED of all that is installed; what cannot be read needs nothing.
 [[nodiscard]] NeedGraph make_need_graph(const venv::Installed& installed, const spec::MarkerEnvironment& markers);
 
 /// One warning for each package whose metadata cannot be read: the graph may lack what it needs.

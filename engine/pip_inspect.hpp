@@ -58,6 +58,7 @@ struct ShowAnswer {
 
 enum class ShowFiles : std::uint8_t { no, yes };
 
+/// Of names that are there twice, the one that `import` finds. Errors: those of opening and scanning the environment.
 [[nodiscard]] Result<ShowAnswer> show_distributions(const std::vector<spec::PackageName>& names, ShowFiles files,
                                                     const TargetEnvironment& environment, Session& session);
 
@@ -66,6 +67,7 @@ struct CheckAnswer {
   std::vector<venv::Finding> findings;
   std::chrono::nanoseconds elapsed{};  ///< without waiting for the environment's lock
 };
+/// Findings are an answer. Errors: those of opening and scanning the environment.
 [[nodiscard]] Result<CheckAnswer> check_environment(const TargetEnvironment& environment, Session& session);
 
 }  // namespace axle::engine

@@ -25,9 +25,10 @@ struct UninstallAnswer {
   std::chrono::nanoseconds elapsed{};       ///< of the work, without waiting for the environment's lock
 };
 
-/// Errors: not_removable before any change; those of stage and commit.
 enum class UninstallMode : std::uint8_t { apply, dry_run };
 
+/// What is named and not installed is told in the plan. Errors: not_removable before any change; those of opening the
+/// environment, of stage and of commit.
 [[nodiscard]] Result<UninstallAnswer> run_pip_uninstall(const UninstallTargets& targets, UninstallMode mode,
                                                         const TargetEnvironment& environment, Session& session);
 

@@ -17,6 +17,7 @@ namespace axle::engine {
 /// Whether what installed distributions need must be there too.
 enum class SatisfactionScope : std::uint8_t { roots_only, with_dependencies };
 
+/// Whether all that `inputs` asks for is installed already, so that nothing has to be resolved. In doubt it is not.
 [[nodiscard]] bool is_satisfied(const InstallInputs& inputs, SatisfactionScope scope, const venv::Installed& installed,
                                 const spec::MarkerEnvironment& markers);
 

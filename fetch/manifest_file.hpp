@@ -23,6 +23,7 @@ struct ManifestIdentity {
   std::uint64_t archive_bytes = 0;
 };
 
+/// The bytes of the file, which read_manifest() takes back.
 [[nodiscard]] std::string write_manifest(const ManifestIdentity& identity, const spec::WheelManifest& manifest);
 
 struct ReadManifest {

@@ -30,9 +30,9 @@ struct OwnMetadata {
   bool is_met_again = false;  ///< the wheel was in the cache: its next install will ask the same
 };
 
-/// METADATA of a wheel that is there in full: `read_from(offset)` gives its bytes from there to its end.
-/// Errors: bad_wheel.
+/// The bytes of a wheel from `offset` to its end.
 using ReadFrom = std::function<Result<WheelPart>(std::uint64_t offset)>;
+/// METADATA of a wheel that is there in full. Errors: bad_wheel.
 [[nodiscard]] Result<std::string> find_metadata_in_whole(std::uint64_t size_bytes, const ReadFrom& read_from);
 
 /// The same, of a wheel that is a file. Errors: bad_wheel, those of base/fs.

@@ -44,11 +44,11 @@ struct SavedWheel {
                                                                const std::string& directory,
                                                                const std::stop_token& stop);
 
-/// Fetches what `files`, as find_wheel_files() gave it, lacks, creating the folder. On success the digests of `files` are
-/// those of what lies there. Errors: of fetching, the first failure in the order given, as those of
-/// WheelSupply::obtain_all(), whichever came first in time: files behind it are given up, those before it are waited
-/// for; then those of reading wheels and of `check`, in the same order; those of creating, of room and of renaming. When
-/// one of the last files could not be renamed, those before it are there; after all other errors the folder is as it was.
+/// Fetches what `files`, as find_wheel_files() gave it, lacks, creating the folder; then their digests are those of
+/// what lies there. Errors: of fetching, the first failure in the order given, as those of WheelSupply::obtain_all(),
+/// whichever came first in time: files behind it are given up, those before it are waited for; then those of reading
+/// the wheels and of `check`, in the same order; those of creating, of room and of renaming. After all but the last of
+/// these the folder is as it was; files that were renamed before another one could not be stay.
 [[nodiscard]] Result<void> fetch_wheel_files(const WheelFileServices& services,
                                              std::span<const spec::PinnedArtifact> artifacts,
                                              const std::string& directory, std::vector<SavedWheel>& files,

@@ -19,6 +19,7 @@ struct Explanation {
   std::vector<std::string> hints;  ///< without the word "hint"
 };
 
+/// The conflict alone: those in `others` are explained by themselves.
 [[nodiscard]] Explanation explain(const NoSolution& proof);
 /// The proof as data: the members `headline` and `facts` of the object that is open in `json`.
 void write_proof(const NoSolution& proof, JsonWriter& json);

@@ -40,7 +40,7 @@ using Replacements = std::map<std::string, std::vector<const GivenRequirement*>,
 
 class FirstParty {
  public:
-  /// Errors: bad_requirement when a name gets URLs of two files.
+  /// Errors: no_solution when a name gets URLs of two files.
   [[nodiscard]] static Result<FirstParty> gather(const Problem& problem);
   [[nodiscard]] const PackageWishes& of(const spec::PackageName& name) const;
   [[nodiscard]] bool is_overridden(std::string_view name) const;

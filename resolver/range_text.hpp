@@ -17,6 +17,7 @@ struct Subject {
   bool plural = false;
 };
 
+/// Whether the bit of this version, a place in ExplainedPackage::versions, is set.
 [[nodiscard]] bool holds_version(const FactTerm& term, std::size_t version);
 /// "all versions of a", "a==1.0", "a<=1.0 or a>=3.0"; with `extras`, "a[x,y]==1.0". At most five parts.
 [[nodiscard]] Subject subject_of(const ExplainedPackage& package, const FactTerm& term, const std::string& extras);

@@ -13,6 +13,7 @@ namespace axle::resolver {
 /// Of all requirements in the metadata of what was picked, whether they hold or not.
 [[nodiscard]] std::vector<MetadataMarker> markers_of(const PackageUniverse& universe, std::span<const Pick> picks);
 
+/// Picks of a package and of its extras become one package, with who asked for it. Statistics are left empty.
 [[nodiscard]] Resolution make_resolution(const PackageUniverse& universe, std::span<const Pick> picks);
 
 }  // namespace axle::resolver

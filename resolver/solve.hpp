@@ -46,9 +46,9 @@ struct SearchWatch {
 /// Finds one version per needed name, or the proof that there is none.
 ///
 /// The answer is a function of `problem` and of what `source` answers; input order does not matter.
-/// Errors: whatever the source fails with; cancelled; bad_requirement when the user gives two URLs for one name;
-/// resolution_too_hard and no_solution, when the search or its proof takes more memory than the options allow; with the
-/// first a hint names a package.
+/// Errors: whatever the source fails with; cancelled; no_solution when the user gives two URLs for one name, or when
+/// the proof takes more memory than the options allow; resolution_too_hard when the search does, or has more conflicts
+/// than they allow, with a hint that names a package.
 [[nodiscard]] Result<Outcome> solve(const Problem& problem, MetadataSource& source, const std::stop_token& stop = {},
                                     const SearchWatch* watch = nullptr);
 

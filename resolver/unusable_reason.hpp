@@ -9,6 +9,7 @@
 
 namespace axle::resolver {
 
+/// Each kind of mismatch is a reason of its own.
 [[nodiscard]] UnusableReason reason_of(spec::TagMismatch mismatch);
 /// How close a file with this reason came to being usable; more is closer, `none` is closest.
 [[nodiscard]] int closeness(UnusableReason reason);

@@ -48,7 +48,7 @@ Result<Asker> find_asker(const spec::PackageName& name, const CommandContext& co
   if (environment) {
     print_environment(*environment, settings.working_directory, context.printer);
     TRY_ASSIGN(const venv::Installed installed, engine::scan_environment(*environment, context.session));
-    Asker asker{.python = engine::apply_override(environment->interpreter.python, settings.target_override),
+    Asker asker{.python = engine::with_override(environment->interpreter.python, settings.target_override),
                 .installed = {}};
     if (const venv::InstalledDistribution* found = installed.find_first(name)) {
       asker.installed = found->version ? found->version->to_string() : found->version_text;
