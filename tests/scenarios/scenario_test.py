@@ -243,11 +243,18 @@ class WaysOut(unittest.TestCase):
         ways = try_ways_out(lab, read(CLASH), "with `flour` instead of `flour<2` it resolves: flour 2")
         self.assertEqual([way.faults for way in ways], [[]])
         self.assertEqual(lab.played[-1].root.requires, ["cake", "flour"])
-        self.assertEqual(try_ways_out(lab, read(CLASH), "nothing helps"), [])
 
     def test_the_text_tells_as_many_ways_out_as_the_data(self):
         ways = try_ways_out(LabOf('{"error": {"fixes": []}}'), read(CLASH), "it resolves: cake 1")
         self.assertEqual(ways[0].faults, ["the text tells 1 ways out, the data 0"])
+        step = {"kind": "requirement", "package": "flour", "requirement": "flour<2", "replacement": "flour"}
+        lab = LabOf('{"error": {"fixes": [{"changes": [%s], "packages": {"flour": "2"}}]}}' % json.dumps(step))
+        ways = try_ways_out(lab, read(CLASH), "nothing helps")
+        self.assertEqual([way.faults for way in ways], [[], ["the text tells 0 ways out, the data 1"]])
+
+    def test_a_failure_without_ways_out_is_fine_in_both(self):
+        for data in ('{"error": {"fixes": []}}', '{"error": {"code": "usage"}}'):
+            self.assertEqual(try_ways_out(LabOf(data), read(CLASH), "nothing helps"), [])
 
 
 class LabOf:
