@@ -18,32 +18,11 @@
 #include "cli/index_settings.hpp"
 #include "cli/network_settings.hpp"
 #include "cli/option_values.hpp"
+#include "cli/upgrade_settings.hpp"
 #include "venv/pyvenv_cfg.hpp"
 
 namespace axle::cli {
 namespace {
-
-/// What `pip upgrade` is to upgrade. Errors: usage.
-Result<engine::UpgradeScope> parse_upgrade(const ParsedArgs& args) {
-  engine::UpgradeScope scope{.all = args.has(OptionId::all)};
-  if (!scope.all && args.positionals.empty()) {
-    return fail(Error(ErrorCode::usage, "the following required arguments were not provided: <PACKAGE|--all>")
-                    .with_hint("run `axle help pip upgrade` to see the arguments"));
-  }
-  if (scope.all && !args.positionals.empty()) {
-    return fail(ErrorCode::usage, "the argument '--all' cannot be used with '[PACKAGE]...'");
-  }
-  for (const std::string& text : args.positionals) {
-    auto parsed = spec::parse_requirement(text);
-    if (!parsed || parsed->url) {
-      return fail(ErrorCode::usage,
-                  format("cannot upgrade `{}`: {}", to_printable(text),
-                         parsed ? "a URL is installed with `axle pip install`" : parsed.error().message()));
-    }
-    scope.named.push_back(std::move(*parsed));
-  }
-  return scope;
-}
 
 class SettingsBuilder {
  public:

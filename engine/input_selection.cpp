@@ -10,6 +10,7 @@
 #include "base/format.hpp"
 #include "base/text.hpp"
 #include "engine/direct_wheel.hpp"
+#include "engine/requirement_files.hpp"
 #include "fetch/wheel_download.hpp"
 
 namespace axle::engine {

@@ -115,20 +115,7 @@ struct CollectedInputs {
 /// unsupported_source "only wheels are installed so far: …"; network failures of files given by URL.
 [[nodiscard]] Result<CollectedInputs> collect_inputs(const InputRequest& request, Session& session);
 
-/// The one line that says what is not installed so far. A missing path is said to be missing, whatever its name
-/// promises; what has an unknown name and is no folder of this machine is no project either.
-[[nodiscard]] std::unexpected<Error> refuse_unsupported(const project::UnsupportedReference& reference);
-
 /// Adds what files said to the options of the command line, which win.
 void apply_file_options(const CollectedInputs& collected, InstallOptions& options);
-
-/// Variables, how files are read (from disk, standard input or the network), and where warnings go. `session` must
-/// outlive it.
-[[nodiscard]] project::RequirementsContext make_requirements_context(const InputRequest& request, Session& session);
-
-/// project::read_requirements_file(), with a warning for files that hold no requirement at all.
-[[nodiscard]] Result<project::RequirementsFile> read_requirements(const std::string& file,
-                                                                  const project::RequirementsContext& context,
-                                                                  Session& session);
 
 }  // namespace axle::engine

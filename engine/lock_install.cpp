@@ -12,6 +12,7 @@
 #include "base/text.hpp"
 #include "base/url_tokens.hpp"
 #include "engine/pin_selection.hpp"
+#include "engine/requirement_files.hpp"
 #include "project/pylock_file.hpp"
 #include "spec/dist_name.hpp"
 #include "spec/tag.hpp"

@@ -10,6 +10,7 @@
 #include "base/text.hpp"
 #include "base/url.hpp"
 #include "base/url_tokens.hpp"
+#include "engine/requirement_files.hpp"
 #include "project/pyproject.hpp"
 #include "project/requirements_file.hpp"
 #include "spec/dist_name.hpp"

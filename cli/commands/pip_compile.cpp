@@ -19,6 +19,7 @@
 #include "cli/render_error.hpp"
 #include "engine/input_selection.hpp"
 #include "engine/lock_compile.hpp"
+#include "engine/requirement_files.hpp"
 #include "project/pylock_output.hpp"
 
 namespace axle::cli {

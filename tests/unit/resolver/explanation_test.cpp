@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 // The full texts of failed resolutions.
-#include "base/json_doc.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/unit/resolver/fake_source.hpp"
 
@@ -385,22 +384,4 @@ TEST_CASE("what a long chain comes down to is told first, and no reason twice in
              Catch::Matchers::StartsWith("Because p99==1 depends on p100, p100 was not found"));
   CHECK(explanation.lines[3] == "(10 steps are left out here)");
   CHECK_THAT(explanation.lines.back(), ContainsSubstring("you require p0"));
-}
-
-TEST_CASE("the proof as JSON has kinds, versions and causes", "[resolver][explanation]") {
-  FakeSource source(Releases{{.name = "a", .version = "1.0"}});
-  const auto outcome = solve(problem_of({"a>=2"}), source);
-  REQUIRE(outcome);
-  JsonWriter json;
-  json.begin_object();
-  write_proof(std::get<NoSolution>(*outcome), json);
-  json.end_object();
-  const std::string text = json.take();
-  REQUIRE(JsonDoc::parse(text));
-  CHECK(
-      text ==
-      R"({"headline":"`a>=2` cannot be installed","facts":[)"
-      R"({"kind":"requirement","text":"a>=2","not_all_of":[{"user":true},{"package":"a","or_absent":true,"versions":["1.0"]}]},)"
-      R"({"kind":"no-versions","text":"a>=2","not_all_of":[{"package":"a","or_absent":false,"versions":[]}]},)"
-      R"({"kind":"derived","not_all_of":[{"user":true}],"causes":[0,1]}],"fixes":[],"further_conflicts":[]})");
 }

@@ -11,6 +11,7 @@
 
 #include "tests/support/catch.hpp"
 #include "tests/support/refused_calls.hpp"
+#include "tests/unit/venv/renewed_folders.hpp"
 #include "tests/unit/venv/sandbox.hpp"
 #include "venv/commit.hpp"
 #include "venv/create.hpp"
@@ -19,17 +20,6 @@
 
 namespace axle::venv::test {
 namespace {
-
-/// Another Python than debian_python(), as a second installation would be.
-Interpreter other_python() {
-  Interpreter other = debian_python();
-  other.base_executable = "/opt/python/bin/python3.12";
-  other.python.version = spec::Version::parse("3.12.1").value();
-  other.python.minor = 12;
-  other.venv_scheme.purelib = "/lib/python3.12/site-packages";
-  other.venv_scheme.platlib = "/lib/python3.12/site-packages";
-  return other;
-}
 
 /// A folder with an environment for debian_python(), and things of the user's in it.
 class Renewed {
@@ -78,41 +68,6 @@ class Renewed {
   TemporaryDirectory folder_;
   CreateOptions options_;
 };
-
-/// A folder with something in it, which is no environment.
-class PlainFolder {
- public:
-  PlainFolder() : folder_(make_temporary()) {
-    target_.root = folder_.path() + "/e";
-    REQUIRE(make_directories(target_.root));
-    REQUIRE(replace_file(target_.root + "/mine.txt", "mine"));
-  }
-  [[nodiscard]] const InstallTarget& target() const { return target_; }
-  [[nodiscard]] CreateOptions options() const {
-    CreateOptions options;
-    options.directory = target_.root;
-    options.existing = ExistingEnvironment::keep;
-    options.force_clear = true;
-    return options;
-  }
-
- private:
-  TemporaryDirectory folder_;
-  InstallTarget target_;
-};
-
-LockOptions at_once() {
-  LockOptions options;
-  options.timeout = std::chrono::milliseconds(0);
-  return options;
-}
-
-/// Answers `stop` before step `k`, from 0.
-StepObserver stop_at(std::size_t k) {
-  return [seen = std::size_t(0), k](std::string_view /*step*/) mutable {
-    return seen++ == k ? StepVerdict::stop : StepVerdict::go_on;
-  };
-}
 
 void check_is_whole(const Renewed& environment) {
   CHECK(std::filesystem::is_symlink(environment.path("bin/python")));
@@ -341,63 +296,6 @@ TEST_CASE("a renewal that is told to stop is undone at once, but for one that ha
   CHECK(made.error().message() == "Interrupted: the environment is as it was before the change");
   CHECK(environment.tree() == before);
   CHECK(environment.recovered().empty());
-}
-
-TEST_CASE("a folder that becomes an environment meanwhile is changed under that one's lock", "[venv][create][lock]") {
-  // Given another command that makes it one, and works in it, when this one has just seen that it is none.
-  const PlainFolder folder;
-  CreateOptions options = folder.options();
-  options.existing = GENERATE(ExistingEnvironment::keep, ExistingEnvironment::clear);
-  std::optional<EnvironmentLock> other;
-  std::size_t asked = 0;
-  bool had_to_wait = false;
-  const EnvironmentLocker lock_existing = [&]() -> Result<std::optional<EnvironmentLock>> {
-    if (++asked == 1) {
-      TRY(create_environment(debian_python(), folder.options()));
-      TRY_ASSIGN(other, lock_environment(folder.target(), "", at_once()));
-      return std::nullopt;
-    }
-    had_to_wait = !lock_environment(folder.target(), "", at_once());
-    other.reset();
-    return lock_environment(folder.target(), "", at_once());
-  };
-  const auto made = create_environment(other_python(), options, {.lock_existing = lock_existing});
-  REQUIRE(made);
-  CHECK(asked == 2);
-  CHECK(had_to_wait);
-  CHECK(made->replaced == (options.existing == ExistingEnvironment::clear));
-  CHECK(lock_environment(folder.target(), "", at_once()));
-}
-
-TEST_CASE("a folder in which a change is cut off meanwhile is recovered first", "[venv][create][lock]") {
-  const PlainFolder folder;
-  std::size_t asked = 0;
-  std::string recovered;
-  const EnvironmentLocker lock_existing = [&]() -> Result<std::optional<EnvironmentLock>> {
-    if (++asked == 1) {
-      static_cast<void>(renew_environment(debian_python(), folder.options(), stop_at(3)));
-    } else {
-      TRY_ASSIGN(const auto report, recover(folder.target()));
-      recovered = report ? report->message : "";
-    }
-    return std::nullopt;
-  };
-  const auto made = create_environment(other_python(), folder.options(), {.lock_existing = lock_existing});
-  INFO((made ? std::string() : to_string(made.error())));
-  REQUIRE(made);
-  CHECK(asked == 2);
-  CHECK(recovered == "recovered interrupted change (rolled back to the environment as it was)");
-}
-
-TEST_CASE("a folder in which a change was cut off is cleared as it is", "[venv][create][lock]") {
-  const PlainFolder folder;
-  REQUIRE_FALSE(renew_environment(debian_python(), folder.options(), stop_at(3)));
-  CreateOptions options = folder.options();
-  options.existing = ExistingEnvironment::clear;
-  const EnvironmentLocker lock_existing = []() -> Result<std::optional<EnvironmentLock>> { return std::nullopt; };
-  REQUIRE(create_environment(other_python(), options, {.lock_existing = lock_existing}));
-  CHECK_FALSE(std::filesystem::exists(options.directory + "/.axle-change"));
-  CHECK_FALSE(std::filesystem::exists(options.directory + "/mine.txt"));
 }
 
 TEST_CASE("a folder in the place of a program is refused", "[venv][create]") {
