@@ -230,6 +230,7 @@ class ExtraEvidence {
   /// Those of `extras` that do.
   [[nodiscard]] std::set<spec::ExtraName> speaking(std::size_t package, const std::set<spec::ExtraName>& extras) const {
     std::vector<PackageExtra> open;
+    open.reserve(extras.size());
     for (const spec::ExtraName& extra : extras) {
       open.emplace_back(package, extra);
     }

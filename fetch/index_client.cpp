@@ -233,7 +233,7 @@ void IndexClient::hint(std::span<const spec::PackageName> names) {
   }
 }
 
-const PageAnswer& IndexClient::page(const spec::PackageName& name, std::stop_token stop) {
+const PageAnswer& IndexClient::page(const spec::PackageName& name, const std::stop_token& stop) {
   state_->start_flats(name);
   PageEntry& entry = state_->start_page(name);
   if (entry.answer) {
@@ -255,7 +255,7 @@ void IndexClient::hint_metadata(std::span<const spec::IndexFile> files) {
   }
 }
 
-Result<spec::DependencyMetadata> IndexClient::metadata(const spec::IndexFile& file, std::stop_token stop) {
+Result<spec::DependencyMetadata> IndexClient::metadata(const spec::IndexFile& file, const std::stop_token& stop) {
   MetadataEntry& entry = state_->start_metadata(file);
   if (!state_->wait([&entry] { return entry.result.has_value(); }, stop)) {
     return fail(State::wait_error(format("the metadata of `{}`", to_printable(file.file_name)), stop));
@@ -269,14 +269,14 @@ void IndexClient::keep_texts(TextSource source) {
   state_->takes_metadata_from_servers = source == TextSource::servers;
 }
 
-Result<std::string> IndexClient::metadata_text(const spec::IndexFile& file, std::stop_token stop) {
+Result<std::string> IndexClient::metadata_text(const spec::IndexFile& file, const std::stop_token& stop) {
   TRY_ASSIGN(const Url url, Url::parse(file.url));
   if (url.is_file()) {
     TRY_ASSIGN(const std::string path, url.file_path());
     TRY_ASSIGN(const FileReader wheel, FileReader::open(path));
     return find_metadata_in_file(wheel);
   }
-  TRY(metadata(file, std::move(stop)));
+  TRY(metadata(file, stop));
   const MetadataEntry& entry = state_->start_metadata(file);
   const std::scoped_lock lock(state_->mutex);
   const std::string& text = entry.text;

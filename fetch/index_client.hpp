@@ -105,20 +105,21 @@ class IndexClient {
   /// The pages of `name`. Asked once in the life of the client; later calls and copies share the bytes.
   /// `reason` of the answers: package_not_found "`foo` was not found in the package index `URL`", offline, unauthorized,
   /// network and others from HttpClient, bad_index_page.
-  [[nodiscard]] const PageAnswer& page(const spec::PackageName& name, std::stop_token stop = {});
+  [[nodiscard]] const PageAnswer& page(const spec::PackageName& name, const std::stop_token& stop = {});
 
   /// Starts asking for metadata that will be wanted.
   void hint_metadata(std::span<const spec::IndexFile> files);
   /// The metadata of one wheel (or of an sdist that has a metadata file), checked against name and version of the file.
   /// Errors: hash_mismatch, bad_metadata, bad_wheel, offline, http_status, unauthorized, network, cancelled,
   ///         unsupported_source (an sdist without metadata file).
-  [[nodiscard]] Result<spec::DependencyMetadata> metadata(const spec::IndexFile& file, std::stop_token stop = {});
+  [[nodiscard]] Result<spec::DependencyMetadata> metadata(const spec::IndexFile& file,
+                                                          const std::stop_token& stop = {});
   /// To be called before anything is asked for: the text of metadata that is served is kept. The cache holds only what
   /// resolving reads: either that is enough where it is there, or servers are asked in any case.
   enum class TextSource : std::uint8_t { as_it_comes, servers };
   void keep_texts(TextSource source);
   /// All of METADATA, after keep_texts(). Errors: as metadata(); offline when the cache was asked alone.
-  [[nodiscard]] Result<std::string> metadata_text(const spec::IndexFile& file, std::stop_token stop = {});
+  [[nodiscard]] Result<std::string> metadata_text(const spec::IndexFile& file, const std::stop_token& stop = {});
   /// Holds the METADATA of a wheel, new or from the cache, against the metadata that was asked for under its URL, be it
   /// of a metadata file, of a part of the wheel, or from the cache; waits for what is on the wire, and is fine when
   /// none was asked for or none came. The text is read only where the digests differ; one that has not its own digest

@@ -260,6 +260,7 @@ class FilesRun {
       return fail(std::move(**failed));
     }
     std::vector<const FileJob*> in_order;
+    in_order.reserve(jobs_.size());
     for (const FileJob& job : jobs_) {
       in_order.push_back(&job);
     }
