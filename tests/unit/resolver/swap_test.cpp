@@ -48,8 +48,9 @@ TEST_CASE("a few versions back are no reason for a swap", "[resolver][swap]") {
   CHECK(picks_with(index_where_one_is_held(1, k_far_back + 1)) == "core==2 grip==1 held==6");
 }
 
-TEST_CASE("nothing is thrown far back to bring another package forward", "[resolver][swap]") {
-  CHECK(picks_with(index_where_one_is_held(k_far_back, 40)) == "core==1 grip==6 held==1");
+TEST_CASE("a package is thrown far back only if another one comes forward twice as far", "[resolver][swap]") {
+  CHECK(picks_with(index_where_one_is_held(k_far_back, 2 * k_far_back)) == "core==1 grip==6 held==1");
+  CHECK(picks_with(index_where_one_is_held(k_far_back, 2 * k_far_back + 1)) == "core==2 grip==1 held==11");
 }
 
 TEST_CASE("what is preferred is not given up for a swap", "[resolver][swap]") {
