@@ -39,8 +39,8 @@ struct DependencyGraph {
   [[nodiscard]] std::optional<std::size_t> find(const spec::PackageName& name) const;
 };
 
-/// Edges are the requirements whose markers hold, without extras, on what is installed. One warning for each distribution
-/// whose metadata cannot be read.
+/// Edges are the requirements whose markers hold, without extras, on what is installed. One warning for each
+/// distribution whose metadata cannot be read.
 [[nodiscard]] DependencyGraph make_dependency_graph(const venv::Installed& installed,
                                                     const spec::MarkerEnvironment& markers, WarningSink& warnings);
 /// Reads every RECORD.

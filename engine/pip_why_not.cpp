@@ -166,7 +166,7 @@ class WhyNot {
     add_installed_roots(graph_, held, OtherVersions::any, asked_);
     std::erase_if(asked_.roots, [&](const resolver::GivenRequirement& root) {
       const auto number = graph_.find(root.requirement.name);
-      return root.origin == resolver::k_installed && number && given_up_.contains(*number);
+      return root.is_installed && number && given_up_.contains(*number);
     });
     asked_.roots.push_back({.requirement = wanted_, .origin = {}});
     problem_ = make_problem(asked_);

@@ -2,9 +2,9 @@
 // The guard of quality: whether one decision holds another package far back, and another order keeps both new.
 //
 // Source:  universal.md §2 rule 7 (swap). Narrower in two things: a run counts as better only if it throws no package
-//          back that far, or at most half as far as it brings the other one forward, so that what the user asked for is
-//          not given up for a package with many versions; and picks that were preferred (installed, pinned in an earlier
-//          answer) stay.
+//          back that far, or at most half as far as it brings the other one forward, so that what the user asked for
+//          is not given up for a package with many versions; and picks that were preferred (installed, pinned in an
+//          earlier answer) stay.
 // Not here: the audit of the universal lock.
 #pragma once
 
