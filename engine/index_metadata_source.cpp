@@ -74,6 +74,51 @@ void IndexMetadataSource::hint(std::span<const spec::PackageName> names) {
   indexes_->hint(wanted);
 }
 
+std::vector<resolver::ListedPage> IndexMetadataSource::listed(const fetch::PageAnswer& answer) const {
+  std::vector<resolver::ListedPage> pages;
+  for (const fetch::FoundPage& found : answer.pages) {
+    pages.push_back({.page = std::make_shared<const spec::IndexPage>(found.page),
+                     .index_id = static_cast<std::uint32_t>(found.location),
+                     .index_name = indexes_->locations()[found.location].url.to_display()});
+  }
+  return pages;
+}
+
+void IndexMetadataSource::while_waiting(std::function<void()> look) {
+  if (indexes_ != nullptr) {
+    indexes_->while_waiting(std::move(look));
+  }
+}
+
+/// What is installed and may stay most likely does.
+std::optional<resolver::Candidates> IndexMetadataSource::find_candidates(const spec::PackageName& name) {
+  const bool is_elsewhere = indexes_ == nullptr || refused_.contains(name) || direct_.contains(name) ||
+                            installed_.held.contains(name) ||
+                            (!installed_.installed.find(name).empty() && installed_.may_stay(name));
+  const fetch::PageAnswer* answer = is_elsewhere ? nullptr : indexes_->find_page(name);
+  if (answer == nullptr) {
+    return std::nullopt;
+  }
+  resolver::Candidates candidates;
+  candidates.listed = listed(*answer);
+  return candidates;
+}
+
+std::optional<resolver::MetadataAnswer> IndexMetadataSource::find_metadata(const resolver::Candidate& candidate) {
+  const auto file = find_file(candidate);
+  if (!file || !*file) {
+    return std::nullopt;
+  }
+  const Result<spec::DependencyMetadata>* metadata = indexes_->find_metadata(**file);
+  if (metadata == nullptr) {
+    return std::nullopt;
+  }
+  if (!*metadata) {
+    return resolver::MetadataUnavailable{.reason = metadata->error().message()};
+  }
+  return resolver::MetadataReady{.metadata = **metadata};
+}
+
 Result<resolver::Candidates> IndexMetadataSource::list_index(const spec::PackageName& name) {
   resolver::Candidates candidates;
   if (indexes_ == nullptr) {
@@ -91,11 +136,7 @@ Result<resolver::Candidates> IndexMetadataSource::list_index(const spec::Package
   }
   switch (answer.kind) {
     case PageAnswerKind::found:
-      for (const fetch::FoundPage& found : answer.pages) {
-        candidates.listed.push_back({.page = std::make_shared<const spec::IndexPage>(found.page),
-                                     .index_id = static_cast<std::uint32_t>(found.location),
-                                     .index_name = indexes_->locations()[found.location].url.to_display()});
-      }
+      candidates.listed = listed(answer);
       break;
     case PageAnswerKind::not_found:
       candidates.absence = Absence::not_found;

@@ -58,6 +58,9 @@ class IndexMetadataSource final : public resolver::MetadataSource {
   [[nodiscard]] Result<resolver::Candidates> candidates(const spec::PackageName& name) override;
   void hint_metadata(std::span<const resolver::Candidate> candidates) override;
   [[nodiscard]] Result<resolver::MetadataAnswer> metadata(const resolver::Candidate& candidate) override;
+  void while_waiting(std::function<void()> look) override;
+  [[nodiscard]] std::optional<resolver::Candidates> find_candidates(const spec::PackageName& name) override;
+  [[nodiscard]] std::optional<resolver::MetadataAnswer> find_metadata(const resolver::Candidate& candidate) override;
   /// Of the names that candidates() was asked for, in the order of asking.
   [[nodiscard]] const std::vector<UnreadableInstalled>& unreadable_installed() const { return unreadable_installed_; }
   /// What indexes that refused said, where the answers of the others were taken.
@@ -67,6 +70,7 @@ class IndexMetadataSource final : public resolver::MetadataSource {
   [[nodiscard]] const DirectWheel* find_direct(const resolver::Candidate& candidate) const;
   [[nodiscard]] Result<std::optional<spec::IndexFile>> find_file(const resolver::Candidate& candidate);
   [[nodiscard]] Result<resolver::Candidates> list_index(const spec::PackageName& name);
+  [[nodiscard]] std::vector<resolver::ListedPage> listed(const fetch::PageAnswer& answer) const;
   [[nodiscard]] std::optional<spec::Version> find_installed(const spec::PackageName& name);
 
   fetch::IndexClient* indexes_;

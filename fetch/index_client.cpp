@@ -184,13 +184,25 @@ bool IndexClient::State::wait(const std::function<bool()>& ready, std::stop_toke
   std::unique_lock lock(mutex);
   const auto is_over = [&] { return ready() || token.stop_requested(); };
   if (budget == nullptr) {
-    changed.wait(lock, is_over);
+    wait_and_look(lock, is_over);
   } else if (!is_over()) {
     const Stopwatch watch(services.clock);
     const bool in_time = changed.wait_for(lock, budget->left(), is_over);
     budget->take(watch.elapsed(), in_time);
   }
   return ready();
+}
+
+void IndexClient::State::wait_and_look(std::unique_lock<std::mutex>& lock, const std::function<bool()>& is_over) {
+  while (!is_over()) {
+    const std::size_t seen = arrivals;
+    if (look) {
+      lock.unlock();
+      look();
+      lock.lock();
+    }
+    changed.wait(lock, [&] { return is_over() || (look && arrivals != seen); });
+  }
 }
 
 Error IndexClient::State::wait_error(std::string_view subject, const std::stop_token& token) {
@@ -210,6 +222,10 @@ IndexClient::~IndexClient() {
 
 const std::vector<IndexLocation>& IndexClient::locations() const {
   return state_->plan.locations;
+}
+
+void IndexClient::while_waiting(std::function<void()> look) {
+  state_->look = std::move(look);
 }
 
 void IndexClient::limit_waits(WaitBudget* budget) {
@@ -246,7 +262,21 @@ const PageAnswer& IndexClient::page(const spec::PackageName& name, const std::st
                    .reason = share(State::wait_error(format("the index page of `{}`", name.text()), stop))});
   }
   const std::scoped_lock lock(state_->mutex);
-  return entry.answer.emplace(make_answer(*state_, entry, name));
+  // Who looked meanwhile may have made it.
+  return entry.answer ? *entry.answer : entry.answer.emplace(make_answer(*state_, entry, name));
+}
+
+const PageAnswer* IndexClient::find_page(const spec::PackageName& name) {
+  state_->start_flats(name);
+  PageEntry& entry = state_->start_page(name);
+  if (!entry.answer) {
+    const std::scoped_lock lock(state_->mutex);
+    if (!is_decided(entry, state_->plan.all_count) || !state_->flats_are_ready(name)) {
+      return nullptr;
+    }
+    entry.answer.emplace(make_answer(*state_, entry, name));
+  }
+  return &*entry.answer;
 }
 
 void IndexClient::hint_metadata(std::span<const spec::IndexFile> files) {
@@ -282,6 +312,12 @@ Result<std::string> IndexClient::metadata_text(const spec::IndexFile& file, cons
   const std::string& text = entry.text;
   return text.empty() ? fail(ErrorCode::offline, format("the metadata of `{}` is not at hand", file.file_name))
                       : Result<std::string>(text);
+}
+
+const Result<spec::DependencyMetadata>* IndexClient::find_metadata(const spec::IndexFile& file) {
+  MetadataEntry& entry = state_->start_metadata(file);
+  const std::scoped_lock lock(state_->mutex);
+  return entry.result ? &*entry.result : nullptr;
 }
 
 Result<void> IndexClient::check_metadata(const Url& file_url, const OwnMetadata& own, std::stop_token stop) {

@@ -15,6 +15,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -96,6 +97,9 @@ class IndexClient {
   /// axle waited no longer" when it is used up; what is there or in the cache is still answered. What comes later counts
   /// when it is asked for again. Several clients may share a budget, which must outlive them; null: no limit.
   void limit_waits(WaitBudget* budget);
+  /// `look` runs in page() and metadata() when they have to wait, and whenever something has come; not while waits are
+  /// limited. It may hint and find.
+  void while_waiting(std::function<void()> look);
 
   /// Connects to the hosts of the locations. Does nothing offline.
   void preconnect();
@@ -106,6 +110,8 @@ class IndexClient {
   /// `reason` of the answers: package_not_found "`foo` was not found in the package index `URL`", offline, unauthorized,
   /// network and others from HttpClient, bad_index_page.
   [[nodiscard]] const PageAnswer& page(const spec::PackageName& name, const std::stop_token& stop = {});
+  /// The answer if it is there without waiting for the network; starts asking otherwise.
+  [[nodiscard]] const PageAnswer* find_page(const spec::PackageName& name);
 
   /// Starts asking for metadata that will be wanted.
   void hint_metadata(std::span<const spec::IndexFile> files);
@@ -120,6 +126,8 @@ class IndexClient {
   void keep_texts(TextSource source);
   /// All of METADATA, after keep_texts(). Errors: as metadata(); offline when the cache was asked alone.
   [[nodiscard]] Result<std::string> metadata_text(const spec::IndexFile& file, const std::stop_token& stop = {});
+  /// As find_page(): nullptr while it is on the wire.
+  [[nodiscard]] const Result<spec::DependencyMetadata>* find_metadata(const spec::IndexFile& file);
   /// Holds the METADATA of a wheel, new or from the cache, against the metadata that was asked for under its URL, be it
   /// of a metadata file, of a part of the wheel, or from the cache; waits for what is on the wire, and is fine when
   /// none was asked for or none came. The text is read only where the digests differ; one that has not its own digest

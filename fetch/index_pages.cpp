@@ -76,6 +76,7 @@ struct PageJob {
   void publish(PageSlot result) const {
     const std::scoped_lock lock(state->mutex);
     *slot = std::move(result);
+    ++state->arrivals;
     state->changed.notify_all();
   }
 

@@ -69,12 +69,14 @@ struct IndexClient::State : std::enable_shared_from_this<IndexClient::State> {
   std::vector<bool> flats_started;                                           // one a location
   bool keeps_texts = false;  ///< both are set before anything is asked for
   bool takes_metadata_from_servers = false;
-  WaitBudget* budget = nullptr;  ///< of the calling thread
+  WaitBudget* budget = nullptr;  ///< of the calling thread, as:
+  std::function<void()> look;    ///< IndexClient::while_waiting()
 
   std::mutex mutex;
   std::condition_variable changed;
   std::vector<FlatListing> flats;  // one a location; guarded by mutex
   std::size_t outstanding = 0;     // requests whose completion has not run; guarded by mutex
+  std::size_t arrivals = 0;        // pages and metadata that have come; guarded by mutex
 
   State(IndexPlan wanted, RefreshPolicy policy, IndexClientServices given);
 
@@ -90,6 +92,9 @@ struct IndexClient::State : std::enable_shared_from_this<IndexClient::State> {
   /// Waits until `ready` holds (called under the mutex), and then is true; false: `token` stopped, or the budget is
   /// used up.
   [[nodiscard]] bool wait(const std::function<bool()>& ready, std::stop_token token);
+
+  /// Without a limit, and with `look`.
+  void wait_and_look(std::unique_lock<std::mutex>& lock, const std::function<bool()>& is_over);
 
   /// Why wait() was in vain.
   [[nodiscard]] static Error wait_error(std::string_view subject, const std::stop_token& token);

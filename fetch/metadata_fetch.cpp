@@ -70,6 +70,7 @@ class MetadataJob : public std::enable_shared_from_this<MetadataJob> {
   void publish(Answer answer) {
     const std::scoped_lock lock(state_->mutex);
     settle(entry_, std::move(answer));
+    ++state_->arrivals;
     state_->changed.notify_all();
   }
 

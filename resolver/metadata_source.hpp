@@ -11,6 +11,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -88,9 +89,22 @@ class MetadataSource {
   /// Errors end the resolution: network failures, a cancelled wait. "Not there" is data, not an error.
   [[nodiscard]] virtual Result<Candidates> candidates(const spec::PackageName& name) = 0;
   /// Metadata that will probably be asked for soon: of the version of each new name that would be tried first. Latency
-  /// only. A source may look at the requirements of what arrives and fetch the pages they name.
+  /// only.
   virtual void hint_metadata(std::span<const Candidate> candidates) = 0;
   [[nodiscard]] virtual Result<MetadataAnswer> metadata(const Candidate& candidate) = 0;
+
+  // For who goes ahead (resolver/scout). A source that never waits needs none of it.
+  /// To be called, on the thread that waits, by candidates() and metadata() when they have to wait and whenever
+  /// something has come; it may hint and find. Empty: no more.
+  virtual void while_waiting(std::function<void()> /*look*/) {}
+  /// What an index lists, if that has come; nothing, too, where no index is going to decide.
+  [[nodiscard]] virtual std::optional<Candidates> find_candidates(const spec::PackageName& /*name*/) {
+    return std::nullopt;
+  }
+  /// The answer, if it has come; what failed is unavailable here, and told when it is asked for.
+  [[nodiscard]] virtual std::optional<MetadataAnswer> find_metadata(const Candidate& /*candidate*/) {
+    return std::nullopt;
+  }
 };
 
 }  // namespace axle::resolver

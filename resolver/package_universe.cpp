@@ -20,6 +20,7 @@ PackageUniverse::PackageUniverse(const Problem& problem, const FirstParty& first
     : problem_(problem),
       first_party_(first_party),
       source_(source),
+      scout_(problem, first_party, source),
       policy_(problem, first_party),
       texts_(problem.target.markers) {
   names_.emplace_back();  // the root
@@ -70,6 +71,9 @@ Result<std::vector<NameId>> PackageUniverse::open_tables(std::span<const Need> n
   std::vector<NameId> fresh;
   for (const Need& need : needs) {
     Name& target = names_[need.target];
+    if (target.judged == nullptr || !need.extras.empty()) {
+      scout_.expect(target.package, texts_.specifier(need.specifier).set, need.extras);
+    }
     if (target.judged == nullptr && !target.is_fresh) {
       target.is_fresh = true;
       fresh.push_back(need.target);

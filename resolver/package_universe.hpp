@@ -25,6 +25,7 @@
 #include "resolver/outcome.hpp"
 #include "resolver/problem.hpp"
 #include "resolver/requirement_texts.hpp"
+#include "resolver/scout.hpp"
 #include "resolver/search_room.hpp"
 #include "resolver/universe.hpp"
 
@@ -159,6 +160,7 @@ class PackageUniverse final : public Universe {
   const Problem& problem_;
   const FirstParty& first_party_;
   MetadataSource& source_;
+  Scout scout_;
   CandidatePolicy policy_;
   RequirementTexts texts_;
   SetPool sets_;

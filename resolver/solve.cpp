@@ -39,6 +39,13 @@ class TimedSource final : public MetadataSource {
     const Call call(*this);
     return source_.metadata(candidate);
   }
+  void while_waiting(std::function<void()> look) override { source_.while_waiting(std::move(look)); }
+  std::optional<Candidates> find_candidates(const spec::PackageName& name) override {
+    return source_.find_candidates(name);
+  }
+  std::optional<MetadataAnswer> find_metadata(const Candidate& candidate) override {
+    return source_.find_metadata(candidate);
+  }
   [[nodiscard]] std::chrono::nanoseconds spent() const { return spent_; }
 
  private:
