@@ -117,17 +117,16 @@ std::optional<Candidate> Scout::likely_pick(const spec::PackageName& name, const
 }
 
 /// What the user puts in the place of a dependency is left to the search.
-void Scout::expect_needs(const spec::PackageName& name, const Track& track,
-                         const spec::DependencyMetadata& metadata) {
+void Scout::expect_needs(const spec::PackageName& name, const Track& track, const spec::DependencyMetadata& metadata) {
   const Replacements replacements = first_party_.replacements_of(name, track.likely->version);
   const auto is_active = [&](const spec::ExtraName& extra) { return track.extras.contains(extra.text()); };
   for (std::uint32_t i = 0; i < metadata.requirement_count(); ++i) {
     const spec::DependencyMetadata::RequirementView view = metadata.requirement(i);
     const JudgedMarker& marker = texts_.marker(view.marker);
-    const bool holds = marker.problem.empty() &&
-                       (marker.holds || std::ranges::any_of(marker.extras_that_help, is_active));
-    const bool is_plain = view.url.empty() && spec::is_valid_name(view.name) && !first_party_.is_overridden(view.name) &&
-                          !replacements.contains(view.name);
+    const bool holds =
+        marker.problem.empty() && (marker.holds || std::ranges::any_of(marker.extras_that_help, is_active));
+    const bool is_plain = view.url.empty() && spec::is_valid_name(view.name) &&
+                          !first_party_.is_overridden(view.name) && !replacements.contains(view.name);
     const ReadSpecifier& specifier = texts_.specifier(texts_.specifier_id(view.specifiers));
     if (!holds || !is_plain || !specifier.problem.empty()) {
       continue;

@@ -10,8 +10,8 @@ from harness.installers import Installer
 from harness.paired import paired_ratio
 from harness.runner import Row
 
-K_BEGIN = "<!-- bench table: begin -->"
-K_END = "<!-- bench table: end -->"
+K_BEGIN = "<!-- bench {}: begin -->"
+K_END = "<!-- bench {}: end -->"
 
 
 @dataclass(frozen=True)
@@ -52,13 +52,14 @@ def make_provenance(programs: list[Installer], before: MachineState, after: Mach
     return "; ".join([versions, machine, *notes]) + ".\n"
 
 
-def write_markdown(target: Path, text: str) -> None:
-    """Between the markers when the file has them, else as the whole file."""
-    marked = f"{K_BEGIN}\n{text}{K_END}\n"
+def write_markdown(target: Path, text: str, table: str) -> None:
+    """Between the markers of that table when the file has them, else as the whole file."""
+    begin, end = K_BEGIN.format(table), K_END.format(table)
+    marked = f"{begin}\n{text}{end}\n"
     old = target.read_text() if target.is_file() else ""
-    if K_BEGIN in old and K_END in old:
-        head, rest = old.split(K_BEGIN, 1)
-        marked = head + marked + rest.split(K_END, 1)[1].removeprefix("\n")
+    if begin in old and end in old:
+        head, rest = old.split(begin, 1)
+        marked = head + marked + rest.split(end, 1)[1].removeprefix("\n")
     target.write_text(marked)
 
 

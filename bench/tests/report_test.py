@@ -6,7 +6,7 @@ import unittest
 from pathlib import Path
 
 from harness.installers import Installer
-from harness.report import K_BEGIN, K_END, make_table, write_markdown
+from harness.report import make_table, write_markdown
 from harness.runner import Row
 
 _UV = Installer("uv", "uv", ("/uv",), "1")
@@ -34,9 +34,12 @@ class ReportTest(unittest.TestCase):
     def test_a_document_keeps_what_stands_around_its_table(self):
         with tempfile.TemporaryDirectory() as folder:
             target = Path(folder) / "page.md"
-            target.write_text(f"before\n{K_BEGIN}\nold\n{K_END}\nafter\n")
-            write_markdown(target, "new\n")
-            self.assertEqual(target.read_text(), f"before\n{K_BEGIN}\nnew\n{K_END}\nafter\n")
+            target.write_text("<!-- bench table: begin -->\nold\n<!-- bench table: end -->\nbetween\n"
+                              "<!-- bench cold: begin -->\nold\n<!-- bench cold: end -->\nafter\n")
+            write_markdown(target, "new\n", "cold")
+            self.assertEqual(target.read_text(),
+                             "<!-- bench table: begin -->\nold\n<!-- bench table: end -->\nbetween\n"
+                             "<!-- bench cold: begin -->\nnew\n<!-- bench cold: end -->\nafter\n")
 
 
 if __name__ == "__main__":
