@@ -6,6 +6,7 @@ packages   N packages of 10 versions each; each version of package i needs packa
 versions   one package of N versions
 """
 
+import hashlib
 import json
 from dataclasses import dataclass
 from pathlib import Path
@@ -56,7 +57,8 @@ def write_world(world: World, folder: Path) -> None:
 def _file(name: str, version: str) -> dict:
     file_name = f"{name}-{version}-py3-none-any.whl"
     return {"filename": file_name, "url": f"../../files/{file_name}", "core-metadata": True,
-            "hashes": {"sha256": "0" * 64}, "requires-python": ">=3.8", "upload-time": "2024-01-01T00:00:00.000000Z"}
+            "hashes": {"sha256": hashlib.sha256(file_name.encode()).hexdigest()}, "requires-python": ">=3.8",
+            "upload-time": "2024-01-01T00:00:00.000000Z"}
 
 
 def cost_of_each(seconds: dict[int, float], base: float) -> dict[int, float]:
