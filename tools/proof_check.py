@@ -113,7 +113,7 @@ class ProofCheck:
                 saying = [line for line in saying if target_extra in map(canonicalize_name, line.extras)]
             elif wanted:
                 saying = [line for line in saying if says_as_much(line, wanted)]
-            if not any(not self._allowed(line, box) for line in saying):
+            if not any(target_extra or not self._allowed(line, box) for line in saying):
                 return f"{name} {version} does not say so"
         return ""
 

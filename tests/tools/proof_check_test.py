@@ -8,7 +8,7 @@ import unittest
 from temporary_tree import TemporaryTreeTest  # noqa: F401 (it sets the path)
 
 HAS_PACKAGING = importlib.util.find_spec("packaging") is not None
-NEEDS = {("cake", "1.0"): ["flour>=2", "sugar; extra == 'sweet'"]}
+NEEDS = {("cake", "1.0"): ["flour>=2", "sugar; extra == 'sweet'", "cake[sweet]; extra == 'all'"]}
 FACTS = [
     {"kind": "dependency", "text": "flour>=2", "not_all_of": [
         {"package": "cake", "or_absent": False, "versions": ["1.0"]},
@@ -55,6 +55,15 @@ class ProofCheckTest(unittest.TestCase):
     def test_a_dependency_that_no_metadata_says_is_found(self) -> None:
         self.facts[0]["text"] = "flour>=3"
         self.assert_problem("fact 0 (dependency flour>=3): cake 1.0 does not say so")
+
+    def test_an_extra_may_need_another_one_of_its_own_package(self) -> None:
+        self.facts[0] = {"kind": "dependency", "text": "cake[sweet]", "not_all_of": [
+            {"package": "cake", "extra": "all", "or_absent": False},
+            {"package": "cake", "or_absent": False, "versions": ["1.0"]},
+            {"package": "cake", "extra": "sweet", "or_absent": True, "versions": []}]}
+        self.assertEqual([problem for problem in self.problems() if "fact 0" in problem], [])
+        self.facts[0]["not_all_of"][2]["extra"] = "sour"
+        self.assert_problem("fact 0 (dependency cake[sweet]): cake 1.0 does not say so")
 
     def test_a_conclusion_that_goes_too_far_is_found(self) -> None:
         self.facts[2]["not_all_of"] = [{"user": True}]
