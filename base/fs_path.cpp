@@ -171,11 +171,15 @@ Result<void> replace_own_file(const std::string& path, std::string_view data, st
   return directory.replace_file(path_file_name(path), data, mode);
 }
 
+/// Of one folder that comes and goes.
+constexpr int k_tries_to_make = 10;
+
 Result<void> make_directories(const std::string& path, std::uint32_t mode) {
   std::size_t size = without_trailing_slashes(path).size();
   const std::size_t whole = size;
   // Upwards to the first parent that is there, then down again: /proc answers ENOENT below a folder that exists.
   bool climbing = true;
+  int vanished = 0;
   while (true) {
     const std::string prefix = path.substr(0, size);
     const int error_number = mkdir(prefix.c_str(), mode & 0777U) == 0 ? 0 : errno;
@@ -188,6 +192,11 @@ Result<void> make_directories(const std::string& path, std::uint32_t mode) {
     if (error_number != 0) {
       // Whatever mkdir says (EEXIST, EROFS, EACCES): a directory that is there is what was asked for.
       TRY_ASSIGN(const auto there, status_of(prefix));
+      // Another program took it or its parent away meanwhile; or it is a link that leads nowhere, and stays one.
+      climbing = !there && (error_number == EEXIST || error_number == ENOENT) && ++vanished < k_tries_to_make;
+      if (climbing) {
+        continue;
+      }
       if (!there || there->kind != FileKind::directory) {
         return fail(fs_error({.verb = "create directory", .path = prefix}, error_number));
       }

@@ -49,21 +49,32 @@ class TimedSource final : public MetadataSource {
   [[nodiscard]] std::chrono::nanoseconds spent() const { return spent_; }
 
  private:
+  /// Calls from within a call, of who goes ahead while it waits, take no time of their own.
   class Call {
    public:
-    explicit Call(TimedSource& source) : source_(source), since_(source.clock_) {}
-    ~Call() { source_.spent_ += since_.elapsed(); }
+    explicit Call(TimedSource& source) : source_(source) {
+      if (!std::exchange(source_.is_called_, true)) {
+        since_.emplace(source.clock_);
+      }
+    }
+    ~Call() {
+      if (since_) {
+        source_.spent_ += since_->elapsed();
+        source_.is_called_ = false;
+      }
+    }
     Call(const Call&) = delete;
     Call& operator=(const Call&) = delete;
 
    private:
     TimedSource& source_;
-    Stopwatch since_;
+    std::optional<Stopwatch> since_;
   };
 
   MetadataSource& source_;
   const Clock& clock_;
   std::chrono::nanoseconds spent_{};
+  bool is_called_ = false;
 };
 
 std::optional<ConflictCount> count_conflicts(const Search& search, const PackageUniverse& universe) {
