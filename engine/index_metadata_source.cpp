@@ -168,6 +168,9 @@ Result<resolver::Candidates> IndexMetadataSource::candidates(const spec::Package
     TRY_ASSIGN(candidates, list_index(name));
   }
   candidates.installed = find_installed(name);
+  if (candidates.installed && (candidates.absence == Absence::unauthorized || candidates.absence == Absence::offline)) {
+    not_looked_up_.insert_or_assign(name, NotLookedUp{candidates.absence, candidates.refusal});
+  }
   return candidates;
 }
 
@@ -246,6 +249,26 @@ Result<resolver::MetadataAnswer> IndexMetadataSource::metadata(const resolver::C
     return std::unexpected(std::move(metadata).error());
   }
   return resolver::MetadataReady{.metadata = std::move(*metadata)};
+}
+
+void warn_of_not_looked_up(const IndexMetadataSource& source, const resolver::NameSet& upgrade, WarningSink& warnings) {
+  std::string offline;
+  for (const auto& [name, reason] : source.not_looked_up()) {
+    if (!upgrade.contains(name)) {
+      continue;
+    }
+    if (reason.absence == Absence::unauthorized) {
+      warnings.warn(format("`{}` may be outdated: {}", name.text(), reason.refusal));
+    } else {
+      offline += format("{}`{}`", offline.empty() ? "" : ", ", name.text());
+    }
+  }
+  if (!offline.empty()) {
+    warnings.warn(
+        format("what is installed may be outdated: the network was disabled with `--offline`, and the cache "
+               "has no page of {}",
+               offline));
+  }
 }
 
 }  // namespace axle::engine

@@ -17,9 +17,11 @@
 #include <string>
 #include <vector>
 
+#include "base/warning_sink.hpp"
 #include "engine/direct_wheel.hpp"
 #include "fetch/index_client.hpp"
 #include "resolver/metadata_source.hpp"
+#include "resolver/problem.hpp"
 #include "spec/metadata.hpp"
 #include "spec/name.hpp"
 #include "spec/version.hpp"
@@ -47,6 +49,12 @@ struct UnreadableInstalled {
   std::string reason;  ///< one clause
 };
 
+/// Why nothing newer than what is installed could be seen.
+struct NotLookedUp {
+  resolver::Absence absence = resolver::Absence::offline;  ///< or unauthorized
+  std::string refusal;                                     ///< for unauthorized, as in Candidates
+};
+
 class IndexMetadataSource final : public resolver::MetadataSource {
  public:
   /// `indexes` is null with --no-index and no other location. References must outlive the source.
@@ -63,6 +71,9 @@ class IndexMetadataSource final : public resolver::MetadataSource {
   [[nodiscard]] std::optional<resolver::MetadataAnswer> find_metadata(const resolver::Candidate& candidate) override;
   /// Of the names that candidates() was asked for, in the order of asking.
   [[nodiscard]] const std::vector<UnreadableInstalled>& unreadable_installed() const { return unreadable_installed_; }
+  /// What is installed and counts, while no index could tell of others: it looks like the newest version, and may not
+  /// be.
+  [[nodiscard]] const std::map<spec::PackageName, NotLookedUp>& not_looked_up() const { return not_looked_up_; }
   /// What indexes that refused said, where the answers of the others were taken.
   [[nodiscard]] const std::set<std::string>& refusals() const { return refusals_; }
 
@@ -80,7 +91,12 @@ class IndexMetadataSource final : public resolver::MetadataSource {
   std::map<spec::PackageName, spec::DependencyMetadata> installed_metadata_;
   std::vector<UnreadableInstalled> unreadable_installed_;
   std::set<std::string> refusals_;
+  std::map<spec::PackageName, NotLookedUp> not_looked_up_;
   std::stop_token stop_;
 };
+
+/// Tells where what is installed stays because nobody could be asked, of the packages that were to be upgraded:
+/// otherwise an upgrade without the password of its index would look like one that found nothing newer.
+void warn_of_not_looked_up(const IndexMetadataSource& source, const resolver::NameSet& upgrade, WarningSink& warnings);
 
 }  // namespace axle::engine

@@ -113,6 +113,9 @@ class WhyNot {
     problem.options.upgrade.names.push_back(wanted_.name);
     IndexMetadataSource source = make_source({});
     TRY_ASSIGN(resolver::Outcome outcome, resolver::solve(problem, source, session_.sinks().stop));
+    if (std::holds_alternative<Resolution>(outcome)) {
+      warn_of_not_looked_up(source, problem.options.upgrade, session_.sinks().warnings);
+    }
     if (auto* proof = std::get_if<NoSolution>(&outcome)) {
       TRY(find_fixes(problem, source, *proof));
       std::erase_if(proof->fixes, [](const resolver::Fix& fix) {
