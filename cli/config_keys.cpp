@@ -172,6 +172,11 @@ std::string_view prefix_of(KeyTable table) {
 }  // namespace
 
 std::optional<std::string> unread_key_warning(std::string_view key, KeyTable table, bool is_uv, std::string_view file) {
+  // Silence would let a package come from another index than the one that it was sent to.
+  if (table == KeyTable::top && key == "sources" && !file.ends_with("/pyproject.toml")) {
+    return format("`sources` in `{}` has no effect: it is read from `[tool.{}.sources]` in a pyproject.toml", file,
+                  is_uv ? "uv" : "axle");
+  }
   if ((table == KeyTable::top && holds(k_foreign_tables, key)) || (table == KeyTable::index && holds(k_index, key))) {
     return std::nullopt;
   }

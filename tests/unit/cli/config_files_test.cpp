@@ -185,6 +185,7 @@ TEST_CASE("an unknown key is a warning that names the nearest one", "[cli][confi
   CHECK(find_from(folder, "").warnings ==
         Values{"unknown key `indx-url" + where + "; did you mean `index-url`?", "unknown key `pip.bad\\x1bkey" + where,
                "unknown key `pip.link-mdoe" + where + "; did you mean `pip.link-mode`?",
+               "`sources" + where + " has no effect: it is read from `[tool.axle.sources]` in a pyproject.toml",
                "unknown key `index.explicti" + where + "; did you mean `index.explicit`?"});
 }
 
