@@ -27,14 +27,15 @@ namespace {
 
 using engine::CompiledPackage;
 
-/// As a person in the working folder would write it.
-std::string shown_location(const Url& url, const std::string& working_directory) {
+/// As a person in `folder`, where the text will be read, would write it. What lies outside of the working folder keeps
+/// its whole path.
+std::string shown_location(const Url& url, const std::string& working_directory, const std::string& folder) {
   const auto path = url.is_file() ? url.file_path() : Result<std::string>(fail(ErrorCode::bad_url, ""));
   if (!path) {
     return url.to_display();
   }
   const bool is_below = is_at_or_below(*path, working_directory) && path->size() > working_directory.size() + 1;
-  return is_below ? path->substr(working_directory.size() + 1) : *path;
+  return is_below ? engine::relative_path(*path, folder) : *path;
 }
 
 void add_names(std::vector<std::string>& lines, std::string_view option, const resolver::NameSet& names) {
@@ -46,6 +47,12 @@ void add_names(std::vector<std::string>& lines, std::string_view option, const r
   }
 }
 
+/// Where what is written will stand, and is read from.
+std::string output_folder(const Settings& settings) {
+  const auto& file = settings.compile.output_file;
+  return file ? std::string(path_parent(*file)) : settings.working_directory;
+}
+
 /// The lines above the pins. What requirements files say of indexes stands there too.
 std::vector<std::string> option_lines(const Settings& settings, const engine::CompileOptions& options) {
   std::vector<std::string> lines;
@@ -55,7 +62,8 @@ std::vector<std::string> option_lines(const Settings& settings, const engine::Co
       continue;  // whoever reads the file would take it for all packages
     }
     if (index.kind == fetch::IndexKind::flat) {
-      flat.push_back(format("--find-links {}", shown_location(index.url, settings.working_directory)));
+      flat.push_back(
+          format("--find-links {}", shown_location(index.url, settings.working_directory, output_folder(settings))));
     } else {
       lines.push_back(format("--extra-index-url {}", index.url.without_credentials().to_display()));
     }
@@ -76,12 +84,6 @@ std::vector<std::string> option_lines(const Settings& settings, const engine::Co
     add_names(lines, "--only-binary", options.resolver.format.only_binary);
   }
   return lines;
-}
-
-/// Where what is written will stand, and is read from.
-std::string output_folder(const Settings& settings) {
-  const auto& file = settings.compile.output_file;
-  return file ? std::string(path_parent(*file)) : settings.working_directory;
 }
 
 /// `./wheels/foo-1.0-py3-none-any.whl`, as it was given; "" where a requirements file cannot hold it that way.
