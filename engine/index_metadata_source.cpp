@@ -76,6 +76,7 @@ void IndexMetadataSource::hint(std::span<const spec::PackageName> names) {
 
 std::vector<resolver::ListedPage> IndexMetadataSource::listed(const fetch::PageAnswer& answer) const {
   std::vector<resolver::ListedPage> pages;
+  pages.reserve(answer.pages.size());
   for (const fetch::FoundPage& found : answer.pages) {
     pages.push_back({.page = std::make_shared<const spec::IndexPage>(found.page),
                      .index_id = static_cast<std::uint32_t>(found.location),
@@ -84,9 +85,9 @@ std::vector<resolver::ListedPage> IndexMetadataSource::listed(const fetch::PageA
   return pages;
 }
 
-void IndexMetadataSource::while_waiting(std::function<void()> look) {
+void IndexMetadataSource::while_waiting(const std::function<void()>& look) {
   if (indexes_ != nullptr) {
-    indexes_->while_waiting(std::move(look));
+    indexes_->while_waiting(look);
   }
 }
 

@@ -52,7 +52,7 @@ class SlowSource final : public MetadataSource {
     wait_for(text_of(candidate));
     return source_.metadata(candidate);
   }
-  void while_waiting(std::function<void()> look) override { look_ = std::move(look); }
+  void while_waiting(const std::function<void()>& look) override { look_ = look; }
   std::optional<Candidates> find_candidates(const spec::PackageName& name) override {
     auto found = come_.contains(name.text()) ? source_.candidates(name) : fail(ErrorCode::network, "under way");
     if (!found) {
