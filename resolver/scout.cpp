@@ -25,6 +25,9 @@ Scout::~Scout() {
 
 void Scout::expect(const spec::PackageName& name, const spec::SpecifierSet& specifiers,
                    std::span<const std::string_view> extras) {
+  if (tracks_.size() >= k_most_packages && !tracks_.contains(name)) {
+    return;
+  }
   const auto [place, is_new] = tracks_.try_emplace(name);
   Track& track = place->second;
   if (is_new) {

@@ -5,10 +5,13 @@
 // Source:   resolver.md §1.4. Without it each decision waits for the pages that its dependencies name: with an index
 //           20 ms away, 96 packages took 0.9 s, uv 0.5 s.
 // Rules:    latency only. It has tables and texts of its own, so that nothing of the search, not even a number, depends
-//           on what came first. It acts while the source waits, on the thread of the search.
+//           on what came first. It acts while the source waits, on the thread of the search. It follows a bounded
+//           number of packages: the search's limit of memory does not count them, and an index can name new ones
+//           without end.
 // Not here: versions that are rejected one after the other (PackageUniverse::expect).
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -33,6 +36,9 @@ class Scout {
   ~Scout();
   Scout(const Scout&) = delete;
   Scout& operator=(const Scout&) = delete;
+
+  /// Packages that are followed; further ones are left to the search.
+  static constexpr std::size_t k_most_packages = 10'000;
 
   /// A package that is about to be asked for, and what of it. The first specifiers count.
   void expect(const spec::PackageName& name, const spec::SpecifierSet& specifiers,

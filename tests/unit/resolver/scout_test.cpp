@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <random>
 #include <set>
+#include <string>
 
 #include "base/json_doc.hpp"
 #include "resolver/explanation.hpp"
@@ -156,6 +157,28 @@ TEST_CASE("nothing is asked for ahead that the user left out", "[resolver][scout
   Problem overridden = problem_of({"a"});
   overridden.overrides.push_back(given("b==1"));
   CHECK(asked_at_first(overridden, k_chain) == "a a==1 z z==1");
+}
+
+/// Counts the pages that are hinted at.
+class CountingSource final : public MetadataSource {
+ public:
+  void hint(std::span<const spec::PackageName> names) override { hinted += names.size(); }
+  Result<Candidates> candidates(const spec::PackageName& /*name*/) override { return Candidates{}; }
+  void hint_metadata(std::span<const Candidate> /*candidates*/) override {}
+  Result<MetadataAnswer> metadata(const Candidate& /*candidate*/) override { return MetadataReady{}; }
+  std::size_t hinted = 0;
+};
+
+TEST_CASE("of packages without end a bounded number is asked for ahead", "[resolver][scout]") {
+  const Problem problem = problem_of({"a"});
+  const FirstParty first_party = FirstParty::gather(problem).value();
+  CountingSource source;
+  Scout scout(problem, first_party, source);
+  for (std::size_t i = 0; i < Scout::k_most_packages + 100; ++i) {
+    scout.expect(spec::PackageName::of("p" + std::to_string(i)), {}, {});
+  }
+  scout.look();
+  CHECK(source.hinted == Scout::k_most_packages);
 }
 
 TEST_CASE("no answer and no proof depends on what came first", "[resolver][scout][fuzz]") {
