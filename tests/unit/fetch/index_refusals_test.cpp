@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 // fetch/index_client: waiting that is given up, answers that are not there yet, pages and locations that are no use.
 #include <chrono>
+#include <cstddef>
 #include <filesystem>
+#include <stop_token>
 #include <string>
 #include <thread>
 #include <vector>
@@ -50,6 +52,40 @@ TEST_CASE("who stops waits for no index", "[fetch][index_client][threads]") {
   const auto checked = run.client.check_metadata(url_of(file.url), {sha256_of("own"), read}, stopped());
   REQUIRE_FALSE(checked.has_value());
   CHECK(checked.error().code() == ErrorCode::cancelled);
+}
+
+TEST_CASE("who waits looks at once, and at each answer that comes meanwhile", "[fetch][index_client][threads]") {
+  const test::RawServer silent({{test::read_request(), test::hold()}});
+  IndexServer server;
+  server.add(small_wheel());
+  const IndexFixture fixture;
+  HttpFixture http;
+  IndexPlan plan{.locations = {simple(server), {.name = "silent", .url = url_of(silent.url()), .is_explicit = true}}};
+  plan.sent_to.emplace(name_of("never"), 1);
+  IndexClient client(plan, {}, {http.http, http.pool, fixture.cache, fixture.clock, *fixture.log});
+  std::stop_source stop;
+  std::string found;
+  std::size_t looks = 0;
+  client.while_waiting([&] {
+    ++looks;
+    const PageAnswer* page = client.find_page(name_of("a"));
+    const auto* metadata = page == nullptr ? nullptr : client.find_metadata(page->pages.front().page.file(0));
+    if (metadata != nullptr) {
+      found = (*metadata)->requirement(0).text;
+      stop.request_stop();
+    }
+  });
+
+  // Without a look at the page when it comes, and at the metadata then, this would never end.
+  CHECK(client.page(name_of("never"), stop.get_token()).reason->code() == ErrorCode::cancelled);
+  CHECK(found == "b>=2");
+  CHECK(server.count(k_page) == 1);
+
+  const std::size_t before = looks;
+  WaitBudget budget(std::chrono::seconds(0));
+  client.limit_waits(&budget);
+  CHECK(client.page(name_of("never")).reason->code() == ErrorCode::network);
+  CHECK(looks == before);
 }
 
 TEST_CASE("an index is connected to before it is asked", "[fetch][index_client][threads]") {
