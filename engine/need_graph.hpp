@@ -24,8 +24,7 @@
 
 namespace axle::engine {
 
-/// Whether the user named the package when it was installed. `unknown`: whoever installed it marked
-/// everything.
+/// Whether the user named the package when it was installed. `unknown`: whoever installed it marked everything.
 enum class AskedFor : std::uint8_t { no, yes, unknown };
 
 /// A requirement on something that is installed, whether its version fits or not.

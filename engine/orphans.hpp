@@ -5,8 +5,8 @@
 //          doubt a package stays: an extra that the user may have named counts when all that it needs is there, and
 //          so does a requirement that is not met. What came from a URL or is editable was asked for, whatever its
 //          files say; pip, setuptools and wheel may belong to the environment itself; what cannot be removed stays
-//          with all that it needs. What cannot be read may
-//          require anything: while such a one stays, so does everything.
+//          with all that it needs. What cannot be read may require anything: while such a one stays, so does
+//          everything.
 #pragma once
 
 #include <cstdint>
