@@ -85,7 +85,7 @@ std::vector<resolver::ListedPage> IndexMetadataSource::listed(const fetch::PageA
   return pages;
 }
 
-void IndexMetadataSource::while_waiting(const std::function<void()>& look) {
+void IndexMetadataSource::while_waiting(const std::function<bool()>& look) {
   if (indexes_ != nullptr) {
     indexes_->while_waiting(look);
   }

@@ -66,7 +66,7 @@ class IndexMetadataSource final : public resolver::MetadataSource {
   [[nodiscard]] Result<resolver::Candidates> candidates(const spec::PackageName& name) override;
   void hint_metadata(std::span<const resolver::Candidate> candidates) override;
   [[nodiscard]] Result<resolver::MetadataAnswer> metadata(const resolver::Candidate& candidate) override;
-  void while_waiting(const std::function<void()>& look) override;
+  void while_waiting(const std::function<bool()>& look) override;
   [[nodiscard]] std::optional<resolver::Candidates> find_candidates(const spec::PackageName& name) override;
   [[nodiscard]] std::optional<resolver::MetadataAnswer> find_metadata(const resolver::Candidate& candidate) override;
   /// Of the names that candidates() was asked for, in the order of asking.

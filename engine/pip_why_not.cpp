@@ -273,7 +273,7 @@ class WhyNot {
       }
     }
     std::erase_if(rounds, [&](const Round& round) {  // told better by the proof without a way out
-      return !round.is_final && std::ranges::includes(given_up_, round.holders);
+      return !round.is_final && !round.holders.empty() && std::ranges::includes(given_up_, round.holders);
     });
     std::ranges::stable_partition(rounds, &Round::is_final);
     name_holders(std::move(rounds), answer);

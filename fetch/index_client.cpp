@@ -196,12 +196,13 @@ bool IndexClient::State::wait(const std::function<bool()>& ready, std::stop_toke
 void IndexClient::State::wait_and_look(std::unique_lock<std::mutex>& lock, const std::function<bool()>& is_over) {
   while (!is_over()) {
     const std::size_t seen = arrivals;
+    bool goes_on = false;
     if (look) {
       lock.unlock();
-      look();
+      goes_on = look();
       lock.lock();
     }
-    changed.wait(lock, [&] { return is_over() || (look && arrivals != seen); });
+    changed.wait(lock, [&] { return is_over() || goes_on || (look && arrivals != seen); });
   }
 }
 
@@ -224,7 +225,7 @@ const std::vector<IndexLocation>& IndexClient::locations() const {
   return state_->plan.locations;
 }
 
-void IndexClient::while_waiting(std::function<void()> look) {
+void IndexClient::while_waiting(std::function<bool()> look) {
   state_->look = std::move(look);
 }
 

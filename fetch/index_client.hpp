@@ -97,9 +97,9 @@ class IndexClient {
   /// axle waited no longer" when it is used up; what is there or in the cache is still answered. What comes later counts
   /// when it is asked for again. Several clients may share a budget, which must outlive them; null: no limit.
   void limit_waits(WaitBudget* budget);
-  /// `look` runs in page() and metadata() when they have to wait, and whenever something has come; not while waits are
-  /// limited. It may hint and find.
-  void while_waiting(std::function<void()> look);
+  /// `look` runs in page() and metadata() when they have to wait, whenever something has come, and again as long as it
+  /// says that it got any further; not while waits are limited. It may hint and find.
+  void while_waiting(std::function<bool()> look);
 
   /// Connects to the hosts of the locations. Does nothing offline.
   void preconnect();

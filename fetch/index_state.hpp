@@ -70,7 +70,7 @@ struct IndexClient::State : std::enable_shared_from_this<IndexClient::State> {
   bool keeps_texts = false;  ///< both are set before anything is asked for
   bool takes_metadata_from_servers = false;
   WaitBudget* budget = nullptr;  ///< of the calling thread, as:
-  std::function<void()> look;    ///< IndexClient::while_waiting()
+  std::function<bool()> look;    ///< IndexClient::while_waiting()
 
   std::mutex mutex;
   std::condition_variable changed;

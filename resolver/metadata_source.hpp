@@ -95,8 +95,8 @@ class MetadataSource {
 
   // For who goes ahead (resolver/scout). A source that never waits needs none of it.
   /// To be called, on the thread that waits, by candidates() and metadata() when they have to wait and whenever
-  /// something has come; it may hint and find. Empty: no more.
-  virtual void while_waiting(const std::function<void()>& /*look*/) {}
+  /// something has come, and again as long as it says that it got any further; it may hint and find. Empty: no more.
+  virtual void while_waiting(const std::function<bool()>& /*look*/) {}
   /// What an index lists, if that has come; nothing, too, where no index is going to decide.
   [[nodiscard]] virtual std::optional<Candidates> find_candidates(const spec::PackageName& /*name*/) {
     return std::nullopt;

@@ -16,7 +16,7 @@ Scout::Scout(const Problem& problem, const FirstParty& first_party, MetadataSour
       source_(source),
       policy_(problem, first_party),
       texts_(problem.target.markers) {
-  source_.while_waiting([this] { look(); });
+  source_.while_waiting([this] { return look(); });
 }
 
 Scout::~Scout() {
@@ -43,20 +43,21 @@ void Scout::expect(const spec::PackageName& name, const spec::SpecifierSet& spec
   }
 }
 
-void Scout::look() {
-  bool goes_on = !problem_.options.no_deps;
-  while (goes_on) {
-    goes_on = false;
-    if (!unasked_.empty()) {
-      source_.hint(std::exchange(unasked_, {}));
-    }
-    for (Tracks::value_type* const entry : std::exchange(active_, {})) {
-      goes_on = follow(entry->first, entry->second) || goes_on;
-      if (entry->second.stage != Stage::done) {
-        active_.push_back(entry);
-      }
+bool Scout::look() {
+  if (problem_.options.no_deps) {
+    return false;
+  }
+  if (!unasked_.empty()) {
+    source_.hint(std::exchange(unasked_, {}));
+  }
+  bool got_further = false;
+  for (Tracks::value_type* const entry : std::exchange(active_, {})) {
+    got_further = follow(entry->first, entry->second) || got_further;
+    if (entry->second.stage != Stage::done) {
+      active_.push_back(entry);
     }
   }
+  return got_further;
 }
 
 /// Whether it got any further.

@@ -43,8 +43,8 @@ class Scout {
   /// A package that is about to be asked for, and what of it. The first specifiers count.
   void expect(const spec::PackageName& name, const spec::SpecifierSet& specifiers,
               std::span<const std::string_view> extras);
-  /// Goes as far as it gets with what has come.
-  void look();
+  /// Goes one step further with all that has come; false: there was nothing to go on with.
+  bool look();
 
  private:
   enum class Stage : std::uint8_t { page, metadata, done };

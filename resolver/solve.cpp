@@ -39,7 +39,7 @@ class TimedSource final : public MetadataSource {
     const Call call(*this);
     return source_.metadata(candidate);
   }
-  void while_waiting(const std::function<void()>& look) override { source_.while_waiting(look); }
+  void while_waiting(const std::function<bool()>& look) override { source_.while_waiting(look); }
   std::optional<Candidates> find_candidates(const spec::PackageName& name) override {
     return source_.find_candidates(name);
   }

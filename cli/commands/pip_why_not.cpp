@@ -112,6 +112,7 @@ class WhyNotReport {
     }
     if (answer.way_out.empty()) {
       std::vector<std::string> names;
+      names.reserve(answer.without_way_out.size());
       for (const engine::InstalledVersion& holder : answer.without_way_out) {
         names.push_back(format("`{}`", holder.name.text()));
       }

@@ -74,6 +74,7 @@ TEST_CASE("who waits looks at once, and at each answer that comes meanwhile", "[
       found = (*metadata)->requirement(0).text;
       stop.request_stop();
     }
+    return false;
   });
 
   // Without a look at the page when it comes, and at the metadata then, this would never end.

@@ -128,6 +128,42 @@ class HookedSource final : public MetadataSource {
   std::function<void()> hook_;
 };
 
+/// Each look at it takes a second.
+class HeldUpClock final : public Clock {
+ public:
+  [[nodiscard]] UnixTime now() const override { return UnixTime{}; }
+  [[nodiscard]] std::chrono::steady_clock::time_point monotonic() const override {
+    return std::chrono::steady_clock::time_point(passed_ += std::chrono::seconds(1));
+  }
+  void hold_up() { passed_ += std::chrono::hours(1); }
+
+ private:
+  mutable std::chrono::nanoseconds passed_{};
+};
+
+/// Lets others look while it is asked for a page, and takes an hour for each hint.
+class LookedAtSource final : public MetadataSource {
+ public:
+  LookedAtSource(FakeSource& source, HeldUpClock& clock) : source_(source), clock_(clock) {}
+
+  void hint(std::span<const spec::PackageName> names) override {
+    clock_.hold_up();
+    source_.hint(names);
+  }
+  Result<Candidates> candidates(const spec::PackageName& name) override {
+    look_();
+    return source_.candidates(name);
+  }
+  void hint_metadata(std::span<const Candidate> soon) override { source_.hint_metadata(soon); }
+  Result<MetadataAnswer> metadata(const Candidate& candidate) override { return source_.metadata(candidate); }
+  void while_waiting(const std::function<bool()>& look) override { look_ = look; }
+
+ private:
+  FakeSource& source_;
+  HeldUpClock& clock_;
+  std::function<bool()> look_;
+};
+
 using Told = std::vector<std::string>;
 
 SearchWatch telling(Told& told, const Clock& clock, std::chrono::microseconds patience) {
@@ -228,6 +264,16 @@ TEST_CASE("waiting for the source does not make a search long", "[resolver][limi
   const SearchWatch watch = telling(told, clock, std::chrono::seconds(60));
   REQUIRE(solve(problem_of({"p0"}), slow, {}, &watch));
   CHECK(told.empty());
+}
+
+TEST_CASE("what is asked for while the source waits counts once", "[resolver][limits]") {
+  FakeSource source(pigeons_for(5));
+  HeldUpClock clock;
+  LookedAtSource looked_at(source, clock);
+  Told told;
+  const SearchWatch watch = telling(told, clock, std::chrono::seconds(60));
+  REQUIRE(solve(problem_of({"p0"}), looked_at, {}, &watch));
+  CHECK(told.size() == 1);
 }
 
 TEST_CASE("choosing between answers of the source makes a search long", "[resolver][limits]") {

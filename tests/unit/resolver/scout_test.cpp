@@ -53,7 +53,7 @@ class SlowSource final : public MetadataSource {
     wait_for(text_of(candidate));
     return source_.metadata(candidate);
   }
-  void while_waiting(const std::function<void()>& look) override { look_ = look; }
+  void while_waiting(const std::function<bool()>& look) override { look_ = look; }
   std::optional<Candidates> find_candidates(const spec::PackageName& name) override {
     auto found = come_.contains(name.text()) ? source_.candidates(name) : fail(ErrorCode::network, "under way");
     if (!found) {
@@ -79,8 +79,7 @@ class SlowSource final : public MetadataSource {
       std::ranges::shuffle(under_way, random_);
       under_way.resize((under_way.size() + 1) / 2);
       come_.insert(under_way.begin(), under_way.end());
-      if (look_) {
-        look_();
+      while (look_ && look_()) {
       }
     }
     for (const std::string& one : asked_at_first.empty() ? asked_ : std::set<std::string>()) {
@@ -89,7 +88,7 @@ class SlowSource final : public MetadataSource {
   }
 
   FakeSource& source_;
-  std::function<void()> look_;
+  std::function<bool()> look_;
   std::minstd_rand random_;
   std::set<std::string> asked_;
   std::set<std::string> come_;
