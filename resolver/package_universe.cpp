@@ -208,12 +208,7 @@ Result<void> PackageUniverse::add_constraints(NameId name, SearchRoom& room) {
 Candidate PackageUniverse::candidate(NameId name, std::size_t bit) const {
   const Name& entry = names_[name];
   const VersionRow& row = entry.judged->table.at_bit(bit);
-  Candidate candidate;
-  candidate.name = entry.package;
-  candidate.version = row.version;
-  candidate.origin = row.origin;
-  candidate.page = row.page;
-  candidate.file = row.metadata_file;
+  Candidate candidate = candidate_of(entry.package, row);
   if (row.origin == CandidateOrigin::direct_url) {
     candidate.url = *entry.wishes->url;
   }

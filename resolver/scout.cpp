@@ -99,22 +99,14 @@ std::optional<Candidate> Scout::likely_pick(const spec::PackageName& name, const
     return row.reason == UnusableReason::none && row.origin == CandidateOrigin::index &&
            track.specifiers.contains(row.version) && std::ranges::all_of(wishes.constraints, allows);
   };
-  const auto pick = [&](const VersionRow& row) {
-    Candidate candidate;
-    candidate.name = name;
-    candidate.version = row.version;
-    candidate.page = row.page;
-    candidate.file = row.metadata_file;
-    return candidate;
-  };
   for (const spec::Version& wanted : wishes.preferences) {
     if (const std::uint32_t bit = table.bit_of(wanted); bit != 0 && is_open(table.at_bit(bit))) {
-      return pick(table.at_bit(bit));
+      return candidate_of(name, table.at_bit(bit));
     }
   }
   for (std::size_t bit = table.bits(); --bit > 0;) {
     if (is_open(table.at_bit(bit))) {
-      return pick(table.at_bit(bit));
+      return candidate_of(name, table.at_bit(bit));
     }
   }
   return std::nullopt;

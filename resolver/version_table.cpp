@@ -8,6 +8,16 @@
 
 namespace axle::resolver {
 
+Candidate candidate_of(const spec::PackageName& name, const VersionRow& row) {
+  Candidate candidate;
+  candidate.name = name;
+  candidate.version = row.version;
+  candidate.origin = row.origin;
+  candidate.page = row.page;
+  candidate.file = row.metadata_file;
+  return candidate;
+}
+
 VersionTable::VersionTable(std::vector<VersionRow> rows, ValueOrder order) : rows_(std::move(rows)) {
   row_of_bit_.resize(rows_.size() + 1);
   const auto versions = std::span(row_of_bit_).subspan(1);

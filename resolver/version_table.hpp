@@ -15,6 +15,7 @@
 #include "resolver/metadata_source.hpp"
 #include "resolver/outcome.hpp"
 #include "resolver/version_set.hpp"
+#include "spec/name.hpp"
 #include "spec/specifier.hpp"
 #include "spec/version.hpp"
 
@@ -33,6 +34,9 @@ struct VersionRow {
   std::uint32_t last_file = 0;
   std::uint32_t metadata_file = 0;  ///< best usable wheel
 };
+
+/// What a source is asked for to learn of this version; of a direct URL, without that.
+[[nodiscard]] Candidate candidate_of(const spec::PackageName& name, const VersionRow& row);
 
 /// How versions are ranked.
 struct ValueOrder {

@@ -212,8 +212,7 @@ class Search {
     if (environment_.only_environments) {
       error = std::move(error).with_hint(
           "managed Pythons were asked for (`--managed-python`, `--python-preference only-managed`), and axle keeps "
-          "none "
-          "so far: name an interpreter by its path with `--python`");
+          "none so far: name an interpreter by its path with `--python`");
     }
     if (last_error_) {
       return fail(std::move(error).caused_by(std::move(*last_error_)));
