@@ -103,6 +103,7 @@ void publish(State& state, std::size_t at, FlatListing listing) {
   sort_by_name(listing);
   const std::scoped_lock lock(state.mutex);
   state.flats[at] = std::move(listing);
+  ++state.arrivals;
   state.changed.notify_all();
 }
 

@@ -178,10 +178,10 @@ class FilesRun {
     }
   }
 
-  /// False when nothing is on its way: the file lies on this machine, or all is given up.
+  /// False when nothing is on its way: the file lies on this machine, or something has failed.
   bool start(FileJob& job) {
     const spec::PinnedArtifact& artifact = *job.artifact;
-    if (job.given_up.stop_requested()) {
+    if (job.given_up.stop_requested() || first_failed_ < artifacts_.size()) {
       failures_[job.index] = Error(ErrorCode::cancelled, "cancelled");
       return false;
     }
@@ -229,8 +229,8 @@ class FilesRun {
     return found.sha256;
   }
 
-  /// One failure is enough, and of several the first in the order given is told, whichever came first: what stands
-  /// behind it is given up, what stands before it may fail, too.
+  /// One failure is enough: nothing more is begun. Of those under way the first failure in the order given is told,
+  /// whichever came first: what stands behind it is given up, what stands before it may fail, too.
   void settle(FileJob& job, Result<Sha256> digest) {
     job.sink.reset();
     services_.progress.advance_phase(++settled_);

@@ -91,19 +91,23 @@ Result<FirstParty> FirstParty::gather(const Problem& problem) {
       all.note_versions(requirement);
     }
   }
-  for (const spec::Requirement& requirement : problem.left_out) {
-    all.note_versions(requirement);
-    std::optional<Url>& url = all.by_name_[requirement.name.text()].url;
-    if (requirement.url && !url) {
-      url = requirement.url;
-    }
-  }
+  all.gather_left_out(problem);
   for (const Preference& preference : problem.preferences) {
     if (!problem.options.upgrade.contains(preference.name)) {
       all.by_name_[preference.name.text()].preferences.push_back(preference.version);
     }
   }
   return all;
+}
+
+void FirstParty::gather_left_out(const Problem& problem) {
+  for (const spec::Requirement& requirement : problem.left_out) {
+    note_versions(requirement);
+    std::optional<Url>& url = by_name_[requirement.name.text()].url;
+    if (requirement.url && !url) {
+      url = requirement.url;
+    }
+  }
 }
 
 void FirstParty::gather_roots(const Problem& problem) {

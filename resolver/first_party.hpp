@@ -53,6 +53,7 @@ class FirstParty {
   void note_versions(const spec::Requirement& requirement);
   [[nodiscard]] Result<void> note(const GivenRequirement& given);
   void gather_roots(const Problem& problem);
+  void gather_left_out(const Problem& problem);
   void gather_scoped(const Problem& problem);
   /// Whether the constraint names a URL other than the one that an override puts in its place.
   [[nodiscard]] bool is_elsewhere(const GivenRequirement& constraint) const;

@@ -111,7 +111,7 @@ struct Problem {
   std::vector<ScopedOverride> scoped_overrides{};  ///< before those for all packages
   /// In the metadata of wheels that the user gave by URL: their pins and pre-releases count as the user's own.
   std::vector<spec::Requirement> named_by_wheels;
-  /// Of the user, and left out, see leave_out_roots(): their pins and pre-releases count still.
+  /// Of the user, and left out, see leave_out_roots(): their pins, pre-releases and URLs count still.
   std::vector<spec::Requirement> left_out{};
   std::vector<Preference> preferences;
   spec::TargetPython target;

@@ -3,7 +3,8 @@
 #include "resolver/swap.hpp"
 
 #include <algorithm>
-#include <cmath>
+#include <array>
+#include <bit>
 #include <map>
 #include <optional>
 #include <set>
@@ -22,10 +23,15 @@ struct Lag {
   std::vector<NameId> held_by;  ///< ascending
 };
 
-/// Whether a try cannot go on for a reason that is the same at every time: another failure may pass, and whether it
-/// happens must not decide between two answers.
+/// Reasons that are the same at every time for what an index or the cache holds: a try cannot go on. Another one may
+/// pass, and whether it comes must not decide between two answers.
+constexpr std::array k_no_ways = {
+    ErrorCode::resolution_too_hard, ErrorCode::no_artifact,  ErrorCode::package_not_found,  ErrorCode::quarantined,
+    ErrorCode::bad_index_page,      ErrorCode::bad_metadata, ErrorCode::bad_wheel,          ErrorCode::bad_wheel_name,
+    ErrorCode::hash_mismatch,       ErrorCode::unauthorized, ErrorCode::response_too_large, ErrorCode::offline};
+
 bool is_no_way(ErrorCode code) {
-  return code == ErrorCode::resolution_too_hard || code == ErrorCode::no_artifact;
+  return std::ranges::find(k_no_ways, code) != k_no_ways.end();
 }
 
 /// An answer, and what there is to say against it.
@@ -33,8 +39,23 @@ struct Judged {
   std::vector<Pick> picks;
   DecisionOrder order;
   std::map<NameId, Lag> lags;  ///< of packages that are back at all
-  double burden = 0;           ///< the sum of log2(1 + lag)
+  std::uint64_t burden = 0;    ///< the sum of log2(1 + lag), in parts of 1 / 2^16
 };
+
+/// In parts of 1 / 2^16, cut off: whole numbers compare alike with every C library, and need none. 0 < `value` < 2^32.
+std::uint64_t binary_logarithm(std::uint64_t value) {
+  constexpr int k_fraction_bits = 16;
+  const auto whole = static_cast<unsigned>(std::bit_width(value) - 1);
+  std::uint64_t mantissa = value << (31U - whole);  // one is 2^31
+  std::uint64_t logarithm = whole;
+  for (int bit = 0; bit < k_fraction_bits; ++bit) {
+    mantissa = (mantissa * mantissa) >> 31U;
+    const std::uint64_t is_two = mantissa >> 32U;
+    mantissa >>= is_two;
+    logarithm = (logarithm << 1U) | is_two;
+  }
+  return logarithm;
+}
 
 class SwapTrial {
  public:
@@ -84,7 +105,7 @@ class SwapTrial {
       }
       Lag lag = lag_of(pick);
       if (lag.versions > 0) {
-        judged.burden += std::log2(1.0 + lag.versions);
+        judged.burden += binary_logarithm(1ULL + lag.versions);
         judged.lags.emplace(pick.name, std::move(lag));
       }
     }

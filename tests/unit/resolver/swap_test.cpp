@@ -77,15 +77,25 @@ TEST_CASE("what is installed and upgraded may be swapped, but goes back for nobo
   CHECK(picks("1", false) == "grip==1 held==1");
 }
 
-TEST_CASE("a failure of the network does not decide between two answers, a file that is not there does",
+TEST_CASE("a failure that may pass does not decide between two answers, what can never be had does",
           "[resolver][swap]") {
-  test::FakeSource source(index_where_one_is_held(1, 8));
-  Problem problem = problem_of({"grip", "held"});
-  problem.options.promote_after = 0;
-  source.metadata_failures = {{"grip==1", ErrorCode::http_status}};
-  CHECK(picks_of(problem, source) == "error: the metadata cannot be had");
-  source.metadata_failures = {{"grip==1", ErrorCode::no_artifact}};
-  CHECK(picks_of(problem, source) == "core==1 grip==2 held==1");
+  const auto picks_when = [](ErrorCode failure) {
+    test::FakeSource source(index_where_one_is_held(1, 8));
+    Problem problem = problem_of({"grip", "held"});
+    problem.options.promote_after = 0;
+    source.metadata_failures = {{"grip==1", failure}};
+    return picks_of(problem, source);
+  };
+  for (const ErrorCode passing : {ErrorCode::network, ErrorCode::tls, ErrorCode::http_status, ErrorCode::io}) {
+    CAPTURE(to_string(passing));
+    CHECK(picks_when(passing) == "error: the metadata cannot be had");
+  }
+  for (const ErrorCode lasting :
+       {ErrorCode::no_artifact, ErrorCode::bad_metadata, ErrorCode::bad_index_page, ErrorCode::hash_mismatch,
+        ErrorCode::unauthorized, ErrorCode::quarantined, ErrorCode::response_too_large, ErrorCode::offline}) {
+    CAPTURE(to_string(lasting));
+    CHECK(picks_when(lasting) == "core==1 grip==2 held==1");
+  }
 }
 
 TEST_CASE("who asks for the lowest versions gets no swap", "[resolver][swap]") {
