@@ -22,19 +22,19 @@ bool is_ignored(int signal) {
 }  // namespace
 
 Interruption::Interruption() {
-  sigemptyset(&signals_);
+  sigemptyset(&watch_->signals);
   for (const int signal : {SIGINT, SIGTERM}) {
     if (!is_ignored(signal)) {
-      sigaddset(&signals_, signal);
+      sigaddset(&watch_->signals, signal);
     }
   }
-  sigaddset(&signals_, k_end_signal);
-  pthread_sigmask(SIG_BLOCK, &signals_, nullptr);
+  sigaddset(&watch_->signals, k_end_signal);
+  pthread_sigmask(SIG_BLOCK, &watch_->signals, nullptr);
   try {
-    thread_ = std::thread([this] { wait(); });
+    thread_ = std::thread([watch = watch_] { watch->wait(); });
   } catch (const std::system_error&) {
     // No thread to be had (reliability F18): signals then end the program where it is, and the next one recovers.
-    pthread_sigmask(SIG_UNBLOCK, &signals_, nullptr);
+    pthread_sigmask(SIG_UNBLOCK, &watch_->signals, nullptr);
   }
 }
 
@@ -43,18 +43,18 @@ Interruption::~Interruption() {
     return;
   }
   pthread_kill(thread_.native_handle(), k_end_signal);
-  thread_.join();
+  thread_.detach();
 }
 
-void Interruption::wait() {
-  int signal = 0;
-  if (sigwait(&signals_, &signal) != 0 || signal == k_end_signal) {
+void Interruption::Watch::wait() {
+  int came = 0;
+  if (sigwait(&signals, &came) != 0 || came == k_end_signal) {
     return;
   }
-  signal_ = signal;
-  source_.request_stop();
+  signal = came;
+  source.request_stop();
   // The end of the command still sends the end signal.
-  while (sigwait(&signals_, &signal) == 0 && signal != k_end_signal) {
+  while (sigwait(&signals, &came) == 0 && came != k_end_signal) {
   }
 }
 

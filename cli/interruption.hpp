@@ -8,6 +8,7 @@
 
 #include <atomic>
 #include <csignal>
+#include <memory>
 #include <stop_token>
 #include <thread>
 
@@ -21,15 +22,19 @@ class Interruption {
   Interruption(const Interruption&) = delete;
   Interruption& operator=(const Interruption&) = delete;
 
-  [[nodiscard]] std::stop_token token() const { return source_.get_token(); }
+  [[nodiscard]] std::stop_token token() const { return watch_->source.get_token(); }
   /// The signal that came, or 0.
-  [[nodiscard]] int signal() const { return signal_.load(); }
+  [[nodiscard]] int signal() const { return watch_->signal.load(); }
 
  private:
-  void wait();
-  std::stop_source source_;
-  std::atomic<int> signal_{0};
-  sigset_t signals_{};
+  /// What the thread works on: nobody waits for its end, which would cost each command two changes of threads.
+  struct Watch {
+    void wait();
+    std::stop_source source;
+    std::atomic<int> signal{0};
+    sigset_t signals{};
+  };
+  std::shared_ptr<Watch> watch_ = std::make_shared<Watch>();
   std::thread thread_;
 };
 
