@@ -302,8 +302,10 @@ Result<SearchAnswer> Search::run(const std::stop_token& stop, const std::functio
   return *std::move(answer);
 }
 
-Result<std::optional<std::vector<Pick>>> Search::retry(DecisionOrder order, std::uint64_t most_conflicts) {
+Result<std::optional<std::vector<Pick>>> Search::retry(DecisionOrder order, const Pick& surpassed,
+                                                       std::uint64_t most_conflicts) {
   order_ = std::move(order);
+  surpassed_ = surpassed;
   ++statistics_.restarts;
   if (trail_.level() > 0) {
     trail_.backjump(0);
@@ -338,6 +340,9 @@ Result<std::optional<SearchAnswer>> Search::search(std::uint64_t most_conflicts,
     const std::optional<NameId> name = next_name();
     if (!name) {
       break;
+    }
+    if (surpassed_ && surpassed_->name == *name && best_value(*name) <= surpassed_->bit) {
+      return std::nullopt;
     }
     TRY(advance(*name));
   }

@@ -62,8 +62,9 @@ class Search {
   /// Errors: those of the universe and of SearchRoom.
   [[nodiscard]] Result<SearchAnswer> run(const std::stop_token& stop, const std::function<void()>& after_conflict = {});
   /// After picks were found: the same question with other names first, and with all that was learned. Nothing when more
-  /// than `most_conflicts` come up. Errors: as run().
-  [[nodiscard]] Result<std::optional<std::vector<Pick>>> retry(DecisionOrder order, std::uint64_t most_conflicts);
+  /// than `most_conflicts` come up, or when `surpassed` is due and nothing better is left of it. Errors: as run().
+  [[nodiscard]] Result<std::optional<std::vector<Pick>>> retry(DecisionOrder order, const Pick& surpassed,
+                                                               std::uint64_t most_conflicts);
   [[nodiscard]] const DecisionOrder& order() const { return order_; }
   /// The packages whose decisions are behind an assignment to `name`, ascending; none for what holds in any case.
   [[nodiscard]] std::vector<NameId> decisions_behind(NameId name, const Assignment& assignment) const;
@@ -81,7 +82,8 @@ class Search {
 
  private:
   void start();
-  /// Decides and learns until there are picks or a refutation; nothing when more conflicts than that come up.
+  /// Decides and learns until there are picks or a refutation; nothing when more conflicts than that come up, or when
+  /// no value of a name is left that surpasses what is to be surpassed.
   [[nodiscard]] Result<std::optional<SearchAnswer>> search(std::uint64_t most_conflicts,
                                                            const std::function<void()>& after_conflict);
   void enqueue(NameId name);
@@ -114,6 +116,7 @@ class Search {
   std::vector<bool> queued_;
   std::optional<ClauseId> pending_conflict_;
   DecisionOrder order_;
+  std::optional<Pick> surpassed_;  ///< of retry()
   std::unordered_map<std::uint64_t, std::uint32_t> clashes_;  // (pivot, culprit); looked up, never walked
   SearchStatistics statistics_;
 };

@@ -4,9 +4,9 @@
 
 #include <algorithm>
 #include <array>
-#include <bit>
 #include <map>
 #include <optional>
+#include <ranges>
 #include <set>
 #include <utility>
 #include <vector>
@@ -16,7 +16,7 @@ namespace {
 
 constexpr int k_tries = 3;
 /// Of one try. One that helps has few: what it needs was learned before.
-constexpr std::uint64_t k_conflicts = 100;
+constexpr std::uint64_t k_conflicts = 10;
 
 struct Lag {
   std::uint32_t versions = 0;
@@ -34,28 +34,39 @@ bool is_no_way(ErrorCode code) {
   return std::ranges::find(k_no_ways, code) != k_no_ways.end();
 }
 
+/// The product of 1 + lag over all packages, which compares like the sum of the logarithms, exactly.
+class Burden {
+ public:
+  void add(std::uint32_t lag) {
+    std::uint64_t carry = 0;
+    for (std::uint32_t& digit : digits_) {
+      carry += digit * (1ULL + lag);
+      digit = static_cast<std::uint32_t>(carry);
+      carry >>= 32U;
+    }
+    if (carry != 0) {
+      digits_.push_back(static_cast<std::uint32_t>(carry));
+    }
+  }
+
+  [[nodiscard]] bool is_less_than(const Burden& other) const {
+    return digits_.size() != other.digits_.size()
+               ? digits_.size() < other.digits_.size()
+               : std::ranges::lexicographical_compare(digits_ | std::views::reverse,
+                                                      other.digits_ | std::views::reverse);
+  }
+
+ private:
+  std::vector<std::uint32_t> digits_{1};  ///< base 2^32, the lowest first
+};
+
 /// An answer, and what there is to say against it.
 struct Judged {
   std::vector<Pick> picks;
   DecisionOrder order;
   std::map<NameId, Lag> lags;  ///< of packages that are back at all
-  std::uint64_t burden = 0;    ///< the sum of log2(1 + lag), in parts of 1 / 2^16
+  Burden burden{};
 };
-
-/// In parts of 1 / 2^16, cut off: whole numbers compare alike with every C library, and need none. 0 < `value` < 2^32.
-std::uint64_t binary_logarithm(std::uint64_t value) {
-  constexpr int k_fraction_bits = 16;
-  const auto whole = static_cast<unsigned>(std::bit_width(value) - 1);
-  std::uint64_t mantissa = value << (31U - whole);  // one is 2^31
-  std::uint64_t logarithm = whole;
-  for (int bit = 0; bit < k_fraction_bits; ++bit) {
-    mantissa = (mantissa * mantissa) >> 31U;
-    const std::uint64_t is_two = mantissa >> 32U;
-    mantissa >>= is_two;
-    logarithm = (logarithm << 1U) | is_two;
-  }
-  return logarithm;
-}
 
 class SwapTrial {
  public:
@@ -75,7 +86,8 @@ class SwapTrial {
         order.put_last(culprit);
       }
       order.put_first(*worst);
-      auto found = search_.retry(std::move(order), k_conflicts);
+      const auto held = std::ranges::find(best.picks, *worst, &Pick::name);
+      auto found = search_.retry(std::move(order), *held, k_conflicts);
       if (!found && is_no_way(found.error().code())) {
         break;  // there is an answer
       }
@@ -105,7 +117,7 @@ class SwapTrial {
       }
       Lag lag = lag_of(pick);
       if (lag.versions > 0) {
-        judged.burden += binary_logarithm(1ULL + lag.versions);
+        judged.burden.add(lag.versions);
         judged.lags.emplace(pick.name, std::move(lag));
       }
     }
@@ -173,7 +185,7 @@ class SwapTrial {
       return is_package(pick) && universe_.goes_back(pick.name, pick.bit) &&
              std::ranges::find(best.picks, pick) == best.picks.end();
     };
-    return other.burden < best.burden && std::ranges::none_of(other.picks, goes_back) &&
+    return other.burden.is_less_than(best.burden) && std::ranges::none_of(other.picks, goes_back) &&
            std::ranges::none_of(other.lags, is_thrown_back) && std::ranges::none_of(best.picks, is_lost);
   }
 

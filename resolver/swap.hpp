@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 // The guard of quality: whether one decision holds another package far back, and another order keeps both new.
 //
-// Source:  universal.md §2 rule 7 (swap). Narrower in three things: a run counts as better only if it throws no package
-//          back that far, or at most half as far as it brings the other one forward, so that what the user asked for
-//          is not given up for a package with many versions; picks that were preferred (installed, pinned in an
-//          earlier answer) stay; and nothing gives way to a version older than the installed one.
+// Source:  universal.md §2 rule 7 (swap). Narrower in four things: a run ends when it comes to the package that it is
+//          about and nothing better is left of it; it counts as better only if it throws no package back that far, or
+//          at most half as far as it brings the other one forward, so that what the user asked for is not given up for
+//          a package with many versions; picks that were preferred (installed, pinned in an earlier answer) stay; and
+//          nothing gives way to a version older than the installed one.
 // Not here: the audit of the universal lock.
 #pragma once
 
