@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "base/format.hpp"
+#include "engine/scoped_inputs.hpp"
 
 namespace axle::engine {
 namespace {
@@ -46,6 +47,9 @@ MarkerVariable told_for(MarkerVariable variable) {
 class Gathered {
  public:
   void add(const spec::PackageName& name, const spec::Marker& marker) {
+    if (is_unwanted(marker)) {
+      return;  // it is left out wherever it is, so that constraints on it say nothing either
+    }
     names_.insert(name);
     for (const spec::MarkerNode& node : marker.nodes()) {
       if (node.kind == spec::MarkerNode::Kind::comparison) {

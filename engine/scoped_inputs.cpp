@@ -3,6 +3,7 @@
 #include "engine/scoped_inputs.hpp"
 
 #include <optional>
+#include <string_view>
 #include <utility>
 
 #include "base/format.hpp"
@@ -10,6 +11,9 @@
 
 namespace axle::engine {
 namespace {
+
+/// No interpreter is older than version 0.
+constexpr std::string_view k_nowhere = "python_version < '0'";
 
 Result<resolver::ScopedOverride> read_scoped(const SettledRequirement& settled, Result<spec::Requirement> requirement) {
   ASSERT(settled.scope.has_value(), "callers look for the scope");
@@ -40,7 +44,12 @@ Result<resolver::ScopedOverride> read_scoped(const SettledRequirement& settled, 
 }  // namespace
 
 Result<spec::Requirement> make_unwanted(const spec::PackageName& name) {
-  return spec::parse_requirement(format("{}; python_version < '0'", name.text()));
+  return spec::parse_requirement(format("{}; {}", name.text(), k_nowhere));
+}
+
+bool is_unwanted(const spec::Marker& marker) {
+  const auto nowhere = spec::Marker::parse(k_nowhere);
+  return nowhere && marker == *nowhere;
 }
 
 Result<resolver::ScopedOverride> read_scoped_override(const SettledRequirement& settled) {

@@ -29,6 +29,23 @@ std::vector<const GivenRequirement*> sorted_by_text(const std::vector<GivenRequi
   return sorted;
 }
 
+/// Each name that is said something of has its list, also where none of its requirements `counts`.
+Replacements select_replacements(const PackageWishes& parent, const spec::Version& version, bool (*counts)(bool)) {
+  Replacements general;
+  Replacements own;
+  for (const auto& [scoped, is_wanted] : parent.scoped) {
+    if (scoped->version && !(*scoped->version == version)) {
+      continue;
+    }
+    auto& list = (scoped->version ? own : general)[scoped->given.requirement.name.text()];
+    if (counts(is_wanted)) {
+      list.push_back(&scoped->given);
+    }
+  }
+  own.merge(general);
+  return own;
+}
+
 }  // namespace
 
 void FirstParty::note_versions(const spec::Requirement& requirement) {
@@ -130,7 +147,7 @@ void FirstParty::gather_roots(const Problem& problem) {
 void FirstParty::gather_scoped(const Problem& problem) {
   for (const ScopedOverride& scoped : problem.scoped_overrides) {
     const bool is_wanted = holds(scoped.given, problem);
-    scoped_[scoped.parent].emplace_back(&scoped, is_wanted);
+    by_name_[scoped.parent.text()].scoped.emplace_back(&scoped, is_wanted);
     if (is_wanted) {
       note_versions(scoped.given.requirement);
     }
@@ -138,23 +155,11 @@ void FirstParty::gather_scoped(const Problem& problem) {
 }
 
 Replacements FirstParty::replacements_of(const spec::PackageName& parent, const spec::Version& version) const {
-  Replacements general;
-  Replacements own;
-  const auto found = scoped_.find(parent);
-  if (found == scoped_.end()) {
-    return general;
-  }
-  for (const auto& [scoped, is_wanted] : found->second) {
-    if (scoped->version && !(*scoped->version == version)) {
-      continue;
-    }
-    auto& list = (scoped->version ? own : general)[scoped->given.requirement.name.text()];
-    if (is_wanted) {
-      list.push_back(&scoped->given);
-    }
-  }
-  own.merge(general);
-  return own;
+  return select_replacements(of(parent), version, [](bool is_wanted) { return is_wanted; });
+}
+
+Replacements all_replacements(const PackageWishes& parent, const spec::Version& version) {
+  return select_replacements(parent, version, [](bool) { return true; });
 }
 
 bool FirstParty::is_overridden(std::string_view name) const {

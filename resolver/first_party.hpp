@@ -33,10 +33,15 @@ struct PackageWishes {
   std::vector<const GivenRequirement*> roots;
   std::vector<const GivenRequirement*> constraints;
   std::vector<const GivenRequirement*> overrides;
+  std::vector<std::pair<const ScopedOverride*, bool>> scoped;  ///< what its versions need; whether the marker holds
 };
 
 /// By dependency of one version, what it needs in the place of what its metadata says: nothing where it is left out.
 using Replacements = std::map<std::string, std::vector<const GivenRequirement*>, std::less<>>;
+
+/// Of one version of the package, also those whose marker does not hold. What is said of this version goes before what
+/// is said of all versions.
+[[nodiscard]] Replacements all_replacements(const PackageWishes& parent, const spec::Version& version);
 
 class FirstParty {
  public:
@@ -44,7 +49,7 @@ class FirstParty {
   [[nodiscard]] static Result<FirstParty> gather(const Problem& problem);
   [[nodiscard]] const PackageWishes& of(const spec::PackageName& name) const;
   [[nodiscard]] bool is_overridden(std::string_view name) const;
-  /// What is said of this version goes before what is said of all versions of the package.
+  /// Those of all_replacements() that hold.
   [[nodiscard]] Replacements replacements_of(const spec::PackageName& parent, const spec::Version& version) const;
   /// Root requirements that hold for the target, overrides applied, sorted by text.
   [[nodiscard]] const std::vector<const GivenRequirement*>& roots() const { return roots_; }
@@ -60,8 +65,6 @@ class FirstParty {
 
   std::unordered_map<std::string, PackageWishes, TextHash, std::equal_to<>> by_name_;  // looked up, never walked
   std::vector<const GivenRequirement*> roots_;
-  /// By parent, each with whether its marker holds.
-  std::map<spec::PackageName, std::vector<std::pair<const ScopedOverride*, bool>>> scoped_;
 };
 
 }  // namespace axle::resolver

@@ -156,21 +156,27 @@ class Builder {
   std::vector<std::string> warnings_;
 };
 
-/// What stands for a requirement of the metadata: itself, or what the user has in its place in this package.
-void add_markers(const TriedVersion& version, const spec::DependencyMetadata::RequirementView& requirement,
+/// What stands for the requirements of the metadata: they themselves, or what the user has in their place in this
+/// package.
+void add_markers(const spec::DependencyMetadata& metadata, const Replacements& replacements,
                  std::vector<MetadataMarker>& markers) {
-  const auto name = spec::PackageName::parse(requirement.name);
-  if (!name) {
-    return;
-  }
-  if (const auto replaced = version.replacements.find(name->text()); replaced != version.replacements.end()) {
-    for (const GivenRequirement* given : replaced->second) {
-      markers.push_back({.name = *name, .marker = given->requirement.marker, .is_scoped = true});
+  for (const auto& [name, list] : replacements) {
+    for (const GivenRequirement* given : list) {
+      markers.push_back(
+          {.name = given->requirement.name, .marker = given->requirement.marker, .is_scoped = true});
     }
-    return;
   }
-  if (auto parsed = spec::Marker::parse_lenient(requirement.marker)) {
-    markers.push_back({.name = *name, .marker = std::move(parsed->marker)});
+  for (std::size_t i = 0; i < metadata.requirement_count(); ++i) {
+    const spec::DependencyMetadata::RequirementView requirement = metadata.requirement(i);
+    const auto name = spec::PackageName::parse(requirement.name);
+    if (!name || replacements.contains(name->text())) {
+      continue;
+    }
+    if (requirement.marker.empty()) {
+      markers.push_back({.name = *name, .marker = {}});  // constraints on it count
+    } else if (auto parsed = spec::Marker::parse_lenient(requirement.marker)) {
+      markers.push_back({.name = *name, .marker = std::move(parsed->marker)});
+    }
   }
 }
 
@@ -184,9 +190,9 @@ std::vector<MetadataMarker> markers_of(const PackageUniverse& universe, std::spa
     if (version == nullptr || !version->metadata) {
       continue;
     }
-    for (std::size_t i = 0; i < version->metadata->requirement_count(); ++i) {
-      add_markers(*version, version->metadata->requirement(i), markers);
-    }
+    const Replacements replacements =
+        all_replacements(*universe.name(pick.name).wishes, universe.table(pick.name).at_bit(pick.bit).version);
+    add_markers(*version->metadata, replacements, markers);
   }
   return markers;
 }

@@ -10,7 +10,8 @@
 
 namespace axle::resolver {
 
-/// Of all requirements in the metadata of what was picked, whether they hold or not.
+/// Of all requirements in the metadata of what was picked, and of what the user gives these packages in their place or
+/// besides, whether they hold or not.
 [[nodiscard]] std::vector<MetadataMarker> markers_of(const PackageUniverse& universe, std::span<const Pick> picks);
 
 /// Picks of a package and of its extras become one package, with who asked for it. Statistics are left empty.

@@ -2,6 +2,7 @@
 // engine/known_environment: which values an answer depends on.
 #include "engine/known_environment.hpp"
 
+#include "engine/scoped_inputs.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/unit/resolver/fake_source.hpp"
 
@@ -67,6 +68,20 @@ TEST_CASE("constraints count for what is named, overrides in place of what they 
   // Unless the metadata's was replaced for one package already.
   resolution.markers.front().is_scoped = true;
   CHECK(told(overriding, resolution) == "sys_platform == 'linux'");
+}
+
+TEST_CASE("what is left out says nothing, and neither do constraints on it", "[engine][known_environment]") {
+  const auto left_out = make_unwanted(spec::PackageName::of("c"));
+  REQUIRE(left_out);
+  const std::vector<resolver::GivenRequirement> exclusion{{.requirement = *left_out, .origin = {}}};
+  const auto constraints = given({"c<2; os_name == 'nt'"});
+  CHECK(told({.roots = given({"a"}), .constraints = constraints, .overrides = exclusion},
+             answer({"c; sys_platform == 'x'"}))
+            .empty());
+  // Of one package alone.
+  resolver::Resolution resolution;
+  resolution.markers.push_back({.name = left_out->name, .marker = left_out->marker, .is_scoped = true});
+  CHECK(told({.roots = given({"a"}), .constraints = constraints}, resolution).empty());
 }
 
 }  // namespace axle::engine
