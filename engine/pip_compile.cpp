@@ -249,10 +249,10 @@ class CompileRun {
   std::optional<InputResolution> resolution_;
 };
 
-/// The file that is written may be new.
-Result<bool> is_there(const std::string& file, const project::RequirementsContext& context) {
+/// The file that is written may be new, or a device or a pipe, where nothing is kept.
+Result<bool> holds_pins(const std::string& file, const project::RequirementsContext& context) {
   TRY_ASSIGN(const auto status, status_of(absolute_path(file, context.working_directory)));
-  return status.has_value();
+  return status && status->kind == FileKind::regular;
 }
 
 }  // namespace
@@ -261,7 +261,7 @@ Result<std::vector<resolver::Preference>> read_pins(const std::string& file,
                                                     const project::RequirementsContext& context,
                                                     const spec::TargetPython& target) {
   std::vector<resolver::Preference> pins;
-  TRY_ASSIGN(const bool there, is_there(file, context));
+  TRY_ASSIGN(const bool there, holds_pins(file, context));
   if (!there) {
     return pins;
   }
@@ -282,7 +282,7 @@ Result<std::vector<resolver::Preference>> read_locked_pins(const std::string& fi
                                                            const project::RequirementsContext& context,
                                                            const spec::TargetPython& target) {
   std::vector<resolver::Preference> pins;
-  TRY_ASSIGN(const bool there, is_there(file, context));
+  TRY_ASSIGN(const bool there, holds_pins(file, context));
   if (!there) {
     return pins;
   }

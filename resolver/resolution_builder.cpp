@@ -162,8 +162,7 @@ void add_markers(const spec::DependencyMetadata& metadata, const Replacements& r
                  std::vector<MetadataMarker>& markers) {
   for (const auto& [name, list] : replacements) {
     for (const GivenRequirement* given : list) {
-      markers.push_back(
-          {.name = given->requirement.name, .marker = given->requirement.marker, .is_scoped = true});
+      markers.push_back({.name = given->requirement.name, .marker = given->requirement.marker, .is_scoped = true});
     }
   }
   for (std::size_t i = 0; i < metadata.requirement_count(); ++i) {

@@ -11,6 +11,7 @@
 #include "base/clock.hpp"
 #include "base/format.hpp"
 #include "base/fs.hpp"
+#include "base/fs_stream.hpp"
 #include "base/json_doc.hpp"
 #include "base/text.hpp"
 #include "cli/context.hpp"
@@ -196,6 +197,15 @@ Result<std::string> write_lock(const std::vector<CompiledPackage>& compiled, con
   return write_pylock(lock, style);
 }
 
+/// A device or a pipe stays what it is.
+Result<void> write_output(const std::string& file, const std::string& text, const std::stop_token& stop) {
+  if (is_stream(file)) {
+    return write_stream(file, text, stop);
+  }
+  TRY(make_directories(std::string(path_parent(file))));
+  return replace_file(file, text);
+}
+
 /// To the file, where there is one, and to standard output, unless the file is all that is wanted.
 Result<void> put_out(const engine::Compiled& compiled, const engine::CompileOptions& options,
                      const spec::TargetPython& target, const CommandContext& context) {
@@ -214,8 +224,7 @@ Result<void> put_out(const engine::Compiled& compiled, const engine::CompileOpti
                                              : Result<std::string>(write_requirements(pins, style)));
   const auto& file = settings.compile.output_file;
   if (file) {
-    TRY(make_directories(std::string(path_parent(*file))));
-    TRY(replace_file(*file, text));
+    TRY(write_output(*file, text, context.session.sinks().stop));
   }
   if (settings.output == OutputFormat::json) {
     std::erase_if(pins, is_left_out);
@@ -226,12 +235,13 @@ Result<void> put_out(const engine::Compiled& compiled, const engine::CompileOpti
   return {};
 }
 
-/// What is written is put in the place of the file, which would take a device or a pipe away.
+/// Whether the file can be written is told before anything is fetched.
 Result<void> check_output_file(const std::string& file) {
   TRY_ASSIGN(const auto there, status_of(file));
-  if (there && there->kind != FileKind::regular) {
-    return fail(Error(ErrorCode::usage, format("cannot write to `{}`: it is not a regular file", to_printable(file)))
-                    .with_hint("without `--output-file`, what is compiled goes to standard output"));
+  if (there && there->kind != FileKind::regular && !is_stream(file)) {
+    return fail(
+        Error(ErrorCode::usage, format("cannot write to `{}`: it is neither a file nor a pipe", to_printable(file)))
+            .with_hint("without `--output-file`, what is compiled goes to standard output"));
   }
   return {};
 }
