@@ -141,12 +141,13 @@ Result<LockedPackage> locked_package(const CompiledPackage& compiled, const Lock
   return locked;
 }
 
-/// The marker of what was named; none when nothing was. A C library has no marker: the wheels tell it.
+/// The marker of what was named; none when nothing was. A C library has no marker: the wheels tell it. `3` names no
+/// Python that a marker could tell.
 Result<std::vector<spec::Marker>> environments_of(const TargetOverride& named) {
   std::string text;
-  if (named.version) {
-    const auto release = named.version->parts().release;
-    text = format("python_version == '{}.{}'", release[0], release.size() > 1 ? release[1] : 0);
+  if (const auto release = named.version ? named.version->parts().release : std::vector<std::uint64_t>();
+      release.size() > 1) {
+    text = format("python_version == '{}.{}'", release[0], release[1]);
   }
   if (named.platform) {
     format_to(text, "{}sys_platform == '{}' and platform_machine == '{}'", text.empty() ? "" : " and ",

@@ -125,8 +125,12 @@ TEST_CASE("a lock is bound to what was named of its target, and to nothing else"
   CHECK(environments_for({}).empty());
   CHECK(environments_for({.version = spec::Version::of("3.9.7"), .platform = {}}) ==
         "environments = ['python_version == \"3.9\"']");
-  CHECK(environments_for({.version = spec::Version::of("4"), .platform = {}}) ==
-        "environments = ['python_version == \"4.0\"']");
+  CHECK(environments_for({.version = spec::Version::of("3.0"), .platform = {}}) ==
+        "environments = ['python_version == \"3.0\"']");
+  // Which Python 3 is not said.
+  CHECK(environments_for({.version = spec::Version::of("3"), .platform = {}}).empty());
+  CHECK(environments_for({.version = spec::Version::of("3"), .platform = windows}) ==
+        "environments = ['sys_platform == \"win32\" and platform_machine == \"AMD64\"']");
   CHECK(environments_for({.version = {}, .platform = windows}) ==
         "environments = ['sys_platform == \"win32\" and platform_machine == \"AMD64\"']");
   CHECK(environments_for({.version = spec::Version::of("3.12"), .platform = windows}) ==
