@@ -40,7 +40,6 @@ constexpr auto k_uv_top = std::to_array<std::string_view>({
     "native-tls",
     "preview",
     "preview-features",
-    "python-preference",
     "python-downloads",
     "concurrent-downloads",
     "concurrent-builds",

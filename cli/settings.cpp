@@ -241,7 +241,7 @@ class SettingsBuilder {
   Result<void> fill_install() {
     engine::InstallOptions& install = settings_.install;
     TRY_ASSIGN(install.reinstall_all, values_.flag(OptionId::reinstall));
-    TRY_ASSIGN(const auto reinstalled, names(OptionId::reinstall_package));
+    TRY_ASSIGN(const auto reinstalled, names_unless(OptionId::no_reinstall, OptionId::reinstall_package));
     install.reinstall = {reinstalled.begin(), reinstalled.end()};
     install.exact = args_.has(OptionId::exact);
     settings_.check = args_.has(OptionId::check);
@@ -259,7 +259,7 @@ class SettingsBuilder {
                                                {"symlink", LinkMode::symlink}}};
     TRY_ASSIGN(install.link_mode, values_.choose(OptionId::link_mode, k_modes, LinkMode::hardlink));
     install.refresh.all = args_.has(OptionId::refresh) || install.reinstall_all;
-    TRY_ASSIGN(const auto refreshed, names(OptionId::refresh_package));
+    TRY_ASSIGN(const auto refreshed, names_unless(OptionId::no_refresh, OptionId::refresh_package));
     install.refresh.packages = {refreshed.begin(), refreshed.end()};
     install.refresh.packages.insert(reinstalled.begin(), reinstalled.end());
     return {};
@@ -292,6 +292,11 @@ class SettingsBuilder {
       return {};
     }));
     return names;
+  }
+
+  /// None once the other option was typed, which takes back whatever names them.
+  Result<std::vector<spec::PackageName>> names_unless(OptionId taken_back, OptionId id) const {
+    return args_.has(taken_back) ? std::vector<spec::PackageName>() : names(id);
   }
 
   Result<void> fill_list() {

@@ -80,7 +80,8 @@ TEST_CASE("what takes a flag back is a flag, wherever that one is", "[cli][optio
     CHECK(other.shape == OptionShape::flag);
     CHECK(other.negated == OptionId::count);
     CHECK((row.commands & ~other.commands) == 0);
-    CHECK(row.doc == format("Takes `{}` back", long_name_of(other)));
+    CHECK(row.doc.starts_with(format("Takes `{}`", long_name_of(other))));
+    CHECK(row.doc.ends_with("` back"));
     CHECK_FALSE(is_shown(row));
   }
 }
