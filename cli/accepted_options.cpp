@@ -2,8 +2,10 @@
 // Checks values that nothing reads.
 #include "cli/accepted_options.hpp"
 
+#include <array>
 #include <cstddef>
 #include <string>
+#include <utility>
 
 #include "base/format.hpp"
 #include "base/text.hpp"
@@ -44,10 +46,33 @@ Result<void> check_resolver(const ParsedArgs& args, const OptionValues& values, 
   return {};
 }
 
+/// `--python-preference <MODE>`
+std::string usage_of(OptionId id) {
+  const OptionRow& row = row_of(id);
+  return row.value.empty() ? std::string(long_name_of(row)) : format("{} <{}>", long_name_of(row), row.value);
+}
+
+/// One says all that the other could: nobody would know which of them counts.
+Result<void> check_python_choice(const ParsedArgs& args) {
+  constexpr std::array k_contradictions = std::to_array<std::pair<OptionId, OptionId>>({
+      {OptionId::managed_python, OptionId::python_preference},
+      {OptionId::no_managed_python, OptionId::python_preference},
+      {OptionId::no_python_downloads, OptionId::allow_python_downloads},
+  });
+  for (const auto& [one, other] : k_contradictions) {
+    if (args.has(one) && args.has(other)) {
+      return fail(ErrorCode::usage,
+                  format("the argument '{}' cannot be used with '{}'", usage_of(one), usage_of(other)));
+    }
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<void> check_accepted_options(const ParsedArgs& args, const OptionValues& values, WarningSink& warnings) {
   TRY(check_resolver(args, values, warnings));
+  TRY(check_python_choice(args));
   constexpr Choices<bool, 2> k_fork_strategies = {{{"fewest", true}, {"requires-python", false}}};
   TRY(values.choose(OptionId::fork_strategy, k_fork_strategies, false));
   TRY(values.flag(OptionId::no_build_isolation));

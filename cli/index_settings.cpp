@@ -57,11 +57,12 @@ Result<void> append_flats(std::vector<fetch::IndexLocation>& list, const OptionV
   }
   for (const GivenValue& given : values.explicit_flats()) {
     auto location = parse_flat(given, working_directory);
-    if (!location) {
+    if (location) {
+      location->is_explicit = true;
+      list.push_back(std::move(*location));
+    } else if (values.matters(OptionId::find_links)) {
       return fail(invalid_value(OptionId::find_links, given, location.error()));
     }
-    location->is_explicit = true;
-    list.push_back(std::move(*location));
   }
   return {};
 }
@@ -101,11 +102,12 @@ Result<IndexSettings> resolve_indexes(const OptionValues& values, const std::str
   TRY(append(indexes.extra, values, OptionId::extra_index_url, working_directory));
   for (const GivenValue& given : values.explicit_indexes()) {
     auto location = parse_index(given.value.text, working_directory);
-    if (!location) {
+    if (location) {
+      location->is_explicit = true;
+      indexes.explicit_ones.push_back(std::move(*location));
+    } else if (values.matters(OptionId::index)) {
       return fail(invalid_value(OptionId::index, given, location.error()));
     }
-    location->is_explicit = true;
-    indexes.explicit_ones.push_back(std::move(*location));
   }
   const auto is_flag = [&](OptionId id) { return values.origin(id).starts_with("--"); };
   // The two are one setting: a flag wins over the other one's variable.
