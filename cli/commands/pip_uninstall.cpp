@@ -4,6 +4,7 @@
 
 #include "base/clock.hpp"
 #include "base/format.hpp"
+#include "base/json_doc.hpp"
 #include "base/text.hpp"
 #include "cli/change_report.hpp"
 #include "cli/context.hpp"
@@ -34,14 +35,34 @@ std::string listed(const std::vector<spec::PackageName>& names) {
 void print_doubts(const engine::UninstallAnswer& answer, Printer& printer) {
   if (!answer.in_doubt.empty()) {
     printer.warning(
-        format("Nothing requires {} any more, but the installer marked everything as asked for: name what is to go as "
-               "well",
+        format("Nothing requires {} any more, but the way it was installed does not tell what was asked for: name what "
+               "is to go as well",
                listed(answer.in_doubt)));
   }
   if (!answer.unproven.empty()) {
     printer.warning(format("Nothing else requires {} any more, but what cannot be read may: name what is to go as well",
                            listed(answer.unproven)));
   }
+}
+
+/// What print_doubts() says is there with `--autoremove` alone.
+std::string answer_to_json(const engine::UninstallAnswer& answer, bool dry_run, bool with_doubts) {
+  JsonWriter json;
+  json.begin_object().key("dry_run").value(dry_run);
+  write_changes(json, dry_run ? report_of_plan(answer.plan.plan) : answer.report);
+  const auto add_names = [&json](std::string_view key, const std::vector<spec::PackageName>& names) {
+    json.key(key).begin_array();
+    for (const spec::PackageName& name : names) {
+      json.value(name.text());
+    }
+    json.end_array();
+  };
+  if (with_doubts) {
+    add_names("in_doubt", answer.in_doubt);
+    add_names("unproven", answer.unproven);
+  }
+  json.end_object();
+  return json.take() + "\n";
 }
 
 void print_answer(const engine::UninstallAnswer& answer, bool dry_run, Printer& printer) {
@@ -80,8 +101,7 @@ Result<int> run_pip_uninstall_command(const CommandContext& context) {
   print_doubts(answer, context.printer);
   print_answer(answer, settings.dry_run, context.printer);
   if (settings.output == OutputFormat::json) {
-    const bool dry_run = settings.dry_run;
-    context.printer.data(changes_to_json(dry_run ? report_of_plan(answer.plan.plan) : answer.report, dry_run));
+    context.printer.data(answer_to_json(answer, settings.dry_run, settings.autoremove));
   }
   return 0;
 }
