@@ -4,7 +4,9 @@
 #include "engine/dependency_graph.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
+#include <set>
 #include <utility>
 #include <vector>
 
@@ -21,16 +23,14 @@ bool is_met(const spec::Requirement& requirement, const venv::InstalledDistribut
 }
 
 /// Of several requirements on one package, or parts in any order; what is said twice counts once.
-std::string sorted_text(const spec::SpecifierSet& set) {
-  std::vector<spec::Specifier> specifiers = set.specifiers();
+std::string sorted_text(std::vector<spec::Specifier> specifiers) {
   std::ranges::stable_sort(specifiers, {}, [](const spec::Specifier& specifier) { return specifier.version(); });
-  std::vector<std::string> parts;
+  std::set<std::string> told;
   std::string text;
   for (const spec::Specifier& specifier : specifiers) {
-    const std::string part = specifier.to_string();
-    if (std::ranges::find(parts, part) == parts.end()) {
-      format_to(text, "{}{}", parts.empty() ? "" : ",", part);
-      parts.push_back(part);
+    const auto [part, is_new] = told.insert(specifier.to_string());
+    if (is_new) {
+      format_to(text, "{}{}", text.empty() ? "" : ",", *part);
     }
   }
   return text;
@@ -72,18 +72,18 @@ class GraphMaker {
     if (!read.fault.empty()) {
       warnings_.warn(fault_text(distribution, read.fault));
     }
-    std::map<std::size_t, spec::SpecifierSet> needs;
+    std::map<std::size_t, std::vector<spec::Specifier>> needs;
     for (const spec::Requirement& requirement : read.requirements) {
       if (!requirement.marker.evaluate(markers_)) {
         continue;
       }
       const auto target = number_of_.find(requirement.name);
       if (target != number_of_.end() && is_met(requirement, *installed_.find_first(requirement.name))) {
-        needs[target->second] = needs[target->second] & requirement.specifiers;
+        std::ranges::copy(requirement.specifiers.specifiers(), std::back_inserter(needs[target->second]));
       }
     }
-    for (const auto& [target, specifiers] : needs) {
-      node.needs.push_back({.target = target, .specifier = sorted_text(specifiers)});
+    for (auto& [target, specifiers] : needs) {
+      node.needs.push_back({.target = target, .specifier = sorted_text(std::move(specifiers))});
     }
   }
 
