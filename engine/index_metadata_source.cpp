@@ -105,12 +105,13 @@ std::optional<resolver::Candidates> IndexMetadataSource::find_candidates(const s
   return candidates;
 }
 
+/// A network that fails is unavailable metadata here as well: who goes ahead only guesses, and metadata() tells it.
 std::optional<resolver::MetadataAnswer> IndexMetadataSource::find_metadata(const resolver::Candidate& candidate) {
-  const auto file = find_file(candidate);
-  if (!file || !*file) {
+  const auto file = indexes_ == nullptr ? std::nullopt : find_file(candidate).value_or(std::nullopt);
+  if (!file) {
     return std::nullopt;
   }
-  const Result<spec::DependencyMetadata>* metadata = indexes_->find_metadata(**file);
+  const Result<spec::DependencyMetadata>* metadata = indexes_->find_metadata(*file);
   if (metadata == nullptr) {
     return std::nullopt;
   }

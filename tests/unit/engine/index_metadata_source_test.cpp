@@ -197,6 +197,17 @@ TEST_CASE("a name with a URL has that wheel and no page", "[engine][index_metada
   CHECK(server.count("/simple/a/") == 0);
 }
 
+TEST_CASE("who goes ahead gets no metadata of a URL where nothing can fetch it", "[engine][index_metadata_source]") {
+  Workspace workspace;
+  const std::vector<DirectWheel> direct = {direct_wheel("https://files.example/a-1.0-py3-none-any.whl")};
+  const venv::Installed installed = workspace.installed();
+  IndexMetadataSource source(nullptr, {direct, {}}, {installed, stays}, {});
+  resolver::Candidate candidate = candidate_of("a", "1.0", resolver::CandidateOrigin::direct_url);
+  candidate.url = direct.front().url;
+  CHECK_FALSE(source.find_metadata(candidate));
+  CHECK_FALSE(source.find_candidates(name_of("a")));
+}
+
 TEST_CASE("the fragment of a URL gives the hashes of its wheel", "[engine][index_metadata_source]") {
   const std::string hex(64, 'a');
   const spec::IndexFile file = make_direct_file(
