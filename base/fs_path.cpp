@@ -102,22 +102,6 @@ Error rename_error(std::string_view from, std::string_view to, int error_number)
   return fs_error({.verb = "rename", .path = format("{}` to `{}", from, to)}, error_number);
 }
 
-/// Where links lead to that end at nothing. The kernel has refused rings of them before.
-Result<std::string> end_of_links(std::string path) {
-  while (true) {
-    TRY_ASSIGN(const auto status, link_status_of(path));
-    if (!status || status->kind != FileKind::symlink) {
-      return path;
-    }
-    TRY_ASSIGN(const Directory directory, Directory::open(parent_or_dot(path)));
-    auto target = directory.read_symlink(path_file_name(path));
-    if (!target) {
-      return target;
-    }
-    path = target->starts_with('/') ? std::move(*target) : join_path(parent_or_dot(path), *target);
-  }
-}
-
 }  // namespace
 
 bool is_readable(const FileStatus& status) {
@@ -151,6 +135,24 @@ Result<std::string> read_input(const std::string& path, std::uint64_t limit_byte
 
 Result<std::string> read_standard_input(std::uint64_t limit_bytes, const std::stop_token& stop) {
   return read_stream(STDIN_FILENO, "/dev/stdin", limit_bytes, stop);
+}
+
+Result<std::string> end_of_links(std::string path) {
+  constexpr int k_most_links = 40;  // as the kernel
+  const std::string whole = path;
+  for (int links = 0; links <= k_most_links; ++links) {
+    TRY_ASSIGN(const auto status, link_status_of(path));
+    if (!status || status->kind != FileKind::symlink) {
+      return path;
+    }
+    TRY_ASSIGN(const Directory directory, Directory::open(parent_or_dot(path)));
+    auto target = directory.read_symlink(path_file_name(path));
+    if (!target) {
+      return target;
+    }
+    path = target->starts_with('/') ? std::move(*target) : join_path(parent_or_dot(path), *target);
+  }
+  return fail(fs_error({.verb = "look at", .path = whole}, ELOOP));
 }
 
 Result<void> replace_file(const std::string& path, std::string_view data, std::uint32_t mode, Durability durability) {

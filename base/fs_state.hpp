@@ -71,6 +71,9 @@ struct FsOperation {
 [[nodiscard]] Error fs_error_because(const FsOperation& operation, std::string_view reason,
                                      std::source_location origin = std::source_location::current());
 
+/// Where links lead to that end at nothing. Errors: ELOOP for rings of them, which may be made after the kernel looked.
+[[nodiscard]] Result<std::string> end_of_links(std::string path);
+
 /// A name with a NUL at the end, without touching the heap. Only for names that passed RelPath's rules.
 class TerminatedName {
  public:

@@ -9,6 +9,7 @@
 #include <stop_token>
 #include <thread>
 
+#include "base/fs_state.hpp"
 #include "tests/unit/base/scratch.hpp"
 
 namespace axle {
@@ -187,6 +188,26 @@ TEST_CASE("a request to stop ends the reading of an input that says nothing", "[
   close(ends[1]);
   CHECK(message_of(text) == "cancelled");
   CHECK(text.error().code() == ErrorCode::cancelled);
+}
+
+TEST_CASE("a ring of links that was made meanwhile is told, and a long way is walked to its end", "[base][fs_path]") {
+  const Scratch s;
+  REQUIRE(symlink("ring", s.at("ring").c_str()) == 0);
+  CHECK(message_of(end_of_links(s.at("ring"))) ==
+        "cannot look at `" + s.at("ring") + "`: Too many levels of symbolic links");
+  for (int number = 0; number < 40; ++number) {
+    REQUIRE(symlink(std::to_string(number + 1).c_str(), s.at(std::to_string(number)).c_str()) == 0);
+  }
+  CHECK(end_of_links(s.at("0")).value() == s.at("40"));
+}
+
+TEST_CASE("a link that leads nowhere is no folder, as itself or on the way", "[base][fs_path]") {
+  const Scratch s;
+  REQUIRE(symlink("absent/below", s.at("link").c_str()) == 0);
+  CHECK(message_of(make_directories(s.at("link"))) == "cannot create directory `" + s.at("link") + "`: File exists");
+  CHECK(message_of(make_directories(s.at("link/deep/er"))) ==
+        "cannot create directory `" + s.at("link") + "`: File exists");
+  CHECK_FALSE(status_of(s.at("absent")).value());
 }
 
 }  // namespace
