@@ -3,7 +3,7 @@
 #include "engine/pip_compile.hpp"
 
 #include <algorithm>
-#include <cctype>
+#include <array>
 #include <iterator>
 #include <set>
 #include <utility>
@@ -22,6 +22,7 @@
 #include "engine/lock_compile.hpp"
 #include "engine/requirement_files.hpp"
 #include "project/pylock_output.hpp"
+#include "project/requirements_file.hpp"
 
 namespace axle::cli {
 namespace {
@@ -35,8 +36,14 @@ std::string shown_location(const Url& url, const std::string& working_directory,
   if (!path) {
     return url.to_display();
   }
-  const bool is_below = is_at_or_below(*path, working_directory) && path->size() > working_directory.size() + 1;
-  return is_below ? engine::relative_path(*path, folder) : *path;
+  if (!is_at_or_below(*path, working_directory)) {
+    return *path;
+  }
+  std::string text = engine::relative_path(*path, folder);
+  if (text.ends_with('/')) {
+    text.pop_back();
+  }
+  return text.empty() ? "." : text;
 }
 
 void add_names(std::vector<std::string>& lines, std::string_view option, const resolver::NameSet& names) {
@@ -87,17 +94,30 @@ std::vector<std::string> option_lines(const Settings& settings, const engine::Co
   return lines;
 }
 
+/// Whether the text, in a requirements file of the folder, names the wheel. Comments, lines that go on, variables and
+/// options are the file's own; the rest is as on a command line.
+bool is_read_back(const std::string& text, const Url& url, const std::string& folder) {
+  const bool ends_early = std::ranges::any_of(std::array{"#", "\\", "${", " -"},
+                                              [&](std::string_view mark) { return text.contains(mark); });
+  if (ends_early || !is_valid_utf8(text) || to_printable(text) != text) {
+    return false;
+  }
+  project::RequirementsContext context;
+  context.working_directory = folder;
+  const auto read = project::parse_requirement_argument(text, context);
+  const auto* wheel = read ? std::get_if<project::WheelReference>(&read->what) : nullptr;
+  return wheel != nullptr && wheel->url.is_same_file(url);
+}
+
 /// `./wheels/foo-1.0-py3-none-any.whl`, as it was given; "" where a requirements file cannot hold it that way.
 std::string relative_text(const Url& url, const std::string& folder) {
   const auto path = url.file_path();
   if (!path || url.without_fragment().to_request() != Url::from_path(*path).to_request()) {
     return "";
   }
-  const std::string text = engine::relative_path(*path, folder);
-  const bool is_plain = std::ranges::all_of(text, [](char c) {
-    return std::isalnum(static_cast<unsigned char>(c)) != 0 || std::string_view("/._-+~!@=,").contains(c);
-  });
-  return is_plain ? (text.starts_with("../") ? "" : "./") + text : "";
+  std::string text = engine::relative_path(*path, folder);
+  text.insert(0, text.starts_with("../") ? "" : "./");
+  return is_read_back(text, url, folder) ? text : "";
 }
 
 project::CompiledPin pin_of(const CompiledPackage& compiled, const std::string& folder) {
@@ -125,7 +145,8 @@ project::CompiledPin pin_of(const CompiledPackage& compiled, const std::string& 
   return pin;
 }
 
-std::string to_json(const std::vector<project::CompiledPin>& pins) {
+/// What was asked for about the whole file stands beside the packages, where there is any.
+std::string to_json(const std::vector<project::CompiledPin>& pins, const project::RequirementsStyle& style) {
   const auto add_texts = [](JsonWriter& json, std::string_view key, const std::vector<std::string>& texts) {
     json.key(key).begin_array();
     for (const std::string& text : texts) {
@@ -144,9 +165,19 @@ std::string to_json(const std::vector<project::CompiledPin>& pins) {
     add_texts(json, "hashes", pin.hashes);
     add_texts(json, "given_by", pin.given_by);
     add_texts(json, "needed_by", pin.needed_by);
+    if (style.with_index && !pin.index.empty()) {
+      json.key("index").value(pin.index);
+    }
     json.end_object();
   }
-  json.end_array().end_object();
+  json.end_array();
+  if (!style.environment.empty()) {
+    json.key("environment").value(style.environment);
+  }
+  if (!style.options.empty()) {
+    add_texts(json, "options", style.options);
+  }
+  json.end_object();
   return json.take() + "\n";
 }
 
@@ -165,10 +196,12 @@ void warn_of_unwritten(const CompileSettings& compile, WarningSink& warnings) {
 }
 
 /// A file of pins is for others, too.
-void warn_of_credentials(const std::vector<CompiledPackage>& compiled, Printer& printer) {
+void warn_of_credentials(const std::vector<CompiledPackage>& compiled, const std::vector<std::string>& left_out,
+                         Printer& printer) {
   for (const CompiledPackage& done : compiled) {
     const auto& url = done.package.direct_url;
-    if (url && url->credentials()) {
+    const bool is_written = std::ranges::find(left_out, done.package.name.text()) == left_out.end();
+    if (is_written && url && url->credentials()) {
       printer.warning(
           format("the credentials in `{}` are not written: who installs `{}` has to have them, in a netrc "
                  "file for example",
@@ -228,7 +261,7 @@ Result<void> put_out(const engine::Compiled& compiled, const engine::CompileOpti
   }
   if (settings.output == OutputFormat::json) {
     std::erase_if(pins, is_left_out);
-    context.printer.data(to_json(pins));
+    context.printer.data(to_json(pins, style));
   } else if (!file || settings.quiet == 0) {
     context.printer.data(text);
   }
@@ -289,7 +322,7 @@ Result<int> run_pip_compile_command(const CommandContext& context) {
   const std::size_t size = compiled.packages.size();
   const std::string count = size == 0 ? "" : " " + count_of(size, "package");
   context.printer.status(format("Resolved{} in {}", count, format_elapsed(watch.elapsed())));
-  warn_of_credentials(compiled.packages, context.printer);
+  warn_of_credentials(compiled.packages, settings.compile.style.left_out, context.printer);
   TRY(put_out(compiled, options, target, context));
   return 0;
 }
