@@ -52,15 +52,21 @@ def make_provenance(programs: list[Installer], before: MachineState, after: Mach
     return "; ".join([versions, machine, *notes]) + ".\n"
 
 
-def write_markdown(target: Path, text: str, table: str) -> None:
-    """Between the markers of that table when the file has them, else as the whole file."""
+def check_markdown(target: Path, table: str) -> None:
+    """Raises ValueError for a document that has no place for the table: it would be lost to a slip in the name."""
     begin, end = K_BEGIN.format(table), K_END.format(table)
-    marked = f"{begin}\n{text}{end}\n"
+    text = target.read_text() if target.is_file() else ""
+    if text and end not in text.partition(begin)[2]:
+        raise ValueError(f"{target} has no lines `{begin}` and `{end}`")
+
+
+def write_markdown(target: Path, text: str, table: str) -> None:
+    """Between the markers of that table, or as a new file. Raises ValueError as check_markdown() does."""
+    check_markdown(target, table)
+    begin, end = K_BEGIN.format(table), K_END.format(table)
     old = target.read_text() if target.is_file() else ""
-    if begin in old and end in old:
-        head, rest = old.split(begin, 1)
-        marked = head + marked + rest.split(end, 1)[1].removeprefix("\n")
-    target.write_text(marked)
+    head, _, rest = old.partition(begin)
+    target.write_text(head + f"{begin}\n{text}{end}\n" + rest.partition(end)[2].removeprefix("\n"))
 
 
 def _cells(row: Row) -> list[str]:

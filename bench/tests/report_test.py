@@ -41,6 +41,24 @@ class ReportTest(unittest.TestCase):
                              "<!-- bench table: begin -->\nold\n<!-- bench table: end -->\nbetween\n"
                              "<!-- bench cold: begin -->\nnew\n<!-- bench cold: end -->\nafter\n")
 
+    def test_a_new_file_gets_the_table_with_its_markers_and_is_written_again(self):
+        with tempfile.TemporaryDirectory() as folder:
+            target = Path(folder) / "page.md"
+            for text in ("one\n", "two\n"):
+                write_markdown(target, text, "cold")
+                self.assertEqual(target.read_text(), f"<!-- bench cold: begin -->\n{text}<!-- bench cold: end -->\n")
+
+    def test_a_document_without_a_place_for_the_table_is_left_as_it_is(self):
+        with tempfile.TemporaryDirectory() as folder:
+            target = Path(folder) / "page.md"
+            for document in ("<!-- bench cold: begin -->\nold\n<!-- bench cold: end -->\n",
+                             "<!-- bench clod: end -->\n<!-- bench clod: begin -->\n"):
+                target.write_text(document)
+                with self.assertRaisesRegex(ValueError, "page.md has no lines `<!-- bench clod: begin -->` and "
+                                                        "`<!-- bench clod: end -->`"):
+                    write_markdown(target, "new\n", "clod")
+                self.assertEqual(target.read_text(), document)
+
 
 if __name__ == "__main__":
     unittest.main()
