@@ -9,6 +9,7 @@ A second request is answered from what was kept, so a recording can be given wha
 
 import json
 import re
+import sys
 import threading
 import urllib.error
 import urllib.parse
@@ -24,6 +25,10 @@ _ACCEPT = "application/vnd.pypi.simple.v1+json, text/html;q=0.1"
 _TIMEOUT_SECONDS = 60
 
 
+class GoneError(Exception):
+    """A wheel that the index does not list, or not any more."""
+
+
 class Recorder:
     """Forwards and keeps. Callable from any thread; one lock, since a recording is not in a hurry."""
 
@@ -31,6 +36,7 @@ class Recorder:
         self._index_url = index_url.rstrip("/")
         self._folder = folder
         self._sources: dict[str, dict] = {}
+        self._asked: set[str] = set()
         self._lock = threading.Lock()
 
     def read_page(self, name: str) -> bytes:
@@ -45,12 +51,16 @@ class Recorder:
             kind = answer.headers.get("Content-Type", "")
             page, sources = record_page(name, answer.read(), kind, answer.url)
         self._sources.update(sources)
+        self._asked.add(name)
         return json.dumps(page, separators=(",", ":"), sort_keys=True).encode()
 
     def _source(self, wheel: str) -> dict:
-        """Where the wheel is. Of a page that was kept earlier, the index is asked for that now."""
+        """Where the wheel is. Of a page that was kept earlier, the index is asked for that now, once."""
+        name = re.sub(r"[-_.]+", "-", wheel.split("-")[0]).lower()
+        if wheel not in self._sources and name not in self._asked:
+            self._fetch_page(name)
         if wheel not in self._sources:
-            self._fetch_page(re.sub(r"[-_.]+", "-", wheel.split("-")[0]).lower())
+            raise GoneError(f"the index does not list {wheel}")
         return self._sources[wheel]
 
     def read_metadata(self, wheel: str) -> bytes:
@@ -104,6 +114,9 @@ class _Handler(BaseHTTPRequestHandler):
             self._send(200, kind, body)
         except urllib.error.HTTPError as error:
             self._send(error.code, "text/plain", b"")
+        except GoneError as error:
+            print(f"recording: {error}", file=sys.stderr)
+            self._send(404, "text/plain", str(error).encode())
         except KeyError:
             self._send(404, "text/plain", b"")
         except OSError as error:

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0
 """Tests of harness/recording_server.py and harness/range_file.py against a small index on loopback."""
 
+import contextlib
 import io
 import json
 import tempfile
@@ -31,13 +32,16 @@ class _PlainIndex(BaseHTTPRequestHandler):
     """HTML pages and files with ranges; counts the bytes of files that it sent."""
 
     wheel = make_wheel()
+    page = f'<a href="../../files/{_NAME}#sha256=0f">{_NAME}</a>'
+    page_count = 0
     has_ranges = True
     sent_bytes = 0
 
     def do_GET(self) -> None:
         body, status, extra = b"", 404, {}
         if self.path == "/simple/a/":
-            body, status = f'<a href="../../files/{_NAME}#sha256=0f">{_NAME}</a>'.encode(), 200
+            type(self).page_count += 1
+            body, status = self.page.encode(), 200
         elif self.path == f"/files/{_NAME}":
             body, status, extra = self.read_file()
         self.send_response(status)
@@ -73,8 +77,12 @@ class RecordingServerTest(unittest.TestCase):
         threading.Thread(target=upstream.serve_forever, args=(0.02,), daemon=True).start()
         self.addCleanup(upstream.server_close)
         self.addCleanup(upstream.shutdown)
-        recorder = Recorder(f"http://127.0.0.1:{upstream.server_port}/simple", self.folder)
-        server = RecordingServer(recorder)
+        self.upstream = f"http://127.0.0.1:{upstream.server_port}/simple"
+        self.start()
+
+    def start(self) -> None:
+        """A server over the recording as it is, as of a further run."""
+        server = RecordingServer(Recorder(self.upstream, self.folder))
         server.__enter__()
         self.addCleanup(server.__exit__)
         self.root = server.url.removesuffix("/simple")
@@ -105,6 +113,33 @@ class RecordingServerTest(unittest.TestCase):
         self.assertEqual(self.read(f"/files/{_NAME}"), self.index.wheel)
         self.assertEqual(self.index.sent_bytes, len(self.index.wheel))
         self.assertEqual((self.folder / "wheels" / _NAME).read_bytes(), self.index.wheel)
+
+    def test_a_page_that_was_kept_stays_as_it_was_and_its_wheels_are_found(self):
+        kept = self.read("/simple/a/")
+        self.index.page += '<a href="../../files/a-2.0-py3-none-any.whl">a-2.0-py3-none-any.whl</a>'
+        self.start()
+        self.assertEqual(self.read("/simple/a/"), kept)
+        self.assertEqual(self.index.page_count, 1)
+        self.assertEqual(self.read(f"/files/{_NAME}"), self.index.wheel)
+        self.assertEqual(self.read(f"/files/{_NAME}.metadata").decode(), _METADATA)
+        self.assertEqual(self.read("/simple/a/"), kept)
+        self.assertEqual(self.index.page_count, 2)
+        self.assertEqual((self.folder / "simple" / "a" / "index.json").read_bytes(), kept)
+
+    def test_a_wheel_that_has_gone_from_the_index_is_told_and_the_index_asked_once(self):
+        self.read("/simple/a/")
+        self.index.page = ""
+        self.start()
+        told = io.StringIO()
+        with contextlib.redirect_stderr(told):
+            for path in (f"/files/{_NAME}", f"/files/{_NAME}.metadata"):
+                with self.assertRaises(urllib.error.HTTPError) as raised:
+                    self.read(path)
+                with raised.exception as answer:
+                    self.assertEqual((answer.code, answer.read().decode()),
+                                     (404, f"the index does not list {_NAME}"))
+        self.assertEqual(told.getvalue(), f"recording: the index does not list {_NAME}\n" * 2)
+        self.assertEqual(self.index.page_count, 2)
 
     def test_what_the_index_does_not_have_stays_not_found(self):
         for path in ("/simple/b/", "/files/b-1.0-py3-none-any.whl", "/other"):
