@@ -2,7 +2,7 @@
 // How long one may still wait for the network, over several waits together.
 //
 // Source:   resolver.md 5.3 no. 6: what would be nice to know must not keep back what is known already.
-// Rules:    only waiting counts, never computing: a slow machine alone changes no answer.
+// Rules:    only waiting counts, until what is asked for has come, was read and kept; searching meanwhile does not.
 // Not here: timeouts of single requests (fetch/http_exchange).
 #pragma once
 
