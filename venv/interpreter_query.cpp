@@ -26,7 +26,7 @@ constexpr std::uint64_t k_answer_limit_bytes = 1024 * 1024;
 constexpr std::chrono::seconds k_timeout{10};
 constexpr int k_shim_depth = 4;
 /// Of every version before 3.4, which got the option.
-constexpr std::string_view k_answer_of_python2 = "Unknown option: -I";
+constexpr std::string_view k_answer_of_old = "Unknown option: -I";
 
 std::unexpected<Error> refuse(const std::string& executable, std::string_view reason) {
   return fail(ErrorCode::bad_interpreter, format("cannot use `{}`: {}", executable, reason));
@@ -60,8 +60,8 @@ Result<std::string> run_python(const std::string& executable, const QueryOptions
   }
   if (outcome->exit_code != 0) {
     const std::string_view told = trim(outcome->error_output);
-    if (told.starts_with(k_answer_of_python2)) {
-      return refuse(executable, "it is a Python 2, and versions before 3.6 are not supported");
+    if (told.starts_with(k_answer_of_old)) {
+      return refuse(executable, "it is a Python from before 3.4, and versions before 3.6 are not supported");
     }
     const std::string_view last_line = told.substr(told.rfind('\n') + 1);
     constexpr std::size_t k_told_characters = 120;

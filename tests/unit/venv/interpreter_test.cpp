@@ -145,8 +145,8 @@ TEST_CASE("programs that are no Python give a clear error", "[venv][interpreter_
   REQUIRE(replace_file(root + "/plain", "text", 0644));
   CHECK(message_of(query_interpreter(root + "/plain", options)) ==
         "cannot use `" + root + "/plain`: it is not an executable file");
-  CHECK(message_of(query_interpreter(make_script(root, "two", "echo 'Unknown option: -I' >&2; exit 2"), options)) ==
-        "cannot use `" + root + "/two`: it is a Python 2, and versions before 3.6 are not supported");
+  CHECK(message_of(query_interpreter(make_script(root, "old", "echo 'Unknown option: -I' >&2; exit 2"), options)) ==
+        "cannot use `" + root + "/old`: it is a Python from before 3.4, and versions before 3.6 are not supported");
   CHECK(message_of(query_interpreter(make_script(root, "fails", "echo broken >&2; exit 3"), options)) ==
         "`" + root + "/fails` is not a Python interpreter, or a broken one: it ended with status 3: broken");
   CHECK(message_of(query_interpreter(make_script(root, "silent", "exit 0"), options)) ==
