@@ -221,42 +221,31 @@ std::set<std::size_t> find_needed(const NeedGraph& graph) {
   return needed;
 }
 
-/// Whether an extra explains why something is there that is required in no other way.
+/// The extras that explain why something is there that is required in no other way. Found once for all packages: those
+/// that lead to one another over many packages would be walked again for each.
 class ExtraEvidence {
  public:
   ExtraEvidence(const NeedGraph& graph, const NeedsOfExtras& needs)
-      : graph_(graph), needs_(needs), needed_by_(needs_by_target(graph)) {}
-
-  /// Those of `extras` that do.
-  [[nodiscard]] std::set<spec::ExtraName> speaking(std::size_t package, const std::set<spec::ExtraName>& extras) const {
-    std::vector<PackageExtra> open;
-    open.reserve(extras.size());
-    for (const spec::ExtraName& extra : extras) {
-      open.emplace_back(package, extra);
-    }
-    std::set<PackageExtra> seen;
+      : graph_(graph), needed_by_(needs_by_target(graph)) {
     std::vector<PackageExtra> explaining;
     ExtraEdges made_into;
-    while (!open.empty()) {
-      const PackageExtra node = std::move(open.back());
-      open.pop_back();
-      if (!seen.insert(node).second) {
-        continue;
-      }
-      for (const Need* const need : needs_.of(node)) {
-        if (need->target != package && is_unexplained(need->target)) {
-          explaining.push_back(node);
-        }
-        for (const spec::ExtraName& part : need->requirement.extras) {
-          made_into[{need->target, part}].push_back(node);
-          open.emplace_back(need->target, part);
+    for (std::size_t number = 0; number < graph.packages.size(); ++number) {
+      for (const auto& [extra, own] : needs.of_package(number)) {
+        for (const Need* const need : own) {
+          if (need->target != number && is_unexplained(need->target)) {
+            explaining.emplace_back(number, extra);
+          }
+          for (const spec::ExtraName& part : need->requirement.extras) {
+            made_into[{need->target, part}].emplace_back(number, extra);
+          }
         }
       }
     }
-    const std::set<PackageExtra> all_explaining = all_that_lead_to(std::move(explaining), made_into);
-    std::set<spec::ExtraName> speaking = extras;
-    std::erase_if(speaking, [&](const spec::ExtraName& extra) { return !all_explaining.contains({package, extra}); });
-    return speaking;
+    explaining_ = all_that_lead_to(std::move(explaining), made_into);
+  }
+
+  [[nodiscard]] bool speaks(std::size_t package, const spec::ExtraName& extra) const {
+    return explaining_.contains({package, extra});
   }
 
  private:
@@ -265,8 +254,8 @@ class ExtraEvidence {
   }
 
   const NeedGraph& graph_;
-  const NeedsOfExtras& needs_;
   std::vector<std::vector<NeedEdge>> needed_by_;
+  std::set<PackageExtra> explaining_;
 };
 
 void add_extras_of_user(NeedGraph& graph, const NeedsOfExtras& needs, ExtraWalk& walk) {
@@ -277,9 +266,11 @@ void add_extras_of_user(NeedGraph& graph, const NeedsOfExtras& needs, ExtraWalk&
     if (package.asked_for != AskedFor::yes && needed.contains(number)) {
       continue;
     }
-    std::set<spec::ExtraName> unused = package.extras_met;
-    std::erase_if(unused, [&](const spec::ExtraName& extra) { return package.extras_in_use.contains(extra); });
-    package.extras_of_user = evidence.speaking(number, unused);
+    for (const spec::ExtraName& extra : package.extras_met) {
+      if (!package.extras_in_use.contains(extra) && evidence.speaks(number, extra)) {
+        package.extras_of_user.insert(extra);
+      }
+    }
   }
   for (std::size_t number = 0; number < graph.packages.size(); ++number) {
     for (const spec::ExtraName& extra : graph.packages[number].extras_of_user) {

@@ -64,6 +64,23 @@ def installed(length: int, last: list[str]) -> Callable[[Path], None]:
     return make
 
 
+def asked_for_with_extras(length: int) -> Callable[[Path], None]:
+    """All of a chain was asked for, and leads on by an extra; the last one's alone explains that q is there."""
+
+    def make(work: Path) -> None:
+        site = next((work / ".venv/lib").glob("python3*/site-packages"))
+        wheels = [Wheel("q", "1.0")]
+        for number in range(length):
+            need = "q" if number + 1 == length else f"p{number + 1}[x]"
+            mark = {f"p{number}-1.0.dist-info/REQUESTED": ""}
+            wheels.append(Wheel(f"p{number}", "1.0", requires=[f"{need}; extra == 'x'"], extras=["x"], files=mark))
+        for wheel in wheels:
+            with zipfile.ZipFile(io.BytesIO(wheel.bytes())) as archive:
+                archive.extractall(site)
+
+    return make
+
+
 def extras(count: int) -> Callable[[Path], None]:
     """One wheel whose extras each need the next one of itself, and the last one all of them."""
 
@@ -123,6 +140,14 @@ def trees(full: bool) -> Iterator[Bound]:
     for name, last in (("chain", []), ("cycle", ["p0"])):
         for way, options in (("down", ()), ("up", ("--invert",)), ("json", ("--output-format", "json"))):
             yield Bound(f"depths-tree-{name}-{way}", (*command, *options), files=installed(length, last), **more)
+    # Walked anew for each package, the extras would be looked at 18 million times.
+    yield Bound(
+        "depths-why-extras",
+        ("pip", "why", "q", "--python", ".venv", "--output-format", "json"),
+        files=asked_for_with_extras(6_000),
+        stack_kib=SMALL_STACK_KIB,
+        seconds=4,
+    )
 
 
 def texts(full: bool) -> Iterator[Bound]:

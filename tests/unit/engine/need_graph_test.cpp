@@ -119,6 +119,23 @@ TEST_CASE("extras by the thousand, made of each other, are told apart", "[engine
   CHECK(lib.extras_met == good);
 }
 
+TEST_CASE("an extra of which only another package's extra explains something is the user's, too",
+          "[engine][need_graph]") {
+  Workspace workspace;
+  workspace.install("app", "1.0", {"middle[all]; extra == 'full'", "middle[none]; extra == 'dull'"});
+  workspace.install("middle", "1.0", {"end[deep]; extra == 'all'", "end; extra == 'none'"});
+  workspace.install("end", "1.0", {"speed; extra == 'deep'"});
+  workspace.install("speed", "1.0");
+  for (const char* name : {"app", "middle", "end"}) {
+    workspace.write(format("site/{}-1.0.dist-info/REQUESTED", name), "");
+  }
+  const NeedGraph graph = graph_of(workspace);
+  CHECK(extras_of(package_of(graph, "app").extras_of_user) == Texts{"full"});
+  CHECK(extras_of(package_of(graph, "middle").extras_of_user) == Texts{"all"});
+  CHECK(extras_of(package_of(graph, "end").extras_of_user) == Texts{"deep"});
+  CHECK(extras_of(package_of(graph, "app").extras_met) == Texts{"dull", "full"});
+}
+
 TEST_CASE("a mark tells what was asked for, but not of an installer that marks everything", "[engine][need_graph]") {
   Workspace workspace;
   workspace.install("a", "1.0");
