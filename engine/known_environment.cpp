@@ -104,7 +104,9 @@ std::string describe_known_environment(const InstallInputs& inputs, const resolv
   std::string text;
   for (const Told& told : k_told) {
     if (gathered.asks(told.variable)) {
-      format_to(text, "{}{} == '{}'", text.empty() ? "" : " and ", told.name, environment.*told.value);
+      const std::string& value = environment.*told.value;
+      const char quote = value.find('\'') == std::string::npos ? '\'' : '"';
+      format_to(text, "{}{} == {}{}{}", text.empty() ? "" : " and ", told.name, quote, value, quote);
     }
   }
   return text;

@@ -50,6 +50,26 @@ TEST_CASE("a variable that says less is told by the one that says more", "[engin
   CHECK(told_of_root("a; platform_system == 'Windows'") == "sys_platform == 'linux'");
 }
 
+TEST_CASE("a value with a quotation mark is put into the other ones, so that it can be parsed again",
+          "[engine][known_environment]") {
+  spec::MarkerEnvironment markers = resolver::test::linux_python().markers;
+  markers.platform_version = "#1 Tom's kernel";
+  const std::string text =
+      describe_known_environment({.roots = given({"a; platform_version != 'x' and os_name == 'nt'"})}, {}, markers);
+  CHECK(text == "os_name == 'posix' and platform_version == \"#1 Tom's kernel\"");
+  CHECK(spec::Marker::parse(text)->evaluate(markers));
+}
+
+TEST_CASE("an override counts with its own marker wherever it stands in, and nowhere else",
+          "[engine][known_environment]") {
+  const auto overrides =
+      given({"c>=2; sys_platform == 'win32'", "c<2; platform_machine == 'x'", "gone; implementation_name == 'x'"});
+  CHECK(told({.roots = given({"a"}), .overrides = overrides}, answer({"c; os_name == 'nt'"})) ==
+        "platform_machine == 'x86_64' and sys_platform == 'linux'");
+  CHECK(told({.roots = given({"c"}), .constraints = given({"c<3; os_name == 'nt'"}), .overrides = overrides}) ==
+        "os_name == 'posix' and platform_machine == 'x86_64' and sys_platform == 'linux'");
+}
+
 TEST_CASE("extras are no environment", "[engine][known_environment]") {
   CHECK(told_of_root("a; extra == 'x'").empty());
   CHECK(told_of_root("a; extra == 'x' and os_name == 'nt'") == "os_name == 'posix'");
