@@ -164,7 +164,9 @@ class SettingsBuilder {
     TRY_ASSIGN(target.system, values_.flag(OptionId::system));
     TRY_ASSIGN(target.break_system_packages, values_.flag(OptionId::break_system_packages));
     TRY_ASSIGN(const bool is_managed, wants_managed_python());
-    settings_.search.only_environments = is_managed && !target.system;
+    const bool has_environment =
+        settings_.command != Command::pip_compile && settings_.command != Command::pip_download;
+    settings_.search.only_environments = is_managed && !(target.system && has_environment);
     if (const auto directory = values_.single(OptionId::target)) {
       target.target_directory = absolute(*directory);
     }

@@ -200,15 +200,26 @@ class Search {
     return std::move(*answer);
   }
 
+  [[nodiscard]] std::string_view searched_places() const {
+    const bool is_managed = environment_.only_environments;
+    switch (preference_) {
+      case EnvironmentPreference::only_system:
+        return is_managed ? "in managed installations" : "on the PATH";
+      case EnvironmentPreference::only_virtual:
+        return "in virtual environments";
+      case EnvironmentPreference::any:
+        break;
+    }
+    return is_managed ? "in virtual environments or managed installations" : "in virtual environments or on the PATH";
+  }
+
   std::unexpected<Error> refuse() {
     if (environment_.query.stop.stop_requested()) {
       return fail(ErrorCode::cancelled, "cancelled");
     }
-    const std::string_view where = preference_ == EnvironmentPreference::only_system ? "on the PATH"
-                                   : preference_ == EnvironmentPreference::only_virtual
-                                       ? "in virtual environments"
-                                       : "in virtual environments or on the PATH";
-    Error error(ErrorCode::no_interpreter, format("no interpreter found for {} {}", describe(request_), where));
+    const bool is_any = request_.kind == PythonRequest::Kind::any;
+    const std::string wanted = is_any ? std::string() : format("for {} ", describe(request_));
+    Error error(ErrorCode::no_interpreter, format("no interpreter found {}{}", wanted, searched_places()));
     if (environment_.only_environments) {
       error = std::move(error).with_hint(
           "managed Pythons were asked for (`--managed-python`, `--python-preference only-managed`), and axle keeps "

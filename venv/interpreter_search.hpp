@@ -37,6 +37,7 @@ enum class EnvironmentPreference : std::uint8_t { any, only_virtual, only_system
 
 /// The first interpreter in the order above that fits.
 /// Errors: no_interpreter, for example "no interpreter found for Python 3.14 in virtual environments or on the PATH";
+/// with only_environments "in managed installations" instead of the PATH;
 /// cancelled.
 [[nodiscard]] Result<Interpreter> find_interpreter(const PythonRequest& request, const SearchEnvironment& search,
                                                    EnvironmentPreference preference, Log& log = null_log());

@@ -224,7 +224,9 @@ constexpr std::array k_rows = std::to_array<OptionRow>({
      k_change | k_upgrade | k_uninstall, G::python, "Takes `--break-system-packages` back", works,
      O::break_system_packages},
     {O::managed_python, "--managed-python", flag, "", "MANAGED_PYTHON", "", true, k_pip | k_venv | k_elsewhere,
-     G::python, "Use no interpreter of the system by itself: only environments, since axle keeps no Pythons so far"},
+     G::python,
+     "Use no interpreter of the system by itself, but for the environment that `--system` names: axle keeps no Pythons "
+     "so far"},
     {O::no_managed_python, "--no-managed-python", flag, "", "NO_MANAGED_PYTHON", "", true, k_pip | k_venv | k_elsewhere,
      G::python, "Takes `--managed-python` back", works, O::managed_python},
     {O::no_python_downloads, "--no-python-downloads", flag, "", "", "", false, k_pip | k_venv | k_elsewhere, G::python,

@@ -36,7 +36,7 @@ TEST_CASE("one of them alone, or a Python that was asked for, does not do", "[en
   const test::Workspace workspace;
   const TargetOverride version{.version = spec::Version::of("3.12"), .platform = {}};
   CHECK(test::message_of(find_in_empty(workspace, {}, version)) ==
-        "no interpreter found for any Python in virtual environments or on the PATH");
+        "no interpreter found in virtual environments or on the PATH");
   const TargetOverride both{.version = version.version, .platform = spec::find_target_platform("linux")};
   TargetOptions options;
   options.python = "3.11";
