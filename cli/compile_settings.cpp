@@ -102,6 +102,8 @@ class CompileReader {
       TRY_ASSIGN(target.version, spec::Version::parse(text));
       return check_size(*target.version);
     }));
+    const auto versions = values_.given(OptionId::python_version);
+    target.is_version_of_settings = !versions.empty() && versions.back().kind == OriginKind::file;
     return values_.each(OptionId::python_platform, [&target](const std::string& text) -> Result<void> {
       target.platform = spec::find_target_platform(text);
       return target.platform ? Result<void>() : fail(ErrorCode::usage, no_platform(text));

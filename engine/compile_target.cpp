@@ -16,6 +16,13 @@ spec::TargetPython with_override(spec::TargetPython python, const TargetOverride
   return python;
 }
 
+TargetOverride override_of_lock(TargetOverride target) {
+  if (target.is_version_of_settings) {
+    target.version = std::nullopt;
+  }
+  return target;
+}
+
 namespace {
 
 /// CPython that is not on this machine, of a version and a platform that were both named.

@@ -19,11 +19,16 @@ namespace axle::engine {
 /// What is to be other than on the interpreter.
 struct TargetOverride {
   std::optional<spec::Version> version;          ///< --python-version
+  bool is_version_of_settings = false;           ///< `pip.python-version`: nobody named it for this command
   std::optional<spec::TargetPlatform> platform;  ///< --python-platform
 };
 
 /// `python`, but of the version and on the platform that are given.
 [[nodiscard]] spec::TargetPython with_override(spec::TargetPython python, const TargetOverride& target);
+
+/// What binds a lock, of `target`. `pip.python-version` is the least version that resolutions are for: a lock that was
+/// made for it fits later ones, and one that is installed is for the Python of its environment.
+[[nodiscard]] TargetOverride override_of_lock(TargetOverride target);
 
 /// The interpreter of --python, else the first one found, changed as `target` says. Where there is none, and nobody
 /// asked for one, version and platform of `target` together make a CPython. Errors: no_interpreter,

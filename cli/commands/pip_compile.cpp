@@ -225,7 +225,7 @@ Result<std::string> write_lock(const std::vector<CompiledPackage>& compiled, con
                          {.folder = output_folder(settings),
                           .working_directory = settings.working_directory,
                           .python = settings.target_override.version.value_or(target.version),
-                          .named = settings.target_override},
+                          .named = engine::override_of_lock(settings.target_override)},
                          compile.style.left_out));
   return write_pylock(lock, style);
 }

@@ -109,7 +109,9 @@ Result<int> change_environment(const CommandContext& context, void (*adjust)(eng
   TRY_ASSIGN(engine::TargetEnvironment environment,
              engine::find_target(settings.target, settings.search, context.printer, context.session));
   TRY(engine::check_may_change(environment, settings.target));
-  spec::TargetPython target = engine::with_override(environment.interpreter.python, settings.target_override);
+  spec::TargetPython target =
+      engine::with_override(environment.interpreter.python,
+                            lock ? engine::override_of_lock(settings.target_override) : settings.target_override);
   TRY(engine::select_inputs(collected, target.markers));
   print_environment(environment, context.settings.working_directory, context.printer);
   print_interpreter(environment, context.settings.working_directory, context.printer);

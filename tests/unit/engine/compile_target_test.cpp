@@ -44,4 +44,12 @@ TEST_CASE("one of them alone, or a Python that was asked for, does not do", "[en
         "no interpreter found for Python 3.11 in virtual environments or on the PATH");
 }
 
+TEST_CASE("a version of a file of settings binds no lock, and a platform does", "[engine][compile_target]") {
+  TargetOverride target{.version = spec::Version::of("3.9"), .platform = spec::find_target_platform("windows")};
+  CHECK(override_of_lock(target).version == spec::Version::of("3.9"));
+  target.is_version_of_settings = true;
+  CHECK_FALSE(override_of_lock(target).version);
+  CHECK(override_of_lock(target).platform);
+}
+
 }  // namespace axle::engine
