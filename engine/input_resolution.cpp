@@ -26,7 +26,7 @@ void warn_of_slow_index(const fetch::WaitBudget& budget, WarningSink& warnings) 
 }
 
 InputResolution::InputResolution(InstallInputs inputs, ResolutionScope scope, Session& session)
-    : inputs_(std::move(inputs)), scope_(std::move(scope)), session_(session), explaining_(k_wait_for_ways_out) {}
+    : inputs_(std::move(inputs)), scope_(std::move(scope)), session_(session) {}
 
 Result<resolver::Outcome> InputResolution::run() {
   grow_heap_in_large_steps();
@@ -100,17 +100,17 @@ Result<fetch::IndexPlan> InputResolution::plan_indexes() const {
 
 Result<void> InputResolution::explain(IndexMetadataSource& asked, resolver::NoSolution& proof) {
   const std::stop_token& stop = session_.sinks().stop;
-  if (indexes_ != nullptr) {
-    indexes_->limit_waits(&explaining_);
-  }
+  fetch::WaitBudget budget(k_wait_for_ways_out);
+  const WaitLimit limit(indexes_.get(), budget);
   TRY(resolver::minimize_inputs(problem_, asked, stop, proof));
   TRY(resolver::add_further_conflicts(problem_, asked, stop, proof));
-  TRY(find_fixes(asked, proof));
-  warn_of_slow_index(explaining_, session_.sinks().warnings);
+  TRY(find_fixes(asked, proof, budget));
+  warn_of_slow_index(budget, session_.sinks().warnings);
   return {};
 }
 
-Result<void> InputResolution::find_fixes(IndexMetadataSource& asked, resolver::NoSolution& proof) {
+Result<void> InputResolution::find_fixes(IndexMetadataSource& asked, resolver::NoSolution& proof,
+                                         fetch::WaitBudget& budget) {
   if (!inputs_.hashes.empty()) {
     return {};  // other versions have other hashes: they would resolve, and could not be installed
   }
@@ -129,7 +129,7 @@ Result<void> InputResolution::find_fixes(IndexMetadataSource& asked, resolver::N
   const auto all_indexes = [&]() -> resolver::MetadataSource& {
     if (!of_all) {
       client = session_.make_index_client(plan, {});
-      client->limit_waits(&explaining_);
+      client->limit_waits(&budget);  // it lives no longer
       of_all.emplace(client.get(), DirectCandidates{inputs_.direct, inputs_.refused}, scope_.installed,
                      session_.sinks().stop);
     }

@@ -25,6 +25,27 @@ namespace axle::engine {
 
 /// What is known of a conflict is told, however slow the network: all that only adds to it waits no longer than this.
 inline constexpr std::chrono::seconds k_wait_for_ways_out{5};
+/// Limits the waits of a client for as long as it lives: what is asked for later waits again.
+class WaitLimit {
+ public:
+  /// `indexes` may be null; it, and `budget`, must outlive this.
+  WaitLimit(fetch::IndexClient* indexes, fetch::WaitBudget& budget) : indexes_(indexes) {
+    if (indexes_ != nullptr) {
+      indexes_->limit_waits(&budget);
+    }
+  }
+  ~WaitLimit() {
+    if (indexes_ != nullptr) {
+      indexes_->limit_waits(nullptr);
+    }
+  }
+  WaitLimit(const WaitLimit&) = delete;
+  WaitLimit& operator=(const WaitLimit&) = delete;
+
+ private:
+  fetch::IndexClient* indexes_;
+};
+
 /// Where that was too short.
 void warn_of_slow_index(const fetch::WaitBudget& budget, WarningSink& warnings);
 
@@ -62,14 +83,14 @@ class InputResolution {
   [[nodiscard]] Result<fetch::IndexPlan> plan_indexes() const;
   /// What the user can know beyond the first proof, as far as that does not take the network long.
   [[nodiscard]] Result<void> explain(IndexMetadataSource& asked, resolver::NoSolution& proof);
-  [[nodiscard]] Result<void> find_fixes(IndexMetadataSource& asked, resolver::NoSolution& proof);
+  [[nodiscard]] Result<void> find_fixes(IndexMetadataSource& asked, resolver::NoSolution& proof,
+                                        fetch::WaitBudget& budget);
   void make_problem();
   void warn_of_unreadable();
 
   InstallInputs inputs_;
   ResolutionScope scope_;
   Session& session_;
-  fetch::WaitBudget explaining_;  // outlives the client
   std::unique_ptr<fetch::IndexClient> indexes_;
   resolver::Problem problem_;
   std::vector<UnreadableInstalled> unreadable_;

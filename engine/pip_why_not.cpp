@@ -128,15 +128,10 @@ class WhyNot {
 
   Result<void> find_fixes(const resolver::Problem& problem, IndexMetadataSource& source, NoSolution& proof) {
     fetch::WaitBudget budget(k_wait_for_ways_out);
-    if (indexes_) {
-      indexes_->limit_waits(&budget);
-    }
-    auto found = resolver::find_fixes(problem, {.asked = source}, session_.sinks().stop, proof);
-    if (indexes_) {
-      indexes_->limit_waits(nullptr);
-    }
+    const WaitLimit limit(indexes_.get(), budget);
+    TRY(resolver::find_fixes(problem, {.asked = source}, session_.sinks().stop, proof));
     warn_of_slow_index(budget, session_.sinks().warnings);
-    return found;
+    return {};
   }
 
   void pin_newest(const Resolution& needed) {
