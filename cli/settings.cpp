@@ -18,6 +18,7 @@
 #include "cli/index_settings.hpp"
 #include "cli/network_settings.hpp"
 #include "cli/option_values.hpp"
+#include "cli/python_settings.hpp"
 #include "cli/upgrade_settings.hpp"
 #include "venv/pyvenv_cfg.hpp"
 
@@ -35,14 +36,13 @@ class SettingsBuilder {
     TRY(fill_output());
     TRY(fill_places(build));
     TRY(fill_network_settings(args_, environment_, values_, settings_));
-    TRY(fill_target());
+    TRY(fill_python_settings(args_, environment_, values_, settings_));
     TRY(fill_sources());
     TRY(fill_install());
     TRY(fill_choice_settings(args_, values_, settings_));
     TRY(fill_upgrade());
     TRY(fill_list());
     TRY(fill_tree());
-    TRY(fill_venv());
     TRY(fill_compile_settings(args_, values_, settings_));
     TRY(check_cache_outlives_links());
     TRY_ASSIGN(settings_.indexes, resolve_indexes(values_, settings_.working_directory, build.default_index));
@@ -156,63 +156,6 @@ class SettingsBuilder {
     return fail(ErrorCode::usage,
                 "`--link-mode symlink` cannot be used with `--no-cache`: the links would lead into a cache that is "
                 "removed when the command ends");
-  }
-
-  Result<void> fill_target() {
-    engine::TargetOptions& target = settings_.target;
-    target.python = values_.single(OptionId::python);
-    TRY_ASSIGN(target.system, values_.flag(OptionId::system));
-    TRY_ASSIGN(target.break_system_packages, values_.flag(OptionId::break_system_packages));
-    TRY_ASSIGN(const bool is_managed, wants_managed_python());
-    const bool has_environment =
-        settings_.command != Command::pip_compile && settings_.command != Command::pip_download;
-    settings_.search.only_environments = is_managed && !(target.system && has_environment);
-    if (const auto directory = values_.single(OptionId::target)) {
-      target.target_directory = absolute(*directory);
-    }
-    if (const auto prefix = values_.single(OptionId::prefix)) {
-      target.prefix = absolute(*prefix);
-    }
-    if (target.target_directory && target.prefix) {
-      return fail(ErrorCode::usage, "the argument '--target <DIR>' cannot be used with '--prefix <DIR>'");
-    }
-    fill_search();
-    return {};
-  }
-
-  /// An option wins over the variables of the others.
-  [[nodiscard]] Result<bool> wants_managed_python() const {
-    constexpr Choices<bool, 4> k_preferences = {
-        {{"only-managed", true}, {"managed", false}, {"system", false}, {"only-system", false}}};
-    TRY_ASSIGN(const bool only_managed, values_.choose(OptionId::python_preference, k_preferences, false));
-    TRY_ASSIGN(const bool managed, values_.flag(OptionId::managed_python));
-    TRY_ASSIGN(const bool unmanaged, values_.flag(OptionId::no_managed_python));
-    if (args_.has(OptionId::managed_python) || args_.has(OptionId::no_managed_python)) {
-      return managed;
-    }
-    return args_.has(OptionId::python_preference) ? only_managed : (managed || only_managed) && !unmanaged;
-  }
-
-  void fill_search() {
-    venv::SearchEnvironment& search = settings_.search;
-    const std::string path = variable("PATH");
-    for (const std::string_view folder : split(path, ':')) {
-      if (!folder.empty()) {
-        search.path.push_back(absolute(std::string(folder)));
-      }
-    }
-    search.virtual_env = variable("VIRTUAL_ENV");
-    search.conda_prefix = variable("CONDA_PREFIX");
-    search.conda_default_env = variable("CONDA_DEFAULT_ENV");
-    search.home = variable("HOME");
-    search.working_directory = settings_.working_directory;
-    search.pyenv_root = variable("PYENV_ROOT");
-    search.pyenv_version = variable("PYENV_VERSION");
-    if (const std::string& cache = settings_.session.cache_directory; !cache.empty()) {
-      search.query.cache_directory = cache + "/interpreters-v1";
-    }
-    search.query.child_environment = interpreter_environment_list();
-    search.query.working_directory = settings_.working_directory;
   }
 
   Result<void> fill_sources() {
@@ -342,23 +285,6 @@ class SettingsBuilder {
     tree.inverted = args_.has(OptionId::invert);
     tree.shows_specifiers = args_.has(OptionId::show_version_specifiers);
     tree.shows_sizes = args_.has(OptionId::show_sizes);
-    return {};
-  }
-
-  Result<void> fill_venv() {
-    VenvSettings& venv = settings_.venv;
-    TRY_ASSIGN(const bool no_config, values_.flag(OptionId::no_config));
-    venv.use_pin_file = !no_config;
-    TRY_ASSIGN(venv.seed, values_.flag(OptionId::seed));
-    TRY_ASSIGN(venv.clear, values_.flag(OptionId::clear));
-    venv.force = args_.has(OptionId::force);
-    venv.allow_existing = args_.has(OptionId::allow_existing);
-    venv.system_site_packages = args_.has(OptionId::system_site_packages);
-    TRY_ASSIGN(venv.relocatable, values_.flag(OptionId::relocatable));
-    venv.prompt = values_.single(OptionId::prompt);
-    if (venv.clear && venv.allow_existing) {
-      return fail(ErrorCode::usage, "the argument '--clear' cannot be used with '--allow-existing'");
-    }
     return {};
   }
 
