@@ -2,13 +2,18 @@
 // engine/index_metadata_source: what the solver sees of indexes, of wheels given by URL, and of the environment.
 #include "engine/index_metadata_source.hpp"
 
+#include <thread>
+
+#include "tests/support/index_document.hpp"
 #include "tests/support/index_server.hpp"
+#include "tests/support/raw_server.hpp"
 #include "tests/unit/engine/workspace.hpp"
 
 namespace axle::engine {
 namespace {
 
 using axle::test::IndexServer;
+using axle::test::RawServer;
 using axle::test::wheel;
 using test::Workspace;
 
@@ -35,6 +40,26 @@ resolver::Candidate candidate_of(const std::string& name, const std::string& ver
   return candidate;
 }
 
+/// The index, and a second one that has `b` and never answers.
+std::unique_ptr<fetch::IndexClient> client_of(Workspace& workspace, const std::string& url, const RawServer& silent) {
+  fetch::IndexPlan plan;
+  plan.locations.push_back({.name = {}, .url = Url::parse(url).value()});
+  plan.locations.push_back({.name = "silent", .url = Url::parse(silent.url()).value(), .is_explicit = true});
+  plan.sent_to.emplace(name_of("b"), 1);
+  return workspace.session().make_index_client(std::move(plan), {});
+}
+
+/// The file names of what was found, or that nothing was.
+std::string describe(const std::optional<resolver::Candidates>& found) {
+  std::string text = found ? "found" : "nothing";
+  for (std::size_t page = 0; found && page < found->listed.size(); ++page) {
+    for (std::size_t file = 0; file < found->listed[page].page->file_count(); ++file) {
+      text += " " + std::string(found->listed[page].page->file(file).file_name);
+    }
+  }
+  return text;
+}
+
 /// The names of what it needs, or why nobody can tell.
 std::string describe(const Result<resolver::MetadataAnswer>& answer) {
   if (!answer) {
@@ -49,6 +74,10 @@ std::string describe(const Result<resolver::MetadataAnswer>& answer) {
     text += " " + std::string(metadata.requirement(i).text);
   }
   return text;
+}
+
+std::string describe(const std::optional<resolver::MetadataAnswer>& found) {
+  return found ? describe(Result<resolver::MetadataAnswer>(*found)) : "nothing";
 }
 
 DirectWheel direct_wheel(const std::string& url) {
@@ -82,6 +111,114 @@ TEST_CASE("a page of the index, and what is installed, are candidates", "[engine
   CHECK(describe(source.metadata(candidate_of("a", "1.0", resolver::CandidateOrigin::index))) == "needs b>=2");
   CHECK(describe(source.metadata(candidate_of("a", "0.5", resolver::CandidateOrigin::installed))) == "needs c");
   CHECK(source.unreadable_installed().empty());
+}
+
+TEST_CASE("who goes ahead finds the pages that have come, and waits for none", "[engine][index_metadata_source]") {
+  IndexServer server;
+  server.add(wheel("a", "1.0"));
+  const RawServer silent({{axle::test::read_request(), axle::test::hold()}});
+  Workspace workspace;
+  const auto client = client_of(workspace, server.url(), silent);
+  const venv::Installed installed = workspace.installed();
+  IndexMetadataSource source(client.get(), {}, {installed, stays}, {});
+  REQUIRE(source.candidates(name_of("a")));
+  CHECK(describe(source.find_candidates(name_of("a"))) == "found a-1.0-py3-none-any.whl");
+  CHECK(describe(source.find_candidates(name_of("b"))) == "nothing");
+  CHECK(describe(source.find_candidates(name_of("b"))) == "nothing");
+  // It was asked for all the same: whoever waits for it later waits less.
+  while (silent.requests().empty()) {
+    std::this_thread::yield();
+  }
+  CHECK(silent.requests().size() == 1);
+}
+
+TEST_CASE("nothing is found, and nothing asked, of a name that no index is going to decide",
+          "[engine][index_metadata_source]") {
+  IndexServer server;
+  for (const char* name : {"here", "moving", "held", "direct", "refused"}) {
+    server.add(wheel(name, "2.0"));
+  }
+  Workspace workspace;
+  workspace.install("here", "1.0");
+  workspace.install("moving", "1.0");
+  workspace.install("held", "1.0");
+  const auto client = client_of(workspace, server.url());
+  const venv::Installed installed = workspace.installed();
+  const std::vector<DirectWheel> direct = {direct_wheel(server.url_of("/files/direct-2.0-py3-none-any.whl"))};
+  const std::vector<RefusedPackage> refused = {
+      {.name = name_of("refused"), .code = ErrorCode::unsupported_source, .message = "only wheels"}};
+  const auto may_stay = [](const spec::PackageName& name) { return name != name_of("moving"); };
+  IndexMetadataSource source(client.get(), {direct, refused}, {installed, may_stay, {name_of("held")}}, {});
+  for (const char* name : {"here", "held", "direct", "refused"}) {
+    CAPTURE(name);
+    CHECK(describe(source.find_candidates(name_of(name))) == "nothing");
+    CHECK(server.count(std::string("/simple/") + name + "/") == 0);
+  }
+  // What is to be replaced comes from an index.
+  REQUIRE(source.candidates(name_of("moving")));
+  CHECK(describe(source.find_candidates(name_of("moving"))) == "found moving-2.0-py3-none-any.whl");
+
+  IndexMetadataSource nowhere(nullptr, {direct, {}}, {installed, may_stay}, {});
+  nowhere.while_waiting([] { return false; });
+  CHECK(describe(nowhere.find_candidates(name_of("moving"))) == "nothing");
+  resolver::Candidate candidate = candidate_of("direct", "2.0", resolver::CandidateOrigin::direct_url);
+  candidate.url = direct.front().url;
+  CHECK(describe(nowhere.find_metadata(candidate)) == "nothing");
+}
+
+TEST_CASE("who goes ahead finds the metadata that has come, and learns what cannot be read",
+          "[engine][index_metadata_source]") {
+  const RawServer silent({{axle::test::read_request(), axle::test::hold()}});
+  IndexServer server;
+  const auto late = wheel("late", "1.0");
+  server.add(wheel("a", "1.0").requires_dist("b>=2"));
+  server.add(wheel("broken", "1.0").metadata_text("this is no metadata"));
+  server.add_page(
+      "/simple/late/", 200, {{"Content-Type", "application/vnd.pypi.simple.v1+json"}},
+      axle::test::json_page("late", {axle::test::describe_file(late.file_name(), late.bytes(), {})}, silent.url("")));
+  Workspace workspace;
+  workspace.install("here", "1.0");
+  const auto client = client_of(workspace, server.url());
+  const venv::Installed installed = workspace.installed();
+  IndexMetadataSource source(client.get(), {}, {installed, stays}, {});
+  for (const char* name : {"a", "broken", "late", "here"}) {
+    REQUIRE(source.candidates(name_of(name)));
+  }
+  const auto of_index = [](const char* name) { return candidate_of(name, "1.0", resolver::CandidateOrigin::index); };
+  REQUIRE(source.metadata(of_index("a")));
+  CHECK(describe(source.find_metadata(of_index("a"))) == "needs b>=2");
+  const std::string unavailable = describe(source.metadata(of_index("broken")));
+  CHECK(unavailable.starts_with("unavailable: "));
+  CHECK(describe(source.find_metadata(of_index("broken"))) == unavailable);
+  CHECK(describe(source.find_metadata(of_index("late"))) == "nothing");
+  // Of what is installed it is there, and asked for in the ordinary way.
+  CHECK(describe(source.find_metadata(candidate_of("here", "1.0", resolver::CandidateOrigin::installed))) == "nothing");
+}
+
+TEST_CASE("who waits looks at what comes meanwhile, as long as somebody wants it", "[engine][index_metadata_source]") {
+  IndexServer server;
+  server.add(wheel("a", "1.0"));
+  const RawServer silent({{axle::test::read_request(), axle::test::hold()}});
+  Workspace workspace;
+  const auto client = client_of(workspace, server.url(), silent);
+  const venv::Installed installed = workspace.installed();
+  std::stop_source stop;
+  IndexMetadataSource source(client.get(), {}, {installed, stays}, stop.get_token());
+  std::string found;
+  source.while_waiting([&] {
+    if (const auto a = source.find_candidates(name_of("a"))) {
+      found = describe(a);
+      stop.request_stop();  // b never comes
+    }
+    return false;
+  });
+  CHECK(test::message_of(source.candidates(name_of("b"))) == "cancelled");
+  CHECK(found == "found a-1.0-py3-none-any.whl");
+
+  found.clear();
+  source.while_waiting({});
+  CHECK(test::message_of(source.candidates(name_of("b"))) == "cancelled");
+  CHECK(found.empty());
 }
 
 TEST_CASE("a version that is to be replaced in any case is no candidate", "[engine][index_metadata_source]") {
