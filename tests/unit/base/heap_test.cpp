@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// base/heap: what is freed is kept for what comes next, instead of being asked of the system anew.
+#include "base/heap.hpp"
+
+#include <unistd.h>
+
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "tests/support/catch.hpp"
+
+namespace axle {
+namespace {
+
+/// Where the heap of glibc ends. A heap of another kind never moves it.
+std::intptr_t heap_end() {
+  return reinterpret_cast<std::intptr_t>(sbrk(0));
+}
+
+std::vector<std::unique_ptr<char[]>> allocate_pieces() {
+  constexpr std::size_t k_pieces = 48;
+  constexpr std::size_t k_piece_bytes = std::size_t{1} << 20U;
+  std::vector<std::unique_ptr<char[]>> pieces;
+  for (std::size_t i = 0; i < k_pieces; ++i) {
+    pieces.push_back(std::make_unique<char[]>(k_piece_bytes));
+  }
+  return pieces;
+}
+
+}  // namespace
+
+TEST_CASE("the heap grows in large steps and keeps what is freed", "[base][heap]") {
+  grow_heap_in_large_steps();
+  const std::intptr_t before = heap_end();
+  allocate_pieces();
+  const std::intptr_t grown = heap_end();
+#if defined(__GLIBC__) && !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+  // 48 MiB in pieces that would be mappings of their own otherwise.
+  CHECK(grown - before >= std::intptr_t{16} << 20U);
+#endif
+  CHECK(grown >= before);
+  allocate_pieces();
+  CHECK(heap_end() == grown);
+}
+
+}  // namespace axle
