@@ -197,6 +197,8 @@ class SettingsBuilder {
     TRY_ASSIGN(settings_.pip_strict, values_.flag(OptionId::strict));
     install.strict = settings_.pip_strict;
     TRY_ASSIGN(install.require_hashes, values_.flag(OptionId::require_hashes));
+    TRY_ASSIGN(const bool unmarked, values_.flag(OptionId::no_installer_metadata));
+    install.installer_metadata = !unmarked;
     TRY_ASSIGN(install.compile_bytecode, values_.flag(OptionId::compile_bytecode));
     constexpr Choices<LinkMode, 4> k_modes = {{{"hardlink", LinkMode::hardlink},
                                                {"clone", LinkMode::clone},

@@ -299,6 +299,9 @@ class InstallRun {
     BytecodeStore bytecode(session_.options().cache_directory);
     venv::StageOptions stage_options;
     stage_options.link_mode = options_.link_mode;
+    if (!options_.installer_metadata) {
+      stage_options.installer.clear();
+    }
     stage_options.script_interpreter = environment_.interpreter.executable;
     stage_options.relocatable = is_relocatable();
     stage_options.compile_bytecode = options_.compile_bytecode;

@@ -77,6 +77,7 @@ struct InstallOptions {
   bool strict = false;
   bool require_hashes = false;
   bool compile_bytecode = false;
+  bool installer_metadata = true;  ///< INSTALLER, REQUESTED and direct_url.json are written
   LinkMode link_mode = LinkMode::hardlink;
   std::optional<UpgradeScope> upgrade{};  ///< what is installed is asked for as well, and not marked as requested
 

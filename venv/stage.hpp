@@ -30,7 +30,7 @@ namespace axle::venv {
 
 struct StageOptions {
   LinkMode link_mode = LinkMode::hardlink;
-  std::string installer = "axle";    ///< INSTALLER
+  std::string installer = "axle";    ///< INSTALLER; empty: none, nor REQUESTED and direct_url.json
   std::string script_interpreter{};  ///< absolute path that scripts start with
   bool relocatable = false;          ///< scripts look for the interpreter beside themselves
   /// Compile byte code: needs `interpreter`; `bytecode_cache` may be null.

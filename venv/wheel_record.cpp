@@ -54,17 +54,25 @@ class RecordText {
 /// PEP 376 allows a comment.
 constexpr const char* k_mark_of_list = "# one of a list of all that was to be there\n";
 
+std::vector<DistInfoFile> make_marks(const spec::PinnedArtifact& artifact, const std::string& installer) {
+  if (installer.empty()) {
+    return {};
+  }
+  std::vector<DistInfoFile> files = {{"INSTALLER", installer + "\n"}};
+  if (artifact.requested) {
+    files.push_back({"REQUESTED", artifact.from_list ? k_mark_of_list : ""});
+  }
+  if (artifact.direct_url) {
+    files.push_back({"direct_url.json", spec::write_direct_url(*artifact.direct_url)});
+  }
+  return files;
+}
+
 }  // namespace
 
 std::vector<DistInfoFile> make_dist_info_files(const WheelPlacement& placement, const std::string& installer) {
   const spec::WheelManifest& manifest = placement.wheel->manifest;
-  std::vector<DistInfoFile> files = {{"INSTALLER", installer + "\n"}};
-  if (placement.artifact->requested) {
-    files.push_back({"REQUESTED", placement.artifact->from_list ? k_mark_of_list : ""});
-  }
-  if (placement.artifact->direct_url) {
-    files.push_back({"direct_url.json", spec::write_direct_url(*placement.artifact->direct_url)});
-  }
+  std::vector<DistInfoFile> files = make_marks(*placement.artifact, installer);
   RecordText record(manifest.files.size() + placement.generated.size() + 4);
   const auto add = [&](std::string_view path, std::uint32_t file, const Sha256& digest, std::uint64_t size_bytes) {
     const auto other = std::find_if(placement.substitutes.begin(), placement.substitutes.end(),

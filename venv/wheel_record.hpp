@@ -16,7 +16,7 @@ struct DistInfoFile {
   std::string text;
 };
 
-/// RECORD last; it lists the others.
+/// RECORD last; it lists the others, of which there are none without an installer.
 [[nodiscard]] std::vector<DistInfoFile> make_dist_info_files(const WheelPlacement& placement,
                                                              const std::string& installer);
 

@@ -82,6 +82,7 @@ enum class OptionId : std::uint8_t {
   link_mode,
   compile_bytecode,
   no_compile_bytecode,
+  no_installer_metadata,
   refresh,
   refresh_package,
   // compiling

@@ -52,6 +52,21 @@ TEST_CASE("a fresh install has every file, RECORD, INSTALLER and REQUESTED", "[v
   CHECK(mode_of(sandbox.root() + "/bin/foo") == 0755);
 }
 
+TEST_CASE("without an installer nothing tells who installed it, and RECORD is whole", "[venv][stage]") {
+  Sandbox sandbox;
+  sandbox.options.installer.clear();
+  const auto wheel = sandbox.wheel("foo", "1.0").file("foo.py", "x = 1\n").make();
+  require_done(sandbox.install({wheel}));
+  for (const char* name : {"INSTALLER", "REQUESTED", "direct_url.json"}) {
+    CHECK_FALSE(std::filesystem::exists(sandbox.site(std::string("foo-1.0.dist-info/") + name)));
+  }
+  const std::string record = sandbox.read(sandbox.site("foo-1.0.dist-info/RECORD"));
+  CHECK_FALSE(record.contains("INSTALLER"));
+  CHECK_FALSE(record.contains("REQUESTED"));
+  CHECK(record.ends_with("foo-1.0.dist-info/RECORD,,\n"));
+  CHECK(sandbox.faults().empty());
+}
+
 TEST_CASE("files are hard links to the cache unless copies are asked for", "[venv][stage]") {
   for (const LinkMode mode : {LinkMode::hardlink, LinkMode::copy, LinkMode::symlink}) {
     Sandbox sandbox;
