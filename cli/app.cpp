@@ -16,6 +16,7 @@
 #include "cli/printer.hpp"
 #include "cli/progress_bars.hpp"
 #include "cli/render_error.hpp"
+#include "cli/shown_settings.hpp"
 
 namespace axle::cli {
 namespace {
@@ -230,6 +231,11 @@ Result<int> run_parsed(const ParsedArgs& args, const EnvLookup& environment, con
   TRY_ASSIGN(Settings settings, resolve_settings(args, environment, build, warnings));
   Printer printer(printer_options(settings));
   const OutputFormat output = settings.output;
+  if (settings.shown) {
+    printer.data(output == OutputFormat::json ? to_json(*settings.shown) : to_text(*settings.shown));
+    print_warnings(warnings, printer);
+    return printer.output_failed() ? exit_status_of(ErrorCode::io) : 0;
+  }
   auto status = run_command(std::move(settings), build, printer, warnings);
   print_warnings(warnings, printer);
   const int code = status ? *status : report_error(status.error(), output, printer);

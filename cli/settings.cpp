@@ -19,6 +19,7 @@
 #include "cli/network_settings.hpp"
 #include "cli/option_values.hpp"
 #include "cli/python_settings.hpp"
+#include "cli/shown_settings.hpp"
 #include "cli/upgrade_settings.hpp"
 #include "venv/pyvenv_cfg.hpp"
 
@@ -353,6 +354,9 @@ Result<Settings> resolve_settings(const ParsedArgs& args, const EnvLookup& envir
     std::ranges::copy(layer.constraints, std::back_inserter(settings.sources.constraints));
     std::ranges::copy(layer.overrides, std::back_inserter(settings.sources.overrides));
     std::ranges::copy(layer.exclusions, std::back_inserter(settings.sources.exclusions));
+  }
+  if (args.has(OptionId::show_settings)) {
+    settings.shown = list_given_settings(args, values);
   }
   return settings;
 }

@@ -109,6 +109,13 @@ struct VenvSettings {
   std::optional<std::string> prompt;
 };
 
+/// A value of an option, as text, and who gave it.
+struct ShownSetting {
+  std::string name;   ///< `index-url`
+  std::string value;  ///< printable, without passwords
+  std::string place;  ///< `--index-url`, `UV_INDEX_URL`, `/work/uv.toml:2`
+};
+
 struct Settings {
   Command command = Command::help;
   int quiet = 0;
@@ -136,7 +143,8 @@ struct Settings {
   bool check = false;              ///< a dry run that fails when something would be done
   std::string download_directory;  ///< absolute: where `pip download` puts files
   bool autoremove = false;
-  std::string shell;  ///< SHELL, for the hint of `venv`
+  std::string shell;                                 ///< SHELL, for the hint of `venv`
+  std::optional<std::vector<ShownSetting>> shown{};  ///< with --show-settings: print these, and do nothing
 };
 
 /// What a build compiled in.

@@ -308,12 +308,13 @@ constexpr std::array k_rows = std::to_array<OptionRow>({
     {O::directory, "--directory", single, "DIR", "WORKING_DIR", "", true, k_all, G::global,
      "Change to this folder first"},
     {O::project, "--project", single, "DIR", "PROJECT", "", true, k_all, G::global,
-     "Look for files of settings from this folder on, and for the pyproject.toml of `--group` in it, instead of the "
-     "current "
-     "one; paths, and environments, are still looked for from the current one"},
+     "Look for files of settings from this folder on, and for the pyproject.toml of `--group` in it; paths and "
+     "environments are still meant from the current folder"},
     {O::config_file, "--config-file", single, "FILE", "CONFIG_FILE", "", true, k_all, G::global,
      "A configuration file to use instead of those that are found; UV_CONFIG_FILE: instead of uv's"},
     {O::no_config, "--no-config", flag, "", "NO_CONFIG", "", true, k_all, G::global, "Read no configuration files"},
+    {O::show_settings, "--show-settings", flag, "", "", "", false, k_all, G::global,
+     "Do nothing but print the settings that were given, and by which option, variable or file"},
     {O::output_format, "--output-format", single, "FORMAT", "", "", false, k_all, G::global,
      "The form of the answer: text (default), json"},
     {O::disable_pip_version_check, "--disable-pip-version-check", flag, "", "", "", false,

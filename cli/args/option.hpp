@@ -31,6 +31,7 @@ enum class OptionId : std::uint8_t {
   cache_dir,
   help,
   version,
+  show_settings,
   output_format,
   // python and target
   python,

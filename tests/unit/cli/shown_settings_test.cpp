@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// cli/shown_settings: values that count, who gave them, and no password.
+#include "cli/shown_settings.hpp"
+
+#include "tests/unit/cli/capture.hpp"
+
+namespace axle::cli {
+namespace {
+
+using test::Variables;
+
+/// Of a command with a file of settings.
+std::vector<ShownSetting> shown(const std::vector<std::string>& words, const Variables& variables = {}) {
+  const ParsedArgs args = test::args_of(words);
+  const EnvLookup environment = test::environment_of(variables);
+  ConfigLayer layer{.origin = "/work/uv.toml", .is_uv = true, .values = {}};
+  layer.values[OptionId::no_binary] = {{.text = "lib", .key = "pip.no-binary", .line = 3}};
+  layer.values[OptionId::no_deps] = {{.text = "true", .key = "pip.no-deps", .line = 4}};
+  const std::vector<ConfigLayer> layers = {layer};
+  return list_given_settings(args, OptionValues(args, environment, layers));
+}
+
+}  // namespace
+
+TEST_CASE("values are told with the option, variable or line that gave them", "[cli][shown_settings]") {
+  CHECK(to_text(shown({"pip", "install", "a", "--no-binary", "app", "--show-settings"}, {{"UV_OFFLINE", "1"}})) ==
+        "no-deps = true  # /work/uv.toml:4\n"
+        "no-binary = app  # --no-binary\n"
+        "no-binary = lib  # /work/uv.toml:3\n"
+        "offline = 1  # UV_OFFLINE\n");
+}
+
+TEST_CASE("what is taken back is told by its own name, and what the command does not have is not told",
+          "[cli][shown_settings]") {
+  CHECK(to_text(shown({"pip", "install", "a", "--deps"})) ==
+        "no-deps = false  # --deps\nno-binary = lib  # /work/uv.toml:3\n");
+  CHECK(to_text(shown({"cache", "dir"})).empty());
+}
+
+TEST_CASE("passwords and control characters are hidden, in JSON as well", "[cli][shown_settings]") {
+  const auto settings = shown({"pip", "list", "--proxy", "http://me:secret@proxy.example:1\x1b"});
+  CHECK(to_text(settings) == "proxy = http://me:****@proxy.example:1\\x1b  # --proxy\n");
+  CHECK(to_json(settings) == R"([{"name":"proxy","value":"http://me:****@proxy.example:1\\x1b","from":"--proxy"}])"
+                             "\n");
+  CHECK(to_json({}) == "[]\n");
+}
+
+}  // namespace axle::cli
