@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-// engine/pip_compile: pins with what is said of them, and the pins of an earlier run. Texts that are written of them are
-// tested with the program, in tests/cli.
+// engine/pip_compile: pins with what is said of them, and the pins of an earlier run. The texts that are written of
+// them are tested with the program, in tests/cli.
 #include "engine/pip_compile.hpp"
 
 #include "tests/support/index_server.hpp"
