@@ -5,6 +5,7 @@ complete -c axle -n __fish_use_subcommand -f -a 'venv pip cache help'
 complete -c axle -n '__fish_seen_subcommand_from cache; and not __fish_seen_subcommand_from clean prune dir size' -f -a 'clean prune dir size'
 complete -c axle -n '__fish_seen_subcommand_from pip; and not __fish_seen_subcommand_from compile sync install upgrade uninstall list freeze show tree why why-not check download index inspect' -f -a 'compile sync install upgrade uninstall list freeze show tree why why-not check download index inspect'
 complete -c axle -n '__fish_seen_subcommand_from venv' -l link-mode -r
+complete -c axle -n '__fish_seen_subcommand_from venv' -l no-installer-metadata
 complete -c axle -n '__fish_seen_subcommand_from venv' -l seed
 complete -c axle -n '__fish_seen_subcommand_from venv' -l clear
 complete -c axle -n '__fish_seen_subcommand_from venv' -l force
@@ -41,6 +42,7 @@ complete -c axle -n '__fish_seen_subcommand_from venv' -l directory -r
 complete -c axle -n '__fish_seen_subcommand_from venv' -l project -r
 complete -c axle -n '__fish_seen_subcommand_from venv' -l config-file -r
 complete -c axle -n '__fish_seen_subcommand_from venv' -l no-config
+complete -c axle -n '__fish_seen_subcommand_from venv' -l show-settings
 complete -c axle -n '__fish_seen_subcommand_from venv' -l output-format -r
 complete -c axle -n '__fish_seen_subcommand_from venv' -l help
 complete -c axle -n '__fish_seen_subcommand_from venv' -l version
@@ -109,6 +111,7 @@ complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from compile' -l project -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from compile' -l config-file -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from compile' -l no-config
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from compile' -l show-settings
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from compile' -l output-format -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from compile' -l emit-marker-expression
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from compile' -l help
@@ -128,6 +131,7 @@ complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from sync' -l reinstall-package -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from sync' -l link-mode -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from sync' -l compile-bytecode
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from sync' -l no-installer-metadata
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from sync' -l no-build
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from sync' -l no-binary -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from sync' -l only-binary -r
@@ -168,6 +172,7 @@ complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from sync' -l project -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from sync' -l config-file -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from sync' -l no-config
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from sync' -l show-settings
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from sync' -l output-format -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from sync' -l help
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from sync' -l version
@@ -192,6 +197,7 @@ complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from install' -l reinstall-package -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from install' -l link-mode -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from install' -l compile-bytecode
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from install' -l no-installer-metadata
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from install' -l no-build
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from install' -l no-binary -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from install' -l only-binary -r
@@ -237,6 +243,7 @@ complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from install' -l project -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from install' -l config-file -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from install' -l no-config
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from install' -l show-settings
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from install' -l output-format -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from install' -l help
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from install' -l version
@@ -245,6 +252,7 @@ complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from upgrade' -l strict
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from upgrade' -l link-mode -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from upgrade' -l compile-bytecode
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from upgrade' -l no-installer-metadata
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from upgrade' -l no-build
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from upgrade' -l no-binary -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from upgrade' -l only-binary -r
@@ -287,6 +295,7 @@ complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from upgrade' -l project -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from upgrade' -l config-file -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from upgrade' -l no-config
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from upgrade' -l show-settings
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from upgrade' -l output-format -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from upgrade' -l help
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from upgrade' -l version
@@ -318,6 +327,7 @@ complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from uninstall' -l project -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from uninstall' -l config-file -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from uninstall' -l no-config
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from uninstall' -l show-settings
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from uninstall' -l output-format -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from uninstall' -l help
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from uninstall' -l version
@@ -360,6 +370,7 @@ complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from list' -l project -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from list' -l config-file -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from list' -l no-config
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from list' -l show-settings
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from list' -l output-format -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from list' -l help
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from list' -l version
@@ -388,6 +399,7 @@ complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from freeze' -l project -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from freeze' -l config-file -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from freeze' -l no-config
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from freeze' -l show-settings
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from freeze' -l output-format -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from freeze' -l help
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from freeze' -l version
@@ -414,6 +426,7 @@ complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from show' -l project -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from show' -l config-file -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from show' -l no-config
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from show' -l show-settings
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from show' -l output-format -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from show' -l help
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from show' -l version
@@ -459,6 +472,7 @@ complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from tree' -l project -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from tree' -l config-file -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from tree' -l no-config
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from tree' -l show-settings
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from tree' -l output-format -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from tree' -l help
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from tree' -l version
@@ -483,6 +497,7 @@ complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from why' -l project -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from why' -l config-file -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from why' -l no-config
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from why' -l show-settings
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from why' -l output-format -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from why' -l help
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from why' -l version
@@ -526,6 +541,7 @@ complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from why-not' -l project -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from why-not' -l config-file -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from why-not' -l no-config
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from why-not' -l show-settings
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from why-not' -l output-format -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from why-not' -l help
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from why-not' -l version
@@ -549,6 +565,7 @@ complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from check' -l project -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from check' -l config-file -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from check' -l no-config
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from check' -l show-settings
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from check' -l output-format -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from check' -l help
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from check' -l version
@@ -606,6 +623,7 @@ complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from download' -l project -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from download' -l config-file -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from download' -l no-config
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from download' -l show-settings
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from download' -l output-format -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from download' -l help
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from download' -l version
@@ -649,6 +667,7 @@ complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from index' -l project -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from index' -l config-file -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from index' -l no-config
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from index' -l show-settings
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from index' -l output-format -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from index' -l help
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from index' -l version
@@ -674,6 +693,7 @@ complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from inspect' -l project -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from inspect' -l config-file -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from inspect' -l no-config
+complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from inspect' -l show-settings
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from inspect' -l output-format -r
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from inspect' -l help
 complete -c axle -n '__fish_seen_subcommand_from pip; and __fish_seen_subcommand_from inspect' -l version
@@ -692,6 +712,7 @@ complete -c axle -n '__fish_seen_subcommand_from cache; and __fish_seen_subcomma
 complete -c axle -n '__fish_seen_subcommand_from cache; and __fish_seen_subcommand_from clean' -l project -r
 complete -c axle -n '__fish_seen_subcommand_from cache; and __fish_seen_subcommand_from clean' -l config-file -r
 complete -c axle -n '__fish_seen_subcommand_from cache; and __fish_seen_subcommand_from clean' -l no-config
+complete -c axle -n '__fish_seen_subcommand_from cache; and __fish_seen_subcommand_from clean' -l show-settings
 complete -c axle -n '__fish_seen_subcommand_from cache; and __fish_seen_subcommand_from clean' -l output-format -r
 complete -c axle -n '__fish_seen_subcommand_from cache; and __fish_seen_subcommand_from clean' -l help
 complete -c axle -n '__fish_seen_subcommand_from cache; and __fish_seen_subcommand_from clean' -l version
@@ -710,6 +731,7 @@ complete -c axle -n '__fish_seen_subcommand_from cache; and __fish_seen_subcomma
 complete -c axle -n '__fish_seen_subcommand_from cache; and __fish_seen_subcommand_from prune' -l project -r
 complete -c axle -n '__fish_seen_subcommand_from cache; and __fish_seen_subcommand_from prune' -l config-file -r
 complete -c axle -n '__fish_seen_subcommand_from cache; and __fish_seen_subcommand_from prune' -l no-config
+complete -c axle -n '__fish_seen_subcommand_from cache; and __fish_seen_subcommand_from prune' -l show-settings
 complete -c axle -n '__fish_seen_subcommand_from cache; and __fish_seen_subcommand_from prune' -l output-format -r
 complete -c axle -n '__fish_seen_subcommand_from cache; and __fish_seen_subcommand_from prune' -l help
 complete -c axle -n '__fish_seen_subcommand_from cache; and __fish_seen_subcommand_from prune' -l version
@@ -727,6 +749,7 @@ complete -c axle -n '__fish_seen_subcommand_from cache; and __fish_seen_subcomma
 complete -c axle -n '__fish_seen_subcommand_from cache; and __fish_seen_subcommand_from dir' -l project -r
 complete -c axle -n '__fish_seen_subcommand_from cache; and __fish_seen_subcommand_from dir' -l config-file -r
 complete -c axle -n '__fish_seen_subcommand_from cache; and __fish_seen_subcommand_from dir' -l no-config
+complete -c axle -n '__fish_seen_subcommand_from cache; and __fish_seen_subcommand_from dir' -l show-settings
 complete -c axle -n '__fish_seen_subcommand_from cache; and __fish_seen_subcommand_from dir' -l output-format -r
 complete -c axle -n '__fish_seen_subcommand_from cache; and __fish_seen_subcommand_from dir' -l help
 complete -c axle -n '__fish_seen_subcommand_from cache; and __fish_seen_subcommand_from dir' -l version
@@ -745,6 +768,7 @@ complete -c axle -n '__fish_seen_subcommand_from cache; and __fish_seen_subcomma
 complete -c axle -n '__fish_seen_subcommand_from cache; and __fish_seen_subcommand_from size' -l project -r
 complete -c axle -n '__fish_seen_subcommand_from cache; and __fish_seen_subcommand_from size' -l config-file -r
 complete -c axle -n '__fish_seen_subcommand_from cache; and __fish_seen_subcommand_from size' -l no-config
+complete -c axle -n '__fish_seen_subcommand_from cache; and __fish_seen_subcommand_from size' -l show-settings
 complete -c axle -n '__fish_seen_subcommand_from cache; and __fish_seen_subcommand_from size' -l output-format -r
 complete -c axle -n '__fish_seen_subcommand_from cache; and __fish_seen_subcommand_from size' -l help
 complete -c axle -n '__fish_seen_subcommand_from cache; and __fish_seen_subcommand_from size' -l version
@@ -762,6 +786,7 @@ complete -c axle -n '__fish_seen_subcommand_from help' -l directory -r
 complete -c axle -n '__fish_seen_subcommand_from help' -l project -r
 complete -c axle -n '__fish_seen_subcommand_from help' -l config-file -r
 complete -c axle -n '__fish_seen_subcommand_from help' -l no-config
+complete -c axle -n '__fish_seen_subcommand_from help' -l show-settings
 complete -c axle -n '__fish_seen_subcommand_from help' -l output-format -r
 complete -c axle -n '__fish_seen_subcommand_from help' -l help
 complete -c axle -n '__fish_seen_subcommand_from help' -l version
