@@ -13,6 +13,7 @@
 #include "engine/input_resolution.hpp"
 #include "engine/install_report.hpp"
 #include "engine/pin_selection.hpp"
+#include "engine/request_marks.hpp"
 #include "engine/required_hashes.hpp"
 #include "engine/satisfaction.hpp"
 #include "engine/upgrade_scope.hpp"
@@ -41,7 +42,10 @@ class InstallRun {
     }
     const auto scope = options_.resolver.no_deps ? SatisfactionScope::roots_only : SatisfactionScope::with_dependencies;
     if (may_be_satisfied() && is_satisfied(inputs_, scope, installed_, markers())) {
-      return AlreadySatisfied{.requirements = inputs_.roots.size(), .elapsed = watch.elapsed()};
+      const AlreadySatisfied answer{.requirements = inputs_.roots.size(), .elapsed = watch.elapsed()};
+      const std::set<spec::PackageName> asked = names_asked_for(inputs_, markers());
+      TRY(mark_only(plan_to_keep(asked, installed_, environment_.target.root), asked));
+      return answer;
     }
     TRY_ASSIGN(resolver::Outcome outcome, resolve());
     if (auto* proof = std::get_if<resolver::NoSolution>(&outcome)) {
@@ -136,12 +140,17 @@ class InstallRun {
     keep_requests(done.plan);
     done.staying = upgrade_.staying;
     done.elapsed = watch.elapsed();
+    const std::set<spec::PackageName> asked = names_of_requested(pins);
     if (options_.dry_run || done.plan.changes_nothing()) {
       TRY(count_downloads(done));
+      TRY(mark_only(done.plan, asked));
       if (options_.dry_run && options_.report && resolution != nullptr) {
         TRY_ASSIGN(done.reported, report_installs(done.plan, *resolution, *resolution_, options_, session_));
       }
       return done;
+    }
+    if (keeps_new_requests()) {
+      add_request_marks(done.plan, asked);
     }
     TRY(change(done));
     if (options_.strict) {
@@ -165,6 +174,51 @@ class InstallRun {
         added->artifact.from_list = options_.from_list;
       }
     }
+  }
+
+  /// What a list holds may be a dependency, and an upgrade asks for nothing that was not asked for before.
+  [[nodiscard]] bool keeps_new_requests() const {
+    return !options_.dry_run && !options_.from_list && !options_.upgrade;
+  }
+
+  static std::set<spec::PackageName> names_of_requested(const std::vector<spec::PinnedArtifact>& pins) {
+    std::set<spec::PackageName> names;
+    for (const spec::PinnedArtifact& pin : pins) {
+      if (pin.requested) {
+        names.insert(pin.name);
+      }
+    }
+    return names;
+  }
+
+  /// `plan` keeps everything. All that was asked for is there, so that a mark which cannot be written fails nothing: in
+  /// an environment that is read-only nobody removes anything either.
+  Result<void> mark_only(venv::InstallPlan plan, const std::set<spec::PackageName>& asked) {
+    if (!keeps_new_requests()) {
+      return {};
+    }
+    add_request_marks(plan, asked);
+    if (!plan.has_new_marks() || !check_writable(environment_)) {
+      return {};
+    }
+    auto marked = commit_marks(plan);
+    if (marked || marked.error().code() == ErrorCode::undone || marked.error().code() == ErrorCode::recovery_failed) {
+      return marked;
+    }
+    session_.sinks().warnings.warn(
+        format("what was asked for is there, but is not marked as asked for: {}", marked.error().message()));
+    return {};
+  }
+
+  Result<void> commit_marks(const venv::InstallPlan& plan) {
+    TRY_ASSIGN(auto staged,
+               venv::stage(plan, {}, environment_.target,
+                           {.installed = &installed_, .warnings = &session_.sinks().warnings}, session_.pool()));
+    TRY(venv::commit(std::move(std::get<venv::Staged>(staged)), {.stop = session_.sinks().stop, .observer = {}}));
+    if (lock_) {
+      lock_->keep();
+    }
+    return {};
   }
 
   [[nodiscard]] venv::PlanPolicy make_policy() const {

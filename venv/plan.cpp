@@ -116,6 +116,13 @@ bool InstallPlan::changes_nothing() const {
                      [](const PlanStep& step) { return std::holds_alternative<Keep>(step); });
 }
 
+bool InstallPlan::has_new_marks() const {
+  return std::ranges::any_of(steps, [](const PlanStep& step) {
+    const auto* keep = std::get_if<Keep>(&step);
+    return keep != nullptr && keep->newly_asked_for;
+  });
+}
+
 std::vector<spec::PinnedArtifact> InstallPlan::artifacts() const {
   std::vector<spec::PinnedArtifact> found;
   for (const PlanStep& step : steps) {
@@ -142,7 +149,9 @@ std::string to_string(const PlanStep& step) {
   const std::string& name = name_of(step).text();
   return std::visit(
       Overloaded{
-          [&](const Keep& keep) { return format("keep {} {}", name, keep.installed.version_text); },
+          [&](const Keep& keep) {
+            return format("{} {} {}", keep.newly_asked_for ? "mark" : "keep", name, keep.installed.version_text);
+          },
           [&](const Install& install) { return format("install {} {}", name, install.artifact.version.to_string()); },
           [&](const Replace& replace) {
             return format("replace {} {} -> {}", name, versions_of(replace.old), replace.artifact.version.to_string());

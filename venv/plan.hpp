@@ -17,6 +17,7 @@ namespace axle::venv {
 
 struct Keep {
   InstalledDistribution installed;
+  bool newly_asked_for = false;  ///< REQUESTED is to be written, which changes nothing else
   bool operator==(const Keep&) const = default;
 };
 struct Install {
@@ -38,14 +39,16 @@ using PlanStep = std::variant<Keep, Install, Replace, Remove>;
 /// Sorted by name, one step a name.
 struct InstallPlan {
   std::vector<PlanStep> steps;
+  /// Whether all stays, marked anew or not.
   [[nodiscard]] bool changes_nothing() const;
+  [[nodiscard]] bool has_new_marks() const;
   /// Artifacts of Install and Replace steps, in order.
   [[nodiscard]] std::vector<spec::PinnedArtifact> artifacts() const;
   bool operator==(const InstallPlan&) const = default;
 };
 
 [[nodiscard]] const spec::PackageName& name_of(const PlanStep& step);
-/// For tests: `keep a 1.0`, `install b 2.0`, `replace c 1.0 -> 1.1`, `remove d 1.0`.
+/// For tests: `keep a 1.0`, `mark a 1.0`, `install b 2.0`, `replace c 1.0 -> 1.1`, `remove d 1.0`.
 [[nodiscard]] std::string to_string(const PlanStep& step);
 
 struct PlanPolicy {

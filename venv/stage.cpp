@@ -14,6 +14,7 @@
 #include "venv/bytecode_stage.hpp"
 #include "venv/move_plan.hpp"
 #include "venv/removal.hpp"
+#include "venv/request_mark.hpp"
 #include "venv/stage_tree.hpp"
 #include "venv/staged_change.hpp"
 #include "venv/startup_hooks.hpp"
@@ -200,7 +201,31 @@ class Stager {
     }
     TRY_ASSIGN(journal.moves, plan_moves(input, warnings_));
     journal.dist_infos = std::move(input.new_dist_infos);
+    add_marks(root, journal);
     return journal;
+  }
+
+  /// After all other moves are known: what is staged for marks is no file of a wheel. A mark that cannot be made is no
+  /// reason not to install.
+  void add_marks(const Directory& root, Journal& journal) {
+    std::vector<std::string> labels;
+    for (const PlanStep& step : plan_.steps) {
+      const auto* keep = std::get_if<Keep>(&step);
+      if (keep == nullptr || !keep->newly_asked_for) {
+        continue;
+      }
+      const auto moves = stage_request_mark(keep->installed, root, target_);
+      if (!moves) {
+        warnings_.warn(
+            format("`{}` cannot be marked as asked for: {}", keep->installed.name.text(), moves.error().message()));
+        continue;
+      }
+      journal.moves.insert(journal.moves.end(), moves->begin(), moves->end());
+      labels.push_back(label_of(keep->installed));
+    }
+    if (journal.old_labels.empty() && journal.new_labels.empty()) {
+      journal.old_labels = std::move(labels);
+    }
   }
 
   /// Reads RECORDs only when a file is in the way.

@@ -64,6 +64,17 @@ TEST_CASE("pins are kept, installed or replaced, sorted by name", "[venv][plan]"
   CHECK_FALSE(plan->changes_nothing());
 }
 
+TEST_CASE("a plan may keep a distribution and mark it, and still changes nothing", "[venv][plan]") {
+  const FakeReader reader;
+  auto plan = plan_install({pin("b", "1.0")}, Installed::from_list({dist("b", "1.0")}), {}, reader);
+  REQUIRE(plan);
+  CHECK_FALSE(plan->has_new_marks());
+  std::get<Keep>(plan->steps.front()).newly_asked_for = true;
+  CHECK(steps_of(plan) == Steps{"mark b 1.0"});
+  CHECK(plan->has_new_marks());
+  CHECK(plan->changes_nothing());
+}
+
 TEST_CASE("a plan that keeps everything reads nothing", "[venv][plan]") {
   const FakeReader reader;
   const auto plan = plan_install({pin("b", "1.0")}, Installed::from_list({dist("b", "1.0")}), {}, reader);

@@ -95,7 +95,7 @@ Installed Sandbox::scan() const {
 Result<std::variant<Staged, Damaged>> Sandbox::stage_wheels(const Wheels& wheels, const PlanPolicy& policy) {
   std::vector<spec::PinnedArtifact> pins;
   for (const spec::UnpackedWheel& each : wheels) {
-    pins.push_back(pin_of(each));
+    pins.push_back(pin_of(each, marks_requested));
   }
   const Installed installed = scan();
   TRY_ASSIGN(const InstallPlan plan, plan_install(pins, installed, policy));
@@ -121,6 +121,18 @@ Result<InstallReport> Sandbox::uninstall(const std::vector<std::string>& names, 
   options.installed = &installed;
   options.warnings = &warnings;
   TRY_ASSIGN(auto staged, stage(plan.plan, {}, target, options, pool_));
+  return commit(std::move(std::get<Staged>(staged)), commit_options);
+}
+
+Result<InstallReport> Sandbox::mark_all_requested(const CommitOptions& commit_options) {
+  const Installed installed = scan();
+  InstallPlan plan;
+  for (const InstalledDistribution& distribution : installed.distributions()) {
+    plan.steps.emplace_back(Keep{.installed = distribution, .newly_asked_for = true});
+  }
+  options.installed = &installed;
+  options.warnings = &warnings;
+  TRY_ASSIGN(auto staged, stage(plan, {}, target, options, pool_));
   return commit(std::move(std::get<Staged>(staged)), commit_options);
 }
 

@@ -44,6 +44,9 @@ class Sandbox {
   [[nodiscard]] Result<InstallReport> uninstall(const std::vector<std::string>& names,
                                                 const CommitOptions& commit_options = {});
 
+  /// Keeps all that is installed and marks it as asked for.
+  [[nodiscard]] Result<InstallReport> mark_all_requested(const CommitOptions& commit_options = {});
+
   [[nodiscard]] Tree tree() const;
   /// Broken promises of the environment, one line each; empty is good. I1: every row of a visible dist-info exists
   /// with its size. With `orphans`, also files in site-packages and bin that nobody lists.
@@ -51,6 +54,7 @@ class Sandbox {
 
   InstallTarget target;
   StageOptions options;
+  bool marks_requested = true;  ///< what is installed
   WarningSink warnings;
 
  private:

@@ -75,6 +75,12 @@ std::vector<Scenario> scenarios() {
        [](Sandbox& sandbox, const CommitOptions& options) {
          return sandbox.install(old_wheels(sandbox), options, {.reinstall_all = true});
        }},
+      {"mark what stays",
+       [with_old](Sandbox& sandbox) {
+         sandbox.marks_requested = false;
+         with_old(sandbox);
+       },
+       [](Sandbox& sandbox, const CommitOptions& options) { return sandbox.mark_all_requested(options); }},
   };
 }
 

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// One look at the disk for each name.
+#include "engine/request_marks.hpp"
+
+#include "base/fs.hpp"
+#include "venv/request_mark.hpp"
+
+namespace axle::engine {
+
+std::set<spec::PackageName> names_asked_for(const InstallInputs& inputs, const spec::MarkerEnvironment& markers) {
+  std::set<spec::PackageName> names;
+  for (const auto& root : inputs.roots) {
+    if (root.requirement.marker.evaluate(markers)) {
+      names.insert(root.requirement.name);
+    }
+  }
+  return names;
+}
+
+venv::InstallPlan plan_to_keep(const std::set<spec::PackageName>& asked, const venv::Installed& installed,
+                               const std::string& root) {
+  venv::InstallPlan plan;
+  for (const spec::PackageName& name : asked) {
+    const venv::InstalledDistribution* found = installed.find_first(name);
+    if (found != nullptr && is_at_or_below(found->site_directory, root)) {
+      plan.steps.emplace_back(venv::Keep{*found});
+    }
+  }
+  return plan;
+}
+
+void add_request_marks(venv::InstallPlan& plan, const std::set<spec::PackageName>& asked) {
+  for (venv::PlanStep& step : plan.steps) {
+    if (auto* keep = std::get_if<venv::Keep>(&step); keep != nullptr && asked.contains(keep->installed.name)) {
+      keep->newly_asked_for = venv::lacks_request_mark(keep->installed);
+    }
+  }
+}
+
+}  // namespace axle::engine
