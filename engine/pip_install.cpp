@@ -138,7 +138,7 @@ class InstallRun {
     done.resolved = pins.size();
     TRY_ASSIGN(done.plan, venv::plan_install(pins, installed_, make_policy()));
     keep_requests(done.plan);
-    done.staying = upgrade_.staying;
+    done.staying = staying_of(done.plan);
     done.elapsed = watch.elapsed();
     const std::set<spec::PackageName> asked = names_of_requested(pins);
     if (options_.dry_run || done.plan.changes_nothing()) {
@@ -219,6 +219,17 @@ class InstallRun {
       lock_->keep();
     }
     return {};
+  }
+
+  /// What is damaged does stay, unless another package needs it: then it comes anew.
+  [[nodiscard]] std::vector<StayingPackage> staying_of(const venv::InstallPlan& plan) const {
+    std::vector<StayingPackage> staying = upgrade_.staying;
+    std::erase_if(staying, [&](const StayingPackage& one) {
+      return std::ranges::any_of(plan.steps, [&](const venv::PlanStep& step) {
+        return venv::name_of(step) == one.name && !std::holds_alternative<venv::Keep>(step);
+      });
+    });
+    return staying;
   }
 
   [[nodiscard]] venv::PlanPolicy make_policy() const {
