@@ -9,6 +9,7 @@
 #include "base/format.hpp"
 #include "base/text.hpp"
 #include "engine/installed_needs.hpp"
+#include "engine/unseen_versions.hpp"
 #include "spec/metadata.hpp"
 #include "spec/requirement.hpp"
 
@@ -139,6 +140,7 @@ Result<resolver::Candidates> IndexMetadataSource::list_index(const spec::Package
   switch (answer.kind) {
     case PageAnswerKind::found:
       candidates.listed = listed(answer);
+      listed_names_.insert(name);
       break;
     case PageAnswerKind::not_found:
       candidates.absence = Absence::not_found;
@@ -170,7 +172,9 @@ Result<resolver::Candidates> IndexMetadataSource::candidates(const spec::Package
     TRY_ASSIGN(candidates, list_index(name));
   }
   candidates.installed = find_installed(name);
-  if (candidates.installed && (candidates.absence == Absence::unauthorized || candidates.absence == Absence::offline)) {
+  const bool is_unseen = candidates.absence == Absence::unauthorized || candidates.absence == Absence::offline ||
+                         candidates.absence == Absence::not_found;
+  if (candidates.installed && is_unseen) {
     not_looked_up_.insert_or_assign(name, NotLookedUp{candidates.absence, candidates.refusal});
   }
   return candidates;
@@ -253,8 +257,9 @@ Result<resolver::MetadataAnswer> IndexMetadataSource::metadata(const resolver::C
   return resolver::MetadataReady{.metadata = std::move(*metadata)};
 }
 
-void warn_of_not_looked_up(const IndexMetadataSource& source, const resolver::NameSet& upgrade, WarningSink& warnings) {
-  std::string offline;
+void warn_of_not_looked_up(const IndexMetadataSource& source, const resolver::NameSet& upgrade,
+                           std::span<const fetch::IndexLocation> locations, WarningSink& warnings) {
+  LookedUp looked_up{.offline = {}, .unknown = {}, .known = source.listed_names()};
   for (const auto& [name, reason] : source.not_looked_up()) {
     if (!upgrade.contains(name)) {
       continue;
@@ -262,15 +267,10 @@ void warn_of_not_looked_up(const IndexMetadataSource& source, const resolver::Na
     if (reason.absence == Absence::unauthorized) {
       warnings.warn(format("`{}` may be outdated: {}", name.text(), reason.refusal));
     } else {
-      offline += format("{}`{}`", offline.empty() ? "" : ", ", name.text());
+      (reason.absence == Absence::offline ? looked_up.offline : looked_up.unknown).push_back(name);
     }
   }
-  if (!offline.empty()) {
-    warnings.warn(
-        format("what is installed may be outdated: the network was disabled with `--offline`, and the cache "
-               "has no page of {}",
-               offline));
-  }
+  warn_of_unseen(looked_up, locations, warnings);
 }
 
 }  // namespace axle::engine

@@ -51,7 +51,7 @@ struct UnreadableInstalled {
 
 /// Why nothing newer than what is installed could be seen.
 struct NotLookedUp {
-  resolver::Absence absence = resolver::Absence::offline;  ///< or unauthorized
+  resolver::Absence absence = resolver::Absence::offline;  ///< or unauthorized, or not_found
   std::string refusal;                                     ///< for unauthorized, as in Candidates
 };
 
@@ -74,6 +74,8 @@ class IndexMetadataSource final : public resolver::MetadataSource {
   /// What is installed and counts, while no index could tell of others: it looks like the newest version, and may not
   /// be.
   [[nodiscard]] const std::map<spec::PackageName, NotLookedUp>& not_looked_up() const { return not_looked_up_; }
+  /// Of the names that candidates() was asked for, those that some index has.
+  [[nodiscard]] std::size_t listed_names() const { return listed_names_.size(); }
   /// What indexes that refused said, where the answers of the others were taken.
   [[nodiscard]] const std::set<std::string>& refusals() const { return refusals_; }
 
@@ -92,11 +94,14 @@ class IndexMetadataSource final : public resolver::MetadataSource {
   std::vector<UnreadableInstalled> unreadable_installed_;
   std::set<std::string> refusals_;
   std::map<spec::PackageName, NotLookedUp> not_looked_up_;
+  std::set<spec::PackageName> listed_names_;
   std::stop_token stop_;
 };
 
 /// Tells where what is installed stays because nobody could be asked, of the packages that were to be upgraded:
-/// otherwise an upgrade without the password of its index would look like one that found nothing newer.
-void warn_of_not_looked_up(const IndexMetadataSource& source, const resolver::NameSet& upgrade, WarningSink& warnings);
+/// otherwise an upgrade without the password of its index would look like one that found nothing newer. `locations` are
+/// those of the indexes.
+void warn_of_not_looked_up(const IndexMetadataSource& source, const resolver::NameSet& upgrade,
+                           std::span<const fetch::IndexLocation> locations, WarningSink& warnings);
 
 }  // namespace axle::engine

@@ -64,7 +64,7 @@ Result<resolver::Outcome> InputResolution::run() {
   }
   if (outcome) {
     if (const auto* resolution = std::get_if<resolver::Resolution>(&*outcome)) {
-      warn_of_not_looked_up(source, problem_.options.upgrade, sinks.warnings);
+      warn_of_not_looked_up(source, problem_.options.upgrade, scope_.indexes.locations, sinks.warnings);
       for (const std::string& warning : resolution->warnings) {
         sinks.warnings.warn(warning);
       }

@@ -5,6 +5,8 @@
 #include <optional>
 #include <utility>
 
+#include "engine/unseen_versions.hpp"
+
 namespace axle::engine {
 namespace {
 
@@ -74,11 +76,20 @@ Result<std::map<std::string, LatestVersion>> find_newer_versions(const std::vect
   const auto client = session.make_index_client(request.indexes, request.refresh);
   client->hint(names);
   const PageReader reader(request, python);
+  LookedUp looked_up;
   for (std::size_t i = 0; i < list.size(); ++i) {
     const fetch::PageAnswer& answer = client->page(names[i], session.sinks().stop);
     using enum fetch::PageAnswerKind;
     const bool quarantined = answer.kind == invalid && answer.reason->code() == ErrorCode::quarantined;
-    if (answer.kind == not_found || answer.kind == offline || quarantined) {
+    if (answer.kind == not_found || answer.kind == offline) {
+      const bool is_own = list[i].direct_url || list[i].editable_location;
+      if (!is_own) {
+        (answer.kind == offline ? looked_up.offline : looked_up.unknown).push_back(names[i]);
+      }
+      continue;
+    }
+    ++looked_up.known;
+    if (quarantined) {
       continue;
     }
     if (answer.kind != found) {
@@ -94,6 +105,7 @@ Result<std::map<std::string, LatestVersion>> find_newer_versions(const std::vect
       newer.emplace(list[i].name, *latest);
     }
   }
+  warn_of_unseen(looked_up, request.indexes.locations, session.sinks().warnings);
   return newer;
 }
 

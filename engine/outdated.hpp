@@ -3,7 +3,8 @@
 //
 // Rules:   as the oracle's: the newest version that has a file which is not withdrawn, not newer than --exclude-newer,
 //          and fits the interpreter; source archives count, pre-releases do not. A name that no index knows, and one
-//          that is not in the cache when offline, is up to date.
+//          that is not in the cache when offline, is up to date; warnings say so where that proves nothing
+//          (engine/unseen_versions).
 #pragma once
 
 #include <map>

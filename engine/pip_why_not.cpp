@@ -114,7 +114,7 @@ class WhyNot {
     IndexMetadataSource source = make_source({});
     TRY_ASSIGN(resolver::Outcome outcome, resolver::solve(problem, source, session_.sinks().stop));
     if (std::holds_alternative<Resolution>(outcome)) {
-      warn_of_not_looked_up(source, problem.options.upgrade, session_.sinks().warnings);
+      warn_of_not_looked_up(source, problem.options.upgrade, options_.indexes.locations, session_.sinks().warnings);
     }
     if (auto* proof = std::get_if<NoSolution>(&outcome)) {
       TRY(find_fixes(problem, source, *proof));
