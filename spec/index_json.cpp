@@ -11,6 +11,7 @@
 #include "spec/index_document.hpp"
 #include "spec/index_links.hpp"
 #include "spec/index_page.hpp"
+#include "spec/json_fault.hpp"
 
 namespace axle::spec {
 namespace {
@@ -223,6 +224,9 @@ PageMembers read_page_members(const JsonValue& root) {
 }
 
 std::string parse_failure(std::string_view body, const Error& error) {
+  if (const auto fault = find_json_fault(body)) {
+    return format("invalid JSON: unexpected `{}` at byte {}", to_printable(body.substr(*fault, 1)), *fault + 1);
+  }
   // A document that does not end with its bracket was cut off on the way (I01).
   return trim(body).ends_with('}') ? error.message() : "the response is incomplete";
 }

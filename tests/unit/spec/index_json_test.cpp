@@ -103,6 +103,11 @@ TEST_CASE("I01: a page that was cut off is incomplete", "[spec][index_json]") {
   CHECK(message_of(parse("")) == k_prefix + "the response is incomplete");
 }
 
+TEST_CASE("I01: a page that never was JSON is called so, with the place", "[spec][index_json]") {
+  CHECK(message_of(parse("<!DOCTYPE html>")) == k_prefix + "invalid JSON: unexpected `<` at byte 1");
+  CHECK(message_of(parse(R"({"files": [}})")) == k_prefix + "invalid JSON: unexpected `}` at byte 12");
+}
+
 TEST_CASE("I02: an unknown major version is refused, an unknown minor one warned about", "[spec][index_json]") {
   CHECK(message_of(parse(R"({"meta":{"api-version":"2.0"},"files":[]})")) ==
         k_prefix + "version 2.0 of the page format is not supported");
