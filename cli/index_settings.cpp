@@ -40,6 +40,7 @@ Result<fetch::IndexLocation> parse_flat(const GivenValue& given, const std::stri
     TRY_ASSIGN(location, parse_index(given.value.text, working_directory));
   } else {
     TRY_ASSIGN(location.url, parse_fetchable_location(given.value.text, working_directory));
+    location.typed = given.value.text;
   }
   location.kind = fetch::IndexKind::flat;
   return location;

@@ -51,7 +51,7 @@ class InputCollector {
     TRY(add_files());
     TRY(add_groups());
     for (const spec::Requirement& bound : request_.upgrade_bounds) {
-      collected_.inputs.constraints.push_back({.requirement = bound, .origin = "--upgrade-package"});
+      collected_.inputs.constraints.push_back({.requirement = bound, .origin = std::string(k_upgrade_origin)});
     }
     TRY(add_settled(request_.constraints, GivenAs::constraint));
     TRY(add_settled(request_.overrides, GivenAs::replacement));

@@ -93,6 +93,9 @@ struct GivenSource {
   project::IndexSource source;
 };
 
+/// Where the bound of `--upgrade-package` comes from.
+inline constexpr std::string_view k_upgrade_origin = "--upgrade-package";
+
 struct CollectedInputs {
   InstallInputs
       inputs;  ///< `direct`, `refused`, `hashes` and `sent_to` are filled by select_inputs() (engine/input_selection)

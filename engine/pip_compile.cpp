@@ -41,7 +41,9 @@ class Annotator {
   /// Constraints, overrides, files, projects; each kind sorted.
   [[nodiscard]] std::vector<std::string> given_by(const spec::PackageName& name) const {
     std::vector<std::string> labels;
-    add(labels, origins_of(name, collected_.inputs.constraints, IfUnbound::left_out), "-c ");
+    std::set<std::string> constraints = origins_of(name, collected_.inputs.constraints, IfUnbound::left_out);
+    constraints.erase(std::string(k_upgrade_origin));  // a wish of one run, which the header does not repeat either
+    add(labels, constraints, "-c ");
     add(labels, origins_of(name, collected_.inputs.overrides, IfUnbound::told), "--override ");
     std::set<std::string> files;
     std::set<std::string> projects;
@@ -249,6 +251,9 @@ class CompileRun {
   std::optional<InputResolution> resolution_;
 };
 
+/// Otherwise the only way out would seem to be to delete the file.
+constexpr const char* k_way_out = "repair it to keep its pins; with `--upgrade` it is written anew, whatever it holds";
+
 /// The file that is written may be new, or a device or a pipe, where nothing is kept.
 Result<bool> holds_pins(const std::string& file, const project::RequirementsContext& context) {
   TRY_ASSIGN(const auto status, status_of(absolute_path(file, context.working_directory)));
@@ -265,8 +270,11 @@ Result<std::vector<resolver::Preference>> read_pins(const std::string& file,
   if (!there) {
     return pins;
   }
-  TRY_ASSIGN(const project::RequirementsFile read, project::read_requirements_file(file, context));
-  for (const project::RequirementEntry& entry : read.requirements) {
+  const auto read = project::read_requirements_file(file, context);
+  if (!read) {
+    return fail(read.error().clone().with_hint(k_way_out));
+  }
+  for (const project::RequirementEntry& entry : read->requirements) {
     const auto* requirement = std::get_if<spec::Requirement>(&entry.what);
     if (requirement == nullptr || !requirement->marker.evaluate(target.markers)) {
       continue;
@@ -288,7 +296,7 @@ Result<std::vector<resolver::Preference>> read_locked_pins(const std::string& fi
   }
   auto lock = project::read_pylock(file, context);
   if (!lock) {
-    return fail(std::move(lock).error().with_hint("with `--upgrade` the file is written anew, whatever it holds"));
+    return fail(std::move(lock).error().with_hint(k_way_out));
   }
   for (const project::LockedPackage& package : lock->packages) {
     if (package.version && package.marker.evaluate(target.markers)) {

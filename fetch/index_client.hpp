@@ -50,6 +50,7 @@ struct IndexLocation {
   Url url;           ///< may hold credentials
   IndexKind kind = IndexKind::simple;
   bool is_explicit = false;  ///< serves only the names that are sent to it
+  std::string typed{};       ///< a path of --find-links, as it was given
 };
 
 /// Which locations answer for a name.

@@ -29,12 +29,17 @@ namespace {
 
 using engine::CompiledPackage;
 
-/// As a person in `folder`, where the text will be read, would write it. What lies outside of the working folder keeps
-/// its whole path.
-std::string shown_location(const Url& url, const std::string& working_directory, const std::string& folder) {
+/// As a person in `folder`, where the text will be read, would write it, and as it was typed where that means the same
+/// there. What lies outside of the working folder keeps its whole path.
+std::string shown_location(const fetch::IndexLocation& location, const std::string& working_directory,
+                           const std::string& folder) {
+  const Url& url = location.url;
   const auto path = url.is_file() ? url.file_path() : Result<std::string>(fail(ErrorCode::bad_url, ""));
   if (!path) {
     return url.to_display();
+  }
+  if (location.typed.starts_with('.') && absolute_path(location.typed, folder) == *path) {
+    return location.typed;
   }
   if (!is_at_or_below(*path, working_directory)) {
     return *path;
@@ -71,7 +76,7 @@ std::vector<std::string> option_lines(const Settings& settings, const engine::Co
     }
     if (index.kind == fetch::IndexKind::flat) {
       flat.push_back(
-          format("--find-links {}", shown_location(index.url, settings.working_directory, output_folder(settings))));
+          format("--find-links {}", shown_location(index, settings.working_directory, output_folder(settings))));
     } else {
       lines.push_back(format("--extra-index-url {}", index.url.without_credentials().to_display()));
     }
