@@ -232,15 +232,19 @@ Result<std::vector<spec::PinnedArtifact>> select_locked(const LockedInputs& inpu
   return pins;
 }
 
-Result<InstallAnswer> run_lock_install(const LockedInputs& inputs, const InstallOptions& options,
-                                       const TargetEnvironment& environment, Session& session,
-                                       InstallObserver& observer) {
-  TRY_ASSIGN(auto pins, select_locked(inputs, options, environment.interpreter.python, session.sinks().warnings));
-  for (const fetch::IndexLocation& location : options.indexes.locations) {
+void lend_credentials(const fetch::IndexPlan& indexes, Session& session) {
+  for (const fetch::IndexLocation& location : indexes.locations) {
     if (location.url.credentials()) {
       session.http().credentials().add_scope(location.url);
     }
   }
+}
+
+Result<InstallAnswer> run_lock_install(const LockedInputs& inputs, const InstallOptions& options,
+                                       const TargetEnvironment& environment, Session& session,
+                                       InstallObserver& observer) {
+  TRY_ASSIGN(auto pins, select_locked(inputs, options, environment.interpreter.python, session.sinks().warnings));
+  lend_credentials(options.indexes, session);
   return run_pinned_install(pins, options, environment, session, observer);
 }
 

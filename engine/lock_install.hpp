@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-// `pip install -r pylock.toml` and `pip sync pylock.toml`: what a lock says, and nothing that an index says.
+// Locks as the input of `pip install`, `pip sync` and `pip download`: what a lock says, and nothing that an index says.
 //
 // Spec:     pylock-toml, *Installation*. Files come from the URLs and paths of the lock; indexes only lend their
 //           credentials. Wheels of the cache that have the digest need not be fetched.
@@ -41,6 +41,9 @@ struct LockedInputs {
                                                                       const InstallOptions& options,
                                                                       const spec::TargetPython& python,
                                                                       WarningSink& warnings);
+
+/// Files of a lock are fetched with what the indexes that the user named know of credentials.
+void lend_credentials(const fetch::IndexPlan& indexes, Session& session);
 
 /// Errors: those of select_locked() and run_pinned_install().
 [[nodiscard]] Result<InstallAnswer> run_lock_install(const LockedInputs& inputs, const InstallOptions& options,

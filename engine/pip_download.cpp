@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-// Resolves as if nothing were installed, chooses files, and has them fetched.
+// Resolves as if nothing were installed, or reads a lock; chooses files, and has them fetched.
 #include "engine/pip_download.hpp"
 
+#include <functional>
 #include <utility>
 
 #include "base/clock.hpp"
@@ -11,6 +12,25 @@
 
 namespace axle::engine {
 namespace {
+
+using MetadataCheck = std::function<Result<void>(const spec::PinnedArtifact&, const fetch::OwnMetadata&)>;
+
+Result<DownloadAnswer> fetch_pins(const std::vector<spec::PinnedArtifact>& pins, const DownloadRequest& request,
+                                  const MetadataCheck& check, Session& session) {
+  const std::stop_token& stop = session.sinks().stop;
+  const Stopwatch watch(session.sinks().clock);
+  TRY_ASSIGN(std::vector<fetch::SavedWheel> files, fetch::find_wheel_files(pins, request.directory, stop));
+  if (!request.options.dry_run) {
+    const fetch::WheelFileServices services{
+        .http = session.http(), .progress = session.sinks().progress, .check = check};
+    TRY(fetch::fetch_wheel_files(services, pins, request.directory, files, stop));
+  }
+  DownloadDone done{.wheels = {}, .elapsed = watch.elapsed()};
+  for (std::size_t i = 0; i < pins.size(); ++i) {
+    done.wheels.push_back({.artifact = pins[i], .file = std::move(files[i])});
+  }
+  return done;
+}
 
 class DownloadRun {
  public:
@@ -35,30 +55,13 @@ class DownloadRun {
     const auto& resolution = std::get<resolver::Resolution>(outcome);
     observer.resolved(resolution.packages.size(), watch.elapsed());
     TRY_ASSIGN(const auto pins, select_pins(resolution, resolution_.problem(), resolution_.inputs(), request_.options));
-    return fetch(pins);
+    const auto check = [this](const spec::PinnedArtifact& artifact, const fetch::OwnMetadata& own) {
+      return resolution_.check_metadata(artifact, own);
+    };
+    return fetch_pins(pins, request_, check, session_);
   }
 
  private:
-  Result<DownloadAnswer> fetch(const std::vector<spec::PinnedArtifact>& pins) {
-    const std::stop_token& stop = session_.sinks().stop;
-    const Stopwatch watch(session_.sinks().clock);
-    TRY_ASSIGN(std::vector<fetch::SavedWheel> files, fetch::find_wheel_files(pins, request_.directory, stop));
-    if (!request_.options.dry_run) {
-      const fetch::WheelFileServices services{
-          .http = session_.http(),
-          .progress = session_.sinks().progress,
-          .check = [this](const spec::PinnedArtifact& artifact, const fetch::OwnMetadata& own) {
-            return resolution_.check_metadata(artifact, own);
-          }};
-      TRY(fetch::fetch_wheel_files(services, pins, request_.directory, files, stop));
-    }
-    DownloadDone done{.wheels = {}, .elapsed = watch.elapsed()};
-    for (std::size_t i = 0; i < pins.size(); ++i) {
-      done.wheels.push_back({.artifact = pins[i], .file = std::move(files[i])});
-    }
-    return done;
-  }
-
   const DownloadRequest& request_;
   Session& session_;
   const venv::Installed nothing_;
@@ -72,6 +75,13 @@ Result<DownloadAnswer> run_pip_download(const DownloadRequest& request, Session&
     TRY(check_required_hashes(request.inputs, request.target.markers));
   }
   return DownloadRun(request, session).run(observer);
+}
+
+Result<DownloadAnswer> run_lock_download(const LockedInputs& lock, const DownloadRequest& request, Session& session) {
+  TRY_ASSIGN(const auto pins, select_locked(lock, request.options, request.target, session.sinks().warnings));
+  lend_credentials(request.options.indexes, session);
+  const auto check = [](const spec::PinnedArtifact&, const fetch::OwnMetadata&) { return Result<void>(); };
+  return fetch_pins(pins, request, check, session);
 }
 
 }  // namespace axle::engine

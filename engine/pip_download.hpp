@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-// `pip download`: the wheels of a resolution as files, for a Python that need not be there. Nothing is installed, and
-// no environment is looked at.
+// `pip download`: the wheels of a resolution, or of a lock, as files, for a Python that need not be there. Nothing is
+// installed, and no environment is looked at.
 //
 // Not here: reading requirement files (engine/install_inputs), getting the bytes (fetch/wheel_files).
 #pragma once
@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "base/result.hpp"
+#include "engine/lock_install.hpp"
 #include "engine/pip_install.hpp"
 #include "engine/session.hpp"
 #include "fetch/wheel_files.hpp"
@@ -44,5 +45,10 @@ using DownloadAnswer = std::variant<DownloadDone, resolver::NoSolution>;
 /// the resolution, of choosing files (--require-hashes), of find_wheel_files() and fetch_wheel_files().
 [[nodiscard]] Result<DownloadAnswer> run_pip_download(const DownloadRequest& request, Session& session,
                                                       InstallObserver& observer);
+
+/// The wheels of a lock for `request.target`; `request.inputs` is not looked at. Errors: those of select_locked(),
+/// find_wheel_files() and fetch_wheel_files().
+[[nodiscard]] Result<DownloadAnswer> run_lock_download(const LockedInputs& lock, const DownloadRequest& request,
+                                                       Session& session);
 
 }  // namespace axle::engine

@@ -68,7 +68,12 @@ void print_done(const engine::DownloadDone& done, const CommandContext& context)
 Result<int> run_pip_download_command(const CommandContext& context) {
   const Settings& settings = context.settings;
   context.flush_warnings();
-  TRY_ASSIGN(engine::CollectedInputs collected, engine::collect_inputs(make_input_request(settings), context.session));
+  const engine::InputRequest request = make_input_request(settings);
+  TRY_ASSIGN(const auto lock, engine::read_lock(request, context.session));
+  engine::CollectedInputs collected;
+  if (!lock) {
+    TRY_ASSIGN(collected, engine::collect_inputs(request, context.session));
+  }
   TRY_ASSIGN(const spec::TargetPython target,
              engine::find_compile_target(settings.target, settings.target_override, settings.search, context.printer));
   TRY(engine::select_inputs(collected, target.markers));
@@ -76,11 +81,10 @@ Result<int> run_pip_download_command(const CommandContext& context) {
   options.indexes = join_indexes(settings.indexes, collected.indexes);
   engine::apply_file_options(collected, options);
   ChangePrinter observer(context.printer, context.warnings);
-  TRY_ASSIGN(
-      const engine::DownloadAnswer answer,
-      engine::run_pip_download(
-          {.inputs = collected.inputs, .options = options, .target = target, .directory = settings.download_directory},
-          context.session, observer));
+  const engine::DownloadRequest wanted{
+      .inputs = collected.inputs, .options = options, .target = target, .directory = settings.download_directory};
+  TRY_ASSIGN(const engine::DownloadAnswer answer, lock ? engine::run_lock_download(*lock, wanted, context.session)
+                                                       : engine::run_pip_download(wanted, context.session, observer));
   context.flush_warnings();
   if (const auto* proof = std::get_if<resolver::NoSolution>(&answer)) {
     return report_no_solution(*proof, settings.output, context.printer);
