@@ -259,7 +259,7 @@ class InstallRun {
     fetch::WheelSupply supply = session_.make_wheel_supply(options_.refresh);
     for (const spec::PinnedArtifact& artifact : done.plan.artifacts()) {
       TRY_ASSIGN(const auto known, supply.find(artifact, session_.sinks().stop));
-      done.to_download += known ? 0U : 1U;
+      done.to_download += known || artifact.file_url.is_file() ? 0U : 1U;
     }
     return {};
   }
