@@ -69,12 +69,22 @@ void write_members(const Error& error, JsonWriter& json) {
   json.end_array();
 }
 
+/// "fooo was not found in the package index", of a sentence that concludes from that and from requiring it.
+std::string without_conclusion(std::string line, const std::string& name) {
+  constexpr std::string_view k_start = "Because ";
+  const std::string end =
+      format(" and you require {}, we can conclude that your requirements are unsatisfiable.", name);
+  return line.starts_with(k_start) && line.ends_with(end)
+             ? line.substr(k_start.size(), line.size() - k_start.size() - end.size())
+             : std::move(line);
+}
+
 /// A proof told like any other failure: its sentences are the cause.
-Error as_cause(const resolver::NoSolution& proof) {
+Error as_cause(const resolver::NoSolution& proof, const std::string& asked_about) {
   const resolver::Explanation explanation = resolver::explain(proof);
   std::string lines;
   for (const std::string& line : explanation.lines) {
-    lines += (lines.empty() ? "" : "\n") + line;
+    lines += (lines.empty() ? "" : "\n") + (asked_about.empty() ? line : without_conclusion(line, asked_about));
   }
   Error cause(ErrorCode::no_solution, lines);
   for (const std::string& hint : explanation.hints) {
@@ -84,13 +94,15 @@ Error as_cause(const resolver::NoSolution& proof) {
 }
 
 /// Each conflict is a cause of its own.
-Error as_error(const resolver::NoSolution& proof, std::string message) {
+Error as_error(const resolver::NoSolution& proof, const ProofReport& report) {
   std::optional<Error> causes;
   for (const resolver::NoSolution& other : proof.others | std::views::reverse) {
-    causes = causes ? as_cause(other).caused_by(std::move(*causes)) : as_cause(other);
+    Error cause = as_cause(other, report.asked_about);
+    causes = causes ? std::move(cause).caused_by(std::move(*causes)) : std::move(cause);
   }
-  Error first = causes ? as_cause(proof).caused_by(std::move(*causes)) : as_cause(proof);
-  return Error(ErrorCode::no_solution, std::move(message)).caused_by(std::move(first));
+  Error first = as_cause(proof, report.asked_about);
+  return Error(ErrorCode::no_solution, report.message)
+      .caused_by(causes ? std::move(first).caused_by(std::move(*causes)) : std::move(first));
 }
 
 std::string place_of(const Error& error) {
@@ -171,7 +183,7 @@ int report_usage_error(const Error& error, std::string_view usage, OutputFormat 
 }
 
 int report_proof(const resolver::NoSolution& proof, const ProofReport& report, OutputFormat output, Printer& printer) {
-  Error error = as_error(proof, report.message);
+  Error error = as_error(proof, report);
   for (const std::string& hint : report.hints) {
     error = std::move(error).with_hint(hint);
   }

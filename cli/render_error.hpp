@@ -38,6 +38,8 @@ struct ProofReport {
   std::string message;                       ///< of the error; its sentences are the cause
   std::vector<std::string> hints;            ///< behind those of the proof
   std::function<void(JsonWriter&)> write{};  ///< more members of the JSON object
+  /// The name that stands for a question: nobody required it, and the sentences do not say so.
+  std::string asked_about{};
 };
 /// A proof with words of its own, as report_no_solution() would tell it. Returns 1.
 int report_proof(const resolver::NoSolution& proof, const ProofReport& report, OutputFormat format, Printer& printer);

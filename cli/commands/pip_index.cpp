@@ -103,7 +103,11 @@ Result<int> run_pip_index_command(const CommandContext& context) {
                                                                         asker.python, context.session));
   context.flush_warnings();
   if (const auto* proof = std::get_if<resolver::NoSolution>(&answer)) {
-    return report_no_solution(*proof, settings.output, context.printer);
+    const ProofReport report{.message = format("no version of `{}` can be had here", name.text()),
+                             .hints = {},
+                             .write = {},
+                             .asked_about = name.text()};
+    return report_proof(*proof, report, settings.output, context.printer);
   }
   Listed listed{.name = name.text(), .versions = {}, .installed = std::move(asker.installed)};
   for (const spec::Version& version : std::get<std::vector<spec::Version>>(answer)) {

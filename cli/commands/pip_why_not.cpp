@@ -71,7 +71,8 @@ class WhyNotReport {
 
   int operator()(const engine::NotToBeHad& answer) const {
     const ProofReport report{
-        .message = format("`{}` cannot be had here, whatever is installed", answer.wanted.to_string()),
+        .message = format("`{}` cannot be had here{}, whatever is installed", answer.wanted.to_string(),
+                          context_.session.options().http.offline ? " with `--offline`" : ""),
         .hints = {},
         .write = [&](JsonWriter& json) { write_members(answer.wanted, {}, {}, json); }};
     return report_proof(answer.proof, report, context_.settings.output, context_.printer);
