@@ -98,7 +98,9 @@ class InputCollector {
       requirement = std::get<spec::Requirement>(entry.what);
     }
     if (is_wanted && requirement.url && requirement.marker.is_always()) {
-      TRY_ASSIGN([[maybe_unused]] const DirectWheel wheel, read_direct_wheel(requirement));
+      if (auto wheel = read_direct_wheel(requirement); !wheel) {
+        return fail(with_way_to_file(entry, std::move(wheel).error()));
+      }
     }
     if (entry.is_relative && requirement.url) {
       collected_.relative.insert(requirement.url->without_fragment().to_request());
@@ -108,6 +110,17 @@ class InputCollector {
     }
     list_of(given_as).push_back({.requirement = std::move(requirement), .origin = entry.origin});
     return {};
+  }
+
+  /// pip and uv look in the working folder.
+  static Error with_way_to_file(const RequirementEntry& entry, Error error) {
+    const bool is_own = !entry.is_relative || entry.origin.empty() || !entry.origin.contains('/');
+    return is_own || error.code() != ErrorCode::not_found
+               ? std::move(error)
+               : at_line_of(entry, std::move(error).with_hint(format(
+                                       "a relative path in `{}` is seen from the folder of that file, not from the "
+                                       "working folder",
+                                       to_printable(entry.origin))));
   }
 
   static Error at_line_of(const RequirementEntry& entry, Error error) {

@@ -34,8 +34,9 @@ const std::string k_b = "https://index.example/b/";
 
 TEST_CASE("an index that has none of all packages is named, without its password", "[engine][unseen_versions]") {
   const LookedUp none{.offline = {}, .unknown = names({"bar", "foo"})};
-  CHECK(warnings_of(none, {location(k_a)}) ==
-        Texts{"what is installed may be outdated: `https://user:****@index.example/a/` lists no files of `bar`, `foo`"});
+  CHECK(
+      warnings_of(none, {location(k_a)}) ==
+      Texts{"what is installed may be outdated: `https://user:****@index.example/a/` lists no files of `bar`, `foo`"});
   CHECK(
       warnings_of(none, {location(k_b), location(k_b + "2/"), location(k_a, true)}) ==
       Texts{"what is installed may be outdated: none of `https://index.example/b/`, `https://index.example/b/2/` lists "
