@@ -54,8 +54,15 @@ FlatListing failed(Error error) {
   return listing;
 }
 
+/// As the user knows it: an index of a project has a name there, whatever is listed how.
+std::string describe(const IndexLocation& location, const std::string& place) {
+  return location.name.empty() ? format("the location `{}` of --find-links", place)
+                               : format("the index `{}` at `{}`", location.name, place);
+}
+
 /// `file:` URLs: a folder, or an HTML file.
-FlatListing read_local(const Url& url) {
+FlatListing read_local(const IndexLocation& location) {
+  const Url& url = location.url;
   const Result<std::string> path = url.file_path();
   if (!path) {
     return failed(path.error().clone());
@@ -65,7 +72,7 @@ FlatListing read_local(const Url& url) {
     return failed(status.error().clone());
   }
   if (!*status) {
-    return failed(Error(ErrorCode::not_found, format("the location `{}` of --find-links does not exist", *path)));
+    return failed(Error(ErrorCode::not_found, describe(location, *path) + " does not exist"));
   }
   if ((*status)->kind != FileKind::directory) {
     const Result<std::string> text = read_file(*path, k_page_limit_bytes);
@@ -86,13 +93,13 @@ FlatListing read_local(const Url& url) {
   return listing;
 }
 
-FlatListing take_response(Result<HttpResponse> result, const Url& url) {
+FlatListing take_response(Result<HttpResponse> result, const IndexLocation& location) {
   if (!result) {
     return failed(std::move(result).error());
   }
   if (result->status != 200) {
-    return failed(Error(ErrorCode::http_status, format("the location `{}` of --find-links answered with status {}",
-                                                       url.to_display(), result->status)));
+    return failed(Error(ErrorCode::http_status, format("{} answered with status {}",
+                                                       describe(location, location.url.to_display()), result->status)));
   }
   const Url final_url = result->final_url;
   const Result<std::string> body = decode_body(std::move(*result), k_page_limit_bytes);
@@ -140,15 +147,15 @@ void IndexClient::State::start_flats(const spec::PackageName& name) {
     }
     flats_started[at] = true;
     if (!location.url.is_http()) {
-      publish(*this, at, read_local(location.url));
+      publish(*this, at, read_local(location));
       continue;
     }
     HttpRequest request{.url = location.url};
     request.accept = "text/html";
     request.accept_gzip = true;
     request.is_whole = is_whole_page;
-    submit(std::move(request), [state = shared_from_this(), at, url = location.url](Result<HttpResponse> result) {
-      publish(*state, at, take_response(std::move(result), url));
+    submit(std::move(request), [state = shared_from_this(), at](Result<HttpResponse> result) {
+      publish(*state, at, take_response(std::move(result), state->plan.locations[at]));
     });
   }
 }

@@ -129,7 +129,7 @@ TEST_CASE("a name that is sent to a flat location comes from there alone, and no
   CHECK(pages_of(run.client.page(name_of("c"))) ==
         format("`c` was not found in the package index `{}`", files.url_of("/own/")));
   CHECK(pages_of(run.client.page(name_of("d"))) ==
-        format("the location `{}` of --find-links answered with status 404", files.url_of("/gone/")));
+        format("the index `gone` at `{}` answered with status 404", files.url_of("/gone/")));
   CHECK(files.count("/own/") == 1);
 }
 
