@@ -16,33 +16,41 @@ namespace axle {
 
 #ifdef __GLIBC__
 
-void grow_heap_in_large_steps() {
-  constexpr int k_step_bytes = 32 * 1024 * 1024;
-  constexpr int k_own_mapping_bytes = 4 * 1024 * 1024;
-  constexpr std::uintptr_t k_large_page_bytes = 2 * 1024 * 1024;
-  constexpr std::uintptr_t k_page_bytes = 4096;
-  constexpr std::size_t k_enough_bytes = 1024 * 1024;
-  if (mallinfo2().keepcost >= k_enough_bytes) {
-    return;
-  }
-  // NOLINTBEGIN(concurrency-mt-unsafe): other threads may allocate meanwhile; each setting is one word.
-  static_cast<void>(mallopt(M_TOP_PAD, k_step_bytes));
-  static_cast<void>(mallopt(M_TRIM_THRESHOLD, std::numeric_limits<int>::max()));
-  static_cast<void>(mallopt(M_MMAP_THRESHOLD, k_step_bytes));
-  // A large page is only given where nothing was touched. glibc goes on where it finds a break that someone else has
-  // moved, and touches both ends of what it hands out: the first end lies just before a large page, the other far away.
+namespace {
+
+constexpr int k_step_bytes = 32 * 1024 * 1024;
+constexpr int k_own_mapping_bytes = 4 * 1024 * 1024;
+constexpr std::uintptr_t k_large_page_bytes = 2 * 1024 * 1024;
+constexpr std::uintptr_t k_page_bytes = 4096;
+constexpr std::size_t k_enough_bytes = 1024 * 1024;
+
+/// A large page is only given where nothing was touched. glibc goes on where it finds a break that someone else has
+/// moved, and touches both ends of what it hands out: the first end lies just before a large page, the other far away.
+void grow_on_large_pages() {
   const std::uintptr_t beyond = (reinterpret_cast<std::uintptr_t>(sbrk(0)) + k_page_bytes) % k_large_page_bytes;
   static_cast<void>(sbrk(static_cast<std::intptr_t>(k_large_page_bytes - beyond)));
   auto* const first = static_cast<char*>(sbrk(0)) + k_page_bytes;
   // Volatile: an allocation that nobody looks at may be left out.
   void* volatile grown = std::malloc(k_step_bytes - k_large_page_bytes);
   std::free(grown);
-  static_cast<void>(mallopt(M_MMAP_THRESHOLD, k_own_mapping_bytes));
-  // NOLINTEND(concurrency-mt-unsafe)
   auto* const after = static_cast<char*>(sbrk(0));
   if (after > first) {
     static_cast<void>(madvise(first, static_cast<std::size_t>(after - first), MADV_HUGEPAGE));
   }
+}
+
+}  // namespace
+
+void grow_heap_in_large_steps() {
+  // NOLINTBEGIN(concurrency-mt-unsafe): other threads may allocate meanwhile; each setting is one word.
+  static_cast<void>(mallopt(M_TOP_PAD, k_step_bytes));
+  static_cast<void>(mallopt(M_TRIM_THRESHOLD, std::numeric_limits<int>::max()));
+  if (mallinfo2().keepcost < k_enough_bytes) {
+    static_cast<void>(mallopt(M_MMAP_THRESHOLD, k_step_bytes));
+    grow_on_large_pages();
+  }
+  static_cast<void>(mallopt(M_MMAP_THRESHOLD, k_own_mapping_bytes));
+  // NOLINTEND(concurrency-mt-unsafe)
 }
 
 #else

@@ -116,7 +116,7 @@ class Search {
   std::vector<bool> queued_;
   std::optional<ClauseId> pending_conflict_;
   DecisionOrder order_;
-  std::optional<Pick> surpassed_;  ///< of retry()
+  std::optional<Pick> surpassed_;                             ///< of retry()
   std::unordered_map<std::uint64_t, std::uint32_t> clashes_;  // (pivot, culprit); looked up, never walked
   SearchStatistics statistics_;
 };

@@ -141,7 +141,8 @@ TEST_CASE("the pins of a lock count as well, and one that cannot be read says ho
   workspace.write("work/pylock.bad.toml", "lock-version = '9.0'\n");
   const auto bad = read_locked_pins("pylock.bad.toml", files_of(workspace), linux_python());
   REQUIRE_FALSE(bad);
-  CHECK(bad.error().hints().back() == "with `--upgrade` the file is written anew, whatever it holds");
+  CHECK(bad.error().hints().back() ==
+        "repair it to keep its pins; with `--upgrade` it is written anew, whatever it holds");
 }
 
 }  // namespace axle::engine
