@@ -14,6 +14,11 @@ struct UnusableGroup {
   std::vector<std::uint32_t> bits;
 };
 
+/// Versions of one package that may be rejected before others are asked for ahead.
+constexpr std::uint32_t k_patience = 2;
+/// How many are asked for then.
+constexpr std::uint32_t k_first_window = 5;
+
 }  // namespace
 
 PackageUniverse::PackageUniverse(const Problem& problem, const FirstParty& first_party, MetadataSource& source)
@@ -243,8 +248,6 @@ void PackageUniverse::hint_best(std::span<const Dependency> dependencies, const 
 }
 
 void PackageUniverse::expect(NameId name, std::size_t bit, SetId open) {
-  constexpr std::uint32_t k_patience = 2;
-  constexpr std::uint32_t k_first_window = 5;
   constexpr std::uint32_t k_widest_window = 50;
   if (name == k_root || tried(name, bit) != nullptr) {
     return;
@@ -256,6 +259,18 @@ void PackageUniverse::expect(NameId name, std::size_t bit, SetId open) {
     ahead.window = std::clamp(ahead.window * 2, k_first_window, k_widest_window);
     hint_below(name, ahead.unread > 0 ? std::min(ahead.lowest, bit) : bit, open);
   }
+}
+
+/// Without it a swap waits for each version of who holds the other one back, until that reading ahead begins.
+void PackageUniverse::expect_swap(const Pick& holder) {
+  const Options& options = problem_.options;
+  ReadAhead& ahead = names_[holder.name].ahead;
+  if (!options.swap || options.resolution != ResolutionMode::highest || holder.name == k_root || ahead.window != 0) {
+    return;
+  }
+  ahead.rejected = k_patience;
+  ahead.window = k_first_window;
+  hint_below(holder.name, holder.bit, names_[holder.name].usable);
 }
 
 /// The next window of versions below `bit`, in the order in which they would be tried. What is farther away than some

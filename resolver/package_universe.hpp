@@ -81,6 +81,7 @@ class PackageUniverse final : public Universe {
   std::span<const Ban> bans(NameId name) override { return names_[name].bans; }
   std::span<const std::uint32_t> preferred(NameId name) override { return names_[name].preferred; }
   void expect(NameId name, std::size_t bit, SetId open) override;
+  void expect_swap(const Pick& holder) override;
   Result<const VersionFacts*> facts(NameId name, std::size_t bit, SearchRoom& room) override;
 
   // For making answers and proofs.

@@ -10,6 +10,8 @@ namespace {
 
 /// Names with fewer clauses are not worth a look.
 constexpr std::size_t k_prune_from = 8;
+/// Packages far back that the universe is told of: a swap is tried for no more.
+constexpr std::uint32_t k_most_expected_swaps = 3;
 
 bool is_set(const std::vector<bool>& flags, NameId name) {
   return name < flags.size() && flags[name];
@@ -231,8 +233,32 @@ Result<void> Search::advance(NameId name) {
     trail_.decide(name, value);
     enqueue(name);
   }
+  if (base == name && !surpassed_ && swaps_expected_ < k_most_expected_swaps) {
+    expect_swap(name, value);
+  }
   expand(name, *facts);
   return {};
+}
+
+void Search::expect_swap(NameId name, std::size_t value) {
+  std::uint32_t lag = 0;
+  const Assignment* best = nullptr;
+  for (std::size_t bit = universe_.bits(name) - 1; bit > value; --bit) {
+    const Assignment* taken = trail_.removal(name, static_cast<std::uint32_t>(bit));
+    if (taken != nullptr && taken->level > 0) {
+      best = best == nullptr ? taken : best;
+      ++lag;
+    }
+  }
+  if (lag < k_far_back) {
+    return;
+  }
+  ++swaps_expected_;
+  for (const NameId holder : decisions_behind(name, *best)) {
+    if (holder != name) {
+      universe_.expect_swap({holder, static_cast<std::uint32_t>(sets_.highest(trail_.domain(holder)))});
+    }
+  }
 }
 
 void Search::expand(NameId name, const VersionFacts& facts) {

@@ -28,12 +28,6 @@
 
 namespace axle::resolver {
 
-struct Pick {
-  NameId name = 0;
-  std::uint32_t bit = 0;
-  bool operator==(const Pick&) const = default;
-};
-
 /// Either picks (in the order of expansion, the root first), or the clause without terms that refutes everything.
 struct SearchAnswer {
   std::vector<Pick> picks;
@@ -103,6 +97,8 @@ class Search {
   /// Loads the facts of the next pick; decides and expands it if they changed nothing.
   [[nodiscard]] Result<void> advance(NameId name);
   void expand(NameId name, const VersionFacts& facts);
+  /// Tells the universe when `value` lies far behind what decisions about others took away.
+  void expect_swap(NameId name, std::size_t value);
 
   Universe& universe_;
   SetPool& sets_;
@@ -116,7 +112,8 @@ class Search {
   std::vector<bool> queued_;
   std::optional<ClauseId> pending_conflict_;
   DecisionOrder order_;
-  std::optional<Pick> surpassed_;                             ///< of retry()
+  std::optional<Pick> surpassed_;  ///< of retry()
+  std::uint32_t swaps_expected_ = 0;
   std::unordered_map<std::uint64_t, std::uint32_t> clashes_;  // (pivot, culprit); looked up, never walked
   SearchStatistics statistics_;
 };

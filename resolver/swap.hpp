@@ -19,9 +19,6 @@
 
 namespace axle::resolver {
 
-/// A package is far back when so many better versions of it went by decisions about other packages.
-inline constexpr std::uint32_t k_far_back = 5;
-
 /// After `search` has found `picks`: tries other orders, and gives each better answer to `take`, while the search still
 /// stands at it. Ends silently where a try takes too many conflicts or too much memory, or asks for what the source
 /// cannot give whenever it is asked: a missing file, a page or metadata that is refused, what `--offline` keeps away.

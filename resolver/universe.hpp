@@ -31,6 +31,12 @@ struct Dependency {
   FactId fact = k_no_fact;
 };
 
+struct Pick {
+  NameId name = 0;
+  std::uint32_t bit = 0;
+  bool operator==(const Pick&) const = default;
+};
+
 /// Versions (without the absent bit) that cannot be used.
 struct Ban {
   SetId versions = 0;
@@ -46,6 +52,9 @@ struct VersionFacts {
 
 class SearchRoom;
 
+/// A package is far back when so many better versions of it went by decisions about other packages.
+inline constexpr std::uint32_t k_far_back = 5;
+
 class Universe {
  public:
   virtual ~Universe() = default;
@@ -59,6 +68,9 @@ class Universe {
   [[nodiscard]] virtual std::span<const std::uint32_t> preferred(NameId name) = 0;
   /// The facts of `bit` of a package are asked for next; those of other versions in `open` may follow. Latency only.
   virtual void expect(NameId, std::size_t /*bit*/, SetId /*open*/) {}
+  /// The package holds another one far back: the facts of its worse versions may be asked for when there is an answer.
+  /// Latency only.
+  virtual void expect_swap(const Pick& /*holder*/) {}
   /// The dependencies of `bit` of a package, or, for a face, those that the extra adds to `bit` of its package.
   /// Stays valid. May block. Errors: those of `room`, which is asked before each set.
   [[nodiscard]] virtual Result<const VersionFacts*> facts(NameId name, std::size_t bit, SearchRoom& room) = 0;

@@ -98,6 +98,24 @@ TEST_CASE("a failure that may pass does not decide between two answers, what can
   }
 }
 
+TEST_CASE("while the first answer is made, what a swap will read is on its way", "[resolver][swap]") {
+  const auto hinted_of_grip = [](int grips, int versions_held, ResolutionMode mode) {
+    test::FakeSource source(index_where_one_is_held(grips, versions_held));
+    Problem problem = problem_of({"grip", "held"});
+    problem.options.promote_after = 0;
+    problem.options.resolution = mode;
+    CHECK_FALSE(picks_of(problem, source).starts_with("error"));
+    std::string hinted;
+    for (const std::string& name : source.metadata_hinted) {
+      hinted += name.starts_with("grip") ? " " + name : "";
+    }
+    return hinted;
+  };
+  CHECK(hinted_of_grip(3, 8, ResolutionMode::highest) == " grip==4 grip==3 grip==2 grip==1");
+  CHECK(hinted_of_grip(3, 4, ResolutionMode::highest) == " grip==4");
+  CHECK(hinted_of_grip(3, 8, ResolutionMode::lowest) == " grip==1");
+}
+
 TEST_CASE("who asks for the lowest versions gets no swap", "[resolver][swap]") {
   const auto lowest = [](Problem& problem) { problem.options.resolution = ResolutionMode::lowest; };
   CHECK(picks_with(index_where_one_is_held(1, 8), lowest) == "grip==1 held==1");
