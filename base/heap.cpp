@@ -5,11 +5,11 @@
 #include <cstdint>
 #include <cstdlib>
 #include <limits>
+#include <memory>
 
 #ifdef __GLIBC__
 #include <malloc.h>
 #include <sys/mman.h>
-#include <unistd.h>
 #endif
 
 namespace axle {
@@ -24,19 +24,24 @@ constexpr std::uintptr_t k_large_page_bytes = 2 * 1024 * 1024;
 constexpr std::uintptr_t k_page_bytes = 4096;
 constexpr std::size_t k_enough_bytes = 1024 * 1024;
 
-/// A large page is only given where nothing was touched. glibc goes on where it finds a break that someone else has
-/// moved, and touches both ends of what it hands out: the first end lies just before a large page, the other far away.
+/// A large page is only given where nothing was touched. glibc writes at both ends of what it hands out: of the large
+/// piece the second end lies far away, and a filler that nobody writes to puts the first one just before a large page.
 void grow_on_large_pages() {
-  const std::uintptr_t beyond = (reinterpret_cast<std::uintptr_t>(sbrk(0)) + k_page_bytes) % k_large_page_bytes;
-  static_cast<void>(sbrk(static_cast<std::intptr_t>(k_large_page_bytes - beyond)));
-  auto* const first = static_cast<char*>(sbrk(0)) + k_page_bytes;
+  static std::unique_ptr<void, decltype(&std::free)> filler(nullptr, &std::free);
+  constexpr std::size_t k_piece_bytes = k_step_bytes - k_large_page_bytes;
   // Volatile: an allocation that nobody looks at may be left out.
-  void* volatile grown = std::malloc(k_step_bytes - k_large_page_bytes);
+  void* volatile grown = std::malloc(k_piece_bytes);
+  auto* const start = static_cast<char*>(grown);
   std::free(grown);
-  auto* const after = static_cast<char*>(sbrk(0));
-  if (after > first) {
-    static_cast<void>(madvise(first, static_cast<std::size_t>(after - first), MADV_HUGEPAGE));
+  const std::uintptr_t beyond = reinterpret_cast<std::uintptr_t>(start) % k_large_page_bytes;
+  if (start == nullptr || beyond == 0) {
+    return;
   }
+  const std::uintptr_t before = k_large_page_bytes - beyond;
+  if (before > k_page_bytes) {
+    filler.reset(std::malloc(before - k_page_bytes));
+  }
+  static_cast<void>(madvise(start + before, k_piece_bytes - before, MADV_HUGEPAGE));
 }
 
 }  // namespace

@@ -338,6 +338,7 @@ Result<std::optional<std::vector<Pick>>> Search::retry(DecisionOrder order, cons
   }
   clear_queue();
   TRY_ASSIGN(auto answer, search(statistics_.conflicts + most_conflicts, {}));
+  ASSERT(!answer || !answer->refutation, "there is an answer already");
   return answer ? std::optional(std::move(answer->picks)) : std::nullopt;
 }
 
@@ -367,7 +368,8 @@ Result<std::optional<SearchAnswer>> Search::search(std::uint64_t most_conflicts,
     if (!name) {
       break;
     }
-    if (surpassed_ && surpassed_->name == *name && best_value(*name) <= surpassed_->bit) {
+    if (surpassed_ && surpassed_->name == universe_.base(*name) && !trail_.is_expanded(surpassed_->name) &&
+        best_value(surpassed_->name) <= surpassed_->bit) {
       return std::nullopt;
     }
     TRY(advance(*name));

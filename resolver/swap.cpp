@@ -26,9 +26,11 @@ struct Lag {
 /// Reasons that are the same at every time for what an index or the cache holds: a try cannot go on. Another one may
 /// pass, and whether it comes must not decide between two answers.
 constexpr std::array k_no_ways = {
-    ErrorCode::resolution_too_hard, ErrorCode::no_artifact,  ErrorCode::package_not_found,  ErrorCode::quarantined,
-    ErrorCode::bad_index_page,      ErrorCode::bad_metadata, ErrorCode::bad_wheel,          ErrorCode::bad_wheel_name,
-    ErrorCode::hash_mismatch,       ErrorCode::unauthorized, ErrorCode::response_too_large, ErrorCode::offline};
+    ErrorCode::resolution_too_hard, ErrorCode::no_artifact,        ErrorCode::package_not_found,
+    ErrorCode::quarantined,         ErrorCode::bad_index_page,     ErrorCode::bad_metadata,
+    ErrorCode::bad_wheel,           ErrorCode::bad_wheel_name,     ErrorCode::hash_mismatch,
+    ErrorCode::unauthorized,        ErrorCode::too_many_redirects, ErrorCode::not_found,
+    ErrorCode::permission_denied,   ErrorCode::response_too_large, ErrorCode::offline};
 
 bool is_no_way(ErrorCode code) {
   return std::ranges::find(k_no_ways, code) != k_no_ways.end();
