@@ -21,7 +21,7 @@ set(CMAKE_CXX_SCAN_FOR_MODULES OFF)
 set(CMAKE_POSITION_INDEPENDENT_CODE ON)
 set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
 
-include(CheckLinkerFlag)
+include(CheckCXXSourceCompiles)
 include(CheckPIESupported)
 check_pie_supported(LANGUAGES CXX)
 
@@ -47,8 +47,13 @@ else()
   target_compile_options(axle_settings INTERFACE -fstack-protector-strong -fstack-clash-protection -fcf-protection)
   target_compile_definitions(axle_settings INTERFACE _FORTIFY_SOURCE=2)
   target_link_options(axle_settings INTERFACE -Wl,-z,relro,-z,now,-z,noexecstack)
-  # A tenth of the place for 25,000 addresses that each start fills in; the system must know the form (glibc 2.36).
-  check_linker_flag(CXX -Wl,-z,pack-relative-relocs AXLE_HAVE_PACKED_RELOCATIONS)
+  # A tenth of the place for 25,000 addresses that each start fills in. The linker must know the form, and the loader as
+  # well: with an older glibc than 2.36 the program links, and does not start.
+  set(CMAKE_REQUIRED_LINK_OPTIONS -Wl,-z,pack-relative-relocs)
+  check_cxx_source_compiles(
+    "#include <features.h>\nstatic_assert(__GLIBC__ > 2 || __GLIBC_MINOR__ >= 36, \"\");\nint main() {}"
+    AXLE_HAVE_PACKED_RELOCATIONS)
+  unset(CMAKE_REQUIRED_LINK_OPTIONS)
   if(AXLE_HAVE_PACKED_RELOCATIONS)
     target_link_options(axle_settings INTERFACE -Wl,-z,pack-relative-relocs)
   endif()
