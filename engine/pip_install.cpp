@@ -178,7 +178,7 @@ class InstallRun {
 
   /// What a list holds may be a dependency, and an upgrade asks for nothing that was not asked for before.
   [[nodiscard]] bool keeps_new_requests() const {
-    return !options_.dry_run && !options_.from_list && !options_.upgrade;
+    return !options_.dry_run && !options_.from_list && !options_.upgrade && options_.installer_metadata;
   }
 
   static std::set<spec::PackageName> names_of_requested(const std::vector<spec::PinnedArtifact>& pins) {
