@@ -16,8 +16,10 @@ namespace {
 
 constexpr int k_look_milliseconds = 50;
 
-bool has_kind(const struct stat& raw) {
-  return S_ISCHR(raw.st_mode) || S_ISFIFO(raw.st_mode);
+/// As in st_mode; 0 for what cannot be looked at.
+mode_t type_of(const std::string& path) {
+  struct stat raw{};
+  return ::stat(path.c_str(), &raw) == 0 ? raw.st_mode & S_IFMT : 0;
 }
 
 /// What is free on the disk that holds the name has nothing to do with a full device.
@@ -26,7 +28,8 @@ Error stream_error(const std::string& path, int error_number) {
   return error_number == ENOSPC ? fs_error_because(writing, "it takes no more") : fs_error(writing, error_number);
 }
 
-/// A pipe that nobody reads yet cannot be opened without waiting (ENXIO).
+/// A pipe that nobody reads yet cannot be opened without waiting (ENXIO). A device says the same where there is nothing
+/// behind it, such as /dev/tty without a terminal.
 Result<Descriptor> open_to_write(const std::string& path, const std::stop_token& stop) {
   while (!stop.stop_requested()) {
     Descriptor stream(
@@ -34,7 +37,7 @@ Result<Descriptor> open_to_write(const std::string& path, const std::stop_token&
     if (stream.is_open()) {
       return stream;
     }
-    if (const int error_number = errno; error_number != ENXIO || !is_stream(path)) {
+    if (const int error_number = errno; error_number != ENXIO || type_of(path) != S_IFIFO) {
       return fail(stream_error(path, error_number));
     }
     ::poll(nullptr, 0, k_look_milliseconds);
@@ -45,8 +48,8 @@ Result<Descriptor> open_to_write(const std::string& path, const std::stop_token&
 }  // namespace
 
 bool is_stream(const std::string& path) {
-  struct stat raw{};
-  return ::stat(path.c_str(), &raw) == 0 && has_kind(raw);
+  const mode_t type = type_of(path);
+  return type == S_IFCHR || type == S_IFIFO;
 }
 
 Result<void> write_stream(const std::string& path, std::string_view data, const std::stop_token& stop) {

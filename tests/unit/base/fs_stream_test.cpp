@@ -4,6 +4,7 @@
 
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <chrono>
@@ -72,6 +73,20 @@ TEST_CASE("a request to stop ends the waiting for a reader, and for one that rea
   REQUIRE(reader >= 0);
   stopped(s.at("pipe"));
   close(reader);
+}
+
+TEST_CASE("a device that has nobody behind it is not waited for", "[base][fs_stream]") {
+  const pid_t child = fork();
+  if (child == 0) {
+    alarm(60);  // ends one that waits
+    setsid();   // which takes the terminal away
+    const auto written = write_stream("/dev/tty", "x", {});
+    _exit(!written && written.error().message() == "cannot write `/dev/tty`: No such device or address" ? 0 : 1);
+  }
+  REQUIRE(child > 0);
+  int status = -1;
+  REQUIRE(waitpid(child, &status, 0) == child);
+  CHECK(status == 0);
 }
 
 TEST_CASE("what cannot be written is told", "[base][fs_stream]") {
