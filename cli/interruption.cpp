@@ -9,7 +9,7 @@
 namespace axle::cli {
 namespace {
 
-/// Ends the waiting thread; not used for anything else by this program.
+/// Ends the waiting thread, when the command is over; from others it means nothing.
 constexpr int k_end_signal = SIGUSR2;
 
 /// By who started us: nohup, or a shell without job control that runs us in the background. A blocked signal would come
@@ -42,19 +42,18 @@ Interruption::~Interruption() {
   if (!thread_.joinable()) {
     return;
   }
+  watch_->is_over = true;
   pthread_kill(thread_.native_handle(), k_end_signal);
   thread_.detach();
 }
 
 void Interruption::Watch::wait() {
   int came = 0;
-  if (sigwait(&signals, &came) != 0 || came == k_end_signal) {
-    return;
-  }
-  signal = came;
-  source.request_stop();
-  // The end of the command still sends the end signal.
-  while (sigwait(&signals, &came) == 0 && came != k_end_signal) {
+  while (sigwait(&signals, &came) == 0 && !(came == k_end_signal && is_over)) {
+    if (came != k_end_signal && signal == 0) {
+      signal = came;
+      source.request_stop();
+    }
   }
 }
 

@@ -32,6 +32,7 @@ class Interruption {
     void wait();
     std::stop_source source;
     std::atomic<int> signal{0};
+    std::atomic<bool> is_over{false};
     sigset_t signals{};
   };
   std::shared_ptr<Watch> watch_ = std::make_shared<Watch>();
