@@ -356,7 +356,7 @@ Result<Settings> resolve_settings(const ParsedArgs& args, const EnvLookup& envir
     std::ranges::copy(layer.exclusions, std::back_inserter(settings.sources.exclusions));
   }
   if (args.has(OptionId::show_settings)) {
-    settings.shown = list_given_settings(args, values);
+    settings.shown = list_given_settings(args, values, settings.sources);
   }
   return settings;
 }

@@ -17,7 +17,7 @@ std::vector<ShownSetting> shown(const std::vector<std::string>& words, const Var
   layer.values[OptionId::no_binary] = {{.text = "lib", .key = "pip.no-binary", .line = 3}};
   layer.values[OptionId::no_deps] = {{.text = "true", .key = "pip.no-deps", .line = 4}};
   const std::vector<ConfigLayer> layers = {layer};
-  return list_given_settings(args, OptionValues(args, environment, layers));
+  return list_given_settings(args, OptionValues(args, environment, layers), {});
 }
 
 }  // namespace
@@ -35,6 +35,36 @@ TEST_CASE("what is taken back is told by its own name, and what the command does
   CHECK(to_text(shown({"pip", "install", "a", "--deps"})) ==
         "no-deps = false  # --deps\nno-binary = lib  # /work/uv.toml:3\n");
   CHECK(to_text(shown({"cache", "dir"})).empty());
+}
+
+TEST_CASE("what files alone can say is told as well, where the command resolves", "[cli][shown_settings]") {
+  ConfigLayer layer{.origin = "/work/uv.toml", .is_uv = true, .values = {}};
+  layer.values[OptionId::index] = {{.text = "all=https://index.example/all", .key = "index.url", .line = 3}};
+  layer.explicit_indexes = {{.text = "own=https://me:secret@index.example/own", .key = "index.url", .line = 6}};
+  layer.explicit_flats = {{.text = "flat=/work/wheels", .key = "index.url", .line = 9}};
+  const std::vector<ConfigLayer> layers = {layer};
+  RequirementSources sources;
+  sources.constraints = {{.text = "lib @ https://me:secret@index.example/l.whl", .place = {"/work/uv.toml", 12, 1}}};
+  sources.overrides = {{.text = "lib<3", .place = {"/work/uv.toml", 13, 1}}};
+  sources.exclusions = {
+      {.text = "old", .place = {"/work/uv.toml", 14, 1}, .scope = engine::SettledScope{"app", "1.0"}},
+      {.text = "odd", .place = {"/work/uv.toml", 15, 1}, .scope = engine::SettledScope{"app", std::nullopt}}};
+  const auto told = [&](const std::vector<std::string>& words) {
+    const ParsedArgs args = test::args_of(words);
+    const EnvLookup environment = test::environment_of({});
+    return to_text(list_given_settings(args, OptionValues(args, environment, layers), sources));
+  };
+  const std::string indexes =
+      "index = all=https://index.example/all  # /work/uv.toml:3\n"
+      "index = own=https://me:****@index.example/own  # /work/uv.toml:6\n"
+      "find-links = flat=/work/wheels  # /work/uv.toml:9\n";
+  CHECK(told({"pip", "list"}) == indexes);
+  CHECK(told({"pip", "install", "a"}) == indexes +
+                                             "constraint-dependencies = lib @ https://me:****@index.example/l.whl  # "
+                                             "/work/uv.toml:12\n"
+                                             "override-dependencies = lib<3  # /work/uv.toml:13\n"
+                                             "exclude-dependencies = old (of app==1.0)  # /work/uv.toml:14\n"
+                                             "exclude-dependencies = odd (of app)  # /work/uv.toml:15\n");
 }
 
 TEST_CASE("passwords and control characters are hidden, in JSON as well", "[cli][shown_settings]") {
