@@ -69,14 +69,21 @@ void write_members(const Error& error, JsonWriter& json) {
   json.end_array();
 }
 
-/// "fooo was not found in the package index", of a sentence that concludes from that and from requiring it.
-std::string without_conclusion(std::string line, const std::string& name) {
-  constexpr std::string_view k_start = "Because ";
-  const std::string end =
-      format(" and you require {}, we can conclude that your requirements are unsatisfiable.", name);
-  return line.starts_with(k_start) && line.ends_with(end)
-             ? line.substr(k_start.size(), line.size() - k_start.size() - end.size())
-             : std::move(line);
+/// "fooo was not found in the package index", of a sentence that concludes from that and from requiring it. Empty where
+/// it says nothing else.
+std::string without_conclusion(const std::string& line, const std::string& name) {
+  constexpr std::string_view k_and = " and ";
+  std::string_view rest = line;
+  const std::string end = format("you require {}, we can conclude that your requirements are unsatisfiable.", name);
+  if (!rest.ends_with(end)) {
+    return line;
+  }
+  rest.remove_suffix(end.size());
+  for (const std::string_view start : {"Because ", "And because "}) {
+    rest.remove_prefix(rest.starts_with(start) ? start.size() : 0);
+  }
+  rest.remove_suffix(rest.ends_with(k_and) ? k_and.size() : 0);
+  return std::string(rest);
 }
 
 /// A proof told like any other failure: its sentences are the cause.
@@ -84,7 +91,8 @@ Error as_cause(const resolver::NoSolution& proof, const std::string& asked_about
   const resolver::Explanation explanation = resolver::explain(proof);
   std::string lines;
   for (const std::string& line : explanation.lines) {
-    lines += (lines.empty() ? "" : "\n") + (asked_about.empty() ? line : without_conclusion(line, asked_about));
+    const std::string told = asked_about.empty() ? line : without_conclusion(line, asked_about);
+    lines += (lines.empty() || told.empty() ? "" : "\n") + told;
   }
   Error cause(ErrorCode::no_solution, lines);
   for (const std::string& hint : explanation.hints) {
