@@ -224,11 +224,14 @@ PageMembers read_page_members(const JsonValue& root) {
 }
 
 std::string parse_failure(std::string_view body, const Error& error) {
-  if (const auto fault = find_json_fault(body)) {
-    return format("invalid JSON: unexpected `{}` at byte {}", to_printable(body.substr(*fault, 1)), *fault + 1);
+  const auto fault = find_json_fault(body);
+  if (!fault) {
+    return error.message();
   }
-  // A document that does not end with its bracket was cut off on the way (I01).
-  return trim(body).ends_with('}') ? error.message() : "the response is incomplete";
+  // What ends before its object does was cut off on the way (I01).
+  return *fault == body.size()
+             ? "the response is incomplete"
+             : format("invalid JSON: unexpected `{}` at byte {}", to_printable(body.substr(*fault, 1)), *fault + 1);
 }
 
 /// What the document says, but for the end of it all: the page is made when the document is gone, which is larger.

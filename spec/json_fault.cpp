@@ -35,7 +35,7 @@ std::optional<std::size_t> find_json_fault(std::string_view text) {
   constexpr std::string_view k_mark = "\xef\xbb\xbf";
   std::size_t at = text.find_first_not_of(k_blanks, text.starts_with(k_mark) ? k_mark.size() : 0);
   if (at == std::string_view::npos) {
-    return std::nullopt;
+    return text.size();
   }
   if (text[at] != '{') {
     return at;
@@ -64,6 +64,9 @@ std::optional<std::size_t> find_json_fault(std::string_view text) {
       at = end;
     }
   } while (at < text.size() && !open.empty());
+  if (!open.empty()) {
+    return text.size();
+  }
   const std::size_t rest = text.find_first_not_of(k_blanks, at);
   return rest == std::string_view::npos ? std::nullopt : std::optional(rest);
 }

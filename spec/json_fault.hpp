@@ -11,7 +11,8 @@
 
 namespace axle::spec {
 
-/// The first byte, from 0, that no JSON object has there; nothing when the text may be the beginning of one, or all.
+/// The first byte, from 0, that no JSON object has there; the size of the text when it ends before its object does;
+/// nothing when no fault is seen.
 [[nodiscard]] std::optional<std::size_t> find_json_fault(std::string_view text);
 
 }  // namespace axle::spec

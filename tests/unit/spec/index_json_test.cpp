@@ -100,6 +100,7 @@ TEST_CASE("links that share host or folder resolve like the first of them", "[sp
 
 TEST_CASE("I01: a page that was cut off is incomplete", "[spec][index_json]") {
   CHECK(message_of(parse(R"({"files":[{"filename":"foo-1)")) == k_prefix + "the response is incomplete");
+  CHECK(message_of(parse(R"({"files":[{"filename":"foo-1.tar.gz"})")) == k_prefix + "the response is incomplete");
   CHECK(message_of(parse("")) == k_prefix + "the response is incomplete");
 }
 
