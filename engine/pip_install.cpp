@@ -8,17 +8,15 @@
 #include <utility>
 
 #include "base/format.hpp"
-#include "base/fs.hpp"
-#include "engine/bytecode_store.hpp"
 #include "engine/input_resolution.hpp"
 #include "engine/install_report.hpp"
 #include "engine/pin_selection.hpp"
+#include "engine/plan_execution.hpp"
 #include "engine/request_marks.hpp"
 #include "engine/required_hashes.hpp"
 #include "engine/satisfaction.hpp"
 #include "engine/upgrade_scope.hpp"
 #include "venv/pyvenv_cfg.hpp"
-#include "venv/stage.hpp"
 
 namespace axle::engine {
 namespace {
@@ -137,10 +135,10 @@ class InstallRun {
     InstallDone done;
     done.resolved = pins.size();
     TRY_ASSIGN(done.plan, venv::plan_install(pins, installed_, make_policy()));
-    keep_requests(done.plan);
+    keep_requests(done.plan, options_);
     done.staying = staying_of(done.plan);
     done.elapsed = watch.elapsed();
-    const std::set<spec::PackageName> asked = names_of_requested(pins);
+    const std::set<spec::PackageName> asked = names_asked_for(pins);
     if (options_.dry_run || done.plan.changes_nothing()) {
       TRY(count_downloads(done));
       TRY(mark_only(done.plan, asked));
@@ -152,28 +150,14 @@ class InstallRun {
     if (keeps_new_requests()) {
       add_request_marks(done.plan, asked);
     }
-    TRY(change(done));
+    const auto check_metadata = [this](const spec::PinnedArtifact& artifact, const fetch::OwnMetadata& own) {
+      return resolution_ ? resolution_->check_metadata(artifact, own) : Result<void>();
+    };
+    TRY_ASSIGN(done.report, PlanExecution(context(), observer_, check_metadata).run(done.plan));
     if (options_.strict) {
       TRY(check(done));
     }
     return done;
-  }
-
-  /// What the user asked for once stays so when it comes anew for the sake of another package; and an upgrade asks for
-  /// nothing that was not asked for before.
-  void keep_requests(venv::InstallPlan& plan) const {
-    for (venv::PlanStep& step : plan.steps) {
-      if (auto* replaced = std::get_if<venv::Replace>(&step)) {
-        spec::PinnedArtifact& artifact = replaced->artifact;
-        const bool was_requested = std::ranges::any_of(replaced->old, venv::read_requested);
-        const bool was_listed = std::ranges::any_of(replaced->old, venv::read_listed);
-        const bool is_requested = artifact.requested && !options_.upgrade.has_value();
-        artifact.requested = was_requested || is_requested;
-        artifact.from_list = (was_requested ? was_listed : options_.from_list) && (!is_requested || options_.from_list);
-      } else if (auto* added = std::get_if<venv::Install>(&step)) {
-        added->artifact.from_list = options_.from_list;
-      }
-    }
   }
 
   /// What a list holds may be a dependency, and an upgrade asks for nothing that was not asked for before.
@@ -181,44 +165,21 @@ class InstallRun {
     return !options_.dry_run && !options_.from_list && !options_.upgrade && options_.installer_metadata;
   }
 
-  static std::set<spec::PackageName> names_of_requested(const std::vector<spec::PinnedArtifact>& pins) {
-    std::set<spec::PackageName> names;
-    for (const spec::PinnedArtifact& pin : pins) {
-      if (pin.requested) {
-        names.insert(pin.name);
-      }
-    }
-    return names;
+  [[nodiscard]] PlanContext context() {
+    return {.options = options_,
+            .environment = environment_,
+            .installed = installed_,
+            .lock = lock_ ? &*lock_ : nullptr,
+            .session = session_};
   }
 
-  /// `plan` keeps everything. All that was asked for is there, so that a mark which cannot be written fails nothing: in
-  /// an environment that is read-only nobody removes anything either.
+  /// `plan` keeps everything.
   Result<void> mark_only(venv::InstallPlan plan, const std::set<spec::PackageName>& asked) {
     if (!keeps_new_requests()) {
       return {};
     }
     add_request_marks(plan, asked);
-    if (!plan.has_new_marks() || !check_writable(environment_)) {
-      return {};
-    }
-    auto marked = commit_marks(plan);
-    if (marked || marked.error().code() == ErrorCode::undone || marked.error().code() == ErrorCode::recovery_failed) {
-      return marked;
-    }
-    session_.sinks().warnings.warn(
-        format("what was asked for is there, but is not marked as asked for: {}", marked.error().message()));
-    return {};
-  }
-
-  Result<void> commit_marks(const venv::InstallPlan& plan) {
-    TRY_ASSIGN(auto staged,
-               venv::stage(plan, {}, environment_.target,
-                           {.installed = &installed_, .warnings = &session_.sinks().warnings}, session_.pool()));
-    TRY(venv::commit(std::move(std::get<venv::Staged>(staged)), {.stop = session_.sinks().stop, .observer = {}}));
-    if (lock_) {
-      lock_->keep();
-    }
-    return {};
+    return write_marks(plan, context());
   }
 
   /// What is damaged does stay, unless another package needs it: then it comes anew.
@@ -264,150 +225,6 @@ class InstallRun {
     return {};
   }
 
-  using StageOutcome = std::variant<venv::Staged, venv::Damaged>;
-
-  Result<StageOutcome> obtain_and_stage(const venv::InstallPlan& plan) {
-    TRY_ASSIGN(const std::vector<spec::UnpackedWheel> wheels, prepare(plan));
-    return stage_once(plan, wheels);
-  }
-
-  /// What is damaged in the cache, and what other commands took out of it meanwhile, is obtained again, once; then no
-  /// upkeep of the cache comes between (reliability F13).
-  Result<venv::Staged> make_staged(const venv::InstallPlan& plan) {
-    auto outcome = obtain_and_stage(plan);
-    const bool has_lost_something = !outcome && outcome.error().code() == ErrorCode::not_found;
-    if (has_lost_something || (outcome && std::holds_alternative<venv::Damaged>(*outcome))) {
-      TRY_ASSIGN(const auto held, hold_cache());
-      std::vector<spec::PackageName> dropped;
-      if (outcome) {
-        TRY_ASSIGN(dropped, drop_damaged(std::get<venv::Damaged>(*outcome)));
-      }
-      outcome = obtain_and_stage(plan);
-      if (outcome) {
-        warn_of_damage(dropped);
-      }
-    }
-    if (!outcome) {
-      return fail(std::move(outcome).error());
-    }
-    if (const auto* damaged = std::get_if<venv::Damaged>(&*outcome)) {
-      return fail(ErrorCode::cache_damaged, format("`{}` is damaged in the cache, and was again after fetching it anew",
-                                                   damaged->artifacts.front().name.text()));
-    }
-    return std::move(std::get<venv::Staged>(*outcome));
-  }
-
-  /// Nothing for a cache that cannot be written: nobody takes anything out of it either.
-  Result<std::optional<FileLock>> hold_cache() {
-    auto lock =
-        fetch::lock_contents(session_.options().cache_directory,
-                             session_.lock_options(LockKind::shared, "waiting for the cache, which is emptied by"));
-    if (lock) {
-      return std::optional(std::move(*lock));
-    }
-    const ErrorCode code = lock.error().code();
-    if (code == ErrorCode::lock_timeout || code == ErrorCode::cancelled) {
-      return fail(std::move(lock).error());
-    }
-    return std::nullopt;
-  }
-
-  Result<void> change(InstallDone& done) {
-    TRY(check_writable(environment_));
-    TRY_ASSIGN(venv::Staged ready, make_staged(done.plan));
-    const std::size_t compiled = ready.compiled_files();
-    warn_of_copies(ready.link_mode_used());
-    const Stopwatch commit_watch(clock());
-    TRY_ASSIGN(done.report, venv::commit(std::move(ready), {.stop = session_.sinks().stop, .observer = {}}));
-    if (lock_) {
-      lock_->keep();
-    }
-    const auto installing = staging_ + commit_watch.elapsed();
-    observer_.changed(done.report, commit_watch.elapsed(), installing);
-    if (options_.compile_bytecode) {
-      observer_.compiled(compiled, installing);
-    }
-    return {};
-  }
-
-  Result<std::vector<spec::UnpackedWheel>> prepare(const venv::InstallPlan& plan) {
-    const Stopwatch watch(clock());
-    const std::vector<spec::PinnedArtifact> artifacts = plan.artifacts();
-    fetch::WheelSupply supply = session_.make_wheel_supply(
-        options_.refresh, [this](const spec::PinnedArtifact& artifact, const fetch::OwnMetadata& own) {
-          return resolution_ ? resolution_->check_metadata(artifact, own) : Result<void>();
-        });
-    std::size_t missing = 0;
-    for (const spec::PinnedArtifact& artifact : artifacts) {
-      if (artifact.file_name.empty()) {
-        return fail(ErrorCode::offline,
-                    format("no index lists a file of `{}=={}`", artifact.name.text(), artifact.version.to_string()));
-      }
-    }
-    TRY_ASSIGN(auto wheels, supply.obtain_all(artifacts, session_.sinks().stop, missing));
-    // Once: that a damaged wheel is fetched after the others is told by a warning.
-    if (missing > 0 && !std::exchange(has_told_of_preparing_, true)) {
-      observer_.prepared(missing, watch.elapsed());
-    }
-    return wheels;
-  }
-
-  /// Whether the environment was made to be moved; --target and --prefix never are.
-  [[nodiscard]] bool is_relocatable() const {
-    const auto cfg = venv::read_pyvenv_cfg(environment_.target.root);
-    return cfg && *cfg && (*cfg)->relocatable;
-  }
-
-  Result<std::variant<venv::Staged, venv::Damaged>> stage_once(const venv::InstallPlan& plan,
-                                                               std::span<const spec::UnpackedWheel> wheels) {
-    const Stopwatch watch(clock());
-    BytecodeStore bytecode(session_.options().cache_directory);
-    venv::StageOptions stage_options;
-    stage_options.link_mode = options_.link_mode;
-    if (!options_.installer_metadata) {
-      stage_options.installer.clear();
-    }
-    stage_options.script_interpreter = environment_.interpreter.executable;
-    stage_options.relocatable = is_relocatable();
-    stage_options.compile_bytecode = options_.compile_bytecode;
-    stage_options.interpreter = &environment_.interpreter;
-    stage_options.bytecode_cache = &bytecode;
-    stage_options.installed = &installed_;
-    stage_options.warnings = &session_.sinks().warnings;
-    stage_options.log = &session_.sinks().log;
-    stage_options.stop = session_.sinks().stop;
-    auto staged = venv::stage(plan, wheels, environment_.target, stage_options, session_.pool());
-    staging_ += watch.elapsed();
-    return staged;
-  }
-
-  /// The names of those whose entries were damaged; they are gone now. Others had only been taken away.
-  Result<std::vector<spec::PackageName>> drop_damaged(const venv::Damaged& damaged) {
-    std::vector<spec::PackageName> dropped;
-    for (const venv::DamagedArtifact& artifact : damaged.artifacts) {
-      TRY_ASSIGN(const bool sound, session_.artifacts().verify(artifact.archive_digest, session_.sinks().stop));
-      if (!sound && session_.artifacts().was_damaged(artifact.archive_digest)) {
-        dropped.push_back(artifact.name);
-      }
-    }
-    return dropped;
-  }
-
-  void warn_of_damage(const std::vector<spec::PackageName>& dropped) {
-    for (const spec::PackageName& name : dropped) {
-      session_.sinks().warnings.warn(format("cache entry for `{}` was damaged and was fetched again", name.text()));
-    }
-  }
-
-  void warn_of_copies(LinkMode used) {
-    if (used == LinkMode::copy && options_.link_mode != LinkMode::copy) {
-      session_.sinks().warnings.warn(
-          format("files were copied, since the environment cannot share them with the cache (`{}` failed); set "
-                 "`--link-mode copy` to silence this",
-                 to_string(options_.link_mode)));
-    }
-  }
-
   Result<void> check(InstallDone& done) {
     TRY_ASSIGN(const venv::Installed now, venv::Installed::scan(environment_.site_directories));
     const spec::TargetPython& python = environment_.interpreter.python;
@@ -426,8 +243,6 @@ class InstallRun {
   UpgradeInputs upgrade_;
   std::set<spec::PackageName> unreadable_;  // installed, but their metadata cannot be read
   std::optional<InputResolution> resolution_;
-  InstallObserver::Elapsed staging_{};
-  bool has_told_of_preparing_ = false;
 };
 
 }  // namespace

@@ -55,6 +55,30 @@ TEST_CASE("only what is asked for, installed and not marked yet is to be marked"
   CHECK(steps_of(plan) == std::vector<std::string>{"mark asked 1.0", "keep listed 1.0", "keep marked 1.0"});
 }
 
+TEST_CASE("what was asked for stays so when it comes anew, and an upgrade asks for nothing new",
+          "[engine][request_marks]") {
+  const Workspace workspace;
+  add(workspace, "asked");
+  add(workspace, "needed");
+  workspace.write("site/asked-1.0.dist-info/REQUESTED", "");
+  const venv::Installed installed = workspace.installed();
+  const auto requested_anew = [&](const char* name, bool is_named, const InstallOptions& options) {
+    spec::PinnedArtifact pin;
+    pin.name = spec::PackageName::of(name);
+    pin.requested = is_named;
+    venv::InstallPlan plan{.steps = {venv::Replace{{*installed.find_first(pin.name)}, pin}}};
+    keep_requests(plan, options);
+    return std::get<venv::Replace>(plan.steps.front()).artifact.requested;
+  };
+  InstallOptions upgrade;
+  upgrade.upgrade.emplace();
+  CHECK(requested_anew("asked", false, {}));
+  CHECK(requested_anew("needed", true, {}));
+  CHECK_FALSE(requested_anew("needed", false, {}));
+  CHECK(requested_anew("asked", true, upgrade));
+  CHECK_FALSE(requested_anew("needed", true, upgrade));
+}
+
 TEST_CASE("what lies elsewhere is not this environment's to mark", "[engine][request_marks]") {
   const Workspace workspace;
   add(workspace, "asked");
