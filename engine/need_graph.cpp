@@ -17,16 +17,17 @@ using PackageExtra = std::pair<std::size_t, spec::ExtraName>;
 /// What is made of an extra.
 using ExtraEdges = std::map<PackageExtra, std::vector<PackageExtra>>;
 
-AskedFor find_asked_for(const venv::InstalledDistribution& distribution, std::string_view installer) {
-  if (!venv::read_requested(distribution)) {
-    return AskedFor::no;
-  }
-  return installer == "uv" || venv::read_listed(distribution) ? AskedFor::unknown : AskedFor::yes;
-}
-
 /// The programs that mark what was asked for, and nothing else.
 bool is_marking(std::string_view installer) {
   return installer == "axle" || installer == "pip";
+}
+
+/// No mark of one that writes none proves nothing.
+AskedFor find_asked_for(const venv::InstalledDistribution& distribution, std::string_view installer) {
+  if (!venv::read_requested(distribution)) {
+    return is_marking(installer) ? AskedFor::no : AskedFor::unknown;
+  }
+  return installer == "uv" || venv::read_listed(distribution) ? AskedFor::unknown : AskedFor::yes;
 }
 
 class GraphReader {
@@ -45,7 +46,6 @@ class GraphReader {
       NeedingPackage package{.distribution = distribution};
       package.installer = venv::read_installer(distribution);
       package.asked_for = find_asked_for(distribution, package.installer);
-      package.may_be_named = package.asked_for != AskedFor::no || !is_marking(package.installer);
       graph_.packages.push_back(std::move(package));
     }
     for (NeedingPackage& package : graph_.packages) {

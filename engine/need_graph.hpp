@@ -5,7 +5,9 @@
 //          for it; and of packages that the user asked for, or that nothing requires, when all that it needs is there,
 //          and something of it would have no other reason to be.
 // Asked:   REQUESTED (PEP 376) tells what the user named. uv writes it for everything that it installs, so there it
-//          says nothing; nor does the mark of `pip sync` and of locks, whose lists hold dependencies as well.
+//          says nothing; nor does the mark of `pip sync` and of locks, whose lists hold dependencies as well. That
+//          it is not there says something only where pip or axle installed: others write none, nor does
+//          `--no-installer-metadata`.
 // Not here: the graph that `pip tree` draws, as uv does, without extras (engine/dependency_graph).
 #pragma once
 
@@ -24,7 +26,8 @@
 
 namespace axle::engine {
 
-/// Whether the user named the package when it was installed. `unknown`: whoever installed it marked everything.
+/// Whether the user named the package when it was installed. `unknown`: whoever installed it marked everything, or
+/// marks nothing.
 enum class AskedFor : std::uint8_t { no, yes, unknown };
 
 /// A requirement on something that is installed, whether its version fits or not.
@@ -46,7 +49,6 @@ struct NeedingPackage {
   bool has_twins = false;                    ///< it is there twice
   std::string fault{};                       ///< what cannot be read of its metadata: it may need more than is known
   AskedFor asked_for = AskedFor::no;
-  bool may_be_named = false;  ///< the user may have named it, for all that its installer tells
   std::string installer{};
   std::vector<Need> needs{};
   std::vector<UnmetNeed> unmet{};
@@ -60,7 +62,7 @@ struct NeedingPackage {
   }
   /// The same of an extra that only the user can have asked for, as far as that is possible.
   [[nodiscard]] bool may_use(const std::optional<spec::ExtraName>& extra) const {
-    return uses(extra) || (may_be_named && extras_met.contains(*extra));
+    return uses(extra) || (asked_for != AskedFor::no && extras_met.contains(*extra));
   }
 };
 

@@ -20,7 +20,8 @@ namespace axle::engine {
 
 struct Orphans {
   std::vector<spec::PackageName> names;
-  /// Orphans but for the mark of an installer that marks everything; with what they need. They stay.
+  /// Orphans for all that is known, and whoever installed them marks everything or nothing; with what they need. They
+  /// stay.
   std::vector<spec::PackageName> in_doubt;
   /// Orphans as far as can be read, and somebody who stays cannot be read. They stay.
   std::vector<spec::PackageName> unproven;

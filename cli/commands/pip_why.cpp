@@ -59,13 +59,15 @@ std::string lone_reason(const NeedGraph& graph, std::size_t number) {
     return format("only what it requires itself requires it: {}", ring);
   }
   const NeedingPackage& package = graph.packages[number];
-  if (package.asked_for == AskedFor::unknown && package.installer != "uv") {
-    return "nothing requires it; it was installed from a list, which does not tell what was asked for";
+  if (package.asked_for == AskedFor::no) {
+    return "nothing requires it, and it is not marked as asked for";
   }
-  return package.asked_for == AskedFor::unknown
-             ? format("nothing requires it; {} installed it, which marks everything as asked for",
-                      to_printable(package.installer))
-             : "nothing requires it, and it is not marked as asked for";
+  if (!venv::read_requested(package.distribution)) {
+    return "nothing requires it; the way it was installed does not tell what was asked for";
+  }
+  return package.installer != "uv"
+             ? "nothing requires it; it was installed from a list, which does not tell what was asked for"
+             : "nothing requires it; uv installed it, which marks everything as asked for";
 }
 
 void print_chains(const NeedGraph& graph, std::size_t number, Printer& printer) {

@@ -136,18 +136,23 @@ TEST_CASE("an extra of which only another package's extra explains something is 
   CHECK(extras_of(package_of(graph, "app").extras_met) == Texts{"dull", "full"});
 }
 
-TEST_CASE("a mark tells what was asked for, but not of an installer that marks everything", "[engine][need_graph]") {
+TEST_CASE("a mark tells what was asked for, but not of an installer that marks everything or nothing",
+          "[engine][need_graph]") {
   Workspace workspace;
   workspace.install("a", "1.0");
+  workspace.write("site/a-1.0.dist-info/INSTALLER", "pip\n");
   workspace.install("b", "1.0");
   workspace.install("c", "1.0");
   workspace.write("site/b-1.0.dist-info/REQUESTED", "");
   workspace.write("site/c-1.0.dist-info/REQUESTED", "");
   workspace.write("site/c-1.0.dist-info/INSTALLER", "uv");
+  workspace.install("d", "1.0");
+  workspace.write("site/d-1.0.dist-info/INSTALLER", "conda\n");
   const NeedGraph graph = graph_of(workspace);
   CHECK(package_of(graph, "a").asked_for == AskedFor::no);
   CHECK(package_of(graph, "b").asked_for == AskedFor::yes);
   CHECK(package_of(graph, "c").asked_for == AskedFor::unknown);
+  CHECK(package_of(graph, "d").asked_for == AskedFor::unknown);
 }
 
 TEST_CASE("what is there twice or cannot be read is said to be so", "[engine][need_graph]") {

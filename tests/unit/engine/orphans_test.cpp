@@ -11,11 +11,12 @@ namespace {
 using test::Workspace;
 using Texts = std::vector<std::string>;
 
-/// Something that can be removed.
+/// Something that can be removed, and whose installer marks what is asked for.
 void add(const Workspace& workspace, const std::string& name, const std::vector<std::string>& needs = {}) {
   workspace.install(name, "1.0", needs);
   const std::string entry = name + "-1.0.dist-info";
   workspace.write("site/" + entry + "/RECORD", entry + "/METADATA,,\n" + entry + "/RECORD,,\n");
+  workspace.write("site/" + entry + "/INSTALLER", "axle\n");
 }
 
 void mark(const Workspace& workspace, const std::string& name) {
@@ -81,6 +82,7 @@ TEST_CASE("an extra that may be in use keeps what it needs", "[engine][orphans]"
   add(workspace, "lib");
   add(workspace, "leaf");
   add(workspace, "other", {"lib; extra == 'full'", "leaf; extra == 'lacking'", "gone; extra == 'lacking'"});
+  mark(workspace, "other");
   CHECK(texts_of(orphans_of(workspace, "app").names) == Texts{"leaf"});
 }
 
@@ -90,6 +92,7 @@ TEST_CASE("an extra that nobody can have named keeps nothing", "[engine][orphans
   add(workspace, "lib");
   add(workspace, "other", {"helper"});
   add(workspace, "helper", {"lib; extra == 'full'"});
+  workspace.write("site/helper-1.0.dist-info/INSTALLER", "conda\n");
   CHECK(orphans_of(workspace, "app").names.empty());
   workspace.write("site/helper-1.0.dist-info/INSTALLER", "pip\n");
   CHECK(texts_of(orphans_of(workspace, "app").names) == Texts{"lib"});
@@ -113,6 +116,18 @@ TEST_CASE("what an installer marked without being asked is in doubt", "[engine][
   add(workspace, "free");
   mark(workspace, "lib");
   workspace.write("site/lib-1.0.dist-info/INSTALLER", "uv");
+  const Orphans orphans = orphans_of(workspace, "app");
+  CHECK(texts_of(orphans.names) == Texts{"free"});
+  CHECK(texts_of(orphans.in_doubt) == Texts{"deep", "lib"});
+}
+
+TEST_CASE("what an installer did not mark that marks nothing is in doubt", "[engine][orphans]") {
+  Workspace workspace;
+  add(workspace, "app", {"lib", "free"});
+  add(workspace, "lib", {"deep"});
+  add(workspace, "deep");
+  add(workspace, "free");
+  workspace.write("site/lib-1.0.dist-info/INSTALLER", "");
   const Orphans orphans = orphans_of(workspace, "app");
   CHECK(texts_of(orphans.names) == Texts{"free"});
   CHECK(texts_of(orphans.in_doubt) == Texts{"deep", "lib"});
