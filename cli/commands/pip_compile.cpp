@@ -36,7 +36,7 @@ std::string shown_location(const fetch::IndexLocation& location, const std::stri
   const Url& url = location.url;
   const auto path = url.is_file() ? url.file_path() : Result<std::string>(fail(ErrorCode::bad_url, ""));
   if (!path) {
-    return url.to_display();
+    return url.without_credentials().to_display();  // who reads the file has to have his own
   }
   if (location.typed.starts_with('.') && absolute_path(location.typed, folder) == *path) {
     return location.typed;
