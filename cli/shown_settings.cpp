@@ -11,6 +11,7 @@
 #include "base/json_doc.hpp"
 #include "base/text.hpp"
 #include "base/url.hpp"
+#include "base/url_text.hpp"
 
 namespace axle::cli {
 namespace {
@@ -50,6 +51,15 @@ void add_requirements(std::vector<ShownSetting>& shown, const char* key,
   }
 }
 
+/// As it was given, without passwords: `user:password@host` is also taken without `https://`.
+std::string shown_value(const std::string& text) {
+  std::string shown = redact_urls(text);
+  if (shown == text && hides_credentials(text)) {
+    shown.replace(shown.find(':') + 1, shown.rfind('@') - shown.find(':') - 1, "****");
+  }
+  return to_printable(shown);
+}
+
 /// What takes another one back is told as that one.
 bool is_told(const OptionRow& row, const ParsedArgs& args) {
   return (row.commands & only(args.command)) != 0 && row.negated == OptionId::count &&
@@ -67,7 +77,7 @@ std::vector<ShownSetting> list_given_settings(const ParsedArgs& args, const Opti
     }
     const std::string name(long_name_of(row).substr(2));
     for (const GivenValue& given : all_given(row.id, values)) {
-      shown.push_back({.name = name, .value = printable(given.value.text), .place = place_of(given)});
+      shown.push_back({.name = name, .value = shown_value(given.value.text), .place = place_of(given)});
     }
   }
   if ((row_of(OptionId::constraint).commands & only(args.command)) != 0) {

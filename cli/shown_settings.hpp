@@ -4,7 +4,8 @@
 //
 // Rules:   values are those of the place that counts, option by option, as they were given; URLs without passwords.
 //          What nobody gave is not told: it is as `axle help COMMAND` says.
-// Not here: which of several options counts that say the same, such as --index-url and --default-index.
+// Not here: which of several options counts that say the same, such as --index-url and --default-index; requirements
+//          that stand in files of settings (`override-dependencies`), which are no values of options.
 #pragma once
 
 #include <string>

@@ -16,6 +16,8 @@ std::vector<ShownSetting> shown(const std::vector<std::string>& words, const Var
   ConfigLayer layer{.origin = "/work/uv.toml", .is_uv = true, .values = {}};
   layer.values[OptionId::no_binary] = {{.text = "lib", .key = "pip.no-binary", .line = 3}};
   layer.values[OptionId::no_deps] = {{.text = "true", .key = "pip.no-deps", .line = 4}};
+  layer.explicit_indexes = {{.text = "own=https://me:secret@index.example/simple", .key = "index.url", .line = 6}};
+  layer.explicit_flats = {{.text = "flat=/wheels", .key = "index.url", .line = 9}};
   const std::vector<ConfigLayer> layers = {layer};
   return list_given_settings(args, OptionValues(args, environment, layers), {});
 }
@@ -27,13 +29,18 @@ TEST_CASE("values are told with the option, variable or line that gave them", "[
         "no-deps = true  # /work/uv.toml:4\n"
         "no-binary = app  # --no-binary\n"
         "no-binary = lib  # /work/uv.toml:3\n"
+        "index = own=https://me:****@index.example/simple  # /work/uv.toml:6\n"
+        "find-links = flat=/wheels  # /work/uv.toml:9\n"
         "offline = 1  # UV_OFFLINE\n");
 }
 
 TEST_CASE("what is taken back is told by its own name, and what the command does not have is not told",
           "[cli][shown_settings]") {
   CHECK(to_text(shown({"pip", "install", "a", "--deps"})) ==
-        "no-deps = false  # --deps\nno-binary = lib  # /work/uv.toml:3\n");
+        "no-deps = false  # --deps\n"
+        "no-binary = lib  # /work/uv.toml:3\n"
+        "index = own=https://me:****@index.example/simple  # /work/uv.toml:6\n"
+        "find-links = flat=/wheels  # /work/uv.toml:9\n");
   CHECK(to_text(shown({"cache", "dir"})).empty());
 }
 
@@ -68,10 +75,12 @@ TEST_CASE("what files alone can say is told as well, where the command resolves"
 }
 
 TEST_CASE("passwords and control characters are hidden, in JSON as well", "[cli][shown_settings]") {
-  const auto settings = shown({"pip", "list", "--proxy", "http://me:secret@proxy.example:1\x1b"});
+  const auto settings = shown({"pip", "check", "--proxy", "http://me:secret@proxy.example:1\x1b"});
   CHECK(to_text(settings) == "proxy = http://me:****@proxy.example:1\\x1b  # --proxy\n");
   CHECK(to_json(settings) == R"([{"name":"proxy","value":"http://me:****@proxy.example:1\\x1b","from":"--proxy"}])"
                              "\n");
+  CHECK(to_text(shown({"pip", "check", "--proxy", "me:se@cret@proxy.example:1"})) ==
+        "proxy = me:****@proxy.example:1  # --proxy\n");
   CHECK(to_json({}) == "[]\n");
 }
 
