@@ -25,6 +25,9 @@ namespace axle::engine {
 
 /// What is known of a conflict is told, however slow the network: all that only adds to it waits no longer than this.
 inline constexpr std::chrono::seconds k_wait_for_ways_out{5};
+/// Where that was too short.
+void warn_of_slow_index(const fetch::WaitBudget& budget, WarningSink& warnings);
+
 /// Limits the waits of a client for as long as it lives: what is asked for later waits again.
 class WaitLimit {
  public:
@@ -45,9 +48,6 @@ class WaitLimit {
  private:
   fetch::IndexClient* indexes_;
 };
-
-/// Where that was too short.
-void warn_of_slow_index(const fetch::WaitBudget& budget, WarningSink& warnings);
 
 /// How and for whom to choose. References must outlive the resolution.
 struct ResolutionScope {

@@ -2,7 +2,6 @@
 // Resolves as if nothing were installed, or reads a lock; chooses files, and has them fetched.
 #include "engine/pip_download.hpp"
 
-#include <functional>
 #include <utility>
 
 #include "base/clock.hpp"
@@ -13,10 +12,8 @@
 namespace axle::engine {
 namespace {
 
-using MetadataCheck = std::function<Result<void>(const spec::PinnedArtifact&, const fetch::OwnMetadata&)>;
-
 Result<DownloadAnswer> fetch_pins(const std::vector<spec::PinnedArtifact>& pins, const DownloadRequest& request,
-                                  const MetadataCheck& check, Session& session) {
+                                  const fetch::WheelCheck& check, Session& session) {
   const std::stop_token& stop = session.sinks().stop;
   const Stopwatch watch(session.sinks().clock);
   TRY_ASSIGN(std::vector<fetch::SavedWheel> files, fetch::find_wheel_files(pins, request.directory, stop));
@@ -80,8 +77,7 @@ Result<DownloadAnswer> run_pip_download(const DownloadRequest& request, Session&
 Result<DownloadAnswer> run_lock_download(const LockedInputs& lock, const DownloadRequest& request, Session& session) {
   TRY_ASSIGN(const auto pins, select_locked(lock, request.options, request.target, session.sinks().warnings));
   lend_credentials(request.options.indexes, session);
-  const auto check = [](const spec::PinnedArtifact&, const fetch::OwnMetadata&) { return Result<void>(); };
-  return fetch_pins(pins, request, check, session);
+  return fetch_pins(pins, request, {}, session);
 }
 
 }  // namespace axle::engine

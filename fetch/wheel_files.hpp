@@ -45,10 +45,11 @@ struct SavedWheel {
                                                                const std::stop_token& stop);
 
 /// Fetches what `files`, as find_wheel_files() gave it, lacks, creating the folder; then their digests are those of
-/// what lies there. Errors: of fetching, the first failure in the order given, as those of WheelSupply::obtain_all(),
-/// whichever came first in time: files behind it are given up, those before it are waited for; then those of reading
-/// the wheels and of `check`, in the same order; those of creating, of room and of renaming. After all but the last of
-/// these the folder is as it was; files that were renamed before another one could not be stay.
+/// what lies there. Errors: of fetching, as those of WheelSupply::obtain_all(); after one nothing more is begun, and of
+/// the files under way those behind it in the order given are given up, those before it are waited for, and the first
+/// failure in that order is told; then those of reading the wheels and of `check`, in the same order; those of
+/// creating, of room and of renaming. After all but the last of these the folder is as it was; files that were renamed
+/// before another one could not be stay.
 [[nodiscard]] Result<void> fetch_wheel_files(const WheelFileServices& services,
                                              std::span<const spec::PinnedArtifact> artifacts,
                                              const std::string& directory, std::vector<SavedWheel>& files,

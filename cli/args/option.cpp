@@ -47,8 +47,8 @@ constexpr std::array k_rows = std::to_array<OptionRow>({
     // Installing
     {O::requirement, "-r,--requirement|--requirements", repeated, "FILE", "", "", false,
      k_install | k_download | k_uninstall, G::command,
-     "Also the packages listed in the given files: requirements.txt form, pyproject.toml, `-`, or a URL; to install, "
-     "pylock.toml as well"},
+     "Also the packages listed in the given files: requirements.txt form, pyproject.toml, `-`, or a URL; to install or "
+     "download, pylock.toml as well"},
     {O::constraint, "-c,--constraint|--constraints", repeated, "FILE", "CONSTRAINT", "", true, k_resolve | k_ask,
      G::command, "Constrain versions using the given requirements files"},
     {O::override_file, "--override|--overrides", repeated, "FILE", "OVERRIDE", "", true, k_choose, G::command,
