@@ -227,21 +227,12 @@ class ExtraEvidence {
  public:
   ExtraEvidence(const NeedGraph& graph, const NeedsOfExtras& needs)
       : graph_(graph), needed_by_(needs_by_target(graph)) {
-    std::vector<PackageExtra> explaining;
-    ExtraEdges made_into;
     for (std::size_t number = 0; number < graph.packages.size(); ++number) {
       for (const auto& [extra, own] : needs.of_package(number)) {
-        for (const Need* const need : own) {
-          if (need->target != number && is_unexplained(need->target)) {
-            explaining.emplace_back(number, extra);
-          }
-          for (const spec::ExtraName& part : need->requirement.extras) {
-            made_into[{need->target, part}].emplace_back(number, extra);
-          }
-        }
+        add({number, extra}, own);
       }
     }
-    explaining_ = all_that_lead_to(std::move(explaining), made_into);
+    explaining_ = all_that_lead_to(std::move(seen_to_explain_), made_into_);
   }
 
   [[nodiscard]] bool speaks(std::size_t package, const spec::ExtraName& extra) const {
@@ -249,12 +240,25 @@ class ExtraEvidence {
   }
 
  private:
+  void add(const PackageExtra& extra, const std::vector<const Need*>& own) {
+    for (const Need* const need : own) {
+      if (need->target != extra.first && is_unexplained(need->target)) {
+        seen_to_explain_.push_back(extra);
+      }
+      for (const spec::ExtraName& part : need->requirement.extras) {
+        made_into_[{need->target, part}].push_back(extra);
+      }
+    }
+  }
+
   [[nodiscard]] bool is_unexplained(std::size_t number) const {
     return graph_.packages[number].asked_for != AskedFor::yes && needed_by_[number].empty();
   }
 
   const NeedGraph& graph_;
   std::vector<std::vector<NeedEdge>> needed_by_;
+  std::vector<PackageExtra> seen_to_explain_;
+  ExtraEdges made_into_;
   std::set<PackageExtra> explaining_;
 };
 

@@ -59,6 +59,31 @@ class PageReader {
   spec::SupportedTags tags_;
 };
 
+/// Whether some index has the name. One that is no index's business is not missed there.
+bool is_known(const fetch::PageAnswer& answer, const ListedDistribution& item, const spec::PackageName& name,
+              LookedUp& looked_up) {
+  using enum fetch::PageAnswerKind;
+  if (answer.kind != not_found && answer.kind != offline) {
+    ++looked_up.known;
+    return true;
+  }
+  if (!item.direct_url && !item.editable_location) {
+    (answer.kind == offline ? looked_up.offline : looked_up.unknown).push_back(name);
+  }
+  return false;
+}
+
+std::optional<LatestVersion> newest_of(const fetch::PageAnswer& answer, const PageReader& reader,
+                                       const ListedDistribution& item, const spec::PackageName& name) {
+  const auto installed = spec::Version::try_parse(item.version);
+  std::optional<LatestVersion> latest;
+  for (const fetch::FoundPage& listed : answer.pages) {
+    const auto newest = installed ? reader.find_newer(listed.page, name, *installed) : std::nullopt;
+    latest = newest && (!latest || latest->version < newest->version) ? newest : latest;
+  }
+  return latest;
+}
+
 }  // namespace
 
 Result<std::map<std::string, LatestVersion>> find_newer_versions(const std::vector<ListedDistribution>& list,
@@ -79,28 +104,15 @@ Result<std::map<std::string, LatestVersion>> find_newer_versions(const std::vect
   LookedUp looked_up;
   for (std::size_t i = 0; i < list.size(); ++i) {
     const fetch::PageAnswer& answer = client->page(names[i], session.sinks().stop);
-    using enum fetch::PageAnswerKind;
-    const bool quarantined = answer.kind == invalid && answer.reason->code() == ErrorCode::quarantined;
-    if (answer.kind == not_found || answer.kind == offline) {
-      const bool is_own = list[i].direct_url || list[i].editable_location;
-      if (!is_own) {
-        (answer.kind == offline ? looked_up.offline : looked_up.unknown).push_back(names[i]);
-      }
+    const bool quarantined =
+        answer.kind == fetch::PageAnswerKind::invalid && answer.reason->code() == ErrorCode::quarantined;
+    if (!is_known(answer, list[i], names[i], looked_up) || quarantined) {
       continue;
     }
-    ++looked_up.known;
-    if (quarantined) {
-      continue;
-    }
-    if (answer.kind != found) {
+    if (answer.kind != fetch::PageAnswerKind::found) {
       return fail(answer.reason->clone());
     }
-    const auto installed = spec::Version::try_parse(list[i].version);
-    std::optional<LatestVersion> latest;
-    for (const fetch::FoundPage& listed : answer.pages) {
-      const auto newest = installed ? reader.find_newer(listed.page, names[i], *installed) : std::nullopt;
-      latest = newest && (!latest || latest->version < newest->version) ? newest : latest;
-    }
+    const auto latest = newest_of(answer, reader, list[i], names[i]);
     if (latest) {
       newer.emplace(list[i].name, *latest);
     }
