@@ -21,8 +21,8 @@ namespace axle::resolver {
 /// The problem without the packages that the user's requirements of this proof name, as if nobody had asked for them.
 [[nodiscard]] Problem without_requirements_of(Problem problem, const NoSolution& proof);
 
-/// Adds to `proof.others` what is left: at most three, none of which has a requirement of the user in common with
-/// another one. A search that is hard, or whose metadata cannot be had, ends the looking.
+/// Adds to `proof.others` what is left: at most three, none of which has a requirement, constraint or override of
+/// the user in common with another one. A search that is hard, or whose metadata cannot be had, ends the looking.
 /// Errors: cancelled.
 [[nodiscard]] Result<void> add_further_conflicts(const Problem& problem, MetadataSource& source,
                                                  const std::stop_token& stop, NoSolution& proof);

@@ -185,7 +185,7 @@ struct NoSolution {
   std::string best_tag;  ///< the most specific tag of the target
   std::vector<std::string> warnings;
   SearchStatistics statistics;
-  /// Conflicts that have nothing to do with this one: no requirement of the user is in two of them.
+  /// Conflicts that have nothing to do with this one: nothing that the user said is in two of them.
   std::vector<NoSolution> others{};
   std::vector<Fix> fixes{};  ///< each of them helps, with `others` too
 };

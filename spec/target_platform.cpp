@@ -162,6 +162,9 @@ TargetPython with_version(TargetPython python, const Version& version) {
   python.markers.python_full_version = full.to_string();
   if (python.implementation == "cpython") {
     python.markers.implementation_version = full.to_string();
+    // Until 3.7 pymalloc was a choice of the build, which everybody made; flags of the Python at hand are of that one.
+    const bool tells_pymalloc = python.major == 3 && python.minor < 8;
+    python.abi_flags = std::string(python.debug ? "d" : "") + (tells_pymalloc ? "m" : "");
   }
   return python;
 }

@@ -37,6 +37,20 @@ TEST_CASE("conflicts that have nothing in common are all found", "[resolver][fur
         std::vector<std::string>{"`unicorn` cannot be installed", "`cake` and `flour<2` cannot be installed together"});
 }
 
+TEST_CASE("what rests on one constraint or one override is one conflict", "[resolver][further_conflicts]") {
+  const Releases releases{{.name = "cake", .version = "1", .needs = {"flour"}},
+                          {.name = "bread", .version = "1", .needs = {"flour>=1"}},
+                          {.name = "flour", .version = "1"}};
+  FakeSource source(releases);
+  const Problem free = problem_of({"cake", "bread", "flour", "unicorn"});
+  Problem constrained = free;
+  constrained.constraints.push_back(given("flour>3", "limits.txt"));
+  Problem overridden = free;
+  overridden.overrides.push_back(given("flour==9", "overrides.txt"));
+  CHECK(headlines_of(constrained, source).size() == 2);
+  CHECK(headlines_of(overridden, source).size() == 2);
+}
+
 TEST_CASE("at most four conflicts are told", "[resolver][further_conflicts]") {
   FakeSource source;
   CHECK(headlines_of(problem_of({"a", "b", "c", "d", "e", "f"}), source).size() == 4);

@@ -103,6 +103,16 @@ TEST_CASE("another version changes the markers and the tags of the interpreter",
   CHECK_FALSE(tags.fits({"cp311", "cp311", "manylinux_2_17_x86_64"}));
 }
 
+TEST_CASE("before 3.8 the ABI of a version is that of builds with pymalloc", "[spec][target_platform]") {
+  const TargetPython linux_python = with_platform(python_3_11(), *find_target_platform("linux"));
+  const SupportedTags of_3_7 = SupportedTags::of(with_version(linux_python, Version::of("3.7")));
+  CHECK(of_3_7.fits({"cp37", "cp37m", "manylinux_2_17_x86_64"}));
+  CHECK_FALSE(of_3_7.fits({"cp37", "cp37", "manylinux_2_17_x86_64"}));
+  const TargetPython old_python = with_version(linux_python, Version::of("3.6"));
+  CHECK(SupportedTags::of(old_python).fits({"cp36", "cp36m", "manylinux1_x86_64"}));
+  CHECK(with_version(old_python, Version::of("3.8")).abi_flags.empty());
+}
+
 TEST_CASE("the version of another implementation is its own", "[spec][target_platform]") {
   TargetPython pypy = python_3_11();
   pypy.implementation = "pypy";
