@@ -126,6 +126,7 @@ std::optional<TargetPlatform> find_target_platform(std::string_view name) {
 
 std::vector<std::string> target_platform_names() {
   std::vector<std::string> names;
+  names.reserve(k_rows.size());
   for (const PlatformRow& row : k_rows) {
     names.emplace_back(row.name);
   }
