@@ -233,7 +233,8 @@ Result<void> Search::advance(NameId name) {
     trail_.decide(name, value);
     enqueue(name);
   }
-  if (base == name && !surpassed_ && swaps_expected_ < k_most_expected_swaps) {
+  if (base == name && swaps_expected_ < k_most_expected_swaps && !is_set(was_chosen_, name)) {
+    set_flag(was_chosen_, name, true);
     expect_swap(name, value);
   }
   expand(name, *facts);

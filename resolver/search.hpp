@@ -114,6 +114,7 @@ class Search {
   DecisionOrder order_;
   std::optional<Pick> surpassed_;  ///< of retry()
   std::uint32_t swaps_expected_ = 0;
+  std::vector<bool> was_chosen_;                              ///< names of which a value was chosen before
   std::unordered_map<std::uint64_t, std::uint32_t> clashes_;  // (pivot, culprit); looked up, never walked
   SearchStatistics statistics_;
 };
