@@ -10,6 +10,7 @@
 #include "base/fs.hpp"
 #include "base/text.hpp"
 #include "engine/pip_compile.hpp"
+#include "resolver/format_control.hpp"
 #include "resolver/wheel_choice.hpp"
 #include "spec/specifier.hpp"
 
@@ -67,8 +68,8 @@ class FileSelection {
     }
     const resolver::FormatControl& format = problem_.options.format;
     return brief.type == spec::FileType::sdist
-               ? !format.only_binary.contains(package_.name)
-               : !format.no_binary.contains(package_.name) && problem_.tags.fits(page.tag_set(brief.tag_set));
+               ? resolver::takes_sdists(format, package_.name)
+               : resolver::takes_wheels(format, package_.name) && problem_.tags.fits(page.tag_set(brief.tag_set));
   }
 
   /// Several indexes may list one file; the first counts.

@@ -14,6 +14,7 @@
 #include "engine/pin_selection.hpp"
 #include "engine/requirement_files.hpp"
 #include "project/pylock_file.hpp"
+#include "resolver/format_control.hpp"
 #include "spec/dist_name.hpp"
 #include "spec/tag.hpp"
 
@@ -86,7 +87,7 @@ class LockSelection {
     if (distributions.wheels.empty()) {
       return needs_build(package, "has only a source distribution");
     }
-    if (options_.resolver.format.no_binary.contains(package.name)) {
+    if (!resolver::takes_wheels(options_.resolver.format, package.name)) {
       return needs_build(package, "has wheels, which --no-binary excludes");
     }
     RankedWheel best;

@@ -6,6 +6,7 @@
 #include <limits>
 #include <span>
 
+#include "resolver/format_control.hpp"
 #include "resolver/unusable_reason.hpp"
 
 namespace axle::resolver {
@@ -196,8 +197,8 @@ CandidatePolicy::Page CandidatePolicy::open_page(const spec::PackageName& name, 
             .wishes = wishes,
             .tag_ranks = {},
             .python_fits = {}};
-  page.wheels_count = !options.format.no_binary.contains(name);
-  page.sdists_count = !options.wheels_only && !options.format.only_binary.contains(name);
+  page.wheels_count = takes_wheels(options.format, name);
+  page.sdists_count = !options.wheels_only && takes_sdists(options.format, name);
   page.prereleases = allows_prereleases(name, wishes);
   if (const std::optional<UnixTime> cutoff = options.exclude_newer.of(name)) {
     page.has_cutoff = true;

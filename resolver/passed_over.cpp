@@ -7,6 +7,7 @@
 #include <set>
 
 #include "base/format.hpp"
+#include "resolver/format_control.hpp"
 
 namespace axle::resolver {
 namespace {
@@ -83,7 +84,7 @@ class PassedOver {
         continue;
       }
       const NameId blocker = universe_.fact(clause.fact).target;
-      if (!problem_.options.format.only_binary.contains(universe_.name(blocker).package)) {
+      if (takes_sdists(problem_.options.format, universe_.name(blocker).package)) {
         blockers.insert(describe(blocker, name, bit));
       }
     }

@@ -61,7 +61,7 @@ struct NameSet {
   [[nodiscard]] bool contains(const spec::PackageName& name) const;
 };
 
-/// `--no-binary` and `--only-binary`. For a name in both sets nothing is usable.
+/// `--no-binary` and `--only-binary`; how they join is in resolver/format_control.hpp.
 struct FormatControl {
   NameSet no_binary;
   NameSet only_binary;

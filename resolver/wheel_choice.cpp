@@ -8,6 +8,7 @@
 #include <tuple>
 
 #include "base/format.hpp"
+#include "resolver/format_control.hpp"
 #include "resolver/unusable_reason.hpp"
 #include "spec/dist_name.hpp"
 
@@ -42,10 +43,7 @@ class Chooser {
  public:
   Chooser(const ResolvedPackage& package, const WheelTarget& target, const FormatControl& format,
           std::span<const Hash> required)
-      : package_(package),
-        target_(target),
-        wheels_count_(!format.no_binary.contains(package.name)),
-        required_(required) {}
+      : package_(package), target_(target), wheels_count_(takes_wheels(format, package.name)), required_(required) {}
 
   std::variant<ChosenWheel, NoWheel> choose() {
     for (std::size_t range = 0; range < package_.files.size(); ++range) {
