@@ -4,7 +4,8 @@
 // Begin:   at what the user asked for, and at what nothing requires; of rings that nothing else requires, at the first
 //          by name. A chain goes on above a package that was asked for, since both are reasons.
 //          A requirement of an extra counts where the same package requires the same one in no other way.
-// Bounds:  chains can be more than anybody can count: looking ends with the room for half-finished ones.
+// Bounds:  chains can be more than anybody can count: looking ends after so many steps, but not before a shortest one
+//          is found.
 #pragma once
 
 #include <cstddef>

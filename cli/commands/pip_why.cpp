@@ -82,8 +82,10 @@ void print_chains(const NeedGraph& graph, std::size_t number, Printer& printer) 
   for (const NeedChain& chain : found.chains) {
     format_to(text, "  {}\n", text_of(graph, chain));
   }
-  if (found.more > 0 || found.has_uncounted) {
+  if (found.more > 0) {
     format_to(text, "  … and {}{} more\n", found.has_uncounted ? "at least " : "", found.more);
+  } else if (found.has_uncounted) {
+    text += "  … and perhaps more\n";
   }
   printer.data(text);
 }

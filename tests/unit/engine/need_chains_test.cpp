@@ -85,16 +85,41 @@ TEST_CASE("looking for chains ends where nobody could count them", "[engine][nee
   Workspace workspace;
   workspace.install("leaf", "1.0");
   Texts below{"leaf"};
-  for (int level = 0; level < 12; ++level) {
+  for (int level = 0; level < 14; ++level) {
     const Texts needs = below;
     below.clear();
-    for (int i = 0; i < 4; ++i) {
+    for (int i = 0; i < 5; ++i) {
       below.push_back(format("l{}-{}", level, i));
       workspace.install(format("l{}_{}", level, i), "1.0", needs);
     }
   }
   const Found found = chains_to(workspace, "leaf");
   CHECK(found.chains.has_uncounted);
+  CHECK(found.texts.size() == 10);
+  CHECK(found.texts.front() == "l13-0 l12-0 l11-0 l10-0 l9-0 l8-0 l7-0 l6-0 l5-0 l4-0 l3-0 l2-0 l1-0 l0-0 leaf");
+  CHECK(found.chains.more > 0);
+}
+
+TEST_CASE("a way that leads over the package itself is no chain to it", "[engine][need_chains]") {
+  Workspace workspace;
+  workspace.install("app", "1.0", {"leaf"});
+  workspace.install("leaf", "1.0", {"ring"});
+  workspace.install("ring", "1.0", {"leaf", "other"});
+  workspace.install("other", "1.0", {"ring"});
+  CHECK(chains_to(workspace, "leaf").texts == Texts{"app leaf"});
+  CHECK(chains_to(workspace, "ring").texts == Texts{"app leaf ring"});
+  CHECK_FALSE(chains_to(workspace, "ring").chains.has_uncounted);
+}
+
+TEST_CASE("chains of all lengths are found, the short ones first", "[engine][need_chains]") {
+  Workspace workspace;
+  workspace.install("a", "1.0", {"b"});
+  workspace.install("b", "1.0", {"c", "leaf"});
+  workspace.install("c", "1.0", {"d"});
+  workspace.install("d", "1.0", {"leaf", "b"});
+  workspace.install("z", "1.0", {"leaf"});
+  workspace.install("leaf", "1.0");
+  CHECK(chains_to(workspace, "leaf").texts == Texts{"z leaf", "a b leaf", "a b c d leaf"});
 }
 
 }  // namespace axle::engine
