@@ -31,6 +31,22 @@ bool promises_much(const spec::PinnedArtifact& artifact) {
   return std::ranges::any_of(artifact.hashes, is_strong) || std::ranges::any_of(artifact.required_hashes, is_strong);
 }
 
+/// Without a promised digest the wheel of this machine that would be copied says which bytes are the right ones. One
+/// that cannot be read says nothing: copying it tells why.
+Result<bool> is_copy_of_source(const Sha256& digest, const spec::PinnedArtifact& artifact,
+                               const std::stop_token& stop) {
+  const auto path = artifact.file_url.file_path();
+  const auto file = path ? FileReader::open(*path) : Result<FileReader>(fail(path.error().clone()));
+  if (!file) {
+    return false;
+  }
+  const auto source = hash_archive(*file, artifact, stop);
+  if (!source && source.error().code() == ErrorCode::cancelled) {
+    return fail(source.error().clone());
+  }
+  return source && source->sha256 == digest;
+}
+
 /// The digest of a file of the user's that is the artifact; nothing for another one.
 Result<std::optional<Sha256>> find_same(const std::string& path, const spec::PinnedArtifact& artifact,
                                         const std::stop_token& stop) {
@@ -43,7 +59,8 @@ Result<std::optional<Sha256>> find_same(const std::string& path, const spec::Pin
                 format("cannot save `{}`: something else than a file has that name", to_printable(path)));
   }
   const bool has_other_size = artifact.size_bytes && *artifact.size_bytes != status->size_bytes;
-  if (has_other_size || !promises_much(artifact)) {
+  const bool is_known = promises_much(artifact);
+  if (has_other_size || (!is_known && !artifact.file_url.is_file())) {
     return std::nullopt;
   }
   TRY_ASSIGN(const FileReader file, FileReader::open(path));
@@ -51,7 +68,11 @@ Result<std::optional<Sha256>> find_same(const std::string& path, const spec::Pin
   if (!digest && digest.error().code() != ErrorCode::hash_mismatch) {
     return fail(std::move(digest).error());
   }
-  return digest ? std::optional(digest->sha256) : std::nullopt;
+  if (!digest) {
+    return std::nullopt;
+  }
+  TRY_ASSIGN(const bool is_same, is_known ? Result<bool>(true) : is_copy_of_source(digest->sha256, artifact, stop));
+  return is_same ? std::optional(digest->sha256) : std::nullopt;
 }
 
 /// The folder itself, or the one below which it will be made; files can be put there.

@@ -94,6 +94,33 @@ TEST_CASE("without a promised digest nobody knows a file, and it is fetched anew
   CHECK_FALSE(desk.run(pins, desk.folder.path()).value().front().was_there);
 }
 
+TEST_CASE("without a promised digest a wheel of this machine is held against its copy", "[fetch][wheel_files]") {
+  Desk desk;
+  desk.write("source-a", test::wheel("a", "1.0").bytes());
+  std::vector pins{pin(test::wheel("a", "1.0"), Url::from_path(desk.at("source-a")))};
+  pins.front().hashes.clear();
+  const auto first = desk.run(pins, desk.at("wheels")).value();
+  CHECK_FALSE(first.front().was_there);
+  const auto again = desk.run(pins, desk.at("wheels")).value();
+  CHECK(again.front().was_there);
+  CHECK(again.front().digest == sha256_of(test::wheel("a", "1.0").bytes()));
+  const std::string newer = test::wheel("a", "1.0").file("a/more.py", "").bytes();
+  desk.write("source-a", newer);
+  CHECK_FALSE(desk.run(pins, desk.at("wheels")).value().front().was_there);
+  CHECK(read_file(desk.at("wheels/a-1.0-py3-none-any.whl"), 1U << 20U) == newer);
+}
+
+TEST_CASE("a wheel of this machine that is gone is told by copying it", "[fetch][wheel_files]") {
+  Desk desk;
+  std::vector pins{pin(test::wheel("a", "1.0"), Url::from_path(desk.at("gone")))};
+  pins.front().hashes.clear();
+  desk.write("a-1.0-py3-none-any.whl", test::wheel("a", "1.0").bytes());
+  const auto files = desk.run(pins, desk.folder.path());
+  REQUIRE_FALSE(files);
+  CHECK(files.error().message() == "failed to fetch `a==1.0`");
+  CHECK(desk.names() == Names{"a-1.0-py3-none-any.whl"});
+}
+
 TEST_CASE("one bad file keeps all of them away", "[fetch][wheel_files]") {
   Desk desk;
   std::vector pins{desk.offer(test::wheel("a", "1.0")), desk.offer(test::wheel("b", "2.0"))};
