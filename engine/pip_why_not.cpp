@@ -146,7 +146,9 @@ class WhyNot {
       const NeedingPackage& package = graph_.packages[number];
       const bool is_needed =
           std::ranges::binary_search(needed.packages, package.name(), {}, &resolver::ResolvedPackage::name);
-      if (can_be_required(package) && !is_needed) {
+      if (is_needed) {
+        needed_.insert(number);
+      } else if (can_be_required(package)) {
         held.insert(number);
       }
     }
@@ -248,7 +250,7 @@ class WhyNot {
       if (const auto* resolution = std::get_if<Resolution>(&*outcome)) {
         answer.is_known = true;
         if (given_up_.empty()) {
-          take_way_out(*resolution, freed, answer);
+          take_way_out(*resolution, answer);
         }
         break;
       }
@@ -275,11 +277,11 @@ class WhyNot {
     return answer;
   }
 
-  /// A holder requires the package, over however many steps, and moves when there is a way out. What only a newer
-  /// version of a holder would need to move is no holder, and a proof that is about nothing else is left out.
+  /// A holder requires the package or what that needs, over however many steps, and moves when there is a way out. What
+  /// only a newer version of a holder would need to move is no holder, and a proof that is about nothing else is left
+  /// out.
   void name_holders(std::vector<Round> rounds, HeldBack& answer) const {
-    const auto number = graph_.find(wanted_.name);
-    const Numbers requirers = number ? requirers_of(graph_, {*number}) : Numbers();
+    const Numbers requirers = requirers_of(graph_, needed_);
     const auto moves = [&](std::size_t holder) {
       return answer.way_out.empty() ||
              std::ranges::find(answer.way_out, graph_.packages[holder].name(), &Release::name) != answer.way_out.end();
@@ -311,13 +313,14 @@ class WhyNot {
     }
   }
 
-  void take_way_out(const Resolution& resolution, const Numbers& freed, HeldBack& answer) const {
+  void take_way_out(const Resolution& resolution, HeldBack& answer) const {
     for (const resolver::ResolvedPackage& package : resolution.packages) {
       if (package.name == wanted_.name) {
         answer.version = package.version;
+        continue;
       }
       const auto number = graph_.find(package.name);
-      if (number && freed.contains(*number) && !package.installed) {
+      if (number && !package.installed && graph_.packages[*number].distribution.version != package.version) {
         answer.way_out.push_back({.name = package.name,
                                   .from = graph_.packages[*number].distribution.version_text,
                                   .to = package.version.to_string()});
@@ -333,6 +336,7 @@ class WhyNot {
   NeedGraph graph_;
   spec::Requirement wanted_;
   std::unique_ptr<fetch::IndexClient> indexes_;
+  Numbers needed_;    // of the version itself, and installed
   Numbers listed_;    // held, and yet looked up
   Numbers given_up_;  // installed, and not asked for any more: there is no way out with them
   InstallInputs asked_;

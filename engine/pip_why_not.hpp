@@ -58,8 +58,8 @@ struct HeldBack {
   std::vector<InstalledVersion> holders;  ///< by name
   /// Those of which no version allows it, each for itself: not empty where there is known to be no way out.
   std::vector<InstalledVersion> without_way_out;
-  /// What is installed and was let go, at other versions, with which it was resolved. Empty: none helps, or it is not
-  /// known.
+  /// All that is installed and would change besides, with the holders at versions that allow it; by name. Empty: none
+  /// does, or it is not known.
   std::vector<Release> way_out;
   std::optional<spec::Version> version;  ///< of the package, then
   bool is_known = false;                 ///< whether other versions of the holders help

@@ -126,6 +126,21 @@ TEST_CASE("a holder without a version that allows it is told to be one, beside t
   CHECK(held.way_out.empty());
 }
 
+TEST_CASE("what keeps at its version what the package needs is named, and all that changes", "[engine][pip_why_not]") {
+  Asking asking;
+  asking.install("app", "2.0", {"mid>=2"});
+  asking.install("leaf", "2.0");
+  asking.install("mid", "2.0", {"leaf>=2"});
+  asking.server.add(wheel("leaf", "1.0")).add(wheel("leaf", "2.0"));
+  asking.server.add(wheel("mid", "1.0").requires_dist("leaf<2")).add(wheel("mid", "2.0").requires_dist("leaf>=2"));
+  asking.server.add(wheel("app", "1.0").requires_dist("mid")).add(wheel("app", "2.0").requires_dist("mid>=2"));
+  asking.server.add(wheel("old", "1.0").requires_dist("leaf<2"));
+  const WhyNotAnswer answer = asking.why_not("old");
+  const auto& held = std::get<HeldBack>(answer);
+  CHECK(names_of(held.holders) == Texts{"app 2.0", "mid 2.0"});
+  CHECK(texts_of(held.way_out) == Texts{"app 2.0 -> 1.0", "leaf 2.0 -> 1.0", "mid 2.0 -> 1.0"});
+}
+
 TEST_CASE("a limit of the user is no holder, and the proof names it", "[engine][pip_why_not]") {
   Asking asking;
   asking.install("lib", "1.0");
