@@ -242,6 +242,8 @@ Result<RequirementText> split_requirement_options(std::string_view line) {
       parts.hashes.emplace_back(words[++i].text);
     } else if (word.starts_with("--hash=")) {
       parts.hashes.emplace_back(word.substr(7));
+    } else if (word == "--hash") {
+      return refuse(line, end + words[i].offset, "`--hash` must be followed by an argument");
     } else {
       return refuse(line, end + words[i].offset,
                     format("expected `--hash`, found `{}`", to_printable(redact_urls(word))));

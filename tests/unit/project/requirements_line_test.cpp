@@ -120,8 +120,11 @@ TEST_CASE("hashes are cut off a requirement", "[project][requirements_line]") {
 TEST_CASE("other options behind a requirement are refused", "[project][requirements_line]") {
   CHECK(split_requirement_options("foo --global-option=x").error().message() ==
         "expected `--hash`, found `--global-option=x`");
-  CHECK(split_requirement_options("foo --hash").error().message() == "expected `--hash`, found `--hash`");
   CHECK(split_requirement_options("foo --hash=a:b bar").error().message() == "expected `--hash`, found `bar`");
+}
+
+TEST_CASE("a hash behind a requirement needs its value", "[project][requirements_line]") {
+  CHECK(split_requirement_options("foo --hash").error().message() == "`--hash` must be followed by an argument");
 }
 
 }  // namespace
