@@ -52,6 +52,10 @@ class ReportRun {
           hinted.push_back(file);
         }
       }
+      if (one.artifact.file_url.is_file()) {
+        // A folder of files promises nothing, and pip's report has the digest.
+        TRY_ASSIGN(one.artifact.hashes, read_direct_hashes(one.artifact.file_url, std::move(one.artifact.hashes)));
+      }
       reported.push_back(std::move(one));
     }
     if (!session_.http().options().offline) {
