@@ -68,11 +68,28 @@ Result<void> check_python_choice(const ParsedArgs& args) {
   return {};
 }
 
+/// What is asked anew is asked over the network. A file of settings is no contradiction: it holds for all commands.
+Result<void> check_refreshable(const ParsedArgs& args, const OptionValues& values) {
+  TRY_ASSIGN(const bool is_offline, values.flag(OptionId::offline));
+  const auto offline = values.given(OptionId::offline);
+  if (!is_offline || offline.empty() || offline.back().kind == OriginKind::file || args.has(OptionId::no_refresh)) {
+    return {};
+  }
+  for (const OptionId id : {OptionId::refresh, OptionId::refresh_package}) {
+    if (args.has(id)) {
+      return fail(ErrorCode::usage,
+                  format("the argument '{}' cannot be used with '{}'", usage_of(id), values.origin(OptionId::offline)));
+    }
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<void> check_accepted_options(const ParsedArgs& args, const OptionValues& values, WarningSink& warnings) {
   TRY(check_resolver(args, values, warnings));
   TRY(check_python_choice(args));
+  TRY(check_refreshable(args, values));
   constexpr Choices<bool, 2> k_fork_strategies = {{{"fewest", true}, {"requires-python", false}}};
   TRY(values.choose(OptionId::fork_strategy, k_fork_strategies, false));
   TRY(values.flag(OptionId::no_build_isolation));
