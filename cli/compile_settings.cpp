@@ -100,7 +100,7 @@ class CompileReader {
     engine::TargetOverride& target = settings_.target_override;
     TRY(values_.each(OptionId::python_version, [&target](const std::string& text) -> Result<void> {
       TRY_ASSIGN(target.version, spec::Version::parse(text));
-      return check_size(*target.version);
+      return check_version(*target.version);
     }));
     const auto versions = values_.given(OptionId::python_version);
     target.is_version_of_settings = !versions.empty() && versions.back().kind == OriginKind::file;
@@ -118,6 +118,19 @@ class CompileReader {
     return is_sound ? Result<void>()
                     : fail(ErrorCode::usage, format("`{}` is no version of Python: a number in it is above {}",
                                                     version.to_string(), k_most));
+  }
+
+  /// A Python is released or about to be: nothing else would count.
+  static Result<void> check_version(const spec::Version& version) {
+    const spec::VersionParts parts = version.parts();
+    const std::string_view kind = !parts.local.empty() ? "a local version"
+                                  : parts.dev          ? "a development release"
+                                  : parts.post         ? "a post-release"
+                                  : parts.epoch > 0    ? "a version with an epoch"
+                                                       : "";
+    return kind.empty()
+               ? check_size(version)
+               : fail(ErrorCode::usage, format("`{}` is no version of Python: it is {}", version.to_string(), kind));
   }
 
   static std::string no_platform(const std::string& text) {
