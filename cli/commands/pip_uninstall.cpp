@@ -23,10 +23,12 @@ engine::InputRequest make_request(const Settings& settings) {
   return request;
 }
 
+/// `a`, `b` or `c`
 std::string listed(const std::vector<spec::PackageName>& names) {
   std::string text;
   for (const spec::PackageName& name : names) {
-    format_to(text, "{}`{}`", text.empty() ? "" : ", ", name.text());
+    const std::string_view between = text.empty() ? "" : &name == &names.back() ? " or " : ", ";
+    format_to(text, "{}`{}`", between, name.text());
   }
   return text;
 }
@@ -35,9 +37,9 @@ std::string listed(const std::vector<spec::PackageName>& names) {
 void print_doubts(const engine::UninstallAnswer& answer, Printer& printer) {
   if (!answer.in_doubt.empty()) {
     printer.warning(
-        format("Nothing requires {} any more, but the way it was installed does not tell what was asked for: name what "
-               "is to go as well",
-               listed(answer.in_doubt)));
+        format("Nothing requires {} any more, but the way {} installed does not tell what was asked for: name what is "
+               "to go as well",
+               listed(answer.in_doubt), answer.in_doubt.size() == 1 ? "it was" : "they were"));
   }
   if (!answer.unproven.empty()) {
     printer.warning(format("Nothing else requires {} any more, but what cannot be read may: name what is to go as well",
