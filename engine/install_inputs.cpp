@@ -81,6 +81,11 @@ class InputCollector {
   Result<void> add(const RequirementEntry& entry, GivenAs given_as) {
     const bool is_wanted = given_as == GivenAs::requirement;
     if (const auto* reference = std::get_if<UnsupportedReference>(&entry.what)) {
+      if (given_as == GivenAs::constraint && !reference->name) {
+        return fail(at_line_of(
+            entry, Error(ErrorCode::bad_requirement, format("a constraint names a package, and `{}` does not",
+                                                            to_printable(redact_urls(reference->text))))));
+      }
       if (is_wanted ? reference->marker.is_always() : !reference->name) {
         return refuse_unsupported(*reference);
       }
@@ -146,17 +151,29 @@ class InputCollector {
       TRY(add_file(parsed, GivenAs::requirement));
     }
     for (const std::string& file : request_.constraint_files) {
+      TRY(check_no_project(file, "constraints"));
       TRY_ASSIGN(const auto parsed, read_requirements(file, context_, session_));
       TRY(add_file(parsed, GivenAs::constraint));
     }
     for (const std::string& file : request_.build_constraint_files) {
+      TRY(check_no_project(file, "build constraints"));
       TRY(read_requirements(file, context_, session_));
     }
     for (const std::string& file : request_.override_files) {
+      TRY(check_no_project(file, "overrides"));
       TRY_ASSIGN(const auto parsed, read_requirements(file, context_, session_));
       TRY(add_file(parsed, GivenAs::replacement));
     }
     return {};
+  }
+
+  /// A project says what is wanted; what bounds it stands in its settings.
+  static Result<void> check_no_project(const std::string& file, std::string_view what) {
+    return project::is_pyproject(file)
+               ? fail(ErrorCode::bad_requirements_file, format("`{}` is no list of {}: such a list has the format of "
+                                                               "`requirements.txt`",
+                                                               to_printable(redact_urls(file)), what))
+               : Result<void>();
   }
 
   Result<void> add_settled(const std::vector<SettledRequirement>& settled, GivenAs given_as) {
@@ -191,6 +208,7 @@ class InputCollector {
   /// An excluded package is one whose override never holds; only the names in the files count.
   Result<void> add_exclusions() {
     for (const std::string& file : request_.exclude_files) {
+      TRY(check_no_project(file, "exclusions"));
       TRY_ASSIGN(const auto parsed, project::read_requirements_file(file, context_));
       for (const RequirementEntry& entry : parsed.requirements) {
         const auto* requirement = std::get_if<spec::Requirement>(&entry.what);
@@ -228,6 +246,9 @@ class InputCollector {
   Result<void> add_options(const project::RequirementsFile& file) {
     FileIndexes& indexes = collected_.indexes;
     if (file.index_url) {
+      if (indexes.base && indexes.base->url.to_secret_text() != file.index_url->to_secret_text()) {
+        return fail(project::refuse_second_index(indexes.base->url, *file.index_url));
+      }
       indexes.base = fetch::IndexLocation{.name = {}, .url = *file.index_url, .kind = fetch::IndexKind::simple};
     }
     for (const Url& url : file.extra_index_urls) {

@@ -105,7 +105,7 @@ class FileReader {
     TRY(check_stack(identity));
     auto text = context_.load(location);
     if (!text) {
-      return fail(open_failure(written, std::move(text).error()));
+      return fail(open_failure(written, location, std::move(text).error()));
     }
     total_bytes_ += text->size();
     if (total_bytes_ > k_total_limit_bytes || ++files_ > k_file_limit) {
@@ -151,12 +151,16 @@ class FileReader {
     return {};
   }
 
-  static Error open_failure(const std::string& written, Error reason) {
+  /// Why a file of this machine cannot be read is told with its name already.
+  static Error open_failure(const std::string& written, const std::string& location, Error reason) {
     const std::string shown = to_printable(redact_urls(written));
-    if (reason.code() == ErrorCode::not_found) {
-      return Error(ErrorCode::not_found, format("File not found: `{}`", shown));
-    }
     const ErrorCode code = reason.code();
+    if (code == ErrorCode::not_found) {
+      return Error(code, format("File not found: `{}`", shown));
+    }
+    if (!is_remote(location)) {
+      return reason;
+    }
     return Error(code, format("cannot read `{}`", shown)).caused_by(std::move(reason));
   }
 
@@ -345,6 +349,9 @@ class FileReader {
     } else if (option.name == "--extra-index-url") {
       result_.extra_index_urls.push_back(*std::move(location));
     } else if (option.name == "--index-url" || option.name == "--pypi-url") {
+      if (result_.index_url && result_.index_url->to_secret_text() != location->to_secret_text()) {
+        return fail(at_line(line, refuse_second_index(*result_.index_url, *location)));
+      }
       result_.index_url = *std::move(location);
     }
     return {};
@@ -358,6 +365,12 @@ class FileReader {
 };
 
 }  // namespace
+
+Error refuse_second_index(const Url& first, const Url& second) {
+  return Error(ErrorCode::bad_requirements_file,
+               format("`--index-url` is given twice: `{}` and `{}`", first.to_display(), second.to_display()))
+      .with_hint("one index takes the place of the default; name others with `--extra-index-url`");
+}
 
 Result<RequirementsFile> read_requirements_file(const std::string& location, const RequirementsContext& context) {
   return FileReader(context).read(location);

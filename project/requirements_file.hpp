@@ -83,6 +83,9 @@ struct RequirementsContext {
 [[nodiscard]] Result<RequirementsFile> read_requirements_file(const std::string& location,
                                                               const RequirementsContext& context);
 
+/// Of two URLs for `--index-url`, in one file or several, nobody knows which is meant.
+[[nodiscard]] Error refuse_second_index(const Url& first, const Url& second);
+
 /// One requirement of the command line: `fastapi[standard]>=1`, `./x.whl`, `name @ URL`, `.`, `git+https://…`.
 /// Whether a path is there, and whether a wheel's name can be read, is for the caller to ask.
 /// Errors: bad_requirement with the caret lines in the message.

@@ -149,6 +149,15 @@ TEST_CASE("a lock is no requirements file, included or not", "[project][requirem
         "r.txt:2: cannot read the included file\n`pylock.dev.toml` is a lock file, not a requirements file");
 }
 
+TEST_CASE("a second index in the place of the default is refused, the same one again is not",
+          "[project][requirements_file]") {
+  const std::string first = "-i https://u:secret@index.example/simple\n";
+  CHECK(failure_of(read_text(first + "--pypi-url https://index.example/simple\n")) ==
+        "r.txt:2: `--index-url` is given twice: `https://u:****@index.example/simple` and "
+        "`https://index.example/simple`");
+  CHECK(read_text(first + first).has_value());
+}
+
 TEST_CASE("a TOML file is no requirements file", "[project][requirements_file]") {
   CHECK(failure_of(read({{"/project/my-pyproject.toml", "[project]\n"}}, "my-pyproject.toml")) ==
         "`my-pyproject.toml` is not a requirements file; of TOML files, only `pyproject.toml` and locks are read: "
