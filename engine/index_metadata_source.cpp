@@ -122,6 +122,20 @@ std::optional<resolver::MetadataAnswer> IndexMetadataSource::find_metadata(const
   return resolver::MetadataReady{.metadata = **metadata};
 }
 
+/// A page on which nothing is left looks as if there were no versions.
+void IndexMetadataSource::note_unusable(const spec::PackageName& name, const std::vector<resolver::ListedPage>& pages) {
+  for (const resolver::ListedPage& listed : pages) {
+    const std::size_t count = listed.page->skipped_count();
+    if (listed.page->file_count() > 0 || count == 0) {
+      continue;
+    }
+    const auto [file_name, reason] = listed.page->skipped(0);
+    refusals_.insert(format("the package index `{}` lists no file of `{}` that can be used; `{}`: {}{}",
+                            listed.index_name, name.text(), to_printable(file_name), reason,
+                            count > 1 ? format(" ({} more)", count - 1) : ""));
+  }
+}
+
 Result<resolver::Candidates> IndexMetadataSource::list_index(const spec::PackageName& name) {
   resolver::Candidates candidates;
   if (indexes_ == nullptr) {
@@ -141,6 +155,7 @@ Result<resolver::Candidates> IndexMetadataSource::list_index(const spec::Package
     case PageAnswerKind::found:
       candidates.listed = listed(answer);
       listed_names_.insert(name);
+      note_unusable(name, candidates.listed);
       break;
     case PageAnswerKind::not_found:
       candidates.absence = Absence::not_found;

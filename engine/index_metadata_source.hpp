@@ -76,13 +76,15 @@ class IndexMetadataSource final : public resolver::MetadataSource {
   [[nodiscard]] const std::map<spec::PackageName, NotLookedUp>& not_looked_up() const { return not_looked_up_; }
   /// Of the names that candidates() was asked for, those that some index has.
   [[nodiscard]] std::size_t listed_names() const { return listed_names_.size(); }
-  /// What indexes that refused said, where the answers of the others were taken.
+  /// What indexes that refused said, where the answers of the others were taken; and of pages on which no file can be
+  /// used, why that is so of one.
   [[nodiscard]] const std::set<std::string>& refusals() const { return refusals_; }
 
  private:
   [[nodiscard]] const DirectWheel* find_direct(const resolver::Candidate& candidate) const;
   [[nodiscard]] Result<std::optional<spec::IndexFile>> find_file(const resolver::Candidate& candidate);
   [[nodiscard]] Result<resolver::Candidates> list_index(const spec::PackageName& name);
+  void note_unusable(const spec::PackageName& name, const std::vector<resolver::ListedPage>& pages);
   [[nodiscard]] std::vector<resolver::ListedPage> listed(const fetch::PageAnswer& answer) const;
   [[nodiscard]] std::optional<spec::Version> find_installed(const spec::PackageName& name);
 
