@@ -39,7 +39,7 @@ int heard_of(std::initializer_list<int> signals) {
 
 }  // namespace
 
-TEST_CASE("a signal requests the stop, in each of several commands of a process", "[cli][interruption][threads]") {
+TEST_CASE("a signal requests the stop, in each of several commands of a process", "[cli][interruption]") {
   const KeptMask mask;
   for (int i = 0; i < 100; ++i) {
     REQUIRE(heard_of({SIGTERM}) == SIGTERM);
@@ -49,7 +49,7 @@ TEST_CASE("a signal requests the stop, in each of several commands of a process"
   CHECK(nobody.signal() == 0);
 }
 
-TEST_CASE("a signal of others that means nothing here does not make a command deaf", "[cli][interruption][threads]") {
+TEST_CASE("a signal of others that means nothing here does not make a command deaf", "[cli][interruption]") {
   const KeptMask mask;
   CHECK(heard_of({SIGUSR2, SIGTERM}) == SIGTERM);
 }
