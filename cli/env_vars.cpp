@@ -67,6 +67,10 @@ std::optional<std::string> find_value(const EnvLookup& environment, std::string_
   return value && !value->empty() ? value : std::nullopt;
 }
 
+std::string find_text(const EnvLookup& environment, std::string_view name) {
+  return find_value(environment, name).value_or("");
+}
+
 std::optional<bool> parse_boolean(std::string_view text) {
   constexpr std::array<std::string_view, 6> k_true = {"1", "true", "yes", "on", "t", "y"};
   constexpr std::array<std::string_view, 6> k_false = {"0", "false", "no", "off", "f", "n"};

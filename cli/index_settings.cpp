@@ -46,24 +46,31 @@ Result<fetch::IndexLocation> parse_flat(const GivenValue& given, const std::stri
   return location;
 }
 
+Result<fetch::IndexLocation> as_explicit(Result<fetch::IndexLocation> location) {
+  if (location) {
+    location->is_explicit = true;
+  }
+  return location;
+}
+
+/// What cannot be used is an error only where the command uses it.
+Result<void> add(std::vector<fetch::IndexLocation>& list, Result<fetch::IndexLocation> location, OptionId id,
+                 const GivenValue& given, const OptionValues& values) {
+  if (location) {
+    list.push_back(std::move(*location));
+  } else if (values.matters(id)) {
+    return fail(invalid_value(id, given, location.error()));
+  }
+  return {};
+}
+
 Result<void> append_flats(std::vector<fetch::IndexLocation>& list, const OptionValues& values,
                           const std::string& working_directory) {
   for (const GivenValue& given : values.given(OptionId::find_links)) {
-    auto location = parse_flat(given, working_directory);
-    if (location) {
-      list.push_back(std::move(*location));
-    } else if (values.matters(OptionId::find_links)) {
-      return fail(invalid_value(OptionId::find_links, given, location.error()));
-    }
+    TRY(add(list, parse_flat(given, working_directory), OptionId::find_links, given, values));
   }
   for (const GivenValue& given : values.explicit_flats()) {
-    auto location = parse_flat(given, working_directory);
-    if (location) {
-      location->is_explicit = true;
-      list.push_back(std::move(*location));
-    } else if (values.matters(OptionId::find_links)) {
-      return fail(invalid_value(OptionId::find_links, given, location.error()));
-    }
+    TRY(add(list, as_explicit(parse_flat(given, working_directory)), OptionId::find_links, given, values));
   }
   return {};
 }
@@ -102,13 +109,8 @@ Result<IndexSettings> resolve_indexes(const OptionValues& values, const std::str
   TRY(append(indexes.extra, values, OptionId::index, working_directory));
   TRY(append(indexes.extra, values, OptionId::extra_index_url, working_directory));
   for (const GivenValue& given : values.explicit_indexes()) {
-    auto location = parse_index(given.value.text, working_directory);
-    if (location) {
-      location->is_explicit = true;
-      indexes.explicit_ones.push_back(std::move(*location));
-    } else if (values.matters(OptionId::index)) {
-      return fail(invalid_value(OptionId::index, given, location.error()));
-    }
+    auto location = as_explicit(parse_index(given.value.text, working_directory));
+    TRY(add(indexes.explicit_ones, std::move(location), OptionId::index, given, values));
   }
   const auto is_flag = [&](OptionId id) { return values.origin(id).starts_with("--"); };
   // The two are one setting: a flag wins over the other one's variable.

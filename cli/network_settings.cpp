@@ -32,11 +32,11 @@ class NetworkSettings {
     } else if (http.proxies.all.empty()) {
       http.proxies.all = proxy;  // pip's configuration, behind the variables that every program reads
     }
-    http.ca_directory = variable("SSL_CERT_DIR");
-    http.ca_bundle_file = variable("SSL_CERT_FILE");
+    http.ca_directory = find_text(environment_, "SSL_CERT_DIR");
+    http.ca_bundle_file = find_text(environment_, "SSL_CERT_FILE");
     if (args_.has(OptionId::cert) || (http.ca_bundle_file.empty() && http.ca_directory.empty())) {
       const auto bundle = values_.single(OptionId::cert);
-      http.ca_bundle_file = bundle ? absolute(*bundle) : "";
+      http.ca_bundle_file = bundle ? absolute_path(*bundle, settings_.working_directory) : "";
       http.ca_directory = args_.has(OptionId::cert) ? "" : http.ca_directory;
     }
     TRY(fill_timeouts(http));
@@ -44,16 +44,8 @@ class NetworkSettings {
   }
 
  private:
-  [[nodiscard]] std::string variable(std::string_view name) const {
-    return find_value(environment_, name).value_or("");
-  }
-
-  [[nodiscard]] std::string absolute(const std::string& path) const {
-    return absolute_path(path, settings_.working_directory);
-  }
-
   [[nodiscard]] std::string either(std::string_view first, std::string_view second) const {
-    return find_value(environment_, first).value_or(variable(second));
+    return find_value(environment_, first).value_or(find_text(environment_, second));
   }
 
   Result<void> fill_timeouts(fetch::HttpOptions& http) {
@@ -76,14 +68,14 @@ class NetworkSettings {
 
   Result<void> fill_keyring() {
     fetch::CredentialOptions& credentials = settings_.session.credentials;
-    const std::string home = variable("HOME");
+    const std::string home = find_text(environment_, "HOME");
     credentials.netrc_path = find_value(environment_, "NETRC").value_or(home.empty() ? "" : home + "/.netrc");
     constexpr Choices<bool, 2> k_providers = {{{"disabled", false}, {"subprocess", true}}};
     TRY_ASSIGN(const bool keyring, values_.choose(OptionId::keyring_provider, k_providers, false));
     if (!keyring) {
       return {};
     }
-    const std::string path = variable("PATH");
+    const std::string path = find_text(environment_, "PATH");
     for (const std::string_view folder : split(path, ':')) {
       const std::string candidate = join_path(folder, "keyring");
       if (candidate.starts_with('/') && is_executable(candidate)) {

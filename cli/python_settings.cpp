@@ -23,14 +23,6 @@ class PythonReader {
   }
 
  private:
-  [[nodiscard]] std::string absolute(const std::string& path) const {
-    return absolute_path(path, settings_.working_directory);
-  }
-
-  [[nodiscard]] std::string variable(std::string_view name) const {
-    return find_value(environment_, name).value_or("");
-  }
-
   Result<void> fill_target() {
     engine::TargetOptions& target = settings_.target;
     target.python = values_.single(OptionId::python);
@@ -41,10 +33,10 @@ class PythonReader {
         settings_.command != Command::pip_compile && settings_.command != Command::pip_download;
     settings_.search.only_environments = is_managed && !(target.system && has_environment);
     if (const auto directory = values_.single(OptionId::target)) {
-      target.target_directory = absolute(*directory);
+      target.target_directory = absolute_path(*directory, settings_.working_directory);
     }
     if (const auto prefix = values_.single(OptionId::prefix)) {
-      target.prefix = absolute(*prefix);
+      target.prefix = absolute_path(*prefix, settings_.working_directory);
     }
     if (target.target_directory && target.prefix) {
       return fail(ErrorCode::usage, "the argument '--target <DIR>' cannot be used with '--prefix <DIR>'");
@@ -67,19 +59,19 @@ class PythonReader {
 
   void fill_search() {
     venv::SearchEnvironment& search = settings_.search;
-    const std::string path = variable("PATH");
+    const std::string path = find_text(environment_, "PATH");
     for (const std::string_view folder : split(path, ':')) {
       if (!folder.empty()) {
-        search.path.push_back(absolute(std::string(folder)));
+        search.path.push_back(absolute_path(std::string(folder), settings_.working_directory));
       }
     }
-    search.virtual_env = variable("VIRTUAL_ENV");
-    search.conda_prefix = variable("CONDA_PREFIX");
-    search.conda_default_env = variable("CONDA_DEFAULT_ENV");
-    search.home = variable("HOME");
+    search.virtual_env = find_text(environment_, "VIRTUAL_ENV");
+    search.conda_prefix = find_text(environment_, "CONDA_PREFIX");
+    search.conda_default_env = find_text(environment_, "CONDA_DEFAULT_ENV");
+    search.home = find_text(environment_, "HOME");
     search.working_directory = settings_.working_directory;
-    search.pyenv_root = variable("PYENV_ROOT");
-    search.pyenv_version = variable("PYENV_VERSION");
+    search.pyenv_root = find_text(environment_, "PYENV_ROOT");
+    search.pyenv_version = find_text(environment_, "PYENV_VERSION");
     if (const std::string& cache = settings_.session.cache_directory; !cache.empty()) {
       search.query.cache_directory = cache + "/interpreters-v1";
     }

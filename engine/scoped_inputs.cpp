@@ -48,7 +48,7 @@ Result<spec::Requirement> make_unwanted(const spec::PackageName& name) {
 }
 
 bool is_unwanted(const spec::Marker& marker) {
-  const auto nowhere = spec::Marker::parse(k_nowhere);
+  static const Result<spec::Marker> nowhere = spec::Marker::parse(k_nowhere);
   return nowhere && marker == *nowhere;
 }
 

@@ -29,8 +29,10 @@ std::vector<const GivenRequirement*> sorted_by_text(const std::vector<GivenRequi
   return sorted;
 }
 
-/// Each name that is said something of has its list, also where none of its requirements `counts`.
-Replacements select_replacements(const PackageWishes& parent, const spec::Version& version, bool (*counts)(bool)) {
+enum class MarkersCount : bool { no, yes };
+
+/// Each name that is said something of has its list, also where no requirement of it is wanted.
+Replacements select_replacements(const PackageWishes& parent, const spec::Version& version, MarkersCount markers) {
   Replacements general;
   Replacements own;
   for (const auto& [scoped, is_wanted] : parent.scoped) {
@@ -38,7 +40,7 @@ Replacements select_replacements(const PackageWishes& parent, const spec::Versio
       continue;
     }
     auto& list = (scoped->version ? own : general)[scoped->given.requirement.name.text()];
-    if (counts(is_wanted)) {
+    if (is_wanted || markers == MarkersCount::no) {
       list.push_back(&scoped->given);
     }
   }
@@ -155,11 +157,11 @@ void FirstParty::gather_scoped(const Problem& problem) {
 }
 
 Replacements FirstParty::replacements_of(const spec::PackageName& parent, const spec::Version& version) const {
-  return select_replacements(of(parent), version, [](bool is_wanted) { return is_wanted; });
+  return select_replacements(of(parent), version, MarkersCount::yes);
 }
 
 Replacements all_replacements(const PackageWishes& parent, const spec::Version& version) {
-  return select_replacements(parent, version, [](bool) { return true; });
+  return select_replacements(parent, version, MarkersCount::no);
 }
 
 bool FirstParty::is_overridden(std::string_view name) const {

@@ -15,14 +15,6 @@ using resolver::test::given;
 using test::Workspace;
 using Texts = std::vector<std::string>;
 
-class NoObserver final : public InstallObserver {
- public:
-  void resolved(std::size_t, Elapsed) override {}
-  void prepared(std::size_t, Elapsed) override {}
-  void changed(const venv::InstallReport&, Elapsed, Elapsed) override {}
-  void compiled(std::size_t, Elapsed) override {}
-};
-
 /// Of a dry run for an empty folder.
 Result<std::vector<ReportedInstall>> report_of(Workspace& workspace, const IndexServer& server, const Texts& roots) {
   InstallInputs inputs;
@@ -37,7 +29,7 @@ Result<std::vector<ReportedInstall>> report_of(Workspace& workspace, const Index
   environment.interpreter.python = resolver::test::linux_python();
   environment.target.root = workspace.at("site");
   environment.site_directories = {workspace.at("site")};
-  NoObserver observer;
+  test::NoObserver observer;
   TRY_ASSIGN(InstallAnswer answer, run_pip_install(inputs, options, environment, workspace.session(), observer));
   return std::move(std::get<InstallDone>(answer).reported);
 }

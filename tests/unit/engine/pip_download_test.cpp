@@ -14,12 +14,9 @@ using axle::test::wheel;
 using resolver::test::given;
 using test::Workspace;
 
-class CountingObserver final : public InstallObserver {
+class CountingObserver final : public test::NoObserver {
  public:
   void resolved(std::size_t packages, Elapsed) override { resolved_ += packages; }
-  void prepared(std::size_t, Elapsed) override {}
-  void changed(const venv::InstallReport&, Elapsed, Elapsed) override {}
-  void compiled(std::size_t, Elapsed) override {}
   [[nodiscard]] std::size_t resolved_packages() const { return resolved_; }
 
  private:

@@ -15,14 +15,6 @@ using axle::test::IndexServer;
 using axle::test::TickingClock;
 using axle::test::wheel;
 
-class NoObserver final : public InstallObserver {
- public:
-  void resolved(std::size_t, Elapsed) override {}
-  void prepared(std::size_t, Elapsed) override {}
-  void changed(const venv::InstallReport&, Elapsed, Elapsed) override {}
-  void compiled(std::size_t, Elapsed) override {}
-};
-
 /// Five packages of four versions, no two of which may have the same one: what is found by trying only.
 void add_pigeons(IndexServer& server) {
   for (int pigeon = 0; pigeon < 5; ++pigeon) {
@@ -60,7 +52,7 @@ TEST_CASE("a search that lasts is told of while it lasts, and only then", "[engi
   environment.interpreter.python = resolver::test::linux_python();
   environment.target.root = workspace.at("site");
   environment.site_directories = {workspace.at("site")};
-  NoObserver observer;
+  test::NoObserver observer;
   const auto answer = run_pip_install(inputs, options, environment, session, observer);
   REQUIRE(answer);
   CHECK(std::holds_alternative<resolver::NoSolution>(*answer));

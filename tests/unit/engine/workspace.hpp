@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/fs.hpp"
+#include "engine/pip_install.hpp"
 #include "engine/session.hpp"
 #include "tests/support/catch.hpp"
 #include "venv/installed.hpp"
@@ -30,6 +31,15 @@ class Workspace {
   TemporaryDirectory folder_;
   WarningSink warnings_;
   Session session_;
+};
+
+/// Watches an install, and tells nobody.
+class NoObserver : public InstallObserver {
+ public:
+  void resolved(std::size_t, Elapsed) override {}
+  void prepared(std::size_t, Elapsed) override {}
+  void changed(const venv::InstallReport&, Elapsed, Elapsed) override {}
+  void compiled(std::size_t, Elapsed) override {}
 };
 
 /// The message of a failed result; fails the test when there is none.
