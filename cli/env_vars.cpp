@@ -67,7 +67,7 @@ std::optional<std::string> find_value(const EnvLookup& environment, std::string_
   return value && !value->empty() ? value : std::nullopt;
 }
 
-std::string find_text(const EnvLookup& environment, std::string_view name) {
+std::string text_of(const EnvLookup& environment, std::string_view name) {
   return find_value(environment, name).value_or("");
 }
 

@@ -31,7 +31,7 @@ using EnvLookup = std::function<std::optional<std::string>(std::string_view name
 /// A variable with a value: unset and empty give nothing.
 [[nodiscard]] std::optional<std::string> find_value(const EnvLookup& environment, std::string_view name);
 /// The same as a text, empty where there is none.
-[[nodiscard]] std::string find_text(const EnvLookup& environment, std::string_view name);
+[[nodiscard]] std::string text_of(const EnvLookup& environment, std::string_view name);
 /// `1`, `true`, `yes`, `on` in any case; the opposite words give false; everything else nothing.
 [[nodiscard]] std::optional<bool> parse_boolean(std::string_view text);
 

@@ -32,8 +32,8 @@ class NetworkSettings {
     } else if (http.proxies.all.empty()) {
       http.proxies.all = proxy;  // pip's configuration, behind the variables that every program reads
     }
-    http.ca_directory = find_text(environment_, "SSL_CERT_DIR");
-    http.ca_bundle_file = find_text(environment_, "SSL_CERT_FILE");
+    http.ca_directory = text_of(environment_, "SSL_CERT_DIR");
+    http.ca_bundle_file = text_of(environment_, "SSL_CERT_FILE");
     if (args_.has(OptionId::cert) || (http.ca_bundle_file.empty() && http.ca_directory.empty())) {
       const auto bundle = values_.single(OptionId::cert);
       http.ca_bundle_file = bundle ? absolute_path(*bundle, settings_.working_directory) : "";
@@ -45,7 +45,7 @@ class NetworkSettings {
 
  private:
   [[nodiscard]] std::string either(std::string_view first, std::string_view second) const {
-    return find_value(environment_, first).value_or(find_text(environment_, second));
+    return find_value(environment_, first).value_or(text_of(environment_, second));
   }
 
   Result<void> fill_timeouts(fetch::HttpOptions& http) {
@@ -68,14 +68,14 @@ class NetworkSettings {
 
   Result<void> fill_keyring() {
     fetch::CredentialOptions& credentials = settings_.session.credentials;
-    const std::string home = find_text(environment_, "HOME");
+    const std::string home = text_of(environment_, "HOME");
     credentials.netrc_path = find_value(environment_, "NETRC").value_or(home.empty() ? "" : home + "/.netrc");
     constexpr Choices<bool, 2> k_providers = {{{"disabled", false}, {"subprocess", true}}};
     TRY_ASSIGN(const bool keyring, values_.choose(OptionId::keyring_provider, k_providers, false));
     if (!keyring) {
       return {};
     }
-    const std::string path = find_text(environment_, "PATH");
+    const std::string path = text_of(environment_, "PATH");
     for (const std::string_view folder : split(path, ':')) {
       const std::string candidate = join_path(folder, "keyring");
       if (candidate.starts_with('/') && is_executable(candidate)) {

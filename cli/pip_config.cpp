@@ -214,7 +214,7 @@ Result<std::vector<ConfigLayer>> read_pip_layers(const EnvLookup& environment) {
   }
   std::vector<ConfigLayer> layers;
   for (const PipKey& key : k_keys) {
-    const std::string text = find_text(environment, key.variable);
+    const std::string text = text_of(environment, key.variable);
     const ConfigLayer variable{.origin = std::string(key.variable),
                                .is_uv = false,
                                .values = {{key.id, values_of(key.id, text, 0)}},

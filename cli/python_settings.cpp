@@ -59,19 +59,19 @@ class PythonReader {
 
   void fill_search() {
     venv::SearchEnvironment& search = settings_.search;
-    const std::string path = find_text(environment_, "PATH");
+    const std::string path = text_of(environment_, "PATH");
     for (const std::string_view folder : split(path, ':')) {
       if (!folder.empty()) {
         search.path.push_back(absolute_path(std::string(folder), settings_.working_directory));
       }
     }
-    search.virtual_env = find_text(environment_, "VIRTUAL_ENV");
-    search.conda_prefix = find_text(environment_, "CONDA_PREFIX");
-    search.conda_default_env = find_text(environment_, "CONDA_DEFAULT_ENV");
-    search.home = find_text(environment_, "HOME");
+    search.virtual_env = text_of(environment_, "VIRTUAL_ENV");
+    search.conda_prefix = text_of(environment_, "CONDA_PREFIX");
+    search.conda_default_env = text_of(environment_, "CONDA_DEFAULT_ENV");
+    search.home = text_of(environment_, "HOME");
     search.working_directory = settings_.working_directory;
-    search.pyenv_root = find_text(environment_, "PYENV_ROOT");
-    search.pyenv_version = find_text(environment_, "PYENV_VERSION");
+    search.pyenv_root = text_of(environment_, "PYENV_ROOT");
+    search.pyenv_version = text_of(environment_, "PYENV_VERSION");
     if (const std::string& cache = settings_.session.cache_directory; !cache.empty()) {
       search.query.cache_directory = cache + "/interpreters-v1";
     }

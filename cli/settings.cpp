@@ -71,7 +71,7 @@ class SettingsBuilder {
         {{"auto", ColorChoice::automatic}, {"always", ColorChoice::always}, {"never", ColorChoice::never}}};
     const bool no_color = find_value(environment_, "NO_COLOR").has_value();
     const bool forced = find_value(environment_, "FORCE_COLOR") || find_value(environment_, "CLICOLOR_FORCE");
-    const bool dumb = find_text(environment_, "TERM") == "dumb";  // it would show escape sequences as they are
+    const bool dumb = text_of(environment_, "TERM") == "dumb";  // it would show escape sequences as they are
     const ColorChoice unforced = dumb ? ColorChoice::never : ColorChoice::automatic;
     const ColorChoice fallback = no_color ? ColorChoice::never : (forced ? ColorChoice::always : unforced);
     if (args_.has(OptionId::no_color) && args_.has(OptionId::color)) {
@@ -82,7 +82,7 @@ class SettingsBuilder {
     TRY_ASSIGN(const bool no_progress, values_.flag(OptionId::no_progress));
     settings_.show_progress = !no_progress && !dumb && settings_.verbose == 0 && settings_.quiet == 0;
     settings_.temporary_directory = absolute(find_value(environment_, "TMPDIR").value_or("/tmp"));
-    settings_.shell = find_text(environment_, "SHELL");
+    settings_.shell = text_of(environment_, "SHELL");
     return {};
   }
 
@@ -107,7 +107,7 @@ class SettingsBuilder {
   }
 
   Result<void> fill_places(const BuildFacts& build) {
-    const std::string home = find_text(environment_, "HOME");
+    const std::string home = text_of(environment_, "HOME");
     const auto xdg = find_value(environment_, "XDG_CACHE_HOME");
     TRY_ASSIGN(settings_.no_cache, values_.flag(OptionId::no_cache));
     if (const auto given = values_.single(OptionId::cache_dir)) {

@@ -10,6 +10,7 @@
 #include "base/text.hpp"
 #include "engine/installed_needs.hpp"
 #include "engine/unseen_versions.hpp"
+#include "spec/dist_name.hpp"
 #include "spec/metadata.hpp"
 #include "spec/requirement.hpp"
 
@@ -125,11 +126,18 @@ std::optional<resolver::MetadataAnswer> IndexMetadataSource::find_metadata(const
 /// A page on which nothing is left looks as if there were no versions.
 void IndexMetadataSource::note_unusable(const spec::PackageName& name, const std::vector<resolver::ListedPage>& pages) {
   for (const resolver::ListedPage& listed : pages) {
-    const std::size_t count = listed.page->skipped_count();
-    if (listed.page->file_count() > 0 || count == 0) {
+    std::optional<std::size_t> told;
+    std::size_t count = 0;
+    for (std::size_t i = 0; i < listed.page->skipped_count(); ++i) {
+      if (spec::looks_like_archive(listed.page->skipped(i).first)) {  // mail addresses and scripts hide no file
+        told = told.value_or(i);
+        ++count;
+      }
+    }
+    if (listed.page->file_count() > 0 || !told) {
       continue;
     }
-    const auto [file_name, reason] = listed.page->skipped(0);
+    const auto [file_name, reason] = listed.page->skipped(*told);
     refusals_.insert(format("the package index `{}` lists no file of `{}` that can be used; `{}`: {}{}",
                             listed.index_name, name.text(), to_printable(file_name), reason,
                             count > 1 ? format(" ({} more)", count - 1) : ""));

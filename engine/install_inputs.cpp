@@ -80,12 +80,10 @@ class InputCollector {
   /// What cannot be installed is refused here, unless it may turn out that nobody wants it.
   Result<void> add(const RequirementEntry& entry, GivenAs given_as) {
     const bool is_wanted = given_as == GivenAs::requirement;
+    if (given_as == GivenAs::constraint) {
+      TRY(check_constraint(entry));
+    }
     if (const auto* reference = std::get_if<UnsupportedReference>(&entry.what)) {
-      if (given_as == GivenAs::constraint && !reference->name) {
-        return fail(at_line_of(
-            entry, Error(ErrorCode::bad_requirement, format("a constraint names a package, and `{}` does not",
-                                                            to_printable(redact_urls(reference->text))))));
-      }
       if (is_wanted ? reference->marker.is_always() : !reference->name) {
         return refuse_unsupported(*reference);
       }
@@ -115,6 +113,15 @@ class InputCollector {
     }
     list_of(given_as).push_back({.requirement = std::move(requirement), .origin = entry.origin});
     return {};
+  }
+
+  static Result<void> check_constraint(const RequirementEntry& entry) {
+    const auto* reference = std::get_if<UnsupportedReference>(&entry.what);
+    return reference == nullptr || reference->name
+               ? Result<void>()
+               : fail(at_line_of(
+                     entry, Error(ErrorCode::bad_requirement, format("a constraint names a package, and `{}` does not",
+                                                                     to_printable(redact_urls(reference->text))))));
   }
 
   /// pip and uv look in the working folder.
@@ -151,29 +158,23 @@ class InputCollector {
       TRY(add_file(parsed, GivenAs::requirement));
     }
     for (const std::string& file : request_.constraint_files) {
-      TRY(check_no_project(file, "constraints"));
+      TRY(check_list(file, "constraints"));
       TRY_ASSIGN(const auto parsed, read_requirements(file, context_, session_));
       TRY(add_file(parsed, GivenAs::constraint));
     }
     for (const std::string& file : request_.build_constraint_files) {
-      TRY(check_no_project(file, "build constraints"));
-      TRY(read_requirements(file, context_, session_));
+      TRY(check_list(file, "build constraints"));
+      TRY_ASSIGN(const auto parsed, read_requirements(file, context_, session_));
+      for (const RequirementEntry& entry : parsed.requirements) {
+        TRY(check_constraint(entry));
+      }
     }
     for (const std::string& file : request_.override_files) {
-      TRY(check_no_project(file, "overrides"));
+      TRY(check_list(file, "overrides"));
       TRY_ASSIGN(const auto parsed, read_requirements(file, context_, session_));
       TRY(add_file(parsed, GivenAs::replacement));
     }
     return {};
-  }
-
-  /// A project says what is wanted; what bounds it stands in its settings.
-  static Result<void> check_no_project(const std::string& file, std::string_view what) {
-    return project::is_pyproject(file)
-               ? fail(ErrorCode::bad_requirements_file, format("`{}` is no list of {}: such a list has the format of "
-                                                               "`requirements.txt`",
-                                                               to_printable(redact_urls(file)), what))
-               : Result<void>();
   }
 
   Result<void> add_settled(const std::vector<SettledRequirement>& settled, GivenAs given_as) {
@@ -208,14 +209,14 @@ class InputCollector {
   /// An excluded package is one whose override never holds; only the names in the files count.
   Result<void> add_exclusions() {
     for (const std::string& file : request_.exclude_files) {
-      TRY(check_no_project(file, "exclusions"));
+      TRY(check_list(file, "exclusions"));
       TRY_ASSIGN(const auto parsed, project::read_requirements_file(file, context_));
       for (const RequirementEntry& entry : parsed.requirements) {
         const auto* requirement = std::get_if<spec::Requirement>(&entry.what);
         if (requirement == nullptr) {
           return fail(at_line_of(entry, Error(ErrorCode::bad_requirement, "only names can be excluded")));
         }
-        TRY(exclude(requirement->name, entry.origin));
+        exclude(requirement->name, entry.origin);
       }
     }
     for (const SettledRequirement& one : request_.exclusions) {
@@ -228,36 +229,21 @@ class InputCollector {
       if (!name) {
         return fail(std::move(name).error().with_place(one.place));
       }
-      TRY(exclude(*name, one.place.file));
+      exclude(*name, one.place.file);
     }
     return {};
   }
 
-  Result<void> exclude(const spec::PackageName& name, const std::string& origin) {
+  void exclude(const spec::PackageName& name, const std::string& origin) {
     InstallInputs& inputs = collected_.inputs;
     const auto names_it = [&name](const auto& other) { return other.requirement.name == name; };
     std::erase_if(inputs.roots, names_it);
     std::erase_if(inputs.overrides, names_it);
-    TRY_ASSIGN(spec::Requirement excluded, make_unwanted(name));
-    inputs.overrides.push_back({.requirement = std::move(excluded), .origin = origin});
-    return {};
+    inputs.overrides.push_back({.requirement = make_unwanted(name), .origin = origin});
   }
 
   Result<void> add_options(const project::RequirementsFile& file) {
-    FileIndexes& indexes = collected_.indexes;
-    if (file.index_url) {
-      if (indexes.base && indexes.base->url.to_secret_text() != file.index_url->to_secret_text()) {
-        return fail(project::refuse_second_index(indexes.base->url, *file.index_url));
-      }
-      indexes.base = fetch::IndexLocation{.name = {}, .url = *file.index_url, .kind = fetch::IndexKind::simple};
-    }
-    for (const Url& url : file.extra_index_urls) {
-      indexes.extra.push_back({.name = {}, .url = url, .kind = fetch::IndexKind::simple});
-    }
-    for (const Url& url : file.find_links) {
-      indexes.flat.push_back({.name = {}, .url = url, .kind = fetch::IndexKind::flat});
-    }
-    indexes.no_index = indexes.no_index || file.no_index;
+    TRY(add_indexes(file, collected_.indexes));
     collected_.no_binary.insert(collected_.no_binary.end(), file.no_binary.begin(), file.no_binary.end());
     collected_.only_binary.insert(collected_.only_binary.end(), file.only_binary.begin(), file.only_binary.end());
     collected_.require_hashes = collected_.require_hashes || file.require_hashes;

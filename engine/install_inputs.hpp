@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "base/result.hpp"
+#include "engine/file_indexes.hpp"
 #include "engine/pip_install.hpp"
 #include "engine/session.hpp"
 #include "project/package_sources.hpp"
@@ -59,14 +60,6 @@ struct InputRequest {
   std::vector<std::string> build_constraint_files{};  ///< read for what is wrong in them: nothing is built so far
   std::string working_directory;
   std::function<std::optional<std::string>(std::string_view)> lookup;
-};
-
-/// Index options found in requirements files.
-struct FileIndexes {
-  std::optional<fetch::IndexLocation> base;
-  std::vector<fetch::IndexLocation> extra;
-  std::vector<fetch::IndexLocation> flat;
-  bool no_index = false;
 };
 
 /// What something that the user named is for.

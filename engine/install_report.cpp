@@ -52,10 +52,7 @@ class ReportRun {
           hinted.push_back(file);
         }
       }
-      if (one.artifact.file_url.is_file()) {
-        // A folder of files promises nothing, and pip's report has the digest.
-        TRY_ASSIGN(one.artifact.hashes, read_direct_hashes(one.artifact.file_url, std::move(one.artifact.hashes)));
-      }
+      TRY(add_digest(one.artifact));
       reported.push_back(std::move(one));
     }
     if (!session_.http().options().offline) {
@@ -70,6 +67,14 @@ class ReportRun {
   }
 
  private:
+  /// A folder of files promises nothing, and pip's report has the digest.
+  static Result<void> add_digest(spec::PinnedArtifact& artifact) {
+    if (artifact.file_url.is_file()) {
+      TRY_ASSIGN(artifact.hashes, read_direct_hashes(artifact.file_url, std::move(artifact.hashes)));
+    }
+    return {};
+  }
+
   /// What resolving got from a server or read on this machine, if it did.
   Result<std::optional<std::vector<spec::MetadataField>>> find_known(const spec::IndexFile& file) {
     if (inputs_.indexes() == nullptr) {

@@ -3,7 +3,7 @@
 //
 // Spec:    pip's installation report, version 1.
 // Rules:   metadata comes from the cache of wheels, from the file on this machine, or is asked for; offline there is
-//          what resolving read of it.
+//          what resolving read of it. A wheel on this machine is read for its digest, which no folder promises.
 // Not here: the text of the report (cli).
 #pragma once
 
@@ -18,7 +18,8 @@
 
 namespace axle::engine {
 
-/// The artifacts of the plan, in order. Errors: those of IndexClient::metadata_text(), but offline.
+/// The artifacts of the plan, in order. Errors: those of IndexClient::metadata_text(), but offline; those of base/fs
+/// for wheels on this machine.
 [[nodiscard]] Result<std::vector<ReportedInstall>> report_installs(const venv::InstallPlan& plan,
                                                                    const resolver::Resolution& resolution,
                                                                    const InputResolution& inputs,

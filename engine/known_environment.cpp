@@ -8,7 +8,6 @@
 #include <string_view>
 
 #include "base/format.hpp"
-#include "engine/scoped_inputs.hpp"
 
 namespace axle::engine {
 namespace {
@@ -47,7 +46,7 @@ MarkerVariable told_for(MarkerVariable variable) {
 class Gathered {
  public:
   void add(const spec::PackageName& name, const spec::Marker& marker) {
-    if (is_unwanted(marker)) {
+    if (marker == spec::Marker::never()) {
       return;  // it is left out wherever it is, so that constraints on it say nothing either
     }
     names_.insert(name);

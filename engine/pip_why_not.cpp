@@ -144,11 +144,13 @@ class WhyNot {
     Numbers held;
     for (std::size_t number = 0; number < graph_.packages.size(); ++number) {
       const NeedingPackage& package = graph_.packages[number];
-      const bool is_needed =
-          std::ranges::binary_search(needed.packages, package.name(), {}, &resolver::ResolvedPackage::name);
-      if (is_needed) {
-        needed_.insert(number);
-      } else if (can_be_required(package)) {
+      const auto found =
+          std::ranges::lower_bound(needed.packages, package.name(), {}, &resolver::ResolvedPackage::name);
+      const bool is_needed = found != needed.packages.end() && found->name == package.name();
+      if (is_needed && package.distribution.version != found->version) {
+        moved_.insert(number);
+      }
+      if (!is_needed && can_be_required(package)) {
         held.insert(number);
       }
     }
@@ -277,11 +279,12 @@ class WhyNot {
     return answer;
   }
 
-  /// A holder requires the package or what that needs, over however many steps, and moves when there is a way out. What
+  /// A holder requires the package, or what has to move for it, over however many steps, and moves when there is a way
+  /// out. What
   /// only a newer version of a holder would need to move is no holder, and a proof that is about nothing else is left
   /// out.
   void name_holders(std::vector<Round> rounds, HeldBack& answer) const {
-    const Numbers requirers = requirers_of(graph_, needed_);
+    const Numbers requirers = requirers_of(graph_, moved_);
     const auto moves = [&](std::size_t holder) {
       return answer.way_out.empty() ||
              std::ranges::find(answer.way_out, graph_.packages[holder].name(), &Release::name) != answer.way_out.end();
@@ -336,7 +339,7 @@ class WhyNot {
   NeedGraph graph_;
   spec::Requirement wanted_;
   std::unique_ptr<fetch::IndexClient> indexes_;
-  Numbers needed_;    // of the version itself, and installed
+  Numbers moved_;     // installed, and another version for what is wanted
   Numbers listed_;    // held, and yet looked up
   Numbers given_up_;  // installed, and not asked for any more: there is no way out with them
   InstallInputs asked_;

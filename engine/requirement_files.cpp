@@ -10,6 +10,7 @@
 #include "base/text.hpp"
 #include "engine/install_inputs.hpp"
 #include "fetch/http_message.hpp"
+#include "project/pylock_file.hpp"
 
 namespace axle::engine {
 namespace {
@@ -61,6 +62,14 @@ std::unexpected<Error> refuse_unsupported(const project::UnsupportedReference& r
   };
   return fail(ErrorCode::unsupported_source,
               format("only wheels are installed so far, and `{}` is {}", redact_urls(reference.text), describe()));
+}
+
+Result<void> check_list(const std::string& file, std::string_view what) {
+  return file.ends_with(".toml") && !project::is_pylock(file)
+             ? fail(ErrorCode::bad_requirements_file,
+                    format("`{}` is no list of {}: such a list has the format of `requirements.txt`",
+                           to_printable(redact_urls(file)), what))
+             : Result<void>();
 }
 
 project::RequirementsContext make_requirements_context(const InputRequest& request, Session& session) {

@@ -7,6 +7,7 @@
 
 #include <expected>
 #include <string>
+#include <string_view>
 
 #include "base/result.hpp"
 #include "engine/session.hpp"
@@ -24,6 +25,10 @@ struct InputRequest;
 [[nodiscard]] Result<project::RequirementsFile> read_requirements(const std::string& file,
                                                                   const project::RequirementsContext& context,
                                                                   Session& session);
+
+/// A list of constraints, overrides or exclusions (`what`) has the format of requirements files; a project says what is
+/// wanted. Errors: bad_requirements_file for TOML files that are no lock.
+[[nodiscard]] Result<void> check_list(const std::string& file, std::string_view what);
 
 /// The one line that says what is not installed so far. A missing path is said to be missing, whatever its name
 /// promises; what has an unknown name and is no folder of this machine is no project either.

@@ -3,7 +3,6 @@
 #include "engine/scoped_inputs.hpp"
 
 #include <optional>
-#include <string_view>
 #include <utility>
 
 #include "base/format.hpp"
@@ -11,9 +10,6 @@
 
 namespace axle::engine {
 namespace {
-
-/// No interpreter is older than version 0.
-constexpr std::string_view k_nowhere = "python_version < '0'";
 
 Result<resolver::ScopedOverride> read_scoped(const SettledRequirement& settled, Result<spec::Requirement> requirement) {
   ASSERT(settled.scope.has_value(), "callers look for the scope");
@@ -43,13 +39,8 @@ Result<resolver::ScopedOverride> read_scoped(const SettledRequirement& settled, 
 
 }  // namespace
 
-Result<spec::Requirement> make_unwanted(const spec::PackageName& name) {
-  return spec::parse_requirement(format("{}; {}", name.text(), k_nowhere));
-}
-
-bool is_unwanted(const spec::Marker& marker) {
-  static const Result<spec::Marker> nowhere = spec::Marker::parse(k_nowhere);
-  return nowhere && marker == *nowhere;
+spec::Requirement make_unwanted(const spec::PackageName& name) {
+  return {.name = name, .extras = {}, .specifiers = {}, .url = {}, .marker = spec::Marker::never()};
 }
 
 Result<resolver::ScopedOverride> read_scoped_override(const SettledRequirement& settled) {
@@ -58,7 +49,7 @@ Result<resolver::ScopedOverride> read_scoped_override(const SettledRequirement& 
 
 Result<resolver::ScopedOverride> read_scoped_exclusion(const SettledRequirement& settled) {
   auto name = spec::PackageName::parse(settled.text);
-  return read_scoped(settled, name ? make_unwanted(*name) : fail(std::move(name).error()));
+  return read_scoped(settled, name ? Result<spec::Requirement>(make_unwanted(*name)) : fail(std::move(name).error()));
 }
 
 }  // namespace axle::engine

@@ -14,9 +14,7 @@
 namespace axle::engine {
 
 /// A requirement that holds nowhere: whose override it is, that is left out.
-[[nodiscard]] Result<spec::Requirement> make_unwanted(const spec::PackageName& name);
-/// Whether the marker is of such a requirement.
-[[nodiscard]] bool is_unwanted(const spec::Marker& marker);
+[[nodiscard]] spec::Requirement make_unwanted(const spec::PackageName& name);
 
 /// `settled` has a scope. Errors, with its place: bad_requirement, bad_name; bad_configuration for a version that is
 /// none, or a URL, which counts for all packages or for none.

@@ -47,6 +47,12 @@ Result<bool> is_copy_of_source(const Sha256& digest, const spec::PinnedArtifact&
   return source && source->sha256 == digest;
 }
 
+/// Errors: what is wrong in the wheel.
+Result<WheelContents> read_wheel(const FileReader& archive, const spec::PinnedArtifact& artifact) {
+  TRY_ASSIGN(const spec::WheelName name, spec::parse_wheel_name(artifact.file_name));
+  return read_wheel_contents(archive, artifact.file_name, name);
+}
+
 /// The digest of a file of the user's that is the artifact; nothing for another one.
 Result<std::optional<Sha256>> find_same(const std::string& path, const spec::PinnedArtifact& artifact,
                                         const std::stop_token& stop) {
@@ -71,8 +77,14 @@ Result<std::optional<Sha256>> find_same(const std::string& path, const spec::Pin
   if (!digest) {
     return std::nullopt;
   }
-  TRY_ASSIGN(const bool is_same, is_known ? Result<bool>(true) : is_copy_of_source(digest->sha256, artifact, stop));
-  return is_same ? std::optional(digest->sha256) : std::nullopt;
+  if (!is_known) {
+    TRY_ASSIGN(const bool is_copy, is_copy_of_source(digest->sha256, artifact, stop));
+    if (!is_copy) {
+      return std::nullopt;
+    }
+    TRY(read_wheel(file, artifact));
+  }
+  return digest->sha256;
 }
 
 /// The folder itself, or the one below which it will be made; files can be put there.
@@ -293,10 +305,8 @@ class FilesRun {
   }
 
   Result<void> check(const FileJob& job) const {
-    const std::string& file_name = job.artifact->file_name;
     TRY_ASSIGN(const FileReader archive, FileReader::open(job.archive()));
-    TRY_ASSIGN(const spec::WheelName name, spec::parse_wheel_name(file_name));
-    TRY_ASSIGN(const WheelContents contents, read_wheel_contents(archive, file_name, name));
+    TRY_ASSIGN(const WheelContents contents, read_wheel(archive, *job.artifact));
     const auto read_text = [&contents]() -> Result<std::string> { return contents.metadata; };
     return services_.check
                ? services_.check(*job.artifact, {.digest = sha256_of(contents.metadata), .read_text = read_text})

@@ -4,8 +4,8 @@
 // Rules:   a file appears whole or not at all, and none before all are there: they are fetched into a folder of their
 //          own on the same file system and renamed. Bytes are held against every digest that is promised, the archive
 //          and what it says of itself against the rules for wheels. A file that is there and has a promised digest
-//          stays, and so does one with the bytes of the wheel on this machine that it would be a copy of; any other one
-//          of that name is replaced.
+//          stays, and so does one with the bytes of the wheel on this machine that it would be a copy of, once that
+//          is found to be a good one; any other one of that name is replaced.
 // Threads: the calling thread coordinates; bodies are written on the network thread.
 // Not here: the cache, which keeps unpacked wheels and no archives (fetch/wheel_supply).
 #pragma once
@@ -40,7 +40,7 @@ struct SavedWheel {
 };
 
 /// Which of them are in the folder already, in the order given. Errors: io when something else than a file has the name
-/// of one; bad_wheel_name; cancelled; those of reading.
+/// of one; bad_wheel_name; cancelled; those of reading; what is wrong in a copy of a wheel on this machine.
 [[nodiscard]] Result<std::vector<SavedWheel>> find_wheel_files(std::span<const spec::PinnedArtifact> artifacts,
                                                                const std::string& directory,
                                                                const std::stop_token& stop);

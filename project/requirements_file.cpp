@@ -57,12 +57,6 @@ class FileReader {
   explicit FileReader(const RequirementsContext& context) : context_(context) {}
 
   Result<RequirementsFile> read(const std::string& location) {
-    if (location.ends_with(".toml") && !is_pylock(location)) {
-      return fail(ErrorCode::bad_requirements_file,
-                  format("`{}` is not a requirements file; of TOML files, only `pyproject.toml` and locks are read: "
-                         "`pylock.toml`, and `pylock.NAME.toml` where NAME has no dot",
-                         to_printable(redact_urls(location))));
-    }
     TRY(open(location, LineRole::requirement));
     while (!stack_.empty()) {
       if (context_.stop.stop_requested()) {
@@ -92,10 +86,24 @@ class FileReader {
     return std::move(error).with_place({stack_.back().shown, place.line, place.column});
   }
 
+  /// Why a TOML file other than a lock is refused.
+  [[nodiscard]] std::string_view explain_toml(LineRole role) const {
+    if (role == LineRole::constraint) {
+      return "no list of constraints: such a list has the format of `requirements.txt`";
+    }
+    return stack_.empty() ? "not a requirements file; of TOML files, only `pyproject.toml` and locks are read: "
+                            "`pylock.toml`, and `pylock.NAME.toml` where NAME has no dot"
+                          : "not a requirements file: what a file includes has the format of `requirements.txt`";
+  }
+
   Result<void> open(const std::string& written, LineRole role) {
     if (is_pylock(written)) {
       return fail(ErrorCode::bad_requirements_file,
                   format("`{}` is a lock file, not a requirements file", to_printable(redact_urls(written))));
+    }
+    if (written.ends_with(".toml")) {
+      return fail(ErrorCode::bad_requirements_file,
+                  format("`{}` is {}", to_printable(redact_urls(written)), explain_toml(role)));
     }
     TRY_ASSIGN(std::string location, resolve(written));
     std::string identity = location;
@@ -349,10 +357,11 @@ class FileReader {
     } else if (option.name == "--extra-index-url") {
       result_.extra_index_urls.push_back(*std::move(location));
     } else if (option.name == "--index-url" || option.name == "--pypi-url") {
-      if (result_.index_url && result_.index_url->to_secret_text() != location->to_secret_text()) {
-        return fail(at_line(line, refuse_second_index(*result_.index_url, *location)));
+      PlacedIndex index{.url = *std::move(location), .place = {stack_.back().shown, line.number, 0}};
+      if (result_.index_url) {
+        TRY(check_same_index(result_.index_url->url, index));
       }
-      result_.index_url = *std::move(location);
+      result_.index_url = std::move(index);
     }
     return {};
   }
@@ -366,10 +375,18 @@ class FileReader {
 
 }  // namespace
 
-Error refuse_second_index(const Url& first, const Url& second) {
-  return Error(ErrorCode::bad_requirements_file,
-               format("`--index-url` is given twice: `{}` and `{}`", first.to_display(), second.to_display()))
-      .with_hint("one index takes the place of the default; name others with `--extra-index-url`");
+Result<void> check_same_index(const Url& first, const PlacedIndex& second) {
+  const auto text_of = [](const Url& url) {
+    std::string text = url.to_secret_text();
+    text.resize(text.find_last_not_of('/') + 1);
+    return text;
+  };
+  return text_of(first) == text_of(second.url)
+             ? Result<void>()
+             : fail(Error(ErrorCode::bad_requirements_file, format("`--index-url` is given twice: `{}` and `{}`",
+                                                                   first.to_display(), second.url.to_display()))
+                        .with_place(second.place)
+                        .with_hint("one index takes the place of the default; name others with `--extra-index-url`"));
 }
 
 Result<RequirementsFile> read_requirements_file(const std::string& location, const RequirementsContext& context) {

@@ -51,11 +51,17 @@ struct RequirementEntry {
   std::uint32_t line = 0;
 };
 
+/// The value of `--index-url`.
+struct PlacedIndex {
+  Url url;
+  SourcePlace place;
+};
+
 /// Everything that a file and the files it names say.
 struct RequirementsFile {
   std::vector<RequirementEntry> requirements;
   std::vector<RequirementEntry> constraints;  ///< of -c lines
-  std::optional<Url> index_url;               ///< here and below, relative paths are resolved against their file
+  std::optional<PlacedIndex> index_url;       ///< here and below, relative paths are resolved against their file
   std::vector<Url> extra_index_urls;
   std::vector<Url> find_links;
   std::vector<std::string> no_binary;  ///< values as written
@@ -83,8 +89,9 @@ struct RequirementsContext {
 [[nodiscard]] Result<RequirementsFile> read_requirements_file(const std::string& location,
                                                               const RequirementsContext& context);
 
-/// Of two URLs for `--index-url`, in one file or several, nobody knows which is meant.
-[[nodiscard]] Error refuse_second_index(const Url& first, const Url& second);
+/// Of two URLs for `--index-url`, in one file or several, nobody knows which is meant. A slash at the end is no
+/// difference. Errors: bad_requirements_file with the place of the second.
+[[nodiscard]] Result<void> check_same_index(const Url& first, const PlacedIndex& second);
 
 /// One requirement of the command line: `fastapi[standard]>=1`, `./x.whl`, `name @ URL`, `.`, `git+https://…`.
 /// Whether a path is there, and whether a wheel's name can be read, is for the caller to ask.

@@ -167,7 +167,7 @@ class FixFinder {
                                            const std::vector<const NoSolution*>& conflicts) {
     Problem alone = problem_;
     for (const NoSolution* const other : conflicts) {
-      alone = other == &conflict ? std::move(alone) : without_requirements_of(std::move(alone), *other);
+      alone = other == &conflict ? std::move(alone) : without_inputs_of(std::move(alone), *other);
     }
     std::vector<Fix> fixes;
     TRY(find_helping(conflict, alone, 1, fixes));

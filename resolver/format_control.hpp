@@ -2,7 +2,8 @@
 // What `--no-binary` and `--only-binary` leave of a package's files.
 //
 // Rule:    what is said of a package counts more than what the other option says of all. The order in which they are
-//          given does not matter. For a name in both sets, and where both say it of all, nothing is left.
+//          given does not matter. For a name in both sets, and where both say it of all, nothing is left. `:all:`
+//          beside names is `:all:` alone.
 #pragma once
 
 #include "resolver/problem.hpp"

@@ -16,24 +16,30 @@ constexpr std::size_t k_most = 3;
 /// Of one search: what is left out of a conflict may be hard for itself, and nobody asked that.
 constexpr std::uint64_t k_conflicts = 1'000;
 
-/// What the user said of other packages than those required: who shares it with an earlier conflict is no other one.
-/// Constraints are left out then; an override cannot be, since without it the requirements that it replaces come back.
-Problem without_inputs_of(Problem problem, const NoSolution& proof) {
-  const std::set<spec::PackageName> constrained = packages_of(proof, FactKind::constraint);
-  leave_out_constraints(
-      problem, [&](const GivenRequirement& constraint) { return constrained.contains(constraint.requirement.name); });
-  return without_requirements_of(std::move(problem), proof);
+/// Whether the proof speaks of the package.
+bool names(const NoSolution& proof, const spec::PackageName& name) {
+  return std::ranges::find(proof.packages, name, &ExplainedPackage::name) != proof.packages.end();
 }
 
-std::set<spec::PackageName> overridden_in(const Problem& problem, const NoSolution& proof) {
-  std::set<spec::PackageName> overridden;
-  for (const GivenRequirement& override : problem.overrides) {
-    const auto is_meant = [&](const ExplainedPackage& package) { return package.name == override.requirement.name; };
-    if (std::ranges::any_of(proof.packages, is_meant)) {
-      overridden.insert(override.requirement.name);
+/// As leave_out_roots(): what it permits stays.
+void make_unwanted(spec::Requirement& override, Problem& problem) {
+  if (override.marker.evaluate(problem.target.markers)) {
+    problem.left_out.push_back(override);
+  }
+  override.marker = spec::Marker::never();
+}
+
+void leave_out_overrides(Problem& problem, const NoSolution& proof) {
+  for (GivenRequirement& override : problem.overrides) {
+    if (names(proof, override.requirement.name)) {
+      make_unwanted(override.requirement, problem);
     }
   }
-  return overridden;
+  for (ScopedOverride& scoped : problem.scoped_overrides) {
+    if (names(proof, scoped.parent) && names(proof, scoped.given.requirement.name)) {
+      make_unwanted(scoped.given.requirement, problem);
+    }
+  }
 }
 
 }  // namespace
@@ -50,16 +56,19 @@ std::set<spec::PackageName> packages_of(const NoSolution& proof, FactKind kind) 
   return named;
 }
 
-Problem without_requirements_of(Problem problem, const NoSolution& proof) {
-  const std::set<spec::PackageName> named = packages_of(proof, FactKind::requirement);
-  leave_out_roots(problem, [&](const GivenRequirement& root) { return named.contains(root.requirement.name); });
+Problem without_inputs_of(Problem problem, const NoSolution& proof) {
+  const std::set<spec::PackageName> required = packages_of(proof, FactKind::requirement);
+  const std::set<spec::PackageName> constrained = packages_of(proof, FactKind::constraint);
+  leave_out_roots(problem, [&](const GivenRequirement& root) { return required.contains(root.requirement.name); });
+  leave_out_constraints(
+      problem, [&](const GivenRequirement& constraint) { return constrained.contains(constraint.requirement.name); });
+  leave_out_overrides(problem, proof);
   return problem;
 }
 
 Result<void> add_further_conflicts(const Problem& problem, MetadataSource& source, const std::stop_token& stop,
                                    NoSolution& proof) {
   Problem rest = without_inputs_of(problem, proof);
-  std::set<spec::PackageName> overridden = overridden_in(problem, proof);
   rest.options.most_conflicts = k_conflicts;
   rest.options.swap = false;
   std::size_t asked = problem.roots.size();
@@ -75,13 +84,7 @@ Result<void> add_further_conflicts(const Problem& problem, MetadataSource& sourc
     }
     TRY(minimize_inputs(rest, source, stop, *other));
     rest = without_inputs_of(std::move(rest), *other);
-    const std::set<spec::PackageName> also_overridden = overridden_in(problem, *other);
-    const bool is_shared = std::ranges::any_of(
-        also_overridden, [&](const spec::PackageName& package) { return overridden.contains(package); });
-    if (!is_shared) {
-      overridden.insert(also_overridden.begin(), also_overridden.end());
-      proof.others.push_back(std::move(*other));
-    }
+    proof.others.push_back(std::move(*other));
   }
   return {};
 }

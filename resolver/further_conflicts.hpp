@@ -18,8 +18,10 @@ namespace axle::resolver {
 /// The packages that facts of this kind speak of.
 [[nodiscard]] std::set<spec::PackageName> packages_of(const NoSolution& proof, FactKind kind);
 
-/// The problem without the packages that the user's requirements of this proof name, as if nobody had asked for them.
-[[nodiscard]] Problem without_requirements_of(Problem problem, const NoSolution& proof);
+/// The problem without what the user said that has to do with this proof, as if nobody had asked for the packages that
+/// its requirements name: without these, its constraints, and what overrides replace. An override itself cannot go,
+/// since the requirements that it replaces would come back; nobody needs its package instead.
+[[nodiscard]] Problem without_inputs_of(Problem problem, const NoSolution& proof);
 
 /// Adds to `proof.others` what is left: at most three, none of which has a requirement, constraint or override of
 /// the user in common with another one. A search that is hard, or whose metadata cannot be had, ends the looking.

@@ -46,6 +46,11 @@ std::optional<BuildTag> parse_build_tag(std::string_view text) {
 
 }  // namespace
 
+bool looks_like_archive(std::string_view file_name) {
+  constexpr std::string_view k_endings[] = {".whl", ".tar.gz", ".zip", ".tar.bz2", ".tgz", ".egg", ".exe", ".tar.xz"};
+  return std::ranges::any_of(k_endings, [&](std::string_view ending) { return file_name.ends_with(ending); });
+}
+
 Result<WheelName> parse_wheel_name(std::string_view file_name) {
   if (file_name.size() > k_file_name_limit_bytes) {
     return refuse(file_name.substr(0, 64), format("longer than {} bytes", k_file_name_limit_bytes));

@@ -37,6 +37,9 @@ struct WheelName {
   bool operator==(const WheelName&) const = default;
 };
 
+/// Whether the ending is that of an archive with a distribution, also of a kind that nobody installs any more.
+[[nodiscard]] bool looks_like_archive(std::string_view file_name);
+
 /// Errors: bad_wheel_name, for example "`foo.whl` is not a valid wheel name: must have five or six parts".
 [[nodiscard]] Result<WheelName> parse_wheel_name(std::string_view file_name);
 

@@ -6,6 +6,7 @@
 
 #include "base/format.hpp"
 #include "base/text.hpp"
+#include "spec/dist_name.hpp"
 #include "spec/html_tokens.hpp"
 #include "spec/index_document.hpp"
 #include "spec/index_links.hpp"
@@ -50,11 +51,6 @@ bool read_anchor(const HtmlTokens& anchor, IndexLink link, IndexFile& out, std::
   }
   read_metadata_mark(anchor, out);
   return true;
-}
-
-bool looks_like_archive(std::string_view name) {
-  constexpr std::string_view k_endings[] = {".whl", ".tar.gz", ".zip", ".tar.bz2", ".tgz", ".egg", ".exe", ".tar.xz"};
-  return std::ranges::any_of(k_endings, [&](std::string_view ending) { return name.ends_with(ending); });
 }
 
 /// Walks a document and hands every link to an archive to `take(file)`, every refused one to `skip(name, reason)`.

@@ -120,6 +120,10 @@ std::uint32_t append_operands(std::vector<MarkerNode>& out, std::span<const Mark
 
 Marker::Marker() : nodes_(always_nodes()) {}
 
+Marker Marker::never() {
+  return Marker(constant(Kind::never));
+}
+
 Marker::Marker(std::vector<MarkerNode> nodes)
     : nodes_(std::make_shared<const std::vector<MarkerNode>>(std::move(nodes))) {}
 

@@ -76,6 +76,8 @@ class Marker {
  public:
   /// Always true.
   Marker();
+  /// True nowhere.
+  [[nodiscard]] static Marker never();
   /// Strict: first-party input. Errors: bad_marker with place.column (1-based, code points) and reason.
   [[nodiscard]] static Result<Marker> parse(std::string_view text);
   struct Lenient;

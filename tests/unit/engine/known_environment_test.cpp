@@ -91,16 +91,15 @@ TEST_CASE("constraints count for what is named, overrides in place of what they 
 }
 
 TEST_CASE("what is left out says nothing, and neither do constraints on it", "[engine][known_environment]") {
-  const auto left_out = make_unwanted(spec::PackageName::of("c"));
-  REQUIRE(left_out);
-  const std::vector<resolver::GivenRequirement> exclusion{{.requirement = *left_out, .origin = {}}};
+  const spec::Requirement left_out = make_unwanted(spec::PackageName::of("c"));
+  const std::vector<resolver::GivenRequirement> exclusion{{.requirement = left_out, .origin = {}}};
   const auto constraints = given({"c<2; os_name == 'nt'"});
   CHECK(told({.roots = given({"a"}), .constraints = constraints, .overrides = exclusion},
              answer({"c; sys_platform == 'x'"}))
             .empty());
   // Of one package alone.
   resolver::Resolution resolution;
-  resolution.markers.push_back({.name = left_out->name, .marker = left_out->marker, .is_scoped = true});
+  resolution.markers.push_back({.name = left_out.name, .marker = left_out.marker, .is_scoped = true});
   CHECK(told({.roots = given({"a"}), .constraints = constraints}, resolution).empty());
 }
 

@@ -111,6 +111,25 @@ TEST_CASE("who holds it back is named, with versions that do not", "[engine][pip
   CHECK(held.version == spec::Version::of("2.0"));
 }
 
+TEST_CASE("sharing a package that need not move makes no holder", "[engine][pip_why_not]") {
+  // given: the newer app needs a newer helper, and helper and lib need six
+  Asking asking;
+  asking.install("app", "1.0", {"lib<2"});
+  asking.install("helper", "1.0", {"six"});
+  asking.install("lib", "1.0");
+  asking.install("six", "1.0");
+  asking.server.add(wheel("lib", "1.0")).add(wheel("lib", "2.0").requires_dist("six"));
+  asking.server.add(wheel("app", "1.0").requires_dist("lib<2"));
+  asking.server.add(wheel("app", "2.0").requires_dist("lib").requires_dist("helper>=2"));
+  asking.server.add(wheel("helper", "1.0").requires_dist("six")).add(wheel("helper", "2.0").requires_dist("six"));
+  asking.server.add(wheel("six", "1.0"));
+  const WhyNotAnswer answer = asking.why_not("lib==2.0");
+  const auto& held = std::get<HeldBack>(answer);
+  CHECK(names_of(held.holders) == Texts{"app 1.0"});
+  CHECK(held.proof.others.empty());
+  CHECK(texts_of(held.way_out) == Texts{"app 1.0 -> 2.0", "helper 1.0 -> 2.0"});
+}
+
 TEST_CASE("a holder without a version that allows it is told to be one, beside the others", "[engine][pip_why_not]") {
   Asking asking;
   asking.install("stubborn", "1.0", {"lib<2"});

@@ -110,6 +110,17 @@ TEST_CASE("without a promised digest a wheel of this machine is held against its
   CHECK(read_file(desk.at("wheels/a-1.0-py3-none-any.whl"), 1U << 20U) == newer);
 }
 
+TEST_CASE("a copy of a bad wheel of this machine is told to be one", "[fetch][wheel_files]") {
+  Desk desk;
+  std::vector pins{pin(test::wheel("a", "1.0"), Url::from_path(desk.at("a-1.0-py3-none-any.whl")))};
+  pins.front().hashes.clear();
+  desk.write("a-1.0-py3-none-any.whl", "no archive");
+  const auto files = desk.run(pins, desk.folder.path());
+  REQUIRE_FALSE(files);
+  CHECK(files.error().code() == ErrorCode::bad_wheel);
+  CHECK(desk.names() == Names{"a-1.0-py3-none-any.whl"});
+}
+
 TEST_CASE("a wheel of this machine that is gone is told by copying it", "[fetch][wheel_files]") {
   Desk desk;
   std::vector pins{pin(test::wheel("a", "1.0"), Url::from_path(desk.at("gone")))};

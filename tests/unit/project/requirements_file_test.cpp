@@ -123,7 +123,7 @@ TEST_CASE("options are collected", "[project][requirements_file]") {
       "--find-links ./links\n-f https://files.example/all.html\n--no-binary :all:\n--only-binary=foo,bar\n--no-index\n"
       "--require-hashes\n--pre\n");
   REQUIRE(file);
-  CHECK(file->index_url->to_request() == "https://index.example/simple");
+  CHECK(file->index_url->url.to_request() == "https://index.example/simple");
   CHECK(texts_of(file->extra_index_urls) == Texts{"https://b.example/", "https://c.example/"});
   CHECK(texts_of(file->find_links) == Texts{"file:///project/links", "https://files.example/all.html"});
   CHECK(file->no_binary == Texts{":all:"});
@@ -284,7 +284,7 @@ TEST_CASE("Q20: options in comments are comments", "[project][requirements_file]
 
 TEST_CASE("Q22: the value of a variable is never an option", "[project][requirements_file]") {
   const auto file = read_text("--index-url https://u:${TOKEN}@index.example/\n");
-  CHECK(file->index_url->to_secret_text() == "https://u:s3cret@index.example/");
+  CHECK(file->index_url->url.to_secret_text() == "https://u:s3cret@index.example/");
   const auto evil = read_text("foo==${EVIL}\n");
   REQUIRE_FALSE(evil);
   CHECK(evil.error().message() == "cannot parse the requirement");

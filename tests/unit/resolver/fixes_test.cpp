@@ -88,6 +88,32 @@ TEST_CASE("a constraint that is in the way of two packages is told once", "[reso
   CHECK(fixes_of(problem, releases) == "without the constraint `flour<2` (limits.txt) it resolves: bread 1, flour 2\n");
 }
 
+TEST_CASE("a constraint in the way of several packages hides no way out of another conflict", "[resolver][fixes]") {
+  Problem problem = problem_of({"cake", "bread", "tea<1"});
+  problem.constraints.push_back(given("flour<2", "limits.txt"));
+  Releases releases = k_cakes;
+  releases.push_back({.name = "bread", .version = "1", .needs = {"flour>=2"}});
+  releases.push_back({.name = "tea", .version = "1"});
+  CHECK(fixes_of(problem, releases) ==
+        "with `tea` instead of `tea<1` and without the constraint `flour<2` (limits.txt) it resolves: bread 1, flour "
+        "2, tea 1\n");
+}
+
+TEST_CASE("two constraints, each in the way of several packages, have one way out", "[resolver][fixes]") {
+  Problem problem = problem_of({"cake", "bread", "jam", "pie"});
+  problem.constraints.push_back(given("flour<2", "limits.txt"));
+  problem.constraints.push_back(given("sugar<2", "limits.txt"));
+  Releases releases = k_cakes;
+  releases.push_back({.name = "bread", .version = "1", .needs = {"flour>=2"}});
+  releases.push_back({.name = "jam", .version = "1", .needs = {"sugar>=2"}});
+  releases.push_back({.name = "pie", .version = "1", .needs = {"sugar>=2"}});
+  releases.push_back({.name = "sugar", .version = "1"});
+  releases.push_back({.name = "sugar", .version = "2"});
+  CHECK(fixes_of(problem, releases) ==
+        "without the constraint `flour<2` (limits.txt) and without the constraint `sugar<2` (limits.txt) it resolves: "
+        "bread 1, flour 2, jam 1, sugar 2\n");
+}
+
 TEST_CASE("what is installed is told as that, and its version is no bound of the user", "[resolver][fixes]") {
   Problem problem = problem_of({"flour==1"});
   problem.roots.push_back(given("cake[x]==1"));

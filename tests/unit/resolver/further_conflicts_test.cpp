@@ -51,6 +51,36 @@ TEST_CASE("what rests on one constraint or one override is one conflict", "[reso
   CHECK(headlines_of(overridden, source).size() == 2);
 }
 
+TEST_CASE("what rests on an override of one package alone is one conflict", "[resolver][further_conflicts]") {
+  FakeSource source(Releases{{.name = "cake", .version = "1", .needs = {"dough"}},
+                             {.name = "bread", .version = "1", .needs = {"dough"}},
+                             {.name = "dough", .version = "1", .needs = {"flour"}},
+                             {.name = "flour", .version = "1"}});
+  Problem problem = problem_of({"cake", "bread", "flour", "unicorn"});
+  problem.scoped_overrides.push_back(
+      {.parent = spec::PackageName::of("dough"), .given = given("flour==9", "pyproject.toml")});
+  CHECK(headlines_of(problem, source).size() == 2);
+}
+
+TEST_CASE("one search is enough for all that rests on an override", "[resolver][further_conflicts]") {
+  Releases releases{{.name = "flour", .version = "1"}};
+  std::vector<std::string> roots;
+  for (int i = 0; i < 50; ++i) {
+    roots.push_back("cake" + std::to_string(i));
+    releases.push_back({.name = roots.back(), .version = "1", .needs = {"flour"}});
+  }
+  FakeSource source(releases);
+  Problem problem = problem_of(roots);
+  problem.overrides.push_back(given("flour==9", "overrides.txt"));
+  auto outcome = solve(problem, source);
+  REQUIRE(outcome);
+  auto& proof = std::get<NoSolution>(*outcome);
+  const std::size_t asked = source.pages_read.size();
+  REQUIRE(add_further_conflicts(problem, source, {}, proof));
+  CHECK(proof.others.empty());
+  CHECK(source.pages_read.size() - asked <= roots.size());
+}
+
 TEST_CASE("at most four conflicts are told", "[resolver][further_conflicts]") {
   FakeSource source;
   CHECK(headlines_of(problem_of({"a", "b", "c", "d", "e", "f"}), source).size() == 4);
