@@ -47,12 +47,17 @@ HttpScheduler::~HttpScheduler() {
   }
 }
 
-void HttpScheduler::Inbox::post(Command command) {
-  const std::scoped_lock lock(mutex);
+void HttpScheduler::Inbox::push(Command command) {
+  const bool is_first = commands.empty();
   commands.push_back(std::move(command));
-  if (loop) {
+  if (loop && is_first) {  // who takes the first one takes all
     loop->wake();
   }
+}
+
+void HttpScheduler::Inbox::post(Command command) {
+  const std::scoped_lock lock(mutex);
+  push(std::move(command));
 }
 
 std::uint64_t HttpScheduler::add(HttpRequest request, Finish finish, bool is_probe) {
@@ -63,10 +68,7 @@ std::uint64_t HttpScheduler::add(HttpRequest request, Finish finish, bool is_pro
       const std::uint64_t id = ++inbox_->last_id;
       job->is_probe = is_probe;
       job->id = id;
-      inbox_->commands.push_back({Command::Kind::add, id, std::move(job), {}});
-      if (inbox_->loop) {
-        inbox_->loop->wake();
-      }
+      inbox_->push({Command::Kind::add, id, std::move(job), {}});
       return id;
     }
   }

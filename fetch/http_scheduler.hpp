@@ -59,6 +59,8 @@ class HttpScheduler {
     bool stopping = false;           // guarded by mutex
     std::unique_ptr<HttpLoop> loop;  // guarded by mutex, but for the network thread; while that runs
 
+    /// With the mutex held.
+    void push(Command command);
     void post(Command command);
   };
 

@@ -169,11 +169,16 @@ void IndexClient::State::submit(HttpRequest request, HttpCompletion completion) 
       std::move(request),
       [state = shared_from_this(), completion = std::move(completion)](Result<HttpResponse> result) {
         completion(std::move(result));
-        const std::scoped_lock lock(state->mutex);
-        --state->outstanding;
-        state->changed.notify_all();
+        if (state->end_request()) {
+          state->changed.notify_all();
+        }
       },
       CompletionThread::worker, stop.get_token());
+}
+
+bool IndexClient::State::end_request() {
+  const std::scoped_lock lock(mutex);
+  return --outstanding == 0;
 }
 
 bool IndexClient::State::wait(const std::function<bool()>& ready, std::stop_token token) {

@@ -74,10 +74,12 @@ struct PageJob {
   [[nodiscard]] const IndexLocation& index() const { return state->plan.locations[location]; }
 
   void publish(PageSlot result) const {
-    const std::scoped_lock lock(state->mutex);
-    *slot = std::move(result);
-    ++state->arrivals;
-    state->changed.notify_all();
+    {
+      const std::scoped_lock lock(state->mutex);
+      *slot = std::move(result);
+      ++state->arrivals;
+    }
+    state->changed.notify_all();  // who wakes up needs the mutex
   }
 
   void note(const Result<void>& written) const {

@@ -89,6 +89,8 @@ struct IndexClient::State : std::enable_shared_from_this<IndexClient::State> {
 
   /// Sends; the completion runs on a worker, and the client does not end before it has.
   void submit(HttpRequest request, HttpCompletion completion);
+  /// Whether none is left: who ends waits for that alone.
+  [[nodiscard]] bool end_request();
   /// Waits until `ready` holds (called under the mutex), and then is true; false: `token` stopped, or the budget is
   /// used up.
   [[nodiscard]] bool wait(const std::function<bool()>& ready, std::stop_token token);

@@ -68,10 +68,12 @@ class MetadataJob : public std::enable_shared_from_this<MetadataJob> {
 
  private:
   void publish(Answer answer) {
-    const std::scoped_lock lock(state_->mutex);
-    settle(entry_, std::move(answer));
-    ++state_->arrivals;
-    state_->changed.notify_all();
+    {
+      const std::scoped_lock lock(state_->mutex);
+      settle(entry_, std::move(answer));
+      ++state_->arrivals;
+    }
+    state_->changed.notify_all();  // who wakes up needs the mutex
   }
 
   void publish_error(ErrorCode code, std::string_view reason) { publish(fail(metadata_error(code, file_, reason))); }
