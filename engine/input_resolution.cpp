@@ -11,6 +11,7 @@
 #include "base/text.hpp"
 #include "engine/direct_lookahead.hpp"
 #include "engine/lower_bounds.hpp"
+#include "engine/unmet_needs.hpp"
 #include "resolver/fixes.hpp"
 #include "resolver/further_conflicts.hpp"
 #include "resolver/minimal_inputs.hpp"
@@ -52,6 +53,7 @@ Result<resolver::Outcome> InputResolution::run() {
                format_elapsed(search.elapsed), to_string(search.conflicts)));
   };
   const resolver::SearchWatch observed{.clock = sinks.clock, .tell = warn_of_hard_search};
+  TRY(settle_unmet_needs(inputs_.unmet, source, sinks.stop, problem_));
   auto outcome = resolver::solve(problem_, source, sinks.stop, &observed);
   if (auto* proof = outcome ? std::get_if<resolver::NoSolution>(&*outcome) : nullptr; proof != nullptr) {
     TRY(explain(source, *proof));

@@ -7,18 +7,10 @@
 #include "base/format.hpp"
 #include "base/fs.hpp"
 #include "base/url.hpp"
+#include "engine/scoped_inputs.hpp"
 
 namespace axle::engine {
 namespace {
-
-/// A requirement that takes the place of one that is left out: its marker never holds.
-spec::Requirement never(const spec::PackageName& name) {
-  static const spec::Marker k_never = *spec::Marker::parse("python_version < '0'");
-  spec::Requirement requirement;
-  requirement.name = name;
-  requirement.marker = k_never;
-  return requirement;
-}
 
 /// `==1.0`; `>=1.0`, where a local part says nothing.
 spec::SpecifierSet bound_of(const NeedingPackage& package, bool is_held, OtherVersions others) {
@@ -78,10 +70,10 @@ void add_installed_roots(const NeedGraph& graph, const std::set<std::size_t>& he
     inputs.roots.push_back({.requirement = std::move(requirement), .origin = {}, .is_installed = true});
     for (const UnmetNeed& unmet : package.unmet) {
       if (package.uses(unmet.extra)) {
-        inputs.scoped_overrides.push_back(
+        inputs.unmet.push_back(
             {.parent = package.name(),
              .version = package.distribution.version,
-             .given = {.requirement = never(unmet.requirement.name), .origin = {}, .is_installed = true}});
+             .given = {.requirement = make_unwanted(unmet.requirement.name), .origin = {}, .is_installed = true}});
       }
     }
   }

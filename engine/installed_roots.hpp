@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 // An environment as the question of a resolution: what is installed stays, at its version or at a newer one.
 //
-// Rules:   a held package is pinned and comes from the environment alone, no index is asked for it. What is required of
-//          an installed version and is not met now is no reason against anything: such requirements are left out, so
-//          that the environment as it is always is an answer.
+// Rules:   a held package is pinned and comes from the environment alone, no index is asked for it. What an installed
+//          version needs and does not have is told apart: without it the environment as it is always is an answer.
 // Not here: which packages are held (engine/upgrade_scope, engine/pip_why_not).
 #pragma once
 
@@ -25,7 +24,8 @@ enum class OtherVersions : std::uint8_t { newer, any };
 /// Whether the package can be the subject of a requirement: it is there once, with a version and readable metadata.
 [[nodiscard]] bool can_be_required(const NeedingPackage& package);
 
-/// Adds a requirement for each package that can be required, with the extras that only the user can have asked for.
+/// Adds a requirement for each package that can be required, with the extras that only the user can have asked for, and
+/// to `inputs.unmet` what it needs and does not have.
 /// `held` are places in the graph.
 void add_installed_roots(const NeedGraph& graph, const std::set<std::size_t>& held, OtherVersions others,
                          InstallInputs& inputs);

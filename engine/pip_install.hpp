@@ -43,6 +43,8 @@ struct InstallInputs {
   std::vector<resolver::GivenRequirement> constraints;
   std::vector<resolver::GivenRequirement> overrides;
   std::vector<resolver::ScopedOverride> scoped_overrides;
+  /// What installed versions need and do not have: each as the override that leaves it out, see engine/unmet_needs.
+  std::vector<resolver::ScopedOverride> unmet{};
   std::vector<DirectWheel> direct;
   std::vector<RefusedPackage> refused;
   std::vector<spec::Requirement> named_by_wheels;  ///< in the metadata of `direct`, filled by follow_direct_wheels()

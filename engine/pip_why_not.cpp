@@ -141,15 +141,17 @@ class WhyNot {
   }
 
   Result<WhyNotAnswer> ask_environment(const Resolution& needed) {
+    for (const resolver::ResolvedPackage& package : needed.packages) {
+      const auto number = graph_.find(package.name);
+      if (!number || graph_.packages[*number].distribution.version != package.version) {
+        coming_.insert(package.name);
+      }
+    }
     Numbers held;
     for (std::size_t number = 0; number < graph_.packages.size(); ++number) {
       const NeedingPackage& package = graph_.packages[number];
-      const auto found =
-          std::ranges::lower_bound(needed.packages, package.name(), {}, &resolver::ResolvedPackage::name);
-      const bool is_needed = found != needed.packages.end() && found->name == package.name();
-      if (is_needed && package.distribution.version != found->version) {
-        moved_.insert(number);
-      }
+      const bool is_needed =
+          std::ranges::binary_search(needed.packages, package.name(), {}, &resolver::ResolvedPackage::name);
       if (!is_needed && can_be_required(package)) {
         held.insert(number);
       }
@@ -166,6 +168,12 @@ class WhyNot {
   Result<resolver::Outcome> ask(const Numbers& held, std::uint64_t most_conflicts) {
     asked_ = inputs_;
     add_installed_roots(graph_, held, OtherVersions::any, asked_);
+    // What is not met now is no reason against anything, unless another version comes: that should meet it.
+    for (const resolver::ScopedOverride& unmet : asked_.unmet) {
+      if (!coming_.contains(unmet.given.requirement.name)) {
+        asked_.scoped_overrides.push_back(unmet);
+      }
+    }
     std::erase_if(asked_.roots, [&](const resolver::GivenRequirement& root) {
       const auto number = graph_.find(root.requirement.name);
       return root.is_installed && number && given_up_.contains(*number);
@@ -279,12 +287,23 @@ class WhyNot {
     return answer;
   }
 
-  /// A holder requires the package, or what has to move for it, over however many steps, and moves when there is a way
-  /// out. What
-  /// only a newer version of a holder would need to move is no holder, and a proof that is about nothing else is left
-  /// out.
+  /// Who requires what comes, over however many steps.
+  [[nodiscard]] Numbers find_requirers() const {
+    const auto comes = [this](const UnmetNeed& unmet) { return coming_.contains(unmet.requirement.name); };
+    Numbers start;
+    for (std::size_t number = 0; number < graph_.packages.size(); ++number) {
+      const NeedingPackage& package = graph_.packages[number];
+      if (coming_.contains(package.name()) || std::ranges::any_of(package.unmet, comes)) {
+        start.insert(number);
+      }
+    }
+    return requirers_of(graph_, start);
+  }
+
+  /// A holder requires the package, or what has to move for it, and moves when there is a way out. What only a newer
+  /// version of a holder would need to move is no holder, and a proof that is about nothing else is left out.
   void name_holders(std::vector<Round> rounds, HeldBack& answer) const {
-    const Numbers requirers = requirers_of(graph_, moved_);
+    const Numbers requirers = find_requirers();
     const auto moves = [&](std::size_t holder) {
       return answer.way_out.empty() ||
              std::ranges::find(answer.way_out, graph_.packages[holder].name(), &Release::name) != answer.way_out.end();
@@ -339,9 +358,9 @@ class WhyNot {
   NeedGraph graph_;
   spec::Requirement wanted_;
   std::unique_ptr<fetch::IndexClient> indexes_;
-  Numbers moved_;     // installed, and another version for what is wanted
-  Numbers listed_;    // held, and yet looked up
-  Numbers given_up_;  // installed, and not asked for any more: there is no way out with them
+  std::set<spec::PackageName> coming_;  // with what is wanted: not installed, or another version
+  Numbers listed_;                      // held, and yet looked up
+  Numbers given_up_;                    // installed, and not asked for any more: there is no way out with them
   InstallInputs asked_;
   resolver::Problem problem_;
 };

@@ -48,6 +48,17 @@ Result<UpgradeInputs> add_upgrade(const UpgradeScope& scope, const venv::Install
   }
   std::erase_if(held, [&](std::size_t number) { return !can_be_required(graph.packages[number]); });
   add_installed_roots(graph, held, OtherVersions::newer, inputs);
+  if (!scope.all) {  // nobody asked to mend the rest
+    const auto names = [&](const spec::PackageName& name) {
+      return std::ranges::find(scope.named, name, &spec::Requirement::name) != scope.named.end();
+    };
+    const auto is_named = [&](const resolver::ScopedOverride& unmet) {
+      return names(unmet.parent) || names(unmet.given.requirement.name);
+    };
+    const auto rest = std::ranges::stable_partition(inputs.unmet, is_named);
+    inputs.scoped_overrides.insert(inputs.scoped_overrides.end(), rest.begin(), rest.end());
+    inputs.unmet.erase(rest.begin(), rest.end());
+  }
   for (const spec::Requirement& requirement : scope.named) {
     if (!requirement.specifiers.empty() || !requirement.extras.empty()) {
       inputs.roots.push_back({.requirement = requirement, .origin = {}});

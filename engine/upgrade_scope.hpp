@@ -2,8 +2,8 @@
 // What `pip upgrade` asks of the resolution of an install.
 //
 // Rules:   with --all everything may move; with names what requires them stays as it is, and the rest moves only where
-//          the new versions need it. Nothing goes back. Editables, what came from a URL, what cannot be removed and
-//          what is damaged stay.
+//          the new versions need it. Nothing goes back, but for what is needed and not there (engine/unmet_needs).
+//          Editables, what came from a URL, what cannot be removed and what is damaged stay.
 #pragma once
 
 #include <set>

@@ -59,20 +59,20 @@ TEST_CASE("an extra that only the user can have asked for is asked for again", "
   CHECK(roots_of(inputs_of(graph_of(workspace), {}, OtherVersions::any)) == Texts{"lib[fast]", "speed"});
 }
 
-TEST_CASE("what is not met now is taken out of the version that is there, and of no other",
+TEST_CASE("what is not met now is told apart, for the version that is there and no other",
           "[engine][installed_roots]") {
   const Workspace workspace;
   workspace.install("app", "1.0", {"lib>=2", "gone", "far; extra == 'x'"});
   workspace.install("lib", "1.0");
   const InstallInputs inputs = inputs_of(graph_of(workspace), {}, OtherVersions::newer);
-  REQUIRE(inputs.scoped_overrides.size() == 2);
-  for (const resolver::ScopedOverride& left_out : inputs.scoped_overrides) {
+  REQUIRE(inputs.unmet.size() == 2);
+  for (const resolver::ScopedOverride& left_out : inputs.unmet) {
     CHECK(left_out.parent == spec::PackageName::of("app"));
     CHECK(left_out.version == spec::Version::of("1.0"));
     CHECK_FALSE(left_out.given.requirement.marker.evaluate(resolver::test::linux_python().markers));
   }
-  CHECK(inputs.scoped_overrides[0].given.requirement.name == spec::PackageName::of("lib"));
-  CHECK(inputs.scoped_overrides[1].given.requirement.name == spec::PackageName::of("gone"));
+  CHECK(inputs.unmet[0].given.requirement.name == spec::PackageName::of("lib"));
+  CHECK(inputs.unmet[1].given.requirement.name == spec::PackageName::of("gone"));
 }
 
 TEST_CASE("what cannot be the subject of a requirement is none", "[engine][installed_roots]") {

@@ -98,20 +98,27 @@ TEST_CASE("what nobody can name a version of is not asked about", "[engine][upgr
   CHECK(add(workspace, {.all = true})->roots() == Texts{"good>=1.0"});
 }
 
-TEST_CASE("requirements that are not met are left out, and extras of the user's are kept", "[engine][upgrade_scope]") {
+TEST_CASE("requirements that are not met are told apart, and extras of the user's are kept",
+          "[engine][upgrade_scope]") {
   Workspace workspace;
   install(workspace, "app", "1.0", {"gone", "leaf<1", "side; extra == 'x'", "absent; extra == 'y'"});
   install(workspace, "leaf", "1.0");
   install(workspace, "side", "1.0");
   const Added added = add(workspace, {.all = true}).value();
   CHECK(added.roots() == Texts{"app[x]>=1.0", "leaf>=1.0", "side>=1.0"});
-  REQUIRE(added.inputs.scoped_overrides.size() == 2);
-  const resolver::ScopedOverride& first = added.inputs.scoped_overrides[0];
+  REQUIRE(added.inputs.unmet.size() == 2);
+  const resolver::ScopedOverride& first = added.inputs.unmet[0];
   CHECK(first.parent.text() == "app");
   CHECK(first.version->to_string() == "1.0");
   CHECK(first.given.requirement.name.text() == "gone");
   CHECK_FALSE(first.given.requirement.marker.evaluate(resolver::test::linux_python().markers));
-  CHECK(added.inputs.scoped_overrides[1].given.requirement.name.text() == "leaf");
+  CHECK(added.inputs.unmet[1].given.requirement.name.text() == "leaf");
+  // Where nobody named the package or what it needs, they are left out without a try.
+  const Added named = add(workspace, {.named = {parse("side")}}).value();
+  CHECK(named.inputs.unmet.empty());
+  CHECK(named.inputs.scoped_overrides.size() == 2);
+  CHECK(add(workspace, {.named = {parse("app")}})->inputs.unmet.size() == 2);
+  CHECK(add(workspace, {.named = {parse("leaf")}})->inputs.unmet.size() == 1);
 }
 
 }  // namespace axle::engine
