@@ -75,6 +75,28 @@ Result<resolver::Outcome> InputResolution::run() {
   return outcome;
 }
 
+Result<std::optional<spec::Version>> InputResolution::find_newest(const spec::Requirement& wanted) {
+  constexpr std::uint64_t k_conflicts = 1'000;
+  resolver::Problem problem = problem_;
+  problem.roots.clear();
+  problem.roots.push_back({.requirement = wanted, .origin = {}});
+  problem.options.upgrade.names.push_back(wanted.name);
+  problem.options.most_conflicts = k_conflicts;
+  InstalledCandidates installed = scope_.installed;
+  installed.held.clear();
+  IndexMetadataSource source(indexes_.get(), {inputs_.direct, inputs_.refused}, installed, session_.sinks().stop);
+  const auto outcome = resolver::solve(problem, source, session_.sinks().stop);
+  if (!outcome && outcome.error().code() == ErrorCode::cancelled) {
+    return fail(outcome.error().clone());
+  }
+  const auto* resolution = outcome ? std::get_if<resolver::Resolution>(&*outcome) : nullptr;
+  if (resolution == nullptr) {
+    return std::nullopt;
+  }
+  const auto own = std::ranges::find(resolution->packages, wanted.name, &resolver::ResolvedPackage::name);
+  return own == resolution->packages.end() ? std::nullopt : std::optional(own->version);
+}
+
 Result<void> InputResolution::check_metadata(const spec::PinnedArtifact& artifact,
                                              const fetch::OwnMetadata& own) const {
   if (indexes_ == nullptr) {

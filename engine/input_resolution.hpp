@@ -7,6 +7,7 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "base/result.hpp"
@@ -66,6 +67,10 @@ class InputResolution {
 
   /// Warnings of an answer go to the session's sink. Errors: those of the solver and of the network.
   [[nodiscard]] Result<resolver::Outcome> run();
+
+  /// After run(): the version of a package that would be chosen if it were asked for alone and nothing were installed;
+  /// nothing where that cannot be told. Errors: cancelled.
+  [[nodiscard]] Result<std::optional<spec::Version>> find_newest(const spec::Requirement& wanted);
 
   /// With what wheels given by URL name.
   [[nodiscard]] const InstallInputs& inputs() const { return inputs_; }

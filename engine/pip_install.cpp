@@ -137,6 +137,7 @@ class InstallRun {
     TRY_ASSIGN(done.plan, venv::plan_install(pins, installed_, make_policy()));
     keep_requests(done.plan, options_);
     done.staying = staying_of(done.plan);
+    TRY(add_held_back(done));
     done.elapsed = watch.elapsed();
     const std::set<spec::PackageName> asked = names_asked_for(pins);
     if (options_.dry_run || done.plan.changes_nothing()) {
@@ -191,6 +192,31 @@ class InstallRun {
       });
     });
     return staying;
+  }
+
+  /// A package that was named and has newer versions stays for the sake of others.
+  Result<void> add_held_back(InstallDone& done) {
+    if (!options_.upgrade || options_.upgrade->all) {
+      return {};
+    }
+    for (const spec::Requirement& named : options_.upgrade->named) {
+      const auto is_kept = [&](const venv::PlanStep& step) {
+        return std::holds_alternative<venv::Keep>(step) && venv::name_of(step) == named.name;
+      };
+      const venv::InstalledDistribution* const kept = installed_.find_first(named.name);
+      const bool is_told = std::ranges::find(done.staying, named.name, &StayingPackage::name) != done.staying.end();
+      if (kept == nullptr || is_told || std::ranges::none_of(done.plan.steps, is_kept)) {
+        continue;
+      }
+      TRY_ASSIGN(const auto newest, resolution_->find_newest(named));
+      if (newest && kept->version && *kept->version < *newest) {
+        done.staying.push_back({.name = named.name,
+                                .version = kept->version_text,
+                                .reason = format("other packages hold {0} back; `axle pip why-not {1}=={0}` says which",
+                                                 newest->to_string(), named.name.text())});
+      }
+    }
+    return {};
   }
 
   [[nodiscard]] venv::PlanPolicy make_policy() const {

@@ -101,6 +101,8 @@ Result<FirstParty> FirstParty::gather(const Problem& problem) {
   all.gather_roots(problem);
   for (const GivenRequirement* given : all.roots_) {
     PackageWishes& wishes = all.by_name_[given->requirement.name.text()];
+    wishes.is_settled = given->is_installed && (!wishes.is_root || wishes.is_settled) &&
+                        !problem.options.upgrade.contains(given->requirement.name);
     wishes.is_root = true;
     wishes.roots.push_back(given);
     TRY(all.note(*given));

@@ -27,6 +27,8 @@ struct PackageWishes {
   bool is_root = false;
   bool names_prerelease = false;
   bool is_overridden = false;
+  /// Required for being installed alone, and not to be upgraded: it must not decide about what is.
+  bool is_settled = false;
   std::optional<Url> url;                  ///< the first that names it; others may have another fragment
   std::vector<spec::Version> pins;         ///< `==V` and `===V`
   std::vector<spec::Version> preferences;  ///< in order

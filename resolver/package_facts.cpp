@@ -40,7 +40,12 @@ Result<VersionFacts> PackageUniverse::root_facts(SearchRoom& room) {
   for (const GivenRequirement* given : first_party_.roots()) {
     needs.push_back(need_of(*given));
   }
-  return lower(needs, FactKind::requirement, room);
+  TRY_ASSIGN(VersionFacts facts, lower(needs, FactKind::requirement, room));
+  // They are discovered, and hence decided, in this order.
+  std::ranges::stable_partition(facts.dependencies, [this](const Dependency& dependency) {
+    return !names_[names_[dependency.target].base].wishes->is_settled;
+  });
+  return facts;
 }
 
 Result<VersionFacts> PackageUniverse::face_facts(const Name& face, std::size_t bit, SearchRoom& room) {

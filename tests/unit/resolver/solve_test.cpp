@@ -351,3 +351,20 @@ TEST_CASE("an unreadable requirement of an extra matters only to who asks for th
   CHECK(picks_of({"a[x]"}, index) == "a[x]==1.0");
   CHECK(picks_of({"a>=2"}, index) == "a==2.0");
 }
+
+TEST_CASE("what is installed and may stay does not decide about what is upgraded", "[resolver][solve]") {
+  Problem problem = problem_of({"lib>=1", "top>=1"});
+  for (GivenRequirement& root : problem.roots) {
+    root.is_installed = true;
+    problem.preferences.push_back({.name = root.requirement.name, .version = spec::Version::of("1")});
+  }
+  problem.options.upgrade.names.push_back(spec::PackageName::of("top"));
+  FakeSource source({{.name = "lib", .version = "1"},
+                     {.name = "lib", .version = "2"},
+                     {.name = "top", .version = "1", .needs = {"lib"}},
+                     {.name = "top", .version = "2", .needs = {"lib>=2"}}});
+  CHECK(picks_of(problem, source) == "lib==2 top==2");
+  // Who asks for `lib` as well, decides about it as before.
+  problem.roots.push_back(given("lib"));
+  CHECK(picks_of(problem, source) == "lib==1 top==1");
+}
