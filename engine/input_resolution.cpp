@@ -18,6 +18,20 @@
 #include "resolver/solve.hpp"
 
 namespace axle::engine {
+namespace {
+
+/// Without the bound of `-P 'app>5'` the package still has to be named, or its pin or installed version stays.
+void tell_upgrade_bounds(std::vector<resolver::Fix>& fixes) {
+  for (resolver::Fix& fix : fixes) {
+    for (resolver::FixStep& step : fix.steps) {
+      if (step.kind == resolver::FixKind::constraint && step.origin == k_upgrade_origin) {
+        step.replacement = step.package.text();
+      }
+    }
+  }
+}
+
+}  // namespace
 
 void warn_of_slow_index(const fetch::WaitBudget& budget, WarningSink& warnings) {
   if (budget.was_short()) {
@@ -163,7 +177,9 @@ Result<void> InputResolution::find_fixes(IndexMetadataSource& asked, resolver::N
   if (has_more) {
     sources.all_indexes = all_indexes;
   }
-  return resolver::find_fixes(problem_, sources, session_.sinks().stop, proof);
+  TRY(resolver::find_fixes(problem_, sources, session_.sinks().stop, proof));
+  tell_upgrade_bounds(proof.fixes);
+  return {};
 }
 
 void InputResolution::make_problem() {

@@ -201,7 +201,9 @@ std::string text_of(const FixStep& step) {
     case FixKind::requirement:
       return format("with `{}` instead of `{}`{}", step.replacement, step.requirement, place);
     case FixKind::constraint:
-      return format("without the constraint `{}`{}", step.requirement, place);
+      return step.replacement.empty() ? format("without the constraint `{}`{}", step.requirement, place)
+                                      : format("with `{} {}` instead of `{} {}`", step.origin, step.replacement,
+                                               step.origin, step.requirement);
     case FixKind::prereleases:
       return format("with `--prerelease-package {}=allow`", step.package.text());
     case FixKind::dates:

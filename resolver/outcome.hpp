@@ -166,7 +166,8 @@ struct FixStep {
   spec::PackageName package;
   std::string requirement{};  ///< requirement, constraint: as written
   std::string origin{};       ///< its file
-  std::string replacement{};  ///< requirement: what to write in its place
+  /// What to write in its place. A constraint has none, but for the bound of an option: then `origin` is that option.
+  std::string replacement{};
   std::optional<spec::Version> python{};
   bool operator==(const FixStep&) const = default;
 };

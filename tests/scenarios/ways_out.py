@@ -61,6 +61,8 @@ def with_step(scenario: Scenario, step: dict[str, str]) -> Scenario:
             asked["requires"] = replaced(root.requires, step)
             for name in ("optional", "groups"):
                 asked[name] = {key: replaced(texts, step) for key, texts in getattr(root, name).items()}
+        case "constraint" if step.get("origin") == "--upgrade-package":
+            asked["upgrade"] = replaced(root.upgrade, step)
         case "constraint":
             asked["constraints"] = replaced(root.constraints, step)
         case "prereleases":

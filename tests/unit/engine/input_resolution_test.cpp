@@ -4,6 +4,7 @@
 
 #include <variant>
 
+#include "resolver/explanation.hpp"
 #include "tests/support/index_server.hpp"
 #include "tests/support/raw_server.hpp"
 #include "tests/unit/engine/workspace.hpp"
@@ -105,6 +106,23 @@ TEST_CASE("a conflict comes with a way out that was resolved, and nothing is ask
   REQUIRE(absent);
   CHECK(std::holds_alternative<resolver::NoSolution>(*absent));
   CHECK(without.resolution.indexes() == nullptr);
+}
+
+TEST_CASE("without the bound of an upgrade the name is still to be upgraded", "[engine][input_resolution]") {
+  IndexServer server;
+  server.add(wheel("cake", "1.0"));
+  Workspace workspace;
+  InstallInputs inputs = asking_for({"cake"});
+  inputs.constraints.push_back(
+      {.requirement = spec::parse_requirement("cake>5").value(), .origin = std::string(k_upgrade_origin)});
+  Resolving resolving(workspace, std::move(inputs), plan_of(server.url()));
+  const auto outcome = resolving.resolution.run();
+  REQUIRE(outcome);
+  const auto& proof = std::get<resolver::NoSolution>(*outcome);
+  REQUIRE(proof.fixes.size() == 1);
+  CHECK(proof.fixes.front().steps.front().replacement == "cake");
+  CHECK(resolver::explain(proof).hints == std::vector<std::string>{"with `--upgrade-package cake` instead of "
+                                                                   "`--upgrade-package cake>5` it resolves: cake 1.0"});
 }
 
 TEST_CASE("waits are limited while the limit lives, and no longer", "[engine][input_resolution]") {
