@@ -157,8 +157,8 @@ struct BuildFacts {
 [[nodiscard]] Result<Settings> resolve_settings(const ParsedArgs& args, const EnvLookup& environment,
                                                 const BuildFacts& build, WarningSink& warnings);
 
-/// `2024-03-24`, an RFC 3339 time, `7 days`, `P7D`: everything uploaded at or after the result is ignored; a date
-/// means the end of that day. Errors: usage.
+/// `2024-03-24`, an RFC 3339 time or a shorter one, `7 days`, `1 week, 3 days ago`, `P7D`: everything uploaded at or
+/// after the result is ignored; a date means the end of that day. Without a zone: UTC. Errors: usage.
 [[nodiscard]] Result<UnixTime> parse_cutoff(std::string_view text, UnixTime now);
 
 }  // namespace axle::cli

@@ -124,10 +124,13 @@ TEST_CASE("values that cannot be read are told with the option or variable that 
   const auto with = [&](const std::string& option, const std::string& value) {
     return failure_of({"pip", "install", "a", option, value});
   };
+  const std::string forms =
+      "a date is `2024-03-01`, all of that day; a time `2024-03-01T12:00`, with a zone such as `Z` or `+02:00` or in "
+      "UTC; a duration `3 days`, `2 weeks, 12 hours` or `P3D`, of weeks, days, hours, minutes and seconds";
   CHECK(with("--exclude-newer", "never") ==
-        "invalid value for '--exclude-newer <DATE>': `never` is neither a date, nor a time, nor a duration");
+        "invalid value for '--exclude-newer <DATE>': `never` is neither a date, nor a time, nor a duration | " + forms);
   CHECK(failure_of(install, {{"UV_EXCLUDE_NEWER", "never"}}) ==
-        "invalid value for UV_EXCLUDE_NEWER: `never` is neither a date, nor a time, nor a duration");
+        "invalid value for UV_EXCLUDE_NEWER: `never` is neither a date, nor a time, nor a duration | " + forms);
   CHECK(with("-P", "a b")
             .starts_with("invalid value for '--upgrade-package <REQUIREMENT>': cannot parse the requirement `a b`: "));
   CHECK(with("--reinstall-package", "a b").starts_with("invalid value for '--reinstall-package <PACKAGE>': "));
