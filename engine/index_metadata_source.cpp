@@ -40,6 +40,10 @@ std::optional<std::string> find_broken_line(const spec::DependencyMetadata& meta
   return std::nullopt;
 }
 
+bool has_index(const std::vector<fetch::IndexLocation>& locations) {
+  return std::ranges::find(locations, fetch::IndexKind::simple, &fetch::IndexLocation::kind) != locations.end();
+}
+
 }  // namespace
 
 IndexMetadataSource::IndexMetadataSource(fetch::IndexClient* indexes, DirectCandidates direct,
@@ -166,7 +170,7 @@ Result<resolver::Candidates> IndexMetadataSource::list_index(const spec::Package
       note_unusable(name, candidates.listed);
       break;
     case PageAnswerKind::not_found:
-      candidates.absence = Absence::not_found;
+      candidates.absence = has_index(indexes_->locations()) ? Absence::not_found : Absence::not_in_locations;
       break;
     case PageAnswerKind::offline:
       candidates.absence = Absence::offline;
@@ -196,7 +200,7 @@ Result<resolver::Candidates> IndexMetadataSource::candidates(const spec::Package
   }
   candidates.installed = find_installed(name);
   const bool is_unseen = candidates.absence == Absence::unauthorized || candidates.absence == Absence::offline ||
-                         candidates.absence == Absence::not_found;
+                         candidates.absence == Absence::not_found || candidates.absence == Absence::not_in_locations;
   if (candidates.installed && is_unseen) {
     not_looked_up_.insert_or_assign(name, NotLookedUp{candidates.absence, candidates.refusal});
   }

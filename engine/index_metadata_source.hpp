@@ -51,7 +51,7 @@ struct UnreadableInstalled {
 
 /// Why nothing newer than what is installed could be seen.
 struct NotLookedUp {
-  resolver::Absence absence = resolver::Absence::offline;  ///< or unauthorized, or not_found
+  resolver::Absence absence = resolver::Absence::offline;  ///< or unauthorized, not_found, not_in_locations
   std::string refusal;                                     ///< for unauthorized, as in Candidates
 };
 

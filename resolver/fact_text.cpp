@@ -174,6 +174,7 @@ std::string no_versions_text(const NoSolution& proof, const Fact& fact) {
       return name + " was not found in the cache";
     case Absence::unauthorized:
       return name + " could not be looked up: the package index denied access";
+    case Absence::not_in_locations:
     case Absence::no_index:
       return name + " was not found in the provided package locations";
   }

@@ -42,8 +42,9 @@ struct DirectCandidate {
   spec::TagTriple tags;  ///< of the wheel's name; the source keeps the texts
 };
 
-/// Why a name has no page. `none`: it has one, or a direct candidate, or an installed version.
-enum class Absence : std::uint8_t { none, not_found, offline, unauthorized, no_index };
+/// Why a name has no page. `none`: it has one, or a direct candidate, or an installed version. `not_in_locations`:
+/// there is no index, only --find-links.
+enum class Absence : std::uint8_t { none, not_found, not_in_locations, offline, unauthorized, no_index };
 
 /// Everything that can be picked for a name, before any policy.
 struct Candidates {
