@@ -261,9 +261,14 @@ Result<Interpreter> query_environment(const std::string& prefix, const QueryOpti
   if (!cfg) {
     return fail(ErrorCode::bad_environment, format("`{}` is not a virtual environment: it has no pyvenv.cfg", prefix));
   }
+  std::optional<Error> obstacle;
   for (const std::string& candidate : base_candidates(*cfg)) {
-    const auto status = status_of(candidate);
-    if (!status || !*status || (*status)->kind != FileKind::regular) {
+    auto status = status_of(candidate);
+    if (!status) {
+      obstacle = obstacle ? std::move(obstacle) : std::move(status).error();
+      continue;
+    }
+    if (!*status || (*status)->kind != FileKind::regular) {
       continue;
     }
     TRY_ASSIGN(const bool script, is_script(candidate));
@@ -271,6 +276,11 @@ Result<Interpreter> query_environment(const std::string& prefix, const QueryOpti
     Interpreter environment = make_virtual(base, prefix, cfg->system_site_packages);
     TRY(check_interpreter_link(environment));
     return environment;
+  }
+  if (obstacle) {
+    return fail(
+        Error(ErrorCode::bad_environment, format("the Python of the environment at `{}` cannot be used", prefix))
+            .caused_by(std::move(*obstacle)));
   }
   return fail(Error(ErrorCode::bad_environment,
                     format("the environment at `{}` is broken: no Python in `{}`", prefix, cfg->home))

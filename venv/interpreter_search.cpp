@@ -47,13 +47,28 @@ class Search {
     if (status->kind != FileKind::directory) {
       return query_named(path);
     }
+    std::optional<Error> reason;
     for (const std::string_view below : {"bin/python3", "bin/python", "bin/pypy3", "python.exe"}) {
       const std::string executable = join_path(path, below);
       if (is_executable(executable)) {
         return query_named(executable);
       }
+      reason = reason ? std::move(reason) : find_obstacle(executable);
     }
-    return fail(ErrorCode::no_interpreter, format("no interpreter found in folder `{}`", path));
+    Error refusal(ErrorCode::no_interpreter, format("no interpreter found in folder `{}`", path));
+    return fail(reason ? std::move(refusal).caused_by(std::move(*reason)) : std::move(refusal));
+  }
+
+  /// Why a file that may be there cannot be executed. Nothing: there is none.
+  static std::optional<Error> find_obstacle(const std::string& path) {
+    auto status = status_of(path);
+    if (!status) {
+      return std::move(status).error();
+    }
+    const bool is_file = *status && (*status)->kind == FileKind::regular;
+    return is_file
+               ? std::optional(Error(ErrorCode::permission_denied, format("cannot run `{}`: Permission denied", path)))
+               : std::nullopt;
   }
 
   /// Whether the folder around `bin` looks like an environment, and Python has its prefix elsewhere. Folders are

@@ -275,6 +275,15 @@ TEST_CASE("a folder without an interpreter is told as such", "[venv][interpreter
   REQUIRE_FALSE(none);
   CHECK(none.error().message() == "no interpreter found in folder `" + folder.path() + "`");
   CHECK(none.error().code() == ErrorCode::no_interpreter);
+  CHECK(none.error().cause() == nullptr);
+
+  const std::string file = folder.path() + "/bin/python";
+  REQUIRE(make_directories(folder.path() + "/bin"));
+  REQUIRE(replace_file(file, "", 0644));
+  const auto closed = find_interpreter(parse(folder.path()), search, EnvironmentPreference::any);
+  REQUIRE_FALSE(closed);
+  REQUIRE(closed.error().cause() != nullptr);
+  CHECK(closed.error().cause()->message() == "cannot run `" + file + "`: Permission denied");
 }
 
 }  // namespace axle::venv::test
