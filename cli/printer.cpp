@@ -45,6 +45,14 @@ std::string safe(std::string_view message) {
   return to_printable_lines(redact_urls(message));
 }
 
+std::string with_short_lines(std::string_view text) {
+  std::string shown;
+  for (const std::string_view line : split(text, '\n')) {
+    shown += (line.data() == text.data() ? "" : "\n") + shorten(line, k_line_characters);
+  }
+  return shown;
+}
+
 }  // namespace
 
 bool is_terminal(int descriptor) {
@@ -86,7 +94,7 @@ void Printer::status(std::string_view line) {
 void Printer::warning(std::string_view message) {
   if (options_.quiet == 0) {
     put_error(format("{}{} {}\n", styled(Style::bold_yellow, "warning"), styled(Style::bold, ":"),
-                     styled(Style::bold, safe(message))));
+                     styled(Style::bold, with_short_lines(safe(message)))));
   }
 }
 

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <atomic>
+#include <cstddef>
 #include <cstdint>
 #include <mutex>
 #include <string>
@@ -14,6 +15,9 @@
 #include "base/report.hpp"
 
 namespace axle::cli {
+
+/// Of a line of errors, hints and warnings, which may quote what a stranger wrote: no screen shows more.
+inline constexpr std::size_t k_line_characters = 4000;
 
 enum class Style : std::uint8_t { none, bold, dim, red, green, yellow, cyan, bold_red, bold_yellow, bold_cyan };
 
@@ -36,7 +40,7 @@ class Printer final : public Log {
   void answer(std::string_view text);
   /// A status line on standard error, without its newline: dropped under -q.
   void status(std::string_view line);
-  /// Without the credentials of URLs in it, whoever made it.
+  /// Without the credentials of URLs in it, whoever made it, and without the middle of a long line.
   void warning(std::string_view message);
   /// Raw text on standard error, kept under -q.
   void error_text(std::string_view text);

@@ -24,9 +24,6 @@ std::string shown(const Error& error) {
   return redact_urls(message_with_place(error));
 }
 
-/// No screen shows more; a line may quote what a stranger wrote.
-constexpr std::size_t k_line_characters = 4000;
-
 /// Each line made safe for a terminal, and of a length that one can look at; lines after the first are indented.
 std::string block(std::string_view text, std::size_t indent) {
   std::string out;

@@ -23,27 +23,34 @@ engine::InputRequest make_request(const Settings& settings) {
   return request;
 }
 
-/// `a`, `b` or `c`
+/// Of more names than one reads in a warning the others are counted.
+constexpr std::size_t k_told_names = 20;
+
+/// `a`, `b` or `c`; `a`, `b` or 1480 others
 std::string listed(const std::vector<spec::PackageName>& names) {
+  const std::size_t told = names.size() > k_told_names ? k_told_names - 1 : names.size();
   std::string text;
-  for (const spec::PackageName& name : names) {
-    const std::string_view between = text.empty() ? "" : &name == &names.back() ? " or " : ", ";
-    format_to(text, "{}`{}`", between, name.text());
+  for (std::size_t i = 0; i < told; ++i) {
+    format_to(text, "{}`{}`", i == 0 ? "" : i + 1 == names.size() ? " or " : ", ", names[i].text());
   }
-  return text;
+  return told == names.size() ? text : format("{} or {} others", text, names.size() - told);
+}
+
+std::string_view what_to_do(const std::vector<spec::PackageName>& names) {
+  return names.size() > k_told_names ? "name what is to go as well, `--output-format json` lists them all"
+                                     : "name what is to go as well";
 }
 
 /// What `--autoremove` leaves that the user may want to go.
 void print_doubts(const engine::UninstallAnswer& answer, Printer& printer) {
   if (!answer.in_doubt.empty()) {
-    printer.warning(
-        format("Nothing requires {} any more, but the way {} installed does not tell what was asked for: name what is "
-               "to go as well",
-               listed(answer.in_doubt), answer.in_doubt.size() == 1 ? "it was" : "they were"));
+    printer.warning(format(
+        "Nothing requires {} any more, but the way {} installed does not tell what was asked for: {}",
+        listed(answer.in_doubt), answer.in_doubt.size() == 1 ? "it was" : "they were", what_to_do(answer.in_doubt)));
   }
   if (!answer.unproven.empty()) {
-    printer.warning(format("Nothing else requires {} any more, but what cannot be read may: name what is to go as well",
-                           listed(answer.unproven)));
+    printer.warning(format("Nothing else requires {} any more, but what cannot be read may: {}",
+                           listed(answer.unproven), what_to_do(answer.unproven)));
   }
 }
 

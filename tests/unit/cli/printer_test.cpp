@@ -74,6 +74,14 @@ TEST_CASE("a pipe or a file is no terminal", "[cli][printer]") {
   CHECK_FALSE(error);
 }
 
+TEST_CASE("a warning shows a long line without its middle", "[cli][printer]") {
+  test::Capture capture;
+  Printer printer({});
+  printer.warning("first\n" + std::string(3000, 'a') + std::string(18'000, 'b') + std::string(1000, 'c') + "\nlast");
+  CHECK(capture.take().error ==
+        "warning: first\n" + std::string(3000, 'a') + "…" + std::string(1000, 'c') + "\nlast\n");
+}
+
 TEST_CASE("nothing that a warning or a log line quotes reaches the terminal as a command", "[cli][printer]") {
   test::Capture capture;
   Printer printer({.verbose = 1});
