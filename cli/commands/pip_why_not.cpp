@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 // `axle pip why-not`.
 #include <algorithm>
+#include <utility>
 
 #include "base/format.hpp"
 #include "base/json_doc.hpp"
@@ -49,8 +50,19 @@ Result<spec::Requirement> parse_wanted(const Settings& settings) {
     return fail(ErrorCode::usage,
                 format("`{}` names a URL: `pip why-not` asks about versions of an index", to_printable(text)));
   }
-  parsed->marker = spec::Marker();
   return std::move(*parsed);
+}
+
+/// Where its marker is false nothing is asked for, and nothing could hold it back. Errors: usage.
+Result<void> drop_marker(spec::Requirement& wanted, const spec::MarkerEnvironment& markers) {
+  const spec::Marker marker = std::exchange(wanted.marker, {});
+  if (marker.evaluate(markers)) {
+    return {};
+  }
+  return fail(
+      Error(ErrorCode::usage, format("`{}` is not asked for here: its marker `{}` is false in this environment",
+                                     wanted.to_string(), marker.to_string()))
+          .with_hint(format("ask without the marker: `axle pip why-not {}`", quote_for_shell(wanted.to_string()))));
 }
 
 class WhyNotReport {
@@ -149,10 +161,11 @@ class WhyNotReport {
 
 Result<int> run_pip_why_not_command(const CommandContext& context) {
   const Settings& settings = context.settings;
-  TRY_ASSIGN(const spec::Requirement wanted, parse_wanted(settings));
+  TRY_ASSIGN(spec::Requirement wanted, parse_wanted(settings));
   TRY_ASSIGN(engine::CollectedInputs collected, engine::collect_inputs(make_input_request(settings), context.session));
   TRY_ASSIGN(const engine::TargetEnvironment environment,
              engine::find_target(settings.target, settings.search, context.printer, context.session));
+  TRY(drop_marker(wanted, environment.interpreter.python.markers));
   TRY(engine::select_inputs(collected, environment.interpreter.python.markers));
   print_environment(environment, settings.working_directory, context.printer);
   engine::InstallOptions options = settings.install;
