@@ -3,6 +3,7 @@
 #include "resolver/derivation.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <set>
 
@@ -165,6 +166,7 @@ class ProofMaker {
       Fact nothing;
       nothing.kind = is_impossible(id) ? FactKind::empty_range : FactKind::no_versions;
       nothing.text = fact.text;
+      nothing.texts = fact.texts;
       nothing.terms.push_back(fact_term(last.name, sets_.none(universe_.bits(last.name))));
       proof_.facts.push_back(std::move(nothing));
       number = add_derived(terms_of(id), number, number + 1);
@@ -173,10 +175,53 @@ class ProofMaker {
     return number;
   }
 
-  /// Whether no version at all satisfies the requirement behind the clause.
-  [[nodiscard]] bool is_impossible(ClauseId id) const {
-    const FactId fact = clauses_.clause(id).fact;
-    return fact < k_mixed_fact && universe_.specifier(universe_.fact(fact).specifier).set.intervals().empty();
+  /// Whether no version at all satisfies any requirement behind the clause.
+  [[nodiscard]] bool is_impossible(ClauseId id) {
+    return std::ranges::all_of(facts_behind(id), [&](FactId fact) {
+      return universe_.specifier(universe_.fact(fact).specifier).set.intervals().empty();
+    });
+  }
+
+  /// What the clause says, one fact for each wording: that of the oldest version first. Order makes no other wording.
+  std::vector<FactId> facts_behind(ClauseId id) {
+    const FactId shared = clauses_.clause(id).fact;
+    if (shared != k_mixed_fact) {
+      return shared == k_no_fact ? std::vector<FactId>() : std::vector{shared};
+    }
+    const auto terms = clauses_.terms(id);
+    const Term& needed = terms.back();
+    const SetId allowed = sets_.difference(full(needed.name), needed.set);
+    std::vector<FactId> facts;
+    std::set<std::vector<std::string>> wordings;
+    for (const std::uint32_t bit : oldest_first(terms.front())) {
+      const VersionFacts* own = universe_.known_facts(terms[terms.size() - 2].name, bit);
+      ASSERT(own != nullptr, "a clause is made of facts that were asked for");
+      for (const Dependency& dependency : own->dependencies) {
+        if (dependency.target == needed.name && dependency.allowed == allowed &&
+            wordings.insert(wording(dependency.fact)).second) {
+          facts.push_back(dependency.fact);
+        }
+      }
+    }
+    return facts;
+  }
+
+  [[nodiscard]] std::vector<std::uint32_t> oldest_first(const Term& versions) const {
+    std::vector<std::uint32_t> bits = sets_.members(versions.set);
+    const VersionTable& table = universe_.table(versions.name);
+    std::ranges::sort(bits, {}, [&](std::uint32_t bit) { return table.row_of_bit(bit); });
+    return bits;
+  }
+
+  /// The parts of a requirement, sorted: `b<2,>=1` and `b>=1,<2` are the same words.
+  [[nodiscard]] std::vector<std::string> wording(FactId id) const {
+    const FactRecord& record = universe_.fact(id);
+    std::vector<std::string> parts;
+    for (const spec::Specifier& part : universe_.specifier(record.specifier).set.specifiers()) {
+      parts.push_back(part.to_string());
+    }
+    std::ranges::sort(parts);
+    return parts;
   }
 
   Fact external_fact(ClauseId id) {
@@ -203,13 +248,18 @@ class ProofMaker {
         ASSERT(false, "a lesson is made before it is used");
         break;
     }
-    if (clause.fact < k_mixed_fact) {
-      describe(universe_.fact(clause.fact), fact);
+    const std::vector<FactId> behind = facts_behind(id);
+    if (behind.size() == 1) {
+      describe(universe_.fact(behind.front()), fact);
+    }
+    for (std::size_t i = 0; i < behind.size() && behind.size() > 1; ++i) {
+      fact.texts.push_back(universe_.requirement_text(universe_.fact(behind[i])));
+      size_ += sizeof(std::string) + fact.texts.back().size();
     }
     if (clause.kind == ClauseKind::dependency) {
-      const NameId base = universe_.base(terms.back().name);
-      asked_[base].push_back(clause.fact < k_mixed_fact ? std::vector{universe_.fact(clause.fact).specifier}
-                                                        : universe_.needed_specifiers(base));
+      std::vector<SpecifierId>& asked = asked_[universe_.base(terms.back().name)].emplace_back();
+      std::ranges::transform(behind, std::back_inserter(asked),
+                             [&](FactId one) { return universe_.fact(one).specifier; });
     }
     return fact;
   }

@@ -24,13 +24,28 @@ std::string verb(const Subject& subject, std::string_view singular, std::string_
   return subject.text + ' ' + std::string(subject.plural ? plural : singular);
 }
 
-std::string join(const std::vector<std::string>& texts) {
+std::string join(const std::vector<std::string>& texts, std::string_view last = " and ") {
   std::string out;
   for (std::size_t i = 0; i < texts.size(); ++i) {
-    out += i == 0 ? "" : (i + 1 == texts.size() ? " and " : ", ");
+    out += i == 0 ? "" : (i + 1 == texts.size() ? last : ", ");
     out += texts[i];
   }
   return out;
+}
+
+/// As written: `a<2`, `a<2, a<3 or a<4`. Empty if that is more than a sentence can hold, and where one of them has no
+/// bounds, beside which those of the others say nothing.
+std::string written(const Fact& fact) {
+  constexpr std::size_t k_max_texts = 3;
+  const auto has_bounds = [](const std::string& text) { return text.find_first_of("<>=!~") != std::string::npos; };
+  const bool is_told = fact.texts.size() <= k_max_texts && std::ranges::all_of(fact.texts, has_bounds);
+  return fact.texts.empty() || !is_told ? fact.text : join(fact.texts, " or ");
+}
+
+/// The same, where the sentence has told before who asks.
+std::string written_or_meant(const Fact& fact) {
+  std::string text = written(fact);
+  return text.empty() && !fact.texts.empty() ? "those requirements" : text;
 }
 
 /// All that the clause names of the package: `old,new` together may be at fault where each alone is fine.
@@ -115,7 +130,7 @@ std::string derived_text(const NoSolution& proof, const Fact& fact) {
 
 std::string dependency_text(const NoSolution& proof, const Fact& fact) {
   const Parts parts = parts_of(proof, fact);
-  std::string needed = fact.text;
+  std::string needed = written(fact);
   if (needed.empty()) {
     const FactTerm& last = fact.terms.back();
     needed = last.extra ? parts.needs.back() : requirement_on(proof.packages[last.package], last);
@@ -167,7 +182,7 @@ std::string no_versions_text(const NoSolution& proof, const Fact& fact) {
   const std::string& name = package.name.text();
   switch (package.absence) {
     case Absence::none:
-      return availability_of(package, fact.text);
+      return availability_of(package, written_or_meant(fact));
     case Absence::not_found:
       return name + " was not found in the package index";
     case Absence::offline:
@@ -178,7 +193,7 @@ std::string no_versions_text(const NoSolution& proof, const Fact& fact) {
     case Absence::no_index:
       return name + " was not found in the provided package locations";
   }
-  return availability_of(package, fact.text);
+  return availability_of(package, written_or_meant(fact));
 }
 
 std::string constraint_text(const NoSolution& proof, const Fact& fact) {
@@ -212,7 +227,7 @@ std::string fact_text(const NoSolution& proof, const Fact& fact) {
     case FactKind::no_versions:
       return no_versions_text(proof, fact);
     case FactKind::empty_range:
-      return "no version can satisfy " + fact.text;
+      return "no version can satisfy " + written_or_meant(fact);
   }
   return {};
 }

@@ -119,8 +119,10 @@ struct Fact {
   FactKind kind = FactKind::derived;
   UnusableReason reason = UnusableReason::none;
   std::vector<FactTerm> terms;
-  /// Requirement or constraint as written, empty if several texts mean the same; for `unusable` the detail, if any.
+  /// Requirement or constraint as written, empty if there are `texts`; for `unusable` the detail, if any.
   std::string text;
+  /// Where versions ask for the same listed versions in different words: each wording once, of the oldest first.
+  std::vector<std::string> texts;
   std::string origin;         ///< file of a user's requirement or constraint
   bool is_installed = false;  ///< a requirement that nobody wrote: it stands for an installed package
   std::optional<std::pair<std::uint32_t, std::uint32_t>> causes;  ///< indexes of earlier facts, for `derived`

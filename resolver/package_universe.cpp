@@ -307,16 +307,6 @@ const VersionFacts* PackageUniverse::known_facts(NameId name, std::size_t bit) c
   return found == known_.end() ? nullptr : &found->second;
 }
 
-std::vector<SpecifierId> PackageUniverse::needed_specifiers(NameId target) const {
-  std::vector<SpecifierId> specifiers;
-  for (const FactRecord& fact : facts_) {
-    if (fact.kind == FactKind::dependency && names_[fact.target].base == target) {
-      specifiers.push_back(fact.specifier);
-    }
-  }
-  return specifiers;
-}
-
 std::string PackageUniverse::requirement_text(const FactRecord& fact) const {
   if (fact.given != nullptr) {
     spec::Requirement plain = fact.given->requirement;

@@ -95,8 +95,6 @@ class PackageUniverse final : public Universe {
   [[nodiscard]] const ReadSpecifier& specifier(SpecifierId id) const { return texts_.specifier(id); }
   /// `name[extra]>=1,<2`, as the requirement behind the fact says it.
   [[nodiscard]] std::string requirement_text(const FactRecord& fact) const;
-  /// What the versions that were tried need of a package, whoever they are.
-  [[nodiscard]] std::vector<SpecifierId> needed_specifiers(NameId target) const;
   /// Whether a version is wanted because it is there: installed and not to be upgraded, or in an earlier answer.
   [[nodiscard]] bool is_kept(NameId package, std::size_t bit) const;
   /// Whether the version is older than the installed one.

@@ -109,6 +109,13 @@ void write_fact(const NoSolution& proof, const Fact& fact, JsonWriter& json) {
   if (!fact.text.empty()) {
     json.key("text").value(fact.text);
   }
+  if (!fact.texts.empty()) {
+    json.key("texts").begin_array();
+    for (const std::string& text : fact.texts) {
+      json.value(text);
+    }
+    json.end_array();
+  }
   if (!fact.origin.empty()) {
     json.key("origin").value(fact.origin);
   }

@@ -75,6 +75,9 @@ Subject subject_of(const ExplainedPackage& package, const FactTerm& term, const 
 
 std::string requirement_on(const ExplainedPackage& package, const FactTerm& term) {
   const std::vector<Run> runs = runs_of(term, package.versions.size(), false);
+  if (runs.empty() && !package.versions.empty()) {
+    return "other versions of " + package.name.text();
+  }
   if (runs.empty() || (runs.size() == 1 && runs[0].first == 0 && runs[0].second + 1 == package.versions.size())) {
     return package.name.text();
   }

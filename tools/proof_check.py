@@ -89,7 +89,7 @@ class ProofCheck:
             case "dependency":
                 return self._needed(fact, box)
             case "no-versions":
-                return self._listed(fact.get("text", ""), box)
+                return "".join(self._listed(text, box) for text in texts_of(fact))
         return ""
 
     def _asked(self, text: str, lines: Collection[str], box: Box) -> str:
@@ -105,14 +105,14 @@ class ProofCheck:
             return ""
         name = names.pop()
         extra = "".join(extra for _, extra in asking)
-        wanted = Requirement(fact["text"]) if "text" in fact else None
+        wanted = [Requirement(text) for text in texts_of(fact)]
         for version in frozenset.union(*(box[part] for part in asking)) - {ABSENT, PRESENT}:
             lines = [line for line in map(read, self._world.needs(name, version)) if line]
             saying = [line for line in lines if canonicalize_name(line.name) == target and holds_for(line, extra)]
             if target_extra:  # what is asked of the package itself is another fact
                 saying = [line for line in saying if target_extra in map(canonicalize_name, line.extras)]
             elif wanted:
-                saying = [line for line in saying if says_as_much(line, wanted)]
+                saying = [line for line in saying if any(says_as_much(line, one) for one in wanted)]
             if not any(target_extra or not self._allowed(line, box) for line in saying):
                 return f"{name} {version} does not say so"
         return ""
@@ -126,7 +126,7 @@ class ProofCheck:
         return ""
 
     def _listed(self, text: str, box: Box) -> str:
-        if not text or text.startswith("==="):
+        if text.startswith("==="):
             return ""
         wanted = Requirement(text)
         versions = self._world.versions.get(canonicalize_name(wanted.name), ())
@@ -152,6 +152,11 @@ def read(line: str) -> Requirement | None:
         return Requirement(line)
     except InvalidRequirement:
         return None
+
+
+def texts_of(fact: Mapping) -> list[str]:
+    """What versions ask for in different words, or in the same."""
+    return fact.get("texts", [fact["text"]] if "text" in fact else [])
 
 
 def says_as_much(line: Requirement, wanted: Requirement) -> bool:

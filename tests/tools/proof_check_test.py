@@ -56,6 +56,18 @@ class ProofCheckTest(unittest.TestCase):
         self.facts[0]["text"] = "flour>=3"
         self.assert_problem("fact 0 (dependency flour>=3): cake 1.0 does not say so")
 
+    def test_versions_may_ask_in_different_words(self) -> None:
+        del self.facts[0]["text"]
+        self.facts[0]["texts"] = ["flour>=3", "flour>=2"]
+        self.assertEqual(self.problems(), [])
+        self.facts[0]["texts"] = ["flour>=3", "flour>=4"]
+        self.assert_problem("fact 0 (dependency ): cake 1.0 does not say so")
+
+    def test_a_range_that_something_listed_is_in_is_found_in_each_wording(self) -> None:
+        empty = [{"package": "flour", "or_absent": False, "versions": []}]
+        self.facts.insert(0, {"kind": "no-versions", "texts": ["flour>=3", "flour>=2"], "not_all_of": empty})
+        self.assert_problem("fact 0 (no-versions ): the page lists ['2.0']")
+
     def test_an_extra_may_need_another_one_of_its_own_package(self) -> None:
         self.facts[0] = {"kind": "dependency", "text": "cake[sweet]", "not_all_of": [
             {"package": "cake", "extra": "all", "or_absent": False},

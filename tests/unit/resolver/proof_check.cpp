@@ -123,7 +123,8 @@ class ProofCheck {
         });
       case FactKind::dependency:
         return holds_for_each(fact, [&](int package, int version) {
-          return needs(fact, package, version, [&](const Need& need) { return is_broken_by(need, fact.terms.back()); });
+          return needs(fact, package, version,
+                       [&](const Need& need) { return is_broken_by(need, fact.terms.back()) && is_told(need, fact); });
         });
       case FactKind::self_dependency:
         return holds_for_each(fact, [&](int package, int version) {
@@ -144,6 +145,16 @@ class ProofCheck {
         return false;
     }
     return false;
+  }
+
+  /// Of metadata a requirement on an extra is two, one without the extra and one without the range.
+  [[nodiscard]] static bool is_told(const Need& need, const Fact& fact) {
+    Need plain = need;
+    plain.target_extra = false;
+    const std::set<std::string> own{without_marker(need), without_marker(plain), name_of(need.target) + "[x]"};
+    const auto is_own = [&](const std::string& text) { return own.contains(text); };
+    return fact.texts.empty() ? is_own(fact.text)
+                              : fact.text.empty() && fact.texts.size() > 1 && std::ranges::any_of(fact.texts, is_own);
   }
 
   /// Whether every value of the term is one that the need does not allow.

@@ -33,6 +33,16 @@ TEST_CASE("the proof as JSON has kinds, versions and causes", "[resolver][proof_
       R"({"kind":"derived","not_all_of":[{"user":true}],"causes":[0,1]}],"fixes":[],"further_conflicts":[]})");
 }
 
+TEST_CASE("a fact names all texts in which versions ask for the same", "[resolver][proof_json]") {
+  const std::string text = json_of(problem_of({"a"}), {{.name = "a", .version = "1.0", .needs = {"b<3"}},
+                                                       {.name = "a", .version = "2.0", .needs = {"b<2"}},
+                                                       {.name = "b", .version = "3.0"}});
+  CHECK(text.contains(
+      R"("facts":[{"kind":"dependency","texts":["b<3","b<2"],"not_all_of":[{"package":"a","or_absent":false,"versions":["1.0","2.0"]},)"
+      R"({"package":"b","or_absent":true,"versions":["3.0"]}]},)"
+      R"({"kind":"no-versions","texts":["b<3","b<2"],"not_all_of":)"));
+}
+
 TEST_CASE("a fact says where the user's words stand, or that nobody wrote them", "[resolver][proof_json]") {
   Problem problem = problem_of({});
   problem.roots = {given("a<2", "needs.txt"), given("a>=2")};
