@@ -30,7 +30,9 @@ class ProofMaker {
 
   Result<NoSolution> make(ClauseId refutation) {
     proof_.packages.emplace_back();  // the user
-    for (const ClauseId learned : needed_lessons(refutation)) {
+    const std::vector<ClauseId> lessons = needed_lessons(refutation);
+    narrow_bans(lessons);
+    for (const ClauseId learned : lessons) {
       add_chain(learned);
       if (stop_.stop_requested()) {
         return fail(ErrorCode::cancelled, "the resolution was cancelled");
@@ -75,8 +77,8 @@ class ProofMaker {
     }
     Terms terms;
     for (const Term& term : clauses_.terms(id)) {
-      if (term.set != full(term.name)) {
-        terms.emplace(term.name, term.set);
+      if (const SetId set = told_set(id, term); set != full(term.name)) {
+        terms.emplace(term.name, set);
       }
     }
     return terms;
@@ -133,8 +135,63 @@ class ProofMaker {
     return clauses_.clause(id).kind == ClauseKind::dependency && clauses_.terms(id).front().name == k_root;
   }
 
+  /// Of versions that cannot be used those are told that the chains need: the one that is asked for, and not all others
+  /// of the same fault. What each chain proves stays the same. That no version at all can be used is told as it is.
+  void narrow_bans(const std::vector<ClauseId>& lessons) {
+    std::map<ClauseId, SetId> needed;
+    for (const ClauseId learned : lessons) {
+      const std::vector<Step>& steps = steps_.emplace(learned, ordered_steps(learned)).first->second;
+      const std::optional<Terms> proved = run(steps);
+      if (!proved || must_end()) {
+        return;
+      }
+      lesson_terms_[learned] = *proved;
+      add_needed(steps, *proved, needed);
+    }
+    told_of_bans_ = std::move(needed);
+  }
+
+  /// Backwards from what a chain proves: what a step does not give, those before it must.
+  void add_needed(const std::vector<Step>& steps, Terms wanted, std::map<ClauseId, SetId>& needed) {
+    for (std::size_t i = steps.size(); i-- > 0 && !must_end();) {
+      const ClauseId id = steps[i].clause;
+      const NameId pivot = i == 0 ? clauses_.terms(id).front().name : steps[i].pivot;
+      const SetId before = wanted.try_emplace(pivot, full(pivot)).first->second;
+      if (is_unusable(id)) {
+        add_part(id, before, needed);
+      }
+      const Terms given = terms_of(id);
+      if (const auto found = given.find(pivot); found != given.end()) {
+        wanted[pivot] = sets_.difference(before, found->second);
+      }
+    }
+  }
+
+  [[nodiscard]] bool is_unusable(ClauseId id) const {
+    const Clause& clause = clauses_.clause(id);
+    return clause.kind == ClauseKind::ban && clause.term_count == 1 &&
+           universe_.fact(clause.fact).kind == FactKind::unusable;
+  }
+
+  void add_part(ClauseId ban, SetId wanted, std::map<ClauseId, SetId>& needed) {
+    const Term whole = clauses_.terms(ban).front();
+    const SetId all = sets_.difference(full(whole.name), sets_.single(universe_.bits(whole.name), 0));
+    const SetId part = sets_.intersection(whole.set, wanted);
+    const SetId told = sets_.is_empty(part) || whole.set == all ? whole.set : part;
+    const auto [place, is_new] = needed.try_emplace(ban, told);
+    if (!is_new) {
+      place->second = sets_.united(place->second, told);
+    }
+  }
+
+  [[nodiscard]] SetId told_set(ClauseId id, const Term& term) const {
+    const auto found = told_of_bans_.find(id);
+    return found == told_of_bans_.end() ? term.set : found->second;
+  }
+
   void add_chain(ClauseId learned) {
-    const std::vector<Step> steps = ordered_steps(learned);
+    const auto known = steps_.find(learned);
+    const std::vector<Step> steps = known == steps_.end() ? ordered_steps(learned) : known->second;
     Terms terms = terms_of(steps.front().clause);
     std::uint32_t fact = fact_of(steps.front().clause);
     for (std::size_t i = 1; i < steps.size() && !must_end(); ++i) {
@@ -229,7 +286,7 @@ class ProofMaker {
     Fact fact;
     const auto terms = clauses_.terms(id);
     for (const Term& term : terms) {
-      fact.terms.push_back(fact_term(term.name, term.set));
+      fact.terms.push_back(fact_term(term.name, told_set(id, term)));
     }
     switch (clause.kind) {
       case ClauseKind::dependency:
@@ -252,6 +309,9 @@ class ProofMaker {
     if (behind.size() == 1) {
       describe(universe_.fact(behind.front()), fact);
     }
+    if (fact.reason == UnusableReason::yanked) {
+      fact.text = shared_yank_reason({terms.front().name, told_set(id, terms.front())});
+    }
     for (std::size_t i = 0; i < behind.size() && behind.size() > 1; ++i) {
       fact.texts.push_back(universe_.requirement_text(universe_.fact(behind[i])));
       size_ += sizeof(std::string) + fact.texts.back().size();
@@ -262,6 +322,15 @@ class ProofMaker {
                              [&](FactId one) { return universe_.fact(one).specifier; });
     }
     return fact;
+  }
+
+  /// Empty where the versions have different reasons, or none is given.
+  [[nodiscard]] std::string shared_yank_reason(const Term& versions) const {
+    std::set<std::string> reasons;
+    for (const std::uint32_t bit : sets_.members(versions.set)) {
+      reasons.insert(yank_reason(*universe_.name(versions.name).judged, universe_.table(versions.name).at_bit(bit)));
+    }
+    return reasons.size() == 1 ? *reasons.begin() : std::string();
   }
 
   void describe(const FactRecord& record, Fact& fact) const {
@@ -337,6 +406,8 @@ class ProofMaker {
   std::size_t sets_before_;  // bytes
   const ClauseStore& clauses_;
   NoSolution proof_;
+  std::map<ClauseId, std::vector<Step>> steps_;  // in the order in which they are told
+  std::map<ClauseId, SetId> told_of_bans_;       // of versions that cannot be used
   std::map<ClauseId, Terms> lesson_terms_;
   std::map<ClauseId, std::uint32_t> clause_facts_;
   std::map<NameId, std::uint32_t> package_numbers_;

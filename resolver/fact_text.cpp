@@ -163,7 +163,8 @@ std::string unusable_text(const NoSolution& proof, const Fact& fact) {
     case UnusableReason::no_binary:
       return verb(subject, "has", "have") + " only wheels, which --no-binary excludes";
     case UnusableReason::yanked:
-      return verb(subject, "is", "are") + " yanked";
+      return verb(subject, "is", "are") + " yanked" +
+             (fact.text.empty() ? "" : format(" (reason: \"{}\")", to_printable(fact.text)));
     case UnusableReason::metadata:
     case UnusableReason::needs_build:
       return subject.text + " cannot be used (" + fact.text + ')';

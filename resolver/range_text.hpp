@@ -21,8 +21,8 @@ struct Subject {
 [[nodiscard]] bool holds_version(const FactTerm& term, std::size_t version);
 /// "all versions of a", "a==1.0", "a<=1.0 or a>=3.0"; with `extras`, "a[x,y]==1.0". At most five parts.
 [[nodiscard]] Subject subject_of(const ExplainedPackage& package, const FactTerm& term, const std::string& extras);
-/// The complement of a term that holds when absent, as a requirement: `a`, `a>=2`; `other versions of a` if nothing listed
-/// is in it.
+/// The complement of a term that holds when absent, as a requirement: `a`, `a>=2`; where that is no listed version,
+/// `other versions of a`.
 [[nodiscard]] std::string requirement_on(const ExplainedPackage& package, const FactTerm& term);
 /// Why nothing satisfies `wanted`, which may be empty: "only a==1.0 is available", "there are no versions of a", "none of
 /// the 30 versions of a (1.0 to 7.0) satisfies a>7.0".

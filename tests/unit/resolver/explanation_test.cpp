@@ -143,6 +143,21 @@ TEST_CASE("told in full: only versions for newer Pythons", "[resolver][explanati
         "hint: The target is Python 3.11.2; versions of `a` that are asked for are for other Pythons\n");
 }
 
+TEST_CASE("told in full: of many versions without wheels, those that are asked for", "[resolver][explanation]") {
+  const std::string old = "cp27-cp27m-any";
+  const Releases releases{
+      {.name = "a", .version = "1.0", .tag = old},          {.name = "a", .version = "2.0", .tag = old},
+      {.name = "a", .version = "3.0", .tag = old},          {.name = "a", .version = "4.0"},
+      {.name = "b", .version = "1.0", .needs = {"a>1,<4"}}, {.name = "c", .version = "1.0", .needs = {"a<4"}}};
+  const std::string end = " no wheels with a matching Python version tag (e.g., `cp311`)";
+  CHECK(explanation_of({"a==2.0"}, releases).contains("Because a==2.0 has" + end + " and you require a==2.0, we can"));
+  CHECK(explanation_of({"b"}, releases).contains("a>=2.0,<=3.0 has" + end));
+  CHECK(explanation_of({"c"}, releases).contains("a<=3.0 has" + end));
+  // Of all there are, more is known than was asked.
+  const Releases without_any(releases.begin(), releases.begin() + 3);
+  CHECK(explanation_of({"a>=2"}, without_any).contains("all versions of a have" + end));
+}
+
 TEST_CASE("told in full: only source distributions", "[resolver][explanation]") {
   CHECK(explanation_of({"a"}, Releases{{.name = "a", .version = "1.0", .tag = ""}}) ==
         "`a` cannot be installed\n"
@@ -156,7 +171,7 @@ TEST_CASE("told in full: only yanked versions", "[resolver][explanation]") {
   CHECK(explanation_of({"a>1"},
                        Releases{{.name = "a", .version = "1.0"}, {.name = "a", .version = "2.0", .yanked = true}}) ==
         "`a>1` cannot be installed\n"
-        "Because a==2.0 is yanked and you require a>1, we can conclude that your requirements are "
+        "Because a==2.0 is yanked (reason: \"broken\") and you require a>1, we can conclude that your requirements are "
         "unsatisfiable.\n"
         "hint: Yanked versions of `a` are used only when pinned with `==`\n");
 }
@@ -268,8 +283,8 @@ TEST_CASE("told in full: bounds beside a requirement without any, and of what is
   const Release two{.name = "a", .version = "2.0", .needs = {"b>=1"}};
   CHECK(explanation_of({"a"}, Releases{one, two, {.name = "b", .version = "1.0", .yanked = true}}) ==
         "`a` cannot be installed\n"
-        "Because all versions of a depend on b and b==1.0 is yanked, we can conclude that all versions of a cannot be "
-        "used.\n"
+        "Because all versions of a depend on b and b==1.0 is yanked (reason: \"broken\"), we can conclude that all "
+        "versions of a cannot be used.\n"
         "And because you require a, we can conclude that your requirements are unsatisfiable.\n"
         "hint: Yanked versions of `b` are used only when pinned with `==`\n");
   CHECK(explanation_of({"a"}, Releases{two, {.name = "a", .version = "3.0", .needs = {"b>=2"}}}) ==

@@ -66,7 +66,7 @@ TEST_CASE("every reason why a version cannot be used is told and named", "[resol
   check({"platform tag", with([](Release& r) { r.tag = "cp311-cp311-win_amd64"; }),
          "a==1.0 has no wheels with a matching platform tag (e.g., `manylinux_2_36_x86_64`)", "wheel-platform"});
   check({"source only", with([](Release& r) { r.tag.clear(); }), "a==1.0 has only source distributions", "only-sdist"});
-  check({"yanked", with([](Release& r) { r.yanked = true; }), "a==1.0 is yanked", "yanked"});
+  check({"yanked", with([](Release& r) { r.yanked = true; }), "a==1.0 is yanked (reason: \"broken\")", "yanked"});
   check({"metadata", with([](Release& r) { r.metadata_problem = "it is damaged"; }),
          "a==1.0 cannot be used (it is damaged)", "metadata"});
   check({"no name", with([](Release& r) { r.needs = {"!!"}; }), "a==1.0 has an invalid requirement (`!!`)",
