@@ -9,6 +9,7 @@
 
 #include "base/format.hpp"
 #include "base/text.hpp"
+#include "resolver/clause_words.hpp"
 #include "resolver/explained_package.hpp"
 
 namespace axle::resolver {
@@ -233,52 +234,10 @@ class ProofMaker {
   }
 
   /// Whether no version at all satisfies any requirement behind the clause.
-  [[nodiscard]] bool is_impossible(ClauseId id) {
-    return std::ranges::all_of(facts_behind(id), [&](FactId fact) {
+  [[nodiscard]] bool is_impossible(ClauseId id) const {
+    return std::ranges::all_of(facts_behind(universe_, clauses_, id), [&](FactId fact) {
       return universe_.specifier(universe_.fact(fact).specifier).set.intervals().empty();
     });
-  }
-
-  /// What the clause says, one fact for each wording: that of the oldest version first. Order makes no other wording.
-  std::vector<FactId> facts_behind(ClauseId id) {
-    const FactId shared = clauses_.clause(id).fact;
-    if (shared != k_mixed_fact) {
-      return shared == k_no_fact ? std::vector<FactId>() : std::vector{shared};
-    }
-    const auto terms = clauses_.terms(id);
-    const Term& needed = terms.back();
-    const SetId allowed = sets_.difference(full(needed.name), needed.set);
-    std::vector<FactId> facts;
-    std::set<std::vector<std::string>> wordings;
-    for (const std::uint32_t bit : oldest_first(terms.front())) {
-      const VersionFacts* own = universe_.known_facts(terms[terms.size() - 2].name, bit);
-      ASSERT(own != nullptr, "a clause is made of facts that were asked for");
-      for (const Dependency& dependency : own->dependencies) {
-        if (dependency.target == needed.name && dependency.allowed == allowed &&
-            wordings.insert(wording(dependency.fact)).second) {
-          facts.push_back(dependency.fact);
-        }
-      }
-    }
-    return facts;
-  }
-
-  [[nodiscard]] std::vector<std::uint32_t> oldest_first(const Term& versions) const {
-    std::vector<std::uint32_t> bits = sets_.members(versions.set);
-    const VersionTable& table = universe_.table(versions.name);
-    std::ranges::sort(bits, {}, [&](std::uint32_t bit) { return table.row_of_bit(bit); });
-    return bits;
-  }
-
-  /// The parts of a requirement, sorted: `b<2,>=1` and `b>=1,<2` are the same words.
-  [[nodiscard]] std::vector<std::string> wording(FactId id) const {
-    const FactRecord& record = universe_.fact(id);
-    std::vector<std::string> parts;
-    for (const spec::Specifier& part : universe_.specifier(record.specifier).set.specifiers()) {
-      parts.push_back(part.to_string());
-    }
-    std::ranges::sort(parts);
-    return parts;
   }
 
   Fact external_fact(ClauseId id) {
@@ -305,32 +264,28 @@ class ProofMaker {
         ASSERT(false, "a lesson is made before it is used");
         break;
     }
-    const std::vector<FactId> behind = facts_behind(id);
+    add_words(id, fact);
+    return fact;
+  }
+
+  void add_words(ClauseId id, Fact& fact) {
+    const std::vector<FactId> behind = facts_behind(universe_, clauses_, id);
+    const auto terms = clauses_.terms(id);
     if (behind.size() == 1) {
       describe(universe_.fact(behind.front()), fact);
     }
     if (fact.reason == UnusableReason::yanked) {
-      fact.text = shared_yank_reason({terms.front().name, told_set(id, terms.front())});
+      fact.text = shared_yank_reason(universe_, {terms.front().name, told_set(id, terms.front())});
     }
     for (std::size_t i = 0; i < behind.size() && behind.size() > 1; ++i) {
       fact.texts.push_back(universe_.requirement_text(universe_.fact(behind[i])));
       size_ += sizeof(std::string) + fact.texts.back().size();
     }
-    if (clause.kind == ClauseKind::dependency) {
+    if (fact.kind == FactKind::requirement || fact.kind == FactKind::dependency) {
       std::vector<SpecifierId>& asked = asked_[universe_.base(terms.back().name)].emplace_back();
       std::ranges::transform(behind, std::back_inserter(asked),
                              [&](FactId one) { return universe_.fact(one).specifier; });
     }
-    return fact;
-  }
-
-  /// Empty where the versions have different reasons, or none is given.
-  [[nodiscard]] std::string shared_yank_reason(const Term& versions) const {
-    std::set<std::string> reasons;
-    for (const std::uint32_t bit : sets_.members(versions.set)) {
-      reasons.insert(yank_reason(*universe_.name(versions.name).judged, universe_.table(versions.name).at_bit(bit)));
-    }
-    return reasons.size() == 1 ? *reasons.begin() : std::string();
   }
 
   void describe(const FactRecord& record, Fact& fact) const {

@@ -63,22 +63,6 @@ std::string cutoff_option(const spec::PackageName& name, const ExcludeNewer& cut
 
 }  // namespace
 
-std::string yank_reason(const JudgedCandidates& judged, const VersionRow& row) {
-  if (row.origin != CandidateOrigin::index) {
-    return {};
-  }
-  const spec::IndexPage& page = *judged.candidates.listed[row.page].page;
-  for (std::size_t file = row.first_file; file < row.last_file; ++file) {
-    if (!page.brief(file).yanked) {
-      continue;
-    }
-    if (std::string reason = page.file(file).yanked_reason; !reason.empty()) {
-      return reason;
-    }
-  }
-  return {};
-}
-
 ExplainedPackage explain_package(const PackageUniverse::Name& name, const ExcludeNewer& cutoffs) {
   ExplainedPackage explained;
   explained.name = name.package;

@@ -10,7 +10,4 @@ namespace axle::resolver {
 /// `cutoffs` tells which option hides what is too new.
 [[nodiscard]] ExplainedPackage explain_package(const PackageUniverse::Name& name, const ExcludeNewer& cutoffs);
 
-/// Why the version was withdrawn, as the page says it; empty where it does not.
-[[nodiscard]] std::string yank_reason(const JudgedCandidates& judged, const VersionRow& row);
-
 }  // namespace axle::resolver
