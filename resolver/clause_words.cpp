@@ -3,6 +3,7 @@
 #include "resolver/clause_words.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <set>
 #include <utility>
 
@@ -16,11 +17,15 @@ std::vector<std::uint32_t> oldest_first(PackageUniverse& universe, const Term& v
   return bits;
 }
 
-/// The parts of a requirement, sorted: `b<2,>=1` and `b>=1,<2` are the same words.
+/// The parts of a requirement, sorted: `b<2,>=1` and `b>=1,<2` are the same words. What the user wrote has its extras.
 std::vector<std::string> wording(const PackageUniverse& universe, FactId id) {
   std::vector<std::string> parts;
-  for (const spec::Specifier& part : universe.specifier(universe.fact(id).specifier).set.specifiers()) {
+  const FactRecord& record = universe.fact(id);
+  for (const spec::Specifier& part : universe.specifier(record.specifier).set.specifiers()) {
     parts.push_back(part.to_string());
+  }
+  if (record.given != nullptr) {
+    std::ranges::transform(record.given->requirement.extras, std::back_inserter(parts), &spec::ExtraName::text);
   }
   std::ranges::sort(parts);
   return parts;
